@@ -1,0 +1,1 @@
+"""Madoguchi: the counter a city opens on everybody's phone."""

@@ -1,0 +1,180 @@
+"""Drafts that change with every step, and applications whose answers never change again."""
+
+import uuid
+
+from django.db import models
+
+from madoguchi.files.models import StoredFile
+from madoguchi.people.models import Resident
+from madoguchi.procedures.models import ProcedureVersion
+from madoguchi.rules.lifecycle import State
+
+
+class Application(models.Model):
+    """What a resident asked of the city (申請), under the number they read over the phone."""
+
+    reference = models.TextField(unique=True)  # 0826-004217-3
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="applications")
+    section = models.TextField()  # code of the section in charge, for the queue's index
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="applications")
+    state = models.TextField(choices=[(state.value, state.value) for state in State])
+    outcome = models.TextField(blank=True, default="")  # id of an outcome in the document, once decided
+    language = models.TextField(default="ja")
+    arrived_at = models.DateTimeField()  # 到達: the instant the city's machine had it
+    accepted_on = models.DateField()  # 受付日: the first working day on or after arrival
+    due_on = models.DateField()  # the city answers by this day
+    contact_kind = models.TextField()  # email | phone | post
+    contact = models.TextField(blank=True, default="")
+    inquiry_hash = models.TextField(blank=True, default="")
+    applicant_name = models.TextField(blank=True, default="")
+    applicant_kana = models.TextField(blank=True, default="")
+    search_key = models.TextField(blank=True, default="")  # folded names and numbers; see rules.names.search_key
+    answer_count = models.PositiveIntegerField(default=1)  # number of the latest answer set
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in State]), name="application_state_known"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["section", "state", "arrived_at"], name="application_queue"),
+            models.Index(fields=["resident", "-arrived_at"], name="application_resident"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class DraftKind(models.TextChoices):
+    """Why somebody is writing: a first application, or the correction of a filed one."""
+
+    FIRST = "first"
+    CORRECTION = "correction"
+
+
+class Draft(models.Model):
+    """Answers being written. One mutable row; `revision` tells a stale tab from a fresh one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.TextField(choices=DraftKind.choices, default=DraftKind.FIRST)
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="drafts")
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="drafts")
+    application = models.ForeignKey(
+        Application, null=True, on_delete=models.CASCADE, related_name="drafts"
+    )  # correction: of which; first: what it became
+    resume_hash = models.TextField(blank=True, default="")
+    language = models.TextField(default="ja")
+    answers = models.JSONField(default=dict)  # as typed, by question id; what is sensitive stands in `sealed`
+    sealed = models.TextField(blank=True, default="")  # MultiFernet token of the sensitive answers as JSON
+    open_paths = models.JSONField(default=list)  # correction: the only paths that may change
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["resident", "-saved_at"], name="draft_resident")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class AnswerSet(models.Model):
+    """The answers of one submission, sealed. The database refuses to change them."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answer_sets")
+    number = models.PositiveIntegerField()
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
+    answers = models.JSONField()  # canonical, visible answers only, sensitive ones left out
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="one_answer_set_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} answers {self.number}"
+
+
+class SealedAnswer(models.Model):
+    """Sensitive answers of a set, encrypted. Opened only in `access_*`, never searchable."""
+
+    answer_set = models.OneToOneField(AnswerSet, on_delete=models.CASCADE, related_name="sealed")
+    token = models.TextField()  # MultiFernet token of {question id: answer} as JSON
+
+    def __str__(self) -> str:
+        return f"sealed {self.answer_set_id}"
+
+
+class AnswerIndex(models.Model):
+    """A listed answer, typed, so that queues and exports never read inside the JSON."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="listed")
+    question = models.TextField()
+    text = models.TextField(null=True)
+    number = models.DecimalField(null=True, max_digits=18, decimal_places=4)
+    day = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "question"], name="one_listed_answer")
+        ]
+        indexes = [
+            models.Index(fields=["question", "text"], name="listed_text"),
+            models.Index(fields=["question", "day"], name="listed_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} of {self.application_id}"
+
+
+class Claimed(models.Model):
+    """That a living application holds what a limit allows once, e.g. one application per child."""
+
+    key = models.TextField(unique=True)  # salted hash of the limit's answers
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="claims")
+
+    def __str__(self) -> str:
+        return f"claim of {self.application_id}"
+
+
+class Attachment(models.Model):
+    """A file given as the answer to a question."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    draft = models.ForeignKey(Draft, null=True, on_delete=models.SET_NULL, related_name="attachments")
+    application = models.ForeignKey(
+        Application, null=True, on_delete=models.CASCADE, related_name="attachments"
+    )
+    path = models.TextField()  # of the question it answers
+    name = models.TextField()  # as the sender called it
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["draft", "path"], name="attachment_draft_path")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Event(models.Model):
+    """One thing that happened to an application: the time line that residents and officers read."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    act = models.TextField()  # a value of rules.lifecycle.Act
+    state = models.TextField()  # after the act
+    by_kind = models.TextField()
+    by_ref = models.TextField(blank=True, default="")
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["application", "id"], name="event_application")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.application_id}"

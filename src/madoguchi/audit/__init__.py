@@ -1,0 +1,1 @@
+"""Who did what, to what, and why: append-only lines, sealed in chained batches."""

@@ -1,0 +1,1 @@
+"""Shared plumbing of all rooms: pages, components, locks, jobs, announcements, paper."""

@@ -1,0 +1,1 @@
+"""Settings, table of contents (urls), wiring, periodic work, command line, embedded PostgreSQL."""

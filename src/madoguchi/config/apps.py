@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "madoguchi.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from madoguchi.config import wiring
+
+        wiring.connect()

@@ -1,0 +1,148 @@
+"""All settings. Secrets come from the environment alone; production refuses to start without them (see `checks`)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django.conf.locale
+
+from madoguchi.config import database
+
+PACKAGE = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("MADOGUCHI_VAR", Path.cwd() / "var")).resolve()
+
+DEMO = os.environ.get("MADOGUCHI_DEMO") == "1"
+PRODUCTION = os.environ.get("MADOGUCHI_PRODUCTION") == "1"
+DEBUG = False
+SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY", "" if PRODUCTION else "only-for-demo-and-tests" * 3)
+# Comma-separated Fernet keys, newest first; the first one encrypts, all of them decrypt.
+FIELD_KEYS = [
+    key for key in os.environ.get("MADOGUCHI_FIELD_KEYS", "").split(",") if key
+] or ([] if PRODUCTION else ["bWFkb2d1Y2hpLWRlbW8tb25seS1rZXktMDAwMDAwMDA="])
+AUDIT_KEY = os.environ.get("MADOGUCHI_AUDIT_KEY", "" if PRODUCTION else "only-for-demo-and-tests")
+
+CITY_NAME = os.environ.get("MADOGUCHI_CITY_NAME", "")
+MAYOR_NAME = os.environ.get("MADOGUCHI_MAYOR_NAME", "")
+ENTRANCES = frozenset(os.environ.get("MADOGUCHI_ENTRANCES", "portal,desk").split(","))
+URL_PORTAL = os.environ.get("MADOGUCHI_URL_PORTAL", "http://localhost:8000")
+URL_DESK = os.environ.get("MADOGUCHI_URL_DESK", "http://localhost:8000")
+ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "localhost,127.0.0.1").split(",")
+
+ROOT_URLCONF = "madoguchi.config.urls"
+WSGI_APPLICATION = "madoguchi.config.wsgi.application"
+
+ROOMS = [
+    "base",
+    "audit",
+    "files",
+    "people",
+    "places",
+    "messaging",
+    "procedures",
+    "applications",
+    "review",
+    "studio",
+    "portal",
+    "desk",
+    *(["demo"] if DEMO else []),
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "django_htmx",
+    "csp",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    *(f"madoguchi.{room}" for room in ROOMS),
+    "madoguchi.config",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            [
+                                "django_cotton.cotton_loader.Loader",
+                                "django.template.loaders.filesystem.Loader",
+                                "django.template.loaders.app_directories.Loader",
+                            ],
+                        )
+                    ],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "madoguchi.base.templatetags.say",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "madoguchi.config.context.surroundings",
+            ],
+        },
+    }
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "madoguchi.base.entrances.EntranceSessions",
+    "madoguchi.base.languages.ReaderLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "madoguchi.people.entrants.Entrants",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+DATABASES = {"default": database.settings(VAR)}
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "madoguchi.people.backends.PasswordBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English")]
+django.conf.locale.LANG_INFO["ja-easy"] = {
+    "bidi": False,
+    "code": "ja-easy",
+    "name": "Easy Japanese",
+    "name_local": "やさしい日本語",
+}
+USE_TZ = True
+TIME_ZONE = "Asia/Tokyo"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+FILES_ROOT = VAR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_ROOT}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""The officers' entrance: home, search, navigation of the day's work."""

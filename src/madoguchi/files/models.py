@@ -1,0 +1,16 @@
+"""What is known of a stored file. The bytes lie under their hash; who may see them is asked in the room that owns the row."""
+
+from django.db import models
+
+
+class StoredFile(models.Model):
+    """Bytes that somebody sent or the city made, kept once however often they are named."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField()  # bytes
+    media_type = models.TextField()  # sniffed from the content, never taken from the sender
+    page_count = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256[:12]

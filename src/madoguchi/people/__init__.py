@@ -1,0 +1,1 @@
+"""Residents, officers, organisations; how they sign in and what they may reach."""

@@ -1,0 +1,85 @@
+"""The city's facilities and its postal areas."""
+
+from django.db import models
+
+from madoguchi.people.models import Organisation
+
+
+class District(models.Model):
+    """A part of the city that people name when asked where they live (地区)."""
+
+    code = models.SlugField(primary_key=True)
+    name = models.TextField()
+    kana = models.TextField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Kind(models.TextChoices):
+    """What sort of facility a place is."""
+
+    SCHOOL = "school"
+    JUNIOR_HIGH = "junior_high"
+    NURSERY = "nursery"
+    KINDERGARTEN = "kindergarten"
+    CLUB = "club"
+    LIBRARY = "library"
+
+
+class Place(models.Model):
+    """A facility: school, after-school club, library."""
+
+    code = models.SlugField(primary_key=True)
+    kind = models.TextField(choices=Kind.choices)
+    name = models.TextField()
+    kana = models.TextField()
+    names = models.JSONField(default=dict)  # further languages: {"ja-easy": …, "en": …}
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="places")
+    address = models.TextField(blank=True, default="")
+    phone = models.TextField(blank=True, default="")
+    latitude = models.DecimalField(max_digits=9, decimal_places=6)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6)
+    operator = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="places")
+    capacity = models.PositiveIntegerField(null=True)  # children
+    hours = models.TextField(blank=True, default="")  # in words: 放課後から午後6時まで
+    extension = models.BooleanField(default=False)  # open until 19:00 for those who applied for it
+    applied_last_year = models.PositiveIntegerField(null=True)
+    serves = models.ManyToManyField("self", through="Serves", symmetrical=False, related_name="served_by")
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "kana"], name="place_kind_kana")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Serves(models.Model):
+    """That a club takes the children of a school."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    school = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "school"], name="serves_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place} serves {self.school}"
+
+
+class PostalArea(models.Model):
+    """A town of the city under its postal code; asked before the national directory."""
+
+    postal_code = models.CharField(max_length=7)
+    prefecture = models.TextField(blank=True, default="")
+    city = models.TextField()
+    town = models.TextField()
+    town_kana = models.TextField(blank=True, default="")
+    district = models.ForeignKey(District, null=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        indexes = [models.Index(fields=["postal_code"], name="postal_code")]
+
+    def __str__(self) -> str:
+        return f"{self.postal_code} {self.town}"

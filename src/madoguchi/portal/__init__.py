@@ -1,0 +1,1 @@
+"""The residents' entrance: catalogue, my page, following by number."""

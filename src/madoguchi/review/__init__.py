@@ -1,0 +1,1 @@
+"""What officers do with an application: queue, checklist, returns, decisions, letters."""

@@ -1,0 +1,96 @@
+"""May this application move on, and to what? The whole life of a 申請 on one screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class State(StrEnum):
+    """Where an application stands. What residents and officers read for each is in the catalogues."""
+
+    ARRIVED = "arrived"  # 到達
+    ACCEPTED = "accepted"  # 受付
+    RETURNED = "returned"  # 補正依頼中
+    CORRECTED = "corrected"  # 補正済
+    PROPOSED = "proposed"  # 起案中: waits for a second officer
+    DECIDED = "decided"  # 決定
+    WITHDRAWN = "withdrawn"  # 取下げ
+
+
+class Act(StrEnum):
+    """What can be done to an application."""
+
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    RETURN = "return"
+    CORRECT = "correct"
+    PROPOSE = "propose"
+    SEND_BACK = "send_back"
+    DECIDE = "decide"
+    WITHDRAW = "withdraw"
+
+
+class Role(StrEnum):
+    """In which part somebody acts."""
+
+    APPLICANT = "applicant"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+
+
+class Reason(StrEnum):
+    """Why a move is refused."""
+
+    NOT_FROM_HERE = "not_from_here"
+    NOT_YOURS = "not_yours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    to: State
+    by: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No, and why: a code for machines; the sentence is written where it is shown."""
+
+    reason: Reason
+    state: State
+    act: Act
+
+
+APPLICANT: Final = frozenset({Role.APPLICANT})
+OFFICERS: Final = frozenset({Role.REVIEWER, Role.APPROVER})
+APPROVERS: Final = frozenset({Role.APPROVER})
+
+OPEN: Final = (State.ARRIVED, State.ACCEPTED, State.CORRECTED)
+UNDECIDED: Final = (*OPEN, State.RETURNED, State.PROPOSED)
+
+MOVES: Final = {
+    (State.ARRIVED, Act.ACCEPT): Move(to=State.ACCEPTED, by=OFFICERS),
+    **{(state, Act.RETURN): Move(to=State.RETURNED, by=OFFICERS) for state in OPEN},
+    (State.RETURNED, Act.CORRECT): Move(to=State.CORRECTED, by=APPLICANT),
+    **{(state, Act.PROPOSE): Move(to=State.PROPOSED, by=OFFICERS) for state in OPEN},
+    (State.PROPOSED, Act.SEND_BACK): Move(to=State.ACCEPTED, by=APPROVERS),
+    **{(state, Act.DECIDE): Move(to=State.DECIDED, by=OFFICERS) for state in OPEN},
+    (State.PROPOSED, Act.DECIDE): Move(to=State.DECIDED, by=APPROVERS),
+    **{(state, Act.WITHDRAW): Move(to=State.WITHDRAWN, by=APPLICANT | OFFICERS) for state in UNDECIDED},
+}
+
+
+def next_state(*, state: State, act: Act, role: Role) -> State | Refusal:
+    """Where `act` by somebody in `role` leads from `state`, or why it may not be done."""
+    move = MOVES.get((state, act))
+    if move is None:
+        return Refusal(Reason.NOT_FROM_HERE, state, act)
+    if role not in move.by:
+        return Refusal(Reason.NOT_YOURS, state, act)
+    return move.to
+
+
+def acts_from(*, state: State, role: Role) -> tuple[Act, ...]:
+    """What somebody in `role` may do now: the buttons of the page."""
+    return tuple(act for (start, act), move in MOVES.items() if start is state and role in move.by)

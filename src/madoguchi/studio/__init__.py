@@ -1,0 +1,1 @@
+"""Where officers import, preview, publish and withdraw procedures."""
