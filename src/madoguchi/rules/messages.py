@@ -1,0 +1,152 @@
+"""What may become of a message on its way: which channel, when to try again, what an officer may do to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class Template(StrEnum):
+    """What there is to tell. The words stand in messaging's templates, one file per language and channel."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+    CORRECTED_RECEIVED = "corrected_received"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+    DRAFT_CLOSING = "draft_closing"
+    RESUME_LINK = "resume_link"
+
+
+class Channel(StrEnum):
+    """How a person is reached."""
+
+    MAIL = "mail"
+    PHONE = "phone"
+    POST = "post"
+
+
+class Status(StrEnum):
+    """Where a message stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    RETRY = "retry"
+    SENT = "sent"  # handed over to the mail server; or told by an officer
+    FAILED = "failed"
+    WITHHELD = "withheld"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    BY_HAND = "by_hand"  # waits for an officer to call or to write
+
+
+class Act(StrEnum):
+    """What an officer may do to a message."""
+
+    WITHHOLD = "withhold"
+    RELEASE = "release"
+    CANCEL = "cancel"
+    RESEND = "resend"
+    DONE = "done"
+
+
+class Reason(StrEnum):
+    """Why an act is refused."""
+
+    NOT_FROM_HERE = "not_from_here"
+    TOO_LATE = "too_late"
+    TEXT_GONE = "text_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No, and why: a code for machines; the sentence is written where it is shown."""
+
+    reason: Reason
+    status: Status
+    act: Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What follows from one attempt."""
+
+    status: Status
+    next_attempt_at: datetime | None = None
+
+
+CHANNEL_OF: Final = {"email": Channel.MAIL, "phone": Channel.PHONE, "post": Channel.POST}
+
+# What a person without mail must learn from an officer; the rest stands on their receipt.
+TOLD_BY_HAND: Final = frozenset({Template.RETURNED, Template.DECIDED, Template.DRAFT_CLOSING})
+
+# Whose text opens a draft for whoever holds it: never in an inbox, forgotten once it is sent.
+SECRET: Final = frozenset({Template.RESUME_LINK})
+
+WAITING: Final = (Status.QUEUED, Status.RETRY)
+RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+STUCK_AFTER: Final = timedelta(minutes=10)  # far beyond the time-outs of a mail server
+LOST_AFTER: Final = timedelta(minutes=2)  # a queued message whose job never came
+
+MOVES: Final = {
+    (Status.QUEUED, Act.WITHHOLD): Status.WITHHELD,
+    (Status.RETRY, Act.WITHHOLD): Status.WITHHELD,
+    (Status.WITHHELD, Act.RELEASE): Status.QUEUED,
+    (Status.QUEUED, Act.CANCEL): Status.CANCELLED,
+    (Status.RETRY, Act.CANCEL): Status.CANCELLED,
+    (Status.WITHHELD, Act.CANCEL): Status.CANCELLED,
+    (Status.FAILED, Act.CANCEL): Status.CANCELLED,
+    (Status.BY_HAND, Act.CANCEL): Status.CANCELLED,
+    (Status.BY_HAND, Act.DONE): Status.SENT,
+    (Status.SENT, Act.RESEND): Status.QUEUED,
+    (Status.FAILED, Act.RESEND): Status.QUEUED,
+    (Status.CANCELLED, Act.RESEND): Status.QUEUED,
+}
+
+
+def channel_for(*, contact_kind: str, template: Template) -> Channel | None:
+    """How to tell this person this. None: nothing leaves the house, the person reads it where they follow."""
+    channel = CHANNEL_OF.get(contact_kind)
+    if channel in (None, Channel.MAIL):
+        return channel
+    return channel if template in TOLD_BY_HAND else None
+
+
+def retry_at(*, attempts: int, now: datetime) -> datetime | None:
+    """When to try again after `attempts` failures; None: give up."""
+    if not 1 <= attempts <= len(RETRY_AFTER):
+        return None
+    return now + RETRY_AFTER[attempts - 1]
+
+
+def after_failure(
+    *, attempts: int, is_permanent: bool, expires_at: datetime | None, now: datetime
+) -> Outcome:
+    """What follows from a failed attempt: again later, or the end."""
+    again_at = None if is_permanent else retry_at(attempts=attempts, now=now)
+    if again_at is None:
+        return Outcome(status=Status.FAILED)
+    if expires_at is not None and again_at >= expires_at:
+        return Outcome(status=Status.EXPIRED)
+    return Outcome(status=Status.RETRY, next_attempt_at=again_at)
+
+
+def next_status(
+    *, status: Status, act: Act, has_text: bool, expires_at: datetime | None, now: datetime
+) -> Status | Refusal:
+    """Where an officer's act leads, or why it may not be done."""
+    to = MOVES.get((status, act))
+    if to is None:
+        return Refusal(Reason.NOT_FROM_HERE, status, act)
+    if to is Status.QUEUED and not has_text:
+        return Refusal(Reason.TEXT_GONE, status, act)
+    if to is Status.QUEUED and expires_at is not None and expires_at <= now:
+        return Refusal(Reason.TOO_LATE, status, act)
+    return to
+
+
+def acts_from(status: Status) -> tuple[Act, ...]:
+    """What an officer may do now: the buttons of the page."""
+    return tuple(act for start, act in MOVES if start is status)
