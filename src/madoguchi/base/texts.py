@@ -1,1 +1,108 @@
-"""What the system says, in the reader's language: one message, its values, and ruby drawn from [漢字|かんじ]."""
+"""What the system says, in the reader's language: one message, its values, and ruby drawn from [漢字|かんじ].
+
+`say` answers HTML (values escaped, ruby drawn); `say_plain` answers plain text for titles, options, mail.
+Values may be strings, numbers, dates, instants, or the texts of a procedure document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time
+from typing import Any, cast
+
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, override
+
+from madoguchi.base import moments
+from madoguchi.rules.texts import ruby_html, ruby_plain
+
+FALLBACK = "ja"
+
+_at_the_desk: ContextVar[bool] = ContextVar("at_the_desk", default=False)
+
+
+def say(message: str, /, **values: object) -> SafeString:
+    """The message in the reader's language, as HTML."""
+    written = ruby_html(gettext(message))
+    return mark_safe(written.format_map({name: _html(value) for name, value in values.items()}))  # noqa: S308
+
+
+def say_plain(message: str, /, **values: object) -> str:
+    """The message in the reader's language, as plain text."""
+    written = ruby_plain(gettext(message))
+    return written.format_map({name: _plain(value) for name, value in values.items()})
+
+
+def text(words: object) -> SafeString:
+    """A text of a document, in the reader's language or else in Japanese, as HTML."""
+    return mark_safe(ruby_html(_marked(words)))  # noqa: S308
+
+
+def text_plain(words: object) -> str:
+    """A text of a document, in the reader's language or else in Japanese, as plain text."""
+    return ruby_plain(_marked(words))
+
+
+def language() -> str:
+    """The reader's language: ja, ja-easy or en."""
+    return get_language() or FALLBACK
+
+
+def style() -> moments.Style:
+    """How the reader is used to seeing days and times."""
+    return "desk" if _at_the_desk.get() else cast(moments.Style, language())
+
+
+@contextmanager
+def at_the_desk() -> Iterator[None]:
+    """Inside, days and times are written as officers read them: 2026-12-15(火) 23:59."""
+    token = _at_the_desk.set(True)
+    try:
+        yield
+    finally:
+        _at_the_desk.reset(token)
+
+
+@contextmanager
+def read_by(reader: str) -> Iterator[None]:
+    """Inside, texts are written for a reader of this language, whoever's page is being answered: mail, paper."""
+    token = _at_the_desk.set(False)
+    try:
+        with override(reader):
+            yield
+    finally:
+        _at_the_desk.reset(token)
+
+
+def _marked(words: object) -> str:
+    """The text with its ruby marks. A bare string is itself, so that names of places pass through as they are."""
+    if not words:
+        return ""
+    if isinstance(words, str):
+        return words
+    if isinstance(words, Mapping):
+        return str(words.get(language()) or words.get(FALLBACK) or "")
+    return str(cast(Any, words).in_(language()))
+
+
+def _html(value: object) -> str:
+    return str(_written(value, conditional_escape, ruby_html))
+
+
+def _plain(value: object) -> str:
+    return str(_written(value, str, ruby_plain))
+
+
+def _written(value: object, ordinary: Callable[[object], str], marked: Callable[[str], str]) -> str:
+    if isinstance(value, datetime):
+        return marked(moments.write_instant(value, style()))
+    if isinstance(value, date):
+        return marked(moments.write_day(value, style()))
+    if isinstance(value, time):
+        return marked(moments.write_time(value, style()))
+    if isinstance(value, Mapping) or hasattr(value, "in_"):
+        return marked(_marked(value))
+    return ordinary(value)

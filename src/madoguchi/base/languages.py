@@ -1,0 +1,82 @@
+"""Which language this reader reads: residents choose, officers read Japanese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import escape_leading_slashes
+
+from madoguchi.base.texts import FALLBACK, at_the_desk
+
+COOKIE: Final = "language"
+PARAMETER: Final = "language"
+ONE_YEAR: Final = 365 * 24 * 60 * 60
+DESK: Final = "/desk/"
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ReaderLanguage:
+    """Speaks to each reader in their language.
+
+    `?language=en` is remembered in a cookie. A GET goes on to the same address without it, so that nobody
+    shares a link in their own language; a POST (a page with unsaved input, `formaction="?language=en"`) is
+    answered in the new language at once.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(DESK):
+            return self._answer_in(request, FALLBACK, desk=True)
+        asked = request.GET.get(PARAMETER, "")
+        if asked not in known():
+            return self._answer_in(request, chosen(request))
+        if request.method in ("GET", "HEAD"):
+            return remember(HttpResponseRedirect(_clean_address(request)), asked)
+        return remember(self._answer_in(request, asked), asked)
+
+    def _answer_in(self, request: HttpRequest, code: str, *, desk: bool = False) -> HttpResponse:
+        with translation.override(code), at_the_desk() if desk else nullcontext():
+            response = self.answer(request)
+        patch_vary_headers(response, ["Cookie"])
+        response.headers.setdefault("Content-Language", html_lang(code))
+        return response
+
+
+def known() -> frozenset[str]:
+    """The codes of the languages on offer."""
+    return frozenset(code for code, _ in settings.LANGUAGES)
+
+
+def chosen(request: HttpRequest) -> str:
+    """The language this browser remembers, else Japanese."""
+    remembered = request.COOKIES.get(COOKIE, "")
+    return remembered if remembered in known() else FALLBACK
+
+
+def html_lang(code: str) -> str:
+    """What `<html lang>` says: easy Japanese is Japanese."""
+    return code.split("-", maxsplit=1)[0]
+
+
+def remember(response: HttpResponse, code: str) -> HttpResponse:
+    """Keep the choice for a year in this browser."""
+    response.set_cookie(
+        COOKIE, code, max_age=ONE_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+def _clean_address(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    del query[PARAMETER]
+    path = escape_leading_slashes(request.path)
+    return f"{path}?{query.urlencode()}" if query else path

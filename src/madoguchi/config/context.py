@@ -1,0 +1,32 @@
+"""What every page knows about its surroundings: city, entrance, languages, menus."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from madoguchi.base import texts
+from madoguchi.base.languages import DESK, html_lang
+from madoguchi.config import navigation
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Values for every template."""
+    is_desk = request.path.startswith(DESK)
+    language = texts.language()
+    return {
+        "city_name": settings.CITY_NAME,
+        "is_demo": settings.DEMO,
+        "entrance": "desk" if is_desk else "portal",
+        "resident": getattr(request, "resident", None),
+        "officer": getattr(request, "officer", None),
+        "language": language,
+        "html_lang": html_lang(language),
+        "languages": [
+            {"code": code, "name": name, "html_lang": html_lang(code)} for code, name in settings.LANGUAGES
+        ],
+        "navigation": navigation.links(navigation.OFFICER if is_desk else navigation.RESIDENT, request),
+        "foot_navigation": navigation.links(navigation.FOOT, request),
+    }
