@@ -1,0 +1,18 @@
+"""The settings of the tests: those of the demo, with a directory of their own and nothing that waits."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+# Before the settings are read; the processes of a parallel run inherit both.
+os.environ.setdefault("MADOGUCHI_TEST_VAR", tempfile.mkdtemp(prefix="madoguchi-test-"))
+os.environ["MADOGUCHI_VAR"] = os.environ["MADOGUCHI_TEST_VAR"]
+os.environ.setdefault("MADOGUCHI_DEMO", "1")
+
+from madoguchi.config.settings import *  # noqa: E402, F403
+from madoguchi.config.settings import STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
