@@ -1,0 +1,1 @@
+"""The expression language of procedure documents: closed, typed, with explicit missing values."""
