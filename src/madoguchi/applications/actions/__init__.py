@@ -1,0 +1,1 @@
+"""What can be done with drafts and applications, one family of verbs a file."""

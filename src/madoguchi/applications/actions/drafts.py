@@ -1,0 +1,182 @@
+"""Writing: begin, save, add papers, follow a newer version, take over after sign-in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from madoguchi.applications.models import Application, Attachment, Draft, DraftKind
+from madoguchi.applications.queries import Filed, Writing, writing
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.base import crypto
+from madoguchi.files.models import StoredFile
+from madoguchi.people.models import Resident
+from madoguchi.procedures.queries import document_of
+from madoguchi.rules import care, changes, corrections
+from madoguchi.rules.documents import Document
+
+
+class StaleDraft(Exception):
+    """Somebody saved this draft elsewhere since the page was drawn; `writing` holds what stands now."""
+
+    def __init__(self, writing: Writing) -> None:
+        super().__init__("the draft was saved elsewhere")
+        self.writing = writing
+
+
+class AlreadyFiled(Exception):
+    """The draft has become `application`; nothing more can be written into it."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(application.reference)
+        self.application = application
+
+
+@transaction.atomic
+def begin(
+    *, version_id: int, resident: Resident | None, language: str, by: Actor, now: datetime, like: Filed | None = None
+) -> Draft:
+    """Open an empty draft, or one that starts from an earlier application (a sibling's, last year's)."""
+    draft = Draft(version_id=version_id, resident=resident, language=language, created_at=now, saved_at=now)
+    _write(draft, document_of(version_id), _carried_over(like) if like else {})
+    draft.save(force_insert=True)
+    audit.record(verb="draft.begun", about=("draft", str(draft.pk)), by=by, now=now)
+    return draft
+
+
+def _carried_over(like: Filed) -> dict[str, Any]:
+    """What a sibling shares: all but the person applied for, the papers and the consents."""
+    own = like.document.personal_to_subject()
+    return {key: value for key, value in like.answers.items() if key not in own}
+
+
+@transaction.atomic
+def save(
+    *, draft_id: UUID, revision: int, answers: Mapping[str, Any], language: str, by: Actor, now: datetime
+) -> Writing:
+    """Keep what was typed, right or wrong; nothing is refused but a stale page (StaleDraft)."""
+    draft = _lock(draft_id)
+    if draft.revision != revision:
+        raise StaleDraft(writing(draft))
+    _write(draft, document_of(draft.version_id), _permitted(draft, answers))
+    _touch(draft, now, language=language)
+    audit.record(verb="draft.saved", about=("draft", str(draft_id)), by=by, now=now)
+    return writing(draft)
+
+
+def _permitted(draft: Draft, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In a correction only the marked questions change; whatever else was posted is dropped."""
+    if draft.kind == DraftKind.FIRST:
+        return answers
+    before = writing(draft).answers
+    return {**before, **corrections.only_open(before=before, after=answers, opened=draft.open_paths)}
+
+
+@transaction.atomic
+def add_papers(
+    *, draft_id: UUID, path: str, papers: Sequence[tuple[StoredFile, str]], by: Actor, now: datetime
+) -> Writing:
+    """Add files, each with the name its sender gave it, to the answer at `path`."""
+    draft = _lock(draft_id)
+    Attachment.objects.bulk_create(
+        Attachment(draft=draft, application=None, path=path, file=file, name=name, added_at=now)
+        for file, name in papers
+    )
+    return _answer_with_papers(draft, path, by=by, now=now, verb="draft.paper_added")
+
+
+@transaction.atomic
+def remove_paper(*, draft_id: UUID, attachment_id: UUID, by: Actor, now: datetime) -> Writing:
+    """Take one file out of the answer it belongs to; the bytes are swept later."""
+    draft = _lock(draft_id)
+    paper = draft.attachments.get(pk=attachment_id, removed_at=None)
+    paper.removed_at = now
+    paper.save(update_fields=["removed_at"])
+    return _answer_with_papers(draft, paper.path, by=by, now=now, verb="draft.paper_removed")
+
+
+def _answer_with_papers(draft: Draft, path: str, *, by: Actor, now: datetime, verb: str) -> Writing:
+    kept = draft.attachments.filter(path=path, removed_at=None).order_by("added_at", "id")
+    answer = [{"name": paper.name, "sha256": paper.file_id} for paper in kept]
+    answers = corrections.put(writing(draft).answers, path, answer)
+    _write(draft, document_of(draft.version_id), answers)
+    _touch(draft, now)
+    audit.record(verb=verb, about=("draft", str(draft.pk)), by=by, now=now, details={"question": path})
+    return writing(draft)
+
+
+@transaction.atomic
+def follow_version(*, draft_id: UUID, version_id: int, by: Actor, now: datetime) -> tuple[Writing, tuple[str, ...]]:
+    """Move a draft to a newer version. Returns it with the questions that must be answered again."""
+    draft = _lock(draft_id)
+    before = writing(draft)
+    newer = document_of(version_id)
+    asked_again = changes.asked_again(before.document, newer, before.answers)
+    draft.version_id = version_id
+    _write(draft, newer, {key: value for key, value in before.answers.items() if key not in asked_again})
+    _touch(draft, now, version=True)
+    audit.record(
+        verb="draft.moved", about=("draft", str(draft_id)), by=by, now=now, details={"version": version_id}
+    )
+    return writing(draft), asked_again
+
+
+@transaction.atomic
+def take_over(*, draft_ids: Sequence[UUID], resident: Resident, by: Actor, now: datetime) -> None:
+    """Give drafts begun before sign-in to the resident who signed in."""
+    taken = Draft.objects.filter(pk__in=draft_ids, resident=None, submitted_at=None).update(resident=resident)
+    if taken:
+        audit.record(verb="draft.taken_over", about=("resident", str(resident.reference)), by=by, now=now)
+
+
+@transaction.atomic
+def make_resumable(*, draft_id: UUID, by: Actor, now: datetime) -> str:
+    """A fresh secret that reopens this draft on another device; the one before stops working."""
+    secret = secrets.token_urlsafe(24)
+    Draft.objects.filter(pk=draft_id, submitted_at=None).update(resume_hash=crypto.salted_hash(secret))
+    audit.record(verb="draft.made_resumable", about=("draft", str(draft_id)), by=by, now=now)
+    return secret
+
+
+@transaction.atomic
+def discard(*, draft_id: UUID, by: Actor, now: datetime) -> None:
+    """Throw a draft away at its writer's wish."""
+    Draft.objects.filter(pk=draft_id, submitted_at=None).delete()
+    audit.record(verb="draft.discarded", about=("draft", str(draft_id)), by=by, now=now)
+
+
+def _lock(draft_id: UUID) -> Draft:
+    draft = (
+        Draft.objects.select_for_update(of=("self",)).select_related("application").get(pk=draft_id)
+    )
+    if draft.submitted_at is not None and draft.application is not None:
+        raise AlreadyFiled(draft.application)
+    return draft
+
+
+def _write(draft: Draft, document: Document, answers: Mapping[str, Any]) -> None:
+    plain, sensitive = care.part(document, answers)
+    draft.answers = plain
+    draft.sealed = crypto.seal(sensitive) if sensitive else ""
+
+
+def _touch(draft: Draft, now: datetime, *, language: str = "", version: bool = False) -> None:
+    draft.revision += 1
+    draft.saved_at = now
+    draft.language = language or draft.language
+    draft.save(
+        update_fields=[
+            "answers",
+            "sealed",
+            "revision",
+            "saved_at",
+            "language",
+            *(["version"] if version else []),
+        ]
+    )

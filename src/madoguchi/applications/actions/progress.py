@@ -1,0 +1,124 @@
+"""What happens to an application after it arrived: moves between states, the correction draft, a new code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from madoguchi.applications.announcements import ApplicationWithdrawn
+from madoguchi.applications.models import Application, Claimed, Draft, DraftKind, Event
+from madoguchi.applications.queries import filed
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.base import counters, crypto
+from madoguchi.base.announce import announce
+from madoguchi.messaging import actions as messaging
+from madoguchi.procedures.queries import document_of
+from madoguchi.rules import care, lifecycle, references
+from madoguchi.rules.lifecycle import Act, Role, State
+
+
+class CannotMove(Exception):
+    """The life-cycle does not allow it; `refusal` says why."""
+
+    def __init__(self, refusal: lifecycle.Refusal) -> None:
+        super().__init__(refusal.reason.value)
+        self.refusal = refusal
+
+
+@transaction.atomic
+def move(
+    *,
+    application: Application,
+    act: Act,
+    role: Role,
+    by: Actor,
+    now: datetime,
+    outcome: str = "",
+    facts: dict[str, Any] | None = None,
+) -> Application:
+    """Take the application to the state `act` leads to, or raise CannotMove.
+
+    Locks the row and writes the time line and the audit line; the caller, in the same transaction,
+    writes what the act is about.
+    """
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    moved = lifecycle.next_state(state=State(locked.state), act=act, role=role)
+    if isinstance(moved, lifecycle.Refusal):
+        raise CannotMove(moved)
+    locked.state = moved
+    locked.outcome = outcome or locked.outcome
+    locked.save(update_fields=["state", "outcome"])
+    Event.objects.create(
+        application=locked, at=now, act=act, state=moved, by_kind=by.kind, by_ref=by.ref, facts=facts or {}
+    )
+    audit.record(
+        verb=f"application.{act.value}", about=("application", locked.reference), by=by, now=now, details=facts
+    )
+    return locked
+
+
+@transaction.atomic
+def open_correction(*, application: Application, paths: Sequence[str], by: Actor, now: datetime) -> Draft:
+    """A draft over the sealed answers in which only `paths` may change."""
+    read = filed(application)
+    plain, sensitive = care.part(read.document, read.answers)
+    draft = Draft.objects.create(
+        kind=DraftKind.CORRECTION,
+        version_id=application.answer_sets.get(number=application.answer_count).version_id,
+        resident_id=application.resident_id,
+        application=application,
+        language=application.language,
+        answers=plain,
+        sealed=crypto.seal(sensitive) if sensitive else "",
+        open_paths=list(paths),
+        created_at=now,
+        saved_at=now,
+    )
+    audit.record(
+        verb="application.correction_opened",
+        about=("application", application.reference),
+        by=by,
+        now=now,
+        details={"questions": list(paths)},
+    )
+    return draft
+
+
+@transaction.atomic
+def withdraw(*, application: Application, role: Role, by: Actor, now: datetime) -> Application:
+    """取下げ: the application is taken back before a decision. Raises CannotMove."""
+    withdrawn = move(application=application, act=Act.WITHDRAW, role=role, by=by, now=now)
+    Claimed.objects.filter(application=withdrawn).delete()
+    Draft.objects.filter(application=withdrawn, kind=DraftKind.CORRECTION, submitted_at=None).delete()
+    document = document_of(withdrawn.version_id)
+    messaging.tell(
+        resident_ref=withdrawn.resident.reference if withdrawn.resident else None,
+        contact_kind=withdrawn.contact_kind,
+        contact=withdrawn.contact,
+        language=withdrawn.language,
+        template="withdrawn",
+        values={"reference": withdrawn.reference},
+        about=("application", withdrawn.reference),
+        dedupe_key=f"withdrawn:{withdrawn.reference}",
+        now=now,
+    )
+    announce(ApplicationWithdrawn(reference=withdrawn.reference, by=by, at=now))
+    if document.limits and document.limits.capacity is not None:
+        counters.give_back(f"capacity:{document.id}")
+    return withdrawn
+
+
+@transaction.atomic
+def reissue_inquiry_code(*, application: Application, by: Actor, now: datetime) -> str:
+    """A new code to follow the application by number; the one before stops working."""
+    code = references.inquiry_code(os.urandom(16))
+    Application.objects.filter(pk=application.pk).update(inquiry_hash=crypto.salted_hash(code))
+    audit.record(
+        verb="application.code_reissued", about=("application", application.reference), by=by, now=now
+    )
+    return code

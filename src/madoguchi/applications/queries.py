@@ -1,0 +1,238 @@
+"""Reading drafts and applications: found and permitted, or 404 alike for absent and forbidden."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from madoguchi.applications.models import AnswerSet, Application, Attachment, Draft, Event, SealedAnswer
+from madoguchi.base import crypto, office
+from madoguchi.base.moments import local
+from madoguchi.people.models import Officer, Resident
+from madoguchi.people.queries import sections_of
+from madoguchi.places import queries as places
+from madoguchi.procedures.queries import document_of
+from madoguchi.rules import calendar, care, references
+from madoguchi.rules.documents import Document
+from madoguchi.rules.journey import Journey, journey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who reads, as far as they have shown: signed in, or holding a draft or a number in this browser."""
+
+    resident: Resident | None = None
+    drafts: frozenset[str] = field(default_factory=frozenset)  # ids begun or resumed in this sign-in
+    followed: frozenset[str] = field(default_factory=frozenset)  # references opened with an inquiry code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """A draft with what is needed to go on writing it."""
+
+    draft: Draft
+    document: Document
+    answers: Mapping[str, Any]  # as typed, sensitive ones opened
+
+    def facts(self, now: datetime) -> dict[str, Any]:
+        """What the world says; a correction is read as of the day its application arrived."""
+        filed = self.draft.application
+        return facts(self.document, filed.arrived_at if filed else now)
+
+    def journey(self, now: datetime) -> Journey:
+        """The way through the document with what is written so far."""
+        return journey(self.document, self.answers, self.facts(now))
+
+    def visible_when_filed(self) -> tuple[str, ...]:
+        """The questions asked of the application that came back; none for a first draft."""
+        return filed(self.draft.application).journey().visible if self.draft.application else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """An application with its latest answers."""
+
+    application: Application
+    document: Document
+    answers: Mapping[str, Any]  # canonical, sensitive ones opened
+    number: int  # of the answer set read
+
+    def facts(self) -> dict[str, Any]:
+        """What the world said on the day of arrival."""
+        return facts(self.document, self.application.arrived_at)
+
+    def journey(self) -> Journey:
+        """The way through the document as it was on the day of arrival."""
+        return journey(self.document, self.answers, self.facts())
+
+    def arrived_on(self) -> date:
+        """The day of arrival in the city."""
+        return local(self.application.arrived_at).date()
+
+    def papers_to_follow(self) -> tuple[str, ...]:
+        """The questions whose papers were put off with a reason."""
+        return tuple(path for path, value in self.document.walk(self.answers) if _is_put_off(value))
+
+
+def _is_put_off(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value.get("cannot"))
+
+
+def facts(document: Document, now: datetime) -> dict[str, Any]:
+    """What a document may ask of the world: the day, the school year, closed days and places."""
+    today = local(now).date()
+    return {
+        "now": now,
+        "today": today,
+        "fiscal_year": calendar.fiscal_year(today),
+        "target_year": document.target_year or calendar.fiscal_year(today),
+        "closed_days": office.closed_days(today.year),
+        "places": {kind: places.places_of(kind) for kind in document.place_kinds()},
+    }
+
+
+def access_draft(*, draft_id: UUID, visitor: Visitor) -> Writing:
+    """The draft this visitor is writing."""
+    draft = Draft.objects.select_related("application", "version").filter(pk=draft_id).first()
+    if draft is None or not _may_write(draft, visitor):
+        raise Http404
+    return writing(draft)
+
+
+def _may_write(draft: Draft, visitor: Visitor) -> bool:
+    if draft.resident_id is not None:
+        return visitor.resident is not None and draft.resident_id == visitor.resident.pk
+    return str(draft.pk) in visitor.drafts
+
+
+def access_by_secret(*, draft_id: UUID, secret: str) -> Writing:
+    """The draft that a resume link opens."""
+    draft = Draft.objects.select_related("application", "version").filter(pk=draft_id, submitted_at=None).first()
+    if draft is None or not draft.resume_hash or not crypto.is_hash_of(draft.resume_hash, secret):
+        raise Http404
+    return writing(draft)
+
+
+def writing(draft: Draft) -> Writing:
+    """A draft as it is written on, its sensitive answers opened."""
+    opened = crypto.unseal(draft.sealed) if draft.sealed else {}
+    return Writing(
+        draft=draft,
+        document=document_of(draft.version_id),
+        answers=care.join(draft.answers, opened),
+    )
+
+
+def access_application(*, reference: str, visitor: Visitor) -> Filed:
+    """The application this visitor filed, or follows by its number and inquiry code."""
+    application = Application.objects.select_related("version").filter(reference=reference).first()
+    if application is None or not _may_read(application, visitor):
+        raise Http404
+    return filed(application)
+
+
+def _may_read(application: Application, visitor: Visitor) -> bool:
+    if visitor.resident is not None and application.resident_id == visitor.resident.pk:
+        return True
+    return application.reference in visitor.followed
+
+
+def find_by_code(*, reference: str, code: str) -> Application | None:
+    """The application with this number and inquiry code, however they are typed; None when they do not match."""
+    number = references.read_receipt_number(reference)
+    secret = references.read_inquiry_code(code)
+    application = Application.objects.filter(reference=number).exclude(inquiry_hash="").first() if number else None
+    held = application.inquiry_hash if application else crypto.salted_hash("nobody")
+    matches = crypto.is_hash_of(held, secret or "")
+    return application if matches else None
+
+
+def access_for_officer(*, reference: str, officer: Officer, on: date) -> Filed:
+    """The application an officer may read: one of a section they belong to on that day."""
+    sections = sections_of(officer=officer, on=on)
+    application = (
+        Application.objects.select_related("version").filter(reference=reference, section__in=sections).first()
+    )
+    if application is None:
+        raise Http404
+    return filed(application)
+
+
+def filed(application: Application, *, number: int | None = None) -> Filed:
+    """An application with the answers of set `number`, the latest when not said."""
+    answers = answer_set(application, number or application.answer_count)
+    return Filed(
+        application=application,
+        document=document_of(answers.version_id),
+        answers=_opened(answers),
+        number=answers.number,
+    )
+
+
+def answer_set(application: Application, number: int) -> AnswerSet:
+    """One sealed set of answers with its sensitive part beside it."""
+    return AnswerSet.objects.select_related("sealed").get(application=application, number=number)
+
+
+def _opened(answers: AnswerSet) -> dict[str, Any]:
+    sealed: SealedAnswer | None = getattr(answers, "sealed", None)
+    return care.join(answers.answers, crypto.unseal(sealed.token) if sealed else {})
+
+
+def list_drafts(*, resident: Resident) -> list[Draft]:
+    """What a resident began and has not filed, the latest first; corrections stand with their applications."""
+    return list(
+        Draft.objects.filter(resident=resident, submitted_at=None)
+        .select_related("version", "application")
+        .order_by("-saved_at")
+    )
+
+
+def list_applications(*, resident: Resident) -> list[Application]:
+    """What a resident filed, the latest first."""
+    return list(
+        Application.objects.filter(resident=resident).select_related("version").order_by("-arrived_at")
+    )
+
+
+def list_followed(*, references: Sequence[str]) -> list[Application]:
+    """Applications opened by number in this browser."""
+    return list(Application.objects.filter(reference__in=references).select_related("version"))
+
+
+def list_events(*, application: Application) -> list[Event]:
+    """The time line, the oldest first."""
+    return list(application.events.order_by("id"))
+
+
+def list_attachments(*, application: Application) -> list[Attachment]:
+    """The papers in force, in the order they came."""
+    return list(
+        application.attachments.filter(removed_at=None).select_related("file").order_by("added_at", "id")
+    )
+
+
+def list_draft_attachments(*, draft: Draft) -> list[Attachment]:
+    """The papers given so far to a draft."""
+    return list(draft.attachments.filter(removed_at=None).select_related("file").order_by("added_at", "id"))
+
+
+def access_draft_file(*, draft: Draft, attachment_id: UUID) -> Attachment:
+    """One paper of a draft that was already permitted."""
+    found = draft.attachments.filter(removed_at=None, pk=attachment_id).select_related("file").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_file(*, application: Application, attachment_id: UUID) -> Attachment:
+    """One paper of an application that was already permitted."""
+    found = application.attachments.filter(pk=attachment_id).select_related("file").first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,85 @@
+"""Answers as people read them back: on the check page, the desk, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.base.texts import language
+from madoguchi.rules import questions
+from madoguchi.rules.documents import Document, Text
+from madoguchi.rules.journey import Journey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One answer with its question, or the heading of a repeated row."""
+
+    path: str
+    label: Text
+    value: str = ""
+    number: int | None = None  # of a row, on its heading
+    problem: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether this only names the row that follows."""
+        return self.number is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A step with its answers."""
+
+    id: str
+    title: Text
+    lines: tuple[Line, ...]
+
+
+def summary(
+    document: Document, journey: Journey, facts: Mapping[str, Any], *, words: str | None = None
+) -> tuple[Chapter, ...]:
+    """Every question asked on the way, in order, with its answer in the reader's language (or `words`)."""
+    wrong = {problem.path for problem in journey.errors}
+    return tuple(
+        Chapter(
+            id=step,
+            title=document.step(step).title,
+            lines=tuple(_lines(document, journey, step, facts, wrong, words or language())),
+        )
+        for step in journey.path
+    )
+
+
+def _lines(
+    document: Document,
+    journey: Journey,
+    step: str,
+    facts: Mapping[str, Any],
+    wrong: set[str],
+    words: str,
+) -> Iterator[Line]:
+    seen: set[str] = set()
+    for path in journey.at(step):
+        row, number = _row_of(path, journey)
+        if row and row not in seen:
+            seen.add(row)
+            yield Line(path=row, label=document.question(row.partition("/")[0]).title, number=number)
+        question = document.question(path)
+        if question is None or question.type in ("explanation", "group"):
+            continue
+        value = journey.value(path)
+        shown = "" if value is None else questions.show(question, value, words, facts)
+        yield Line(path=path, label=question.title, value=shown, problem=path in wrong)
+
+
+def _row_of(path: str, journey: Journey) -> tuple[str, int]:
+    """The row a path lies in and its place among its sisters; ("", 0) outside groups."""
+    group, _, rest = path.partition("/")
+    row_id = rest.partition("/")[0]
+    rows = journey.answers.get(group)
+    if not row_id or not isinstance(rows, list):
+        return "", 0
+    ids = [row.get("_id") for row in rows]
+    return f"{group}/{row_id}", ids.index(row_id) + 1 if row_id in ids else 0

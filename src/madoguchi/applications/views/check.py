@@ -1,0 +1,84 @@
+"""The last look before filing, and the receipt after it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from madoguchi.applications import queries
+from madoguchi.applications.actions import submission
+from madoguchi.applications.models import Application, DraftKind
+from madoguchi.applications.queries import Filed, Writing
+from madoguchi.applications.summary import summary
+from madoguchi.applications.views.visitor import remember_followed
+from madoguchi.base import clock, throttle
+from madoguchi.base.entrances import url_of
+from madoguchi.base.pages import page
+from madoguchi.rules import references
+from madoguchi.rules.submission import Refusal
+
+TRIES_AN_HOUR = 5
+
+
+def draw(request: HttpRequest, writing: Writing, *, refusal: Refusal | None = None) -> HttpResponse:
+    """All answers by step, each with a link to change it."""
+    journey = writing.journey(clock.now())
+    values = {
+        "writing": writing,
+        "journey": journey,
+        "refusal": refusal,
+        "steps": summary(writing.document, journey, writing.facts(clock.now())),
+        "only": writing.draft.open_paths,
+    }
+    return page(request, "applications/resident/check.html", values, status=422 if refusal else 200)
+
+
+def file(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """File the draft and hand over the receipt."""
+    if writing.draft.kind == DraftKind.CORRECTION:
+        application = submission.submit_correction(
+            draft_id=writing.draft.pk, by=request.actor, now=clock.now()
+        )
+        return redirect("portal:application", application.reference)
+    receipt = submission.submit(draft_id=writing.draft.pk, by=request.actor, now=clock.now())
+    if receipt.inquiry_code:
+        remember_followed(request, receipt.application.reference)
+        codes = request.session.get("codes", {})
+        request.session["codes"] = {**codes, receipt.application.reference: receipt.inquiry_code}
+    return redirect("applications:receipt", receipt.application.reference)
+
+
+def receipt_values(request: HttpRequest, filed: Filed) -> dict[str, Any]:
+    """What the receipt page says."""
+    arrived_on = filed.arrived_on()
+    return {
+        "filed": filed,
+        "code": code_of(request, filed.application.reference),
+        "is_office_closed": filed.application.accepted_on != arrived_on,
+        "later": filed.papers_to_follow(),
+    }
+
+
+def code_of(request: HttpRequest, reference: str) -> str:
+    """The inquiry code, as long as the sign-in that filed it lasts; afterwards only its hash is known."""
+    return str(request.session.get("codes", {}).get(reference, ""))
+
+
+def resume_link(draft_id: UUID, secret: str) -> str:
+    """The address that reopens a draft elsewhere."""
+    return url_of("portal", reverse("applications:resume", args=[draft_id, secret]))
+
+
+def inquire(request: HttpRequest) -> Application | str:
+    """The application of the number and code given, or why not: "wrong" or "too_many"."""
+    reference = request.POST.get("reference", "")
+    key = f"inquiry:{references.read_receipt_number(reference) or request.META.get('REMOTE_ADDR', '')}"
+    if not throttle.allow(key=key, limit=TRIES_AN_HOUR, per=timedelta(hours=1), now=clock.now()):
+        return "too_many"
+    found = queries.find_by_code(reference=reference, code=request.POST.get("code", ""))
+    return found or "wrong"

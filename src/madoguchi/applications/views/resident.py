@@ -1,0 +1,182 @@
+"""The resident's way from the first question to the receipt."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from madoguchi.applications import papers, queries
+from madoguchi.applications.actions import drafts, submission
+from madoguchi.applications.actions.drafts import AlreadyFiled, StaleDraft
+from madoguchi.applications.actions.submission import CannotSubmit
+from madoguchi.applications.views import check, steps
+from madoguchi.applications.views.visitor import remember_draft, remember_followed, visitor
+from madoguchi.base import clock
+from madoguchi.base.pages import done, page
+from madoguchi.base.texts import language, say_plain
+from madoguchi.files.responses import attachment_response
+from madoguchi.people.guards import anyone
+from madoguchi.procedures import queries as procedures
+
+
+@anyone
+@require_POST
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin a draft; whoever needs an account signs in first and comes back."""
+    offer = procedures.access_offer(slug=slug, now=clock.now())
+    if offer.document.identity == "account" and request.resident is None:
+        return redirect(f"{reverse('people:sign_in')}?next={reverse('portal:procedure', args=[slug])}")
+    like = _earlier(request)
+    draft = drafts.begin(
+        version_id=offer.version_id,
+        resident=request.resident,
+        language=language(),
+        by=request.actor,
+        now=clock.now(),
+        like=like,
+    )
+    remember_draft(request, draft.pk)
+    return redirect("applications:draft", draft.pk)
+
+
+def _earlier(request: HttpRequest) -> queries.Filed | None:
+    reference = request.POST.get("like", "")
+    return queries.access_application(reference=reference, visitor=visitor(request)) if reference else None
+
+
+@anyone
+@require_GET
+def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Go on where something is still to be said."""
+    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
+    if writing.draft.submitted_at is not None:
+        return redirect("applications:receipt", writing.draft.application.reference)
+    writing = steps.follow_current(request, writing)
+    return steps.go_on(writing)
+
+
+@anyone
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, draft_id: UUID, step_id: str) -> HttpResponse:
+    """One step: drawn, saved with every change, left by the button."""
+    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
+    if request.method == "GET":
+        return steps.draw(request, writing, step_id)
+    try:
+        return steps.save(request, writing, step_id)
+    except StaleDraft as stale:
+        return steps.draw_conflict(request, step_id, mine=writing, theirs=stale.writing)
+    except AlreadyFiled as filed:
+        return _already(request, filed)
+
+
+@anyone
+@require_GET
+def check_answers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Everything on one page, each answer with a way to change it, before it is filed."""
+    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
+    return check.draw(request, writing)
+
+
+@anyone
+@require_POST
+def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """File it; pressing twice answers the same receipt."""
+    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
+    try:
+        return check.file(request, writing)
+    except CannotSubmit as cannot:
+        return check.draw(request, writing, refusal=cannot.refusal)
+    except AlreadyFiled as filed:
+        return _already(request, filed)
+
+
+def _already(request: HttpRequest, filed: AlreadyFiled) -> HttpResponse:
+    notice = say_plain(
+        "We have already received this application. Its receipt number is {reference}."
+        " There is no need to apply again.",
+        reference=filed.application.reference,
+    )
+    return done(request, reverse("applications:receipt", args=[filed.application.reference]), notice=notice)
+
+
+@anyone
+@require_POST
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Throw the draft away."""
+    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
+    drafts.discard(draft_id=writing.draft.pk, by=request.actor, now=clock.now())
+    return done(request, "portal:home", notice=say_plain("The draft was deleted."))
+
+
+@anyone
+@require_GET
+def paper(request: HttpRequest, draft_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """A file the writer gave, to look at again."""
+    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
+    found = queries.access_draft_file(draft=writing.draft, attachment_id=attachment_id)
+    return attachment_response(found.file, found.name)
+
+
+@anyone
+@require_http_methods(["GET", "POST"])
+def resume_later(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """A link that opens this draft on another device."""
+    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
+    if request.method == "GET":
+        return page(request, "applications/resident/later.html", {"writing": writing})
+    secret = drafts.make_resumable(draft_id=draft_id, by=request.actor, now=clock.now())
+    return page(
+        request,
+        "applications/resident/later.html",
+        {"writing": writing, "link": check.resume_link(writing.draft.pk, secret)},
+    )
+
+
+@anyone
+@require_http_methods(["GET", "POST"])
+def resume(request: HttpRequest, draft_id: UUID, secret: str) -> HttpResponse:
+    """Opened with the link: a press of the button goes on (mail scanners only look)."""
+    found = queries.access_by_secret(draft_id=draft_id, secret=secret)
+    if request.method == "GET":
+        return page(request, "applications/resident/resume.html", {"writing": found})
+    remember_draft(request, found.draft.pk)
+    return redirect("applications:draft", found.draft.pk)
+
+
+@anyone
+@require_GET
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """It arrived: the number, what happens next, and the code for those without an account."""
+    filed = queries.access_application(reference=reference, visitor=visitor(request))
+    return page(request, "applications/resident/receipt.html", check.receipt_values(request, filed))
+
+
+@anyone
+@require_GET
+def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt to keep or print."""
+    filed = queries.access_application(reference=reference, visitor=visitor(request))
+    return papers.receipt(filed, code=check.code_of(request, reference))
+
+
+@anyone
+@require_http_methods(["GET", "POST"])
+def inquiry(request: HttpRequest) -> HttpResponse:
+    """Follow an application by its number and code, without an account."""
+    if request.method == "GET":
+        return page(request, "applications/resident/inquiry.html", {"reference": ""})
+    found = check.inquire(request)
+    if not isinstance(found, str):
+        remember_followed(request, found.reference)
+        return redirect("portal:application", found.reference)
+    return page(
+        request,
+        "applications/resident/inquiry.html",
+        {"reference": request.POST.get("reference", ""), "problem": found},
+        status=422,
+    )

@@ -1,0 +1,210 @@
+"""Drawing and saving one step: whatever is posted is kept, right or wrong, before anything is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from madoguchi.applications import forms, papers
+from madoguchi.applications.actions import drafts
+from madoguchi.applications.models import DraftKind
+from madoguchi.applications.queries import Writing
+from madoguchi.base import clock
+from madoguchi.base.pages import page, retry
+from madoguchi.base.texts import language
+from madoguchi.procedures import queries as procedures
+from madoguchi.rules import corrections
+from madoguchi.rules.journey import Journey
+from madoguchi.rules.problems import Problem
+
+TEMPLATE = "applications/resident/step.html"
+
+
+def path_of(writing: Writing, journey: Journey) -> tuple[str, ...]:
+    """The steps to walk: all that are asked, or in a correction those with something to correct."""
+    if writing.draft.kind == DraftKind.FIRST:
+        return journey.path
+    return tuple(step for step in journey.path if _open_in(writing, journey, step))
+
+
+def _open_in(writing: Writing, journey: Journey, step_id: str) -> tuple[str, ...]:
+    """The questions of a step that may be answered now."""
+    visible = journey.at(step_id)
+    if writing.draft.kind == DraftKind.FIRST:
+        return visible
+    return corrections.reopened(
+        marked=writing.draft.open_paths, visible_before=writing.visible_when_filed(), visible_now=visible
+    )
+
+
+def go_on(writing: Writing) -> HttpResponse:
+    """To the first step that still needs something, or to the check page."""
+    journey = writing.journey(clock.now())
+    walk = path_of(writing, journey)
+    if journey.complete:
+        return redirect("applications:check", writing.draft.pk)
+    unfinished = journey.next if journey.next in walk else walk[0]
+    return redirect("applications:step", writing.draft.pk, unfinished)
+
+
+def follow_current(request: HttpRequest, writing: Writing) -> Writing:
+    """A draft of an older version moves to the one offered now, and the writer is told what to read again."""
+    current = procedures.current_version_id(writing.draft.version_id)
+    if writing.draft.kind != DraftKind.FIRST or current in (None, writing.draft.version_id):
+        return writing
+    moved, asked_again = drafts.follow_version(
+        draft_id=writing.draft.pk, version_id=current, by=request.actor, now=clock.now()
+    )
+    request.session["asked_again"] = list(asked_again)
+    return moved
+
+
+def draw(
+    request: HttpRequest,
+    writing: Writing,
+    step_id: str,
+    *,
+    problems: Iterable[Problem] = (),
+    status: int = 200,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The step as a page; `problems` are said beside their questions."""
+    values = {**_values(writing, step_id, tuple(problems)), **(more or {})}
+    answer = page if status == 200 else retry
+    return answer(request, TEMPLATE, values)
+
+
+def _values(writing: Writing, step_id: str, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    journey = writing.journey(clock.now())
+    walk = path_of(writing, journey)
+    if step_id not in walk:
+        raise Http404
+    place = walk.index(step_id)
+    return {
+        "writing": writing,
+        "step": writing.document.step(step_id),
+        "number": place + 1,
+        "total": len(walk),
+        "previous": walk[place - 1] if place else None,
+        "steps": [_mark(writing, journey, each, step_id) for each in walk],
+        "fields": _fields(writing, journey, step_id, problems),
+    }
+
+
+def _fields(
+    writing: Writing, journey: Journey, step_id: str, problems: tuple[Problem, ...]
+) -> tuple[forms.Field, ...]:
+    return forms.fields(
+        document=writing.document,
+        journey=journey,
+        step_id=step_id,
+        answers=writing.answers,
+        facts=writing.facts(clock.now()),
+        problems=problems,
+        only=_open_in(writing, journey, step_id),
+    )
+
+
+def _mark(writing: Writing, journey: Journey, step_id: str, current: str) -> dict[str, Any]:
+    state = "editing" if step_id == current else "error" if journey.errors_in(step_id) else "completed"
+    return {
+        "id": step_id,
+        "title": writing.document.step(step_id).title,
+        "state": "none" if state == "error" else state,
+    }
+
+
+def save(request: HttpRequest, writing: Writing, step_id: str) -> HttpResponse:
+    """Keep everything posted, then do what the pressed button asked."""
+    posted = forms.read_step(writing.document, step_id, request.POST, writing.answers)
+    saved = drafts.save(
+        draft_id=writing.draft.pk,
+        revision=_revision(request, writing),
+        answers=posted,
+        language=language(),
+        by=request.actor,
+        now=clock.now(),
+    )
+    saved, refused = papers.receive(request, saved)
+    if request.headers.get("HX-Request"):
+        return _saved_line(request, saved, step_id, refused)
+    return _pressed(request, saved, step_id, refused)
+
+
+def _revision(request: HttpRequest, writing: Writing) -> int:
+    """The revision the page was drawn from; `keep=mine` says to overwrite what was saved elsewhere."""
+    if request.POST.get("keep") == "mine":
+        return writing.draft.revision
+    posted = request.POST.get("revision", "")
+    return int(posted) if posted.isdecimal() and len(posted) < 10 else 0
+
+
+def _pressed(
+    request: HttpRequest, writing: Writing, step_id: str, refused: tuple[Problem, ...]
+) -> HttpResponse:
+    pressed = request.POST
+    if "language" in request.GET:
+        return redirect("applications:step", writing.draft.pk, step_id)
+    if "remove_file" in pressed:
+        writing = papers.remove(request, writing)
+    if refused:
+        return draw(request, writing, step_id, problems=refused, status=422)
+    if "find_address" in pressed:
+        found = forms.address_candidates(request.POST)
+        return draw(request, writing, step_id, more={"candidates": found})
+    if pressed.keys() & {"add_row", "remove_row", "upload", "remove_file", "stay"}:
+        return redirect("applications:step", writing.draft.pk, step_id)
+    if "later" in pressed:
+        return redirect("applications:later", writing.draft.pk)
+    return _leave(request, writing, step_id)
+
+
+def _leave(request: HttpRequest, writing: Writing, step_id: str) -> HttpResponse:
+    journey = writing.journey(clock.now())
+    if wrong := journey.errors_in(step_id):
+        return draw(request, writing, step_id, problems=wrong, status=422)
+    walk = path_of(writing, journey)
+    following = walk[walk.index(step_id) + 1 :] if step_id in walk else ()
+    if not following or request.POST.get("back_to") == "check" and journey.complete:
+        return redirect("applications:check", writing.draft.pk)
+    return redirect("applications:step", writing.draft.pk, following[0])
+
+
+def _saved_line(
+    request: HttpRequest, writing: Writing, step_id: str, refused: tuple[Problem, ...]
+) -> HttpResponse:
+    """After a change: when it was saved, and the questions that came, went, or took a file. Never the focused one."""
+    journey = writing.journey(clock.now())
+    before = set(request.POST.getlist("shown"))
+    fields = _fields(writing, journey, step_id, refused)
+    now_shown = {field.path for field in fields}
+    touched = {*request.FILES, *(problem.path for problem in refused)}
+    return render(
+        request,
+        "applications/resident/_saved.html",
+        {
+            "writing": writing,
+            "fields": [field for field in fields if field.path not in before or field.path in touched],
+            "gone": [forms.element_id(path) for path in before - now_shown],
+            "shown": [field.path for field in fields],
+        },
+    )
+
+
+def draw_conflict(request: HttpRequest, step_id: str, *, mine: Writing, theirs: Writing) -> HttpResponse:
+    """Both texts, side by side, and the choice which one stays: never silence (409)."""
+    posted = forms.read_step(mine.document, step_id, request.POST, theirs.answers)
+    return page(
+        request,
+        "applications/resident/conflict.html",
+        {
+            "writing": theirs,
+            "step": mine.document.step(step_id),
+            "differences": forms.differences(mine.document, posted, theirs.answers),
+            "posted": [(key, value) for key in request.POST for value in request.POST.getlist(key)],
+        },
+        status=409,
+    )

@@ -1,0 +1,105 @@
+"""May this be filed now, when does it count as received, and by when must the city answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from madoguchi.rules import calendar
+from madoguchi.rules.documents import Document
+from madoguchi.rules.journey import Journey
+from madoguchi.rules.opening import Opening
+
+
+class Reason(StrEnum):
+    """Why an application cannot be filed."""
+
+    NOT_OPEN_YET = "not_open_yet"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"  # the city no longer offers the procedure
+    CHANGED = "changed"  # a newer version must be read first
+    INCOMPLETE = "incomplete"
+    UNREACHABLE = "unreachable"  # no way given by which the city could answer
+    ALREADY_APPLIED = "already_applied"  # a living application holds what the limit allows once
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No, and why; `step` is where to go to mend it, when somewhere."""
+
+    reason: Reason
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What must be known to decide whether a draft may become an application."""
+
+    opening: Opening
+    is_current: bool  # the draft was written under the version that is offered now
+    journey: Journey
+    is_reachable: bool
+
+
+_CLOSED = {
+    Opening.NOT_YET: Reason.NOT_OPEN_YET,
+    Opening.CLOSED: Reason.CLOSED,
+    Opening.WITHDRAWN: Reason.WITHDRAWN,
+}
+
+
+def refuse(facts: Facts) -> Refusal | None:
+    """Why this draft may not be filed, or None. What the person cannot change is said first."""
+    if reason := _CLOSED.get(facts.opening):
+        return Refusal(reason)
+    if not facts.is_current:
+        return Refusal(Reason.CHANGED)
+    if not facts.journey.complete:
+        return Refusal(Reason.INCOMPLETE, facts.journey.next)
+    if not facts.is_reachable:
+        return Refusal(Reason.UNREACHABLE)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The days that follow from an arrival."""
+
+    accepted_on: date
+    due_on: date
+
+
+def clock(*, arrived_at: datetime, standard_days: int, closed_days: Collection[date]) -> Clock:
+    """Acceptance and due day of an application that arrived at `arrived_at` (aware, local to the city).
+
+    It counts as accepted on the day it arrived, or on the next working day when the office is closed
+    that day; the arrival itself stays what it was (デジタル手続法第6条第3項). The first day is not
+    counted towards the due day (民法第140条). `standard_days` are working days.
+    """
+    accepted_on = calendar.next_working_day(arrived_at.date(), closed_days)
+    return Clock(accepted_on, calendar.business_days_after(accepted_on, standard_days, closed_days))
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How the city reaches the applicant: by "email", "phone" or "post"."""
+
+    kind: str
+    address: str = ""
+
+
+def contact_of(document: Document, answers: Mapping[str, Any], *, account_email: str) -> Contact | None:
+    """The first way the document allows for which something was given; None when there is none."""
+    given = {
+        "email": account_email or document.value_at(document.applicant.email, answers),
+        "phone": document.value_at(document.applicant.phone, answers),
+        "post": document.value_at(document.applicant.address, answers),
+    }
+    for kind in document.contact_by:
+        if given[kind]:
+            return Contact(kind, given[kind] if isinstance(given[kind], str) else "")
+    return None
