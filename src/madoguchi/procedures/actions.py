@@ -1,0 +1,116 @@
+"""Keeping a draft document, putting it in force, taking it back."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from django.db import transaction
+
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.base.announce import announce
+from madoguchi.people.models import Section
+from madoguchi.procedures.announcements import ProcedurePublished, ProcedureWithdrawn
+from madoguchi.procedures.models import Procedure, ProcedureVersion
+from madoguchi.procedures.queries import parsed
+from madoguchi.rules import documents, publishing
+from madoguchi.rules.analysis import analyse
+from madoguchi.rules.documents import Document
+from madoguchi.rules.publishing import Reason, Refusal
+
+
+class CannotChangeProcedure(Exception):
+    """The draft is not taken, not published, or the procedure is not withdrawn."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+@transaction.atomic
+def save_draft_document(*, document: Document, by: Actor, now: datetime) -> Procedure:
+    """Keep a document as the draft of its procedure, a new one if need be. Raises CannotChangeProcedure."""
+    if not Section.objects.filter(code=document.section).exists():
+        raise CannotChangeProcedure(Refusal(Reason.UNKNOWN_SECTION))
+    procedure, is_new = Procedure.objects.select_for_update().get_or_create(
+        slug=document.id, defaults={"section_id": document.section}
+    )
+    if procedure.section_id != document.section:
+        raise CannotChangeProcedure(Refusal(Reason.OTHER_SECTION))
+    text = documents.canonical(document)
+    _keep(procedure, text, by, now)
+    _record("procedure.created" if is_new else "procedure.draft_saved", procedure, by, now, documents.digest(text))
+    return procedure
+
+
+@transaction.atomic
+def publish(*, slug: str, seen: str, by: Actor, now: datetime) -> ProcedureVersion:
+    """Put the draft in force as a new version. `seen` is the digest of the draft the officer looked at.
+
+    Raises CannotChangeProcedure.
+    """
+    procedure = _lock(slug)
+    previous = procedure.current
+    text = procedure.draft_text
+    refusal = publishing.refuse(
+        publishing.Facts(
+            draft=documents.digest(text) if text else None,
+            seen=seen,
+            current=previous.sha256 if previous else None,
+            faults=analyse(parsed(text)) if text else (),
+        )
+    )
+    if refusal:
+        raise CannotChangeProcedure(refusal)
+    version = ProcedureVersion.objects.create(
+        procedure=procedure,
+        number=procedure.versions.count() + 1,
+        text=text,
+        sha256=seen,
+        document=json.loads(text),
+        published_at=now,
+        published_by=by.ref,
+    )
+    procedure.current = version
+    procedure.draft_text = ""
+    procedure.save()
+    _record("procedure.published", procedure, by, now, seen, version=version.number)
+    announce(
+        ProcedurePublished(
+            slug=slug, version_id=version.pk, previous_id=previous.pk if previous else None, by=by, at=now
+        )
+    )
+    return version
+
+
+@transaction.atomic
+def withdraw(*, slug: str, by: Actor, now: datetime) -> Procedure:
+    """Offer the procedure no more. Its last text becomes the draft, unless one is being worked on."""
+    procedure = _lock(slug)
+    version = procedure.current
+    if version is None:
+        raise CannotChangeProcedure(Refusal(Reason.NOT_OFFERED))
+    procedure.current = None
+    _keep(procedure, procedure.draft_text or version.text, by, now)
+    _record("procedure.withdrawn", procedure, by, now, version.sha256, version=version.number)
+    announce(ProcedureWithdrawn(slug=slug, version_id=version.pk, by=by, at=now))
+    return procedure
+
+
+def _lock(slug: str) -> Procedure:
+    return Procedure.objects.select_for_update(of=("self",)).select_related("current").get(slug=slug)
+
+
+def _keep(procedure: Procedure, text: str, by: Actor, now: datetime) -> None:
+    procedure.draft_text = text
+    procedure.draft_by = by.ref
+    procedure.draft_at = now
+    procedure.save()
+
+
+def _record(
+    verb: str, procedure: Procedure, by: Actor, now: datetime, sha256: str, version: int | None = None
+) -> None:
+    details = {"sha256": sha256, **({"version": version} if version else {})}
+    audit.record(verb=verb, about=("procedure", procedure.slug), by=by, now=now, details=details)
