@@ -1,4 +1,4 @@
-"""What `<c-field>` needs to know about a field, whoever brings it: a drawn question or a Django bound field."""
+"""What `<c-field>` needs to know about a field: a drawn question or a Django bound field."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ class Field:
     @property
     def described_by(self) -> str:
         """The value of the control's aria-describedby: what is wrong first, then the hint."""
-        return " ".join(
-            ([self.error_id] if self.errors else []) + ([self.hint_id] if self.hint else [])
-        )
+        return " ".join(([self.error_id] if self.errors else []) + ([self.hint_id] if self.hint else []))
 
 
 def described(field: Any) -> Any:

@@ -78,7 +78,7 @@ def read_by(reader: str) -> Iterator[None]:
 
 
 def _marked(words: object) -> str:
-    """The text with its ruby marks. A bare string is itself, so that names of places pass through as they are."""
+    """The text with its ruby marks. A bare string, e.g. the name of a place, is itself."""
     if not words:
         return ""
     if isinstance(words, str):

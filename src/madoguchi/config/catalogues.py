@@ -13,7 +13,9 @@ PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 def compile_all(package: Path = PACKAGE) -> int:
     """Write a .mo beside each .po that is newer; how many were written."""
-    stale = [source for source in sorted(package.glob("*/locale/*/LC_MESSAGES/django.po")) if _is_stale(source)]
+    stale = [
+        source for source in sorted(package.glob("*/locale/*/LC_MESSAGES/django.po")) if _is_stale(source)
+    ]
     for source in stale:
         _compile(source)
     return len(stale)

@@ -35,9 +35,7 @@ RESIDENT: Final = (
     Entry(label="Procedures", view="portal:home"),
     Entry(label="My page", view="portal:mine"),
 )
-FOOT: Final = (
-    Entry(label="Help and accessibility", view="portal:help"),
-)
+FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
 OFFICER: Final[tuple[Entry, ...]] = ()
 
 

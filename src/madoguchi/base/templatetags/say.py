@@ -1,4 +1,4 @@
-"""Template words, loaded everywhere: {% say %}, {% say_plain %}, {% text %}, {% text_plain %}, |day, |instant, |clock."""
+"""Template words that every template knows: say, say_plain, text, text_plain; |day, |instant, |clock."""
 
 from __future__ import annotations
 
