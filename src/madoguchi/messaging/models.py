@@ -4,17 +4,7 @@ import uuid
 
 from django.db import models
 
-
-class Status(models.TextChoices):
-    """The states of a message on its way."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    RETRY = "retry"
-    SENT = "sent"
-    FAILED = "failed"
-    WITHHELD = "withheld"
-    EXPIRED = "expired"
+from madoguchi.rules.messages import Channel, Status
 
 
 class OutgoingMessage(models.Model):
@@ -22,16 +12,17 @@ class OutgoingMessage(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dedupe_key = models.TextField(unique=True)
-    channel = models.TextField(default="mail")
+    channel = models.TextField(choices=[(channel.value, channel.value) for channel in Channel])
     resident_ref = models.UUIDField(null=True)
     address = models.TextField()
     language = models.TextField()
-    template = models.TextField()  # e.g. applications/received
+    template = models.TextField()  # a value of rules.messages.Template
     subject = models.TextField()
-    body = models.TextField()
+    body = models.TextField()  # as it was promised; a secret one is emptied once it is sent
     about_kind = models.TextField()
     about_ref = models.TextField()
-    status = models.TextField(choices=Status.choices, default=Status.QUEUED)
+    section = models.TextField(blank=True, default="")  # whose officers may see and stop it; empty: nobody's
+    status = models.TextField(choices=[(status.value, status.value) for status in Status])
     attempts = models.PositiveIntegerField(default=0)
     queued_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
@@ -41,11 +32,27 @@ class OutgoingMessage(models.Model):
     last_error = models.TextField(blank=True, default="")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=[status.value for status in Status]),
+                name="message_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=Status.SENDING.value, sending_since__isnull=False)
+                | (~models.Q(status=Status.SENDING.value) & models.Q(sending_since=None)),
+                name="sending_has_a_start",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["next_attempt_at"],
                 condition=models.Q(status__in=["queued", "retry", "sending"]),
                 name="message_due",
+            ),
+            models.Index(
+                fields=["section", "queued_at"],
+                condition=models.Q(status__in=["by_hand", "failed", "withheld"]),
+                name="message_open",
             ),
             models.Index(fields=["about_kind", "about_ref"], name="message_about"),
         ]
@@ -55,12 +62,12 @@ class OutgoingMessage(models.Model):
 
 
 class InboxMessage(models.Model):
-    """The full text of what the city told a resident, read on my page after sign-in."""
+    """What the city told a resident, read on my page after sign-in; the text is drawn when it is read."""
 
-    resident_ref = models.UUIDField(null=True)
+    resident_ref = models.UUIDField()
     dedupe_key = models.TextField(unique=True)
     template = models.TextField()
-    values = models.JSONField(default=dict)  # references and dates; the text is drawn in the reader's language
+    values = models.JSONField(default=dict)  # references, titles and dates, nothing else of the person
     about_kind = models.TextField()
     about_ref = models.TextField()
     arrived_at = models.DateTimeField()

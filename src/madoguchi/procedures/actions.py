@@ -40,7 +40,8 @@ def save_draft_document(*, document: Document, by: Actor, now: datetime) -> Proc
         raise CannotChangeProcedure(Refusal(Reason.OTHER_SECTION))
     text = documents.canonical(document)
     _keep(procedure, text, by, now)
-    _record("procedure.created" if is_new else "procedure.draft_saved", procedure, by, now, documents.digest(text))
+    verb = "procedure.created" if is_new else "procedure.draft_saved"
+    _record(verb, procedure, by, now, documents.digest(text))
     return procedure
 
 
@@ -92,7 +93,10 @@ def withdraw(*, slug: str, by: Actor, now: datetime) -> Procedure:
     if version is None:
         raise CannotChangeProcedure(Refusal(Reason.NOT_OFFERED))
     procedure.current = None
-    _keep(procedure, procedure.draft_text or version.text, by, now)
+    if procedure.draft_text:
+        procedure.save()
+    else:
+        _keep(procedure, version.text, by, now)
     _record("procedure.withdrawn", procedure, by, now, version.sha256, version=version.number)
     announce(ProcedureWithdrawn(slug=slug, version_id=version.pk, by=by, at=now))
     return procedure

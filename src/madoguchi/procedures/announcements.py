@@ -10,7 +10,7 @@ from madoguchi.audit.actions import Actor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedurePublished:
-    """A new version is in force. `previous_id` names the one before, None for the first or after a withdrawal."""
+    """A new version is in force. `previous_id`: the one before; None for the first or after a withdrawal."""
 
     slug: str
     version_id: int

@@ -33,9 +33,7 @@ class ProcedureVersion(models.Model):
     published_by = models.TextField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["procedure", "number"], name="one_version_per_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["procedure", "number"], name="one_version_per_number")]
 
     def __str__(self) -> str:
         return f"{self.procedure_id} v{self.number}"

@@ -82,8 +82,7 @@ def opening_of(version: ProcedureVersion, now: datetime) -> Opening:
 
 def current_version_id(version_id: int) -> int | None:
     """The version in force of the procedure that `version_id` belongs to; None when it was withdrawn."""
-    found = Procedure.objects.filter(versions=version_id).values_list("current_id", flat=True).first()
-    return found
+    return Procedure.objects.filter(versions=version_id).values_list("current_id", flat=True).first()
 
 
 def access_procedure_row(slug: str, sections: Collection[str]) -> Procedure:

@@ -1,0 +1,175 @@
+"""Promising to tell, stopping what was promised, telling again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.base import jobs
+from madoguchi.messaging import texts
+from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+from madoguchi.rules import messages as rules
+from madoguchi.rules.messages import Act, Channel, Refusal, Status, Template
+
+MY_PAGE = "/my/"
+FOLLOW_PAGE = "/follow/"
+
+
+class CannotChangeMessage(Exception):
+    """The message is past being stopped, or has nothing left to send."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+@transaction.atomic
+def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by name
+    *,
+    resident_ref: UUID | None,
+    contact_kind: str,
+    contact: str,
+    language: str,
+    template: str,
+    values: Mapping[str, Any],
+    about: tuple[str, str],
+    dedupe_key: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+    section: str = "",
+) -> None:
+    """Promise, in the caller's transaction, to tell one person one thing; telling it twice is told once.
+
+    A resident with an account reads it in full in the inbox. What leaves the house carries no personal data:
+    mail says only that there is something to read, and where. Who has no mail address is put on the list of
+    those an officer calls or writes to. `values` holds what the words of the template name (`title`,
+    `reference`, `due_on` …), never a person's data; `link` only where the template is itself a link.
+    At most three statements. The caller's own audit line stands for it.
+    """
+    kind = Template(template)
+    _require(kind, values, has_inbox=resident_ref is not None)
+    if resident_ref is not None and kind not in rules.SECRET:
+        _put_into_inbox(resident_ref, kind, values, about, dedupe_key, now)
+    channel = rules.channel_for(contact_kind=contact_kind, template=kind)
+    if channel is None or (channel is Channel.MAIL and not contact):
+        return
+    link = values.get("link") or (MY_PAGE if resident_ref is not None else FOLLOW_PAGE)
+    drawn = _drawn_for(channel, kind, language, {**values, "link": _absolute(link)})
+    message = OutgoingMessage(
+        dedupe_key=dedupe_key,
+        channel=channel,
+        resident_ref=resident_ref,
+        address=contact,
+        language=language,
+        template=kind,
+        subject=drawn.subject,
+        body="\n\n".join(drawn.paragraphs),
+        about_kind=about[0],
+        about_ref=about[1],
+        section=section,
+        status=Status.QUEUED if channel is Channel.MAIL else Status.BY_HAND,
+        queued_at=now,
+        next_attempt_at=now,
+        expires_at=expires_at,
+    )
+    OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
+    if channel is Channel.MAIL:
+        jobs.defer("messaging.deliver", message=str(message.pk))
+
+
+@transaction.atomic
+def change_message(*, message: UUID, act: Act, by: Actor, now: datetime) -> OutgoingMessage:
+    """Withhold, release, cancel, send again, or note as told by hand. Raises CannotChangeMessage.
+
+    Sending again is a new message, so that the old one keeps saying what became of it.
+    """
+    row = OutgoingMessage.objects.select_for_update().get(pk=message)
+    to = rules.next_status(
+        status=Status(row.status), act=act, has_text=bool(row.body), expires_at=row.expires_at, now=now
+    )
+    if isinstance(to, Refusal):
+        raise CannotChangeMessage(to)
+    if act is Act.RESEND:
+        row = _copy(row, now)
+    _move(row, to, now)
+    audit.record(
+        verb=f"message.{act}",
+        about=(row.about_kind, row.about_ref),
+        by=by,
+        now=now,
+        details={"message": str(message), "template": row.template},
+    )
+    if to is Status.QUEUED:
+        jobs.defer("messaging.deliver", message=str(row.pk))
+    return row
+
+
+@transaction.atomic
+def mark_read(*, resident_ref: UUID, message: int, by: Actor, now: datetime) -> None:
+    """Note when a resident first opened a message of theirs; another's is left alone."""
+    unread = InboxMessage.objects.filter(pk=message, resident_ref=resident_ref, read_at=None)
+    if unread.update(read_at=now):
+        audit.record(verb="message.read", about=("message", str(message)), by=by, now=now)
+
+
+def _require(template: Template, values: Mapping[str, Any], *, has_inbox: bool) -> None:
+    needed = texts.needs(texts.MAIL, template)
+    if template not in rules.SECRET:
+        needed |= texts.needs(texts.INBOX, template)
+        needed -= {"link"}
+    if missing := needed - values.keys() - {"city"}:
+        raise ValueError(f"{template} needs {', '.join(sorted(missing))}")
+
+
+def _put_into_inbox(
+    resident_ref: UUID,
+    template: Template,
+    values: Mapping[str, Any],
+    about: tuple[str, str],
+    dedupe_key: str,
+    now: datetime,
+) -> None:
+    message = InboxMessage(
+        resident_ref=resident_ref,
+        dedupe_key=dedupe_key,
+        template=template,
+        values=texts.storable(values),
+        about_kind=about[0],
+        about_ref=about[1],
+        arrived_at=now,
+    )
+    InboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+
+
+def _drawn_for(channel: Channel, template: Template, language: str, values: Mapping[str, Any]) -> texts.Drawn:
+    folder = texts.MAIL if channel is Channel.MAIL else texts.INBOX
+    return texts.draw(folder, template, reader=language, values=values)
+
+
+def _absolute(link: str) -> str:
+    return link if urlsplit(link).scheme else settings.URL_PORTAL.rstrip("/") + link
+
+
+def _copy(row: OutgoingMessage, now: datetime) -> OutgoingMessage:
+    row.pk = uuid4()
+    row.dedupe_key = f"again:{row.pk}"
+    row.attempts = 0
+    row.queued_at = now
+    row.last_error = ""
+    row._state.adding = True
+    return row
+
+
+def _move(row: OutgoingMessage, to: Status, now: datetime) -> None:
+    row.status = to
+    row.next_attempt_at = now
+    row.sent_at = now if to is Status.SENT else None
+    row.save()

@@ -1,0 +1,22 @@
+"""What the worker does for this room."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from madoguchi.base import clock
+from madoguchi.messaging import delivery
+
+
+@app.task(name="messaging.deliver")
+def deliver(*, message: str, **_ignored: object) -> None:
+    """Send one message."""
+    delivery.deliver(message=UUID(message), now=clock.now())
+
+
+@app.task(name="messaging.sweep", queueing_lock="messaging.sweep")
+def sweep(**_ignored: object) -> None:
+    """Find what a lost job left behind; every minute."""
+    delivery.sweep(now=clock.now())

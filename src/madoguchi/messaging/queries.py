@@ -1,0 +1,130 @@
+"""Reading what was told: the inbox of a resident, and for officers what was told, and whether it arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404
+
+from madoguchi.messaging import texts
+from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+from madoguchi.rules import messages as rules
+from madoguchi.rules.messages import Act, Channel, Status, Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A message in the inbox, drawn as HTML in the language of the page."""
+
+    id: int
+    title: str
+    paragraphs: tuple[str, ...]
+    about_kind: str
+    about_ref: str
+    arrived_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What was told on one channel, and what became of it. The address is for officers' eyes."""
+
+    id: UUID
+    template: Template
+    channel: Channel
+    address: str
+    subject: str
+    body: str
+    about_kind: str
+    about_ref: str
+    status: Status
+    queued_at: datetime
+    sent_at: datetime | None
+    next_attempt_at: datetime | None  # while it waits for another attempt
+    last_error: str
+    attempts: int
+    acts: tuple[Act, ...]
+
+
+def list_inbox(resident_ref: UUID) -> list[Received]:
+    """All messages of a resident, the newest first."""
+    rows = InboxMessage.objects.filter(resident_ref=resident_ref).order_by("-arrived_at", "-id")
+    return [_received(row) for row in rows]
+
+
+def access_inbox_message(resident_ref: UUID, message: int) -> Received:
+    """One message of this resident; another's is not found."""
+    row = InboxMessage.objects.filter(resident_ref=resident_ref, pk=message).first()
+    if row is None:
+        raise Http404
+    return _received(row)
+
+
+def count_unread(resident_ref: UUID) -> int:
+    """How many messages the resident has not opened."""
+    return InboxMessage.objects.filter(resident_ref=resident_ref, read_at=None).count()
+
+
+def list_about(kind: str, ref: str) -> list[Told]:
+    """What left the house about one thing, the newest first. The caller has seen to who may read it."""
+    rows = OutgoingMessage.objects.filter(about_kind=kind, about_ref=ref)
+    return [_told(row) for row in rows.order_by("-queued_at", "-id")]
+
+
+def list_open(sections: Collection[str], statuses: Collection[Status]) -> list[Told]:
+    """What officers of these sections have to see to, the oldest first."""
+    rows = OutgoingMessage.objects.filter(section__in=sections, status__in=statuses)
+    return [_told(row) for row in rows.order_by("queued_at", "id")]
+
+
+def count_open(sections: Collection[str]) -> dict[Status, int]:
+    """How many messages wait for these sections' officers, by what is to be done."""
+    statuses = (Status.BY_HAND, Status.FAILED, Status.WITHHELD)
+    rows = OutgoingMessage.objects.filter(section__in=sections, status__in=statuses)
+    found = list(rows.values_list("status", flat=True))
+    return {status: found.count(status) for status in statuses}
+
+
+def access_message(message: UUID, sections: Collection[str]) -> Told:
+    """One outgoing message of these sections."""
+    row = OutgoingMessage.objects.filter(pk=message, section__in=sections).first()
+    if row is None:
+        raise Http404
+    return _told(row)
+
+
+def _received(row: InboxMessage) -> Received:
+    drawn = texts.draw_page(Template(row.template), values=row.values)
+    return Received(
+        id=row.pk,
+        title=drawn.subject,
+        paragraphs=drawn.paragraphs,
+        about_kind=row.about_kind,
+        about_ref=row.about_ref,
+        arrived_at=row.arrived_at,
+        is_read=row.read_at is not None,
+    )
+
+
+def _told(row: OutgoingMessage) -> Told:
+    status = Status(row.status)
+    return Told(
+        id=row.pk,
+        template=Template(row.template),
+        channel=Channel(row.channel),
+        address=row.address,
+        subject=row.subject,
+        body="" if row.template in rules.SECRET else row.body,
+        about_kind=row.about_kind,
+        about_ref=row.about_ref,
+        status=status,
+        queued_at=row.queued_at,
+        sent_at=row.sent_at,
+        next_attempt_at=row.next_attempt_at if status is Status.RETRY else None,
+        last_error=row.last_error,
+        attempts=row.attempts,
+        acts=rules.acts_from(status),
+    )
