@@ -10,6 +10,8 @@ import pytest
 
 from madoguchi.config import catalogues, postgres
 
+pytest_plugins = ("tests.city.people",)
+
 _server = pytest.StashKey[postgres.Server]()
 
 

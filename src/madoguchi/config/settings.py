@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import django.conf.locale
@@ -21,12 +22,22 @@ FIELD_KEYS = [
     key for key in os.environ.get("MADOGUCHI_FIELD_KEYS", "").split(",") if key
 ] or ([] if PRODUCTION else ["bWFkb2d1Y2hpLWRlbW8tb25seS1rZXktMDAwMDAwMDA="])
 AUDIT_KEY = os.environ.get("MADOGUCHI_AUDIT_KEY", "" if PRODUCTION else "only-for-demo-and-tests")
+# Inquiry codes and limits are recognised by this key for years: it never changes.
+HASH_KEY = os.environ.get("MADOGUCHI_HASH_KEY", "" if PRODUCTION else "only-for-demo-and-tests")
 
 CITY_NAME = os.environ.get("MADOGUCHI_CITY_NAME", "")
 MAYOR_NAME = os.environ.get("MADOGUCHI_MAYOR_NAME", "")
 ENTRANCES = frozenset(os.environ.get("MADOGUCHI_ENTRANCES", "portal,desk").split(","))
 URL_PORTAL = os.environ.get("MADOGUCHI_URL_PORTAL", "http://localhost:8000")
 URL_DESK = os.environ.get("MADOGUCHI_URL_DESK", "http://localhost:8000")
+# How many proxies of our own stand before us, each adding to X-Forwarded-For the address it saw.
+PROXIES = int(os.environ.get("MADOGUCHI_PROXIES", "0"))
+# How long a browser stays signed in, in minutes, by entrance: without a request, and in all.
+IDLE_MINUTES = {
+    "portal": int(os.environ.get("MADOGUCHI_IDLE_PORTAL", "120")),
+    "desk": int(os.environ.get("MADOGUCHI_IDLE_DESK", "30")),
+}
+AGE_MINUTES = {"portal": 24 * 60, "desk": 12 * 60}
 ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "localhost,127.0.0.1").split(",")
 
 ROOT_URLCONF = "madoguchi.config.urls"
@@ -118,14 +129,40 @@ MIDDLEWARE = [
 ]
 
 DATABASES = {"default": database.settings(VAR)}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = "madoguchi.config.periodic.register"
 
 AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "madoguchi.people.backends.PasswordBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "madoguchi.people.backends.MailedCodeBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+# A notice belongs to the entrance where it was given, and so does what this browser remembers.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+ACCOUNT_ADAPTER = "madoguchi.people.adapters.CodeMail"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ADAPTER = "madoguchi.people.adapters.SealedFactors"
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "madoguchi.base.entrances.address_of"
+AXES_LOCKOUT_CALLABLE = "madoguchi.people.views.officer.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("ja-easy", "やさしい日本語"), ("en", "English")]

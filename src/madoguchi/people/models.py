@@ -16,32 +16,61 @@ class Entrant(models.TextChoices):
     MEMBER = "member"
 
 
-class Accounts(BaseUserManager["Account"]):
-    """Where accounts are made; the address is kept as typed and compared without regard to case."""
-
-    def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(**{"login": username})
-
-
 class Account(AbstractBaseUser):
     """A way to sign in and nothing else: what a person is stands in Resident or Officer."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.TextField(choices=Entrant.choices)
     login = models.TextField(unique=True)  # resident: e-mail address in lower case; officer: staff number
-    email = models.TextField(blank=True, default="")
+    email = models.TextField(blank=True, default="")  # as typed
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
 
-    objects = Accounts()
+    objects = BaseUserManager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=Entrant.values), name="account_kind_known")
+            models.CheckConstraint(condition=models.Q(kind__in=Entrant.values), name="account_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(kind=Entrant.RESIDENT) | ~models.Q(login__contains="@"),
+                name="account_login_fits_kind",  # nobody's address can ever be somebody else's staff number
+            ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class MailedCode(models.Model):
+    """A code (認証番号) mailed to an address: good once and for minutes. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.TextField()  # as typed
+    code_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="mailed_code_expires")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class SignIn(models.Model):
+    """A browser in which somebody is signed in (ログイン中の端末), listed so that its owner can end it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    began_at = models.DateTimeField()
+    address = models.TextField(blank=True, default="")  # network address
+    browser = models.TextField(blank=True, default="")  # as it names itself, shortened
 
     def __str__(self) -> str:
         return str(self.id)

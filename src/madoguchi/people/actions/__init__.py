@@ -1,0 +1,1 @@
+"""What changes people: who works where, and signing in."""

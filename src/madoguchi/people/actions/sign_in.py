@@ -1,0 +1,85 @@
+"""Coming in and going out: the one place where somebody becomes signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.contrib import auth
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.base import entrances
+from madoguchi.people.entrants import SECOND_FACTOR, EntrantRequest, introduce
+from madoguchi.people.models import Account, Entrant, SignIn
+
+BACKENDS: Final = {
+    Entrant.RESIDENT: "madoguchi.people.backends.MailedCodeBackend",
+    Entrant.OFFICER: "madoguchi.people.backends.PasswordBackend",
+}
+MOST_SIGN_INS: Final = {Entrant.RESIDENT: 10, Entrant.OFFICER: 3}
+
+
+@transaction.atomic
+def enter(
+    *, request: EntrantRequest, account: Account, method: str, now: datetime, second_factor: bool = False
+) -> None:
+    """Sign `account` in at the request's entrance; what this browser did as a stranger stays with it.
+
+    `method` says how, for the record: mailed_code, totp, recovery_code, passkey, demo. An account that is
+    signed in too often loses its oldest sign-in.
+    """
+    kind = Entrant(account.kind)
+    auth.login(request, account, backend=BACKENDS[kind])
+    request.session.begin_anew(now)
+    if second_factor:
+        request.session[SECOND_FACTOR] = True
+    request.session.save()
+    _end_oldest(account, leave=MOST_SIGN_INS[kind] - 1, now=now)
+    SignIn.objects.create(
+        account=account,
+        session_key=str(request.session.session_key),
+        began_at=now,
+        address=entrances.address_of(request),
+        browser=request.headers.get("User-Agent", "")[:200],
+    )
+    introduce(request)
+    audit.record(
+        verb="sign_in.began",
+        about=("account", str(account.pk)),
+        by=request.actor,
+        now=now,
+        details={"by": method},
+    )
+
+
+@transaction.atomic
+def leave(*, request: EntrantRequest, now: datetime) -> None:
+    """Sign out: this browser remembers nothing of this entrance any more."""
+    if request.user.is_authenticated:
+        SignIn.objects.filter(session_key=request.session.session_key).delete()
+        audit.record(verb="sign_in.ended", about=("account", str(request.user.pk)), by=request.actor, now=now)
+    auth.logout(request)
+    introduce(request)
+
+
+@transaction.atomic
+def end_sign_in(*, sign_in: SignIn, by: Actor, now: datetime) -> None:
+    """End a sign-in from elsewhere; its browser finds itself signed out at its next step."""
+    _end(sign_in)
+    audit.record(verb="sign_in.ended", about=("account", str(sign_in.account_id)), by=by, now=now)
+
+
+def _end_oldest(account: Account, *, leave: int, now: datetime) -> None:
+    Account.objects.select_for_update().get(pk=account.pk)
+    mine = SignIn.objects.filter(account=account)
+    mine.exclude(session_key__in=Session.objects.filter(expire_date__gt=now).values("session_key")).delete()
+    for sign_in in mine.order_by("-began_at")[leave:]:
+        _end(sign_in)
+
+
+def _end(sign_in: SignIn) -> None:
+    Session.objects.filter(session_key=sign_in.session_key).delete()
+    sign_in.delete()

@@ -1,0 +1,110 @@
+"""Sections, officers, posts and organisations: who works where, from which day until which."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.people.models import Account, Entrant, Officer, Organisation, Post, Role, Section
+
+NUMBER: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,31}")
+
+
+class CannotRegister(ValueError):
+    """The staff number cannot be one."""
+
+
+@transaction.atomic
+def found_section(
+    *, code: str, name: str, starts_on: date, by: Actor, now: datetime, phone: str = "", mark: str = ""
+) -> Section:
+    """Set up a section, or bring the name, telephone and mark of an existing one up to date."""
+    values = {"name": name, "phone": phone, "mark": mark}
+    section, _ = Section.objects.update_or_create(
+        pk=code, defaults=values, create_defaults={**values, "starts_on": starts_on}
+    )
+    audit.record(verb="section.founded", about=("section", code), by=by, now=now)
+    return section
+
+
+@transaction.atomic
+def found_organisation(*, code: str, name: str, by: Actor, now: datetime) -> Organisation:
+    """Set up a body that works with the city, or bring its name up to date."""
+    organisation, _ = Organisation.objects.update_or_create(pk=code, defaults={"name": name})
+    audit.record(verb="organisation.founded", about=("organisation", code), by=by, now=now)
+    return organisation
+
+
+@transaction.atomic
+def register_officer(
+    *, number: str, name: str, kana: str, by: Actor, now: datetime, password: str | None = None
+) -> Officer:
+    """Give somebody who works for the city an account, or bring the name of a known one up to date.
+
+    Without a password nobody can sign in by it. Raises CannotRegister for a number that could be an address.
+    """
+    if not NUMBER.fullmatch(number):
+        raise CannotRegister(number)
+    officer = Officer.objects.select_for_update().filter(number=number).first()
+    if officer is None:
+        account = Account(kind=Entrant.OFFICER, login=number, created_at=now)
+        account.set_password(password)
+        account.save()
+        officer = Officer(account=account, number=number)
+    officer.name, officer.kana = name, kana
+    officer.save()
+    audit.record(verb="officer.registered", about=("officer", number), by=by, now=now)
+    return officer
+
+
+@transaction.atomic
+def appoint(
+    *,
+    officer: Officer,
+    section: Section,
+    role: Role,
+    starts_on: date,
+    by: Actor,
+    now: datetime,
+    title: str = "",
+) -> Post:
+    """Place an officer in a section from a day on. The same appointment twice changes nothing."""
+    post, is_new = Post.objects.get_or_create(
+        officer=officer, section=section, role=role, starts_on=starts_on, defaults={"title": title}
+    )
+    if is_new:
+        audit.record(
+            verb="officer.appointed",
+            about=("officer", officer.number),
+            by=by,
+            now=now,
+            details={"section": section.pk, "role": role, "from": starts_on.isoformat()},
+        )
+    return post
+
+
+@transaction.atomic
+def end_post(*, post: Post, ends_on: date, by: Actor, now: datetime) -> Post:
+    """Let a post end before that day: what it allowed is over at midnight, without anybody's doing."""
+    post.ends_on = ends_on
+    post.save(update_fields=["ends_on"])
+    audit.record(
+        verb="officer.post_ended",
+        about=("officer", post.officer.number),
+        by=by,
+        now=now,
+        details={"section": post.section_id, "on": ends_on.isoformat()},
+    )
+    return post
+
+
+@transaction.atomic
+def bar_officer(*, officer: Officer, by: Actor, now: datetime) -> None:
+    """Close an officer's account at once, and with it every sign-in: the next request finds nobody."""
+    Account.objects.filter(pk=officer.account_id).update(is_active=False)
+    audit.record(verb="officer.barred", about=("officer", officer.number), by=by, now=now)

@@ -1,0 +1,38 @@
+"""Who an account is, asked by Django; each backend knows one kind of account only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from madoguchi.people.models import Account, Entrant
+
+
+class MailedCodeBackend(BaseBackend):
+    """Residents. The mailed code itself is confirmed in `people.actions`; this finds who signed in."""
+
+    def get_user(self, user_id: Any) -> Account | None:
+        return _active(Entrant.RESIDENT).select_related("resident").filter(pk=user_id).first()
+
+
+class PasswordBackend(BaseBackend):
+    """Officers: staff number and password. The second factor is asked before anybody is signed in."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str = "", password: str = "", **_: Any
+    ) -> Account | None:
+        account = _active(Entrant.OFFICER).filter(login=username).first()
+        if account is None:
+            Account().set_password(password)  # an unknown number takes as long as a known one
+            return None
+        return account if account.check_password(password) else None
+
+    def get_user(self, user_id: Any) -> Account | None:
+        return _active(Entrant.OFFICER).select_related("officer").filter(pk=user_id).first()
+
+
+def _active(kind: Entrant) -> QuerySet[Account]:
+    return Account.objects.filter(kind=kind, is_active=True)

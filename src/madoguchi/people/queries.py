@@ -1,0 +1,95 @@
+"""Who works where, and what that lets them reach."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from madoguchi.people.models import Officer, Organisation, Post, Resident, Role, Section
+
+_RANK: Final = {Role.REVIEWER: 1, Role.APPROVER: 2, Role.ADMINISTRATOR: 3}
+
+
+def sections_of(*, officer: Officer, on: date) -> dict[str, Role]:
+    """Codes of the sections an officer belongs to on that day, each with the highest role held there."""
+    held: dict[str, Role] = {}
+    for code, role in _posts(on).filter(officer=officer).values_list("section_id", "role"):
+        held[code] = max(held.get(code, Role.REVIEWER), Role(role), key=_RANK.__getitem__)
+    return held
+
+
+def role_in(*, officer: Officer, section: str, on: date) -> Role | None:
+    """The highest role of an officer in a section on that day; None for an outsider."""
+    return sections_of(officer=officer, on=on).get(section)
+
+
+def reaches(*, officer: Officer, section: str, on: date) -> bool:
+    """Whether an officer may read what belongs to a section."""
+    return role_in(officer=officer, section=section, on=on) is not None
+
+
+def may(role: Role | None, needed: Role) -> bool:
+    """Whether a role carries what `needed` allows: an administrator may all that an approver may."""
+    return role is not None and _RANK[role] >= _RANK[needed]
+
+
+def administers(*, officer: Officer, on: date) -> frozenset[str]:
+    """Codes of the sections an officer administers on that day."""
+    held = sections_of(officer=officer, on=on)
+    return frozenset(code for code, role in held.items() if role == Role.ADMINISTRATOR)
+
+
+def access_section(*, code: str) -> Section:
+    """The section, whether it still exists or not; 404 for an unknown code."""
+    found = Section.objects.filter(pk=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def list_sections(*, on: date) -> list[Section]:
+    """The sections of that day."""
+    return list(Section.objects.filter(_on(on)).order_by("code"))
+
+
+def list_officers(*, section: str, on: date) -> list[Officer]:
+    """Who belongs to a section on that day, by reading."""
+    ids = _posts(on).filter(section_id=section).values("officer_id")
+    return list(Officer.objects.filter(pk__in=ids).order_by("kana", "number"))
+
+
+def officer_by_number(number: str) -> Officer | None:
+    """The officer with that staff number (職員番号)."""
+    return Officer.objects.select_related("account").filter(number=number).first()
+
+
+def officer_names(numbers: set[str]) -> dict[str, str]:
+    """Names for staff numbers, e.g. those found in the record."""
+    return dict(Officer.objects.filter(number__in=numbers).values_list("number", "name"))
+
+
+def resident_by_reference(reference: UUID | str) -> Resident | None:
+    """The resident with that reference."""
+    return Resident.objects.select_related("account").filter(reference=reference).first()
+
+
+def resident_by_address(address: str) -> Resident | None:
+    """The resident who signs in with that e-mail address."""
+    return Resident.objects.select_related("account").filter(account__login=address.lower()).first()
+
+
+def organisation_codes() -> frozenset[str]:
+    """Codes of all organisations."""
+    return frozenset(Organisation.objects.values_list("code", flat=True))
+
+
+def _posts(on: date) -> QuerySet[Post]:
+    return Post.objects.filter(_on(on))
+
+
+def _on(day: date) -> Q:
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
