@@ -28,7 +28,9 @@ class Application(models.Model):
     inquiry_hash = models.TextField(blank=True, default="")
     applicant_name = models.TextField(blank=True, default="")
     applicant_kana = models.TextField(blank=True, default="")
-    search_key = models.TextField(blank=True, default="")  # folded names and numbers; see rules.names.search_key
+    search_key = models.TextField(
+        blank=True, default=""
+    )  # folded names and numbers; see rules.names.search_key
     answer_count = models.PositiveIntegerField(default=1)  # number of the latest answer set
 
     class Meta:
@@ -119,9 +121,7 @@ class AnswerIndex(models.Model):
     day = models.DateField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["application", "question"], name="one_listed_answer")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "question"], name="one_listed_answer")]
         indexes = [
             models.Index(fields=["question", "text"], name="listed_text"),
             models.Index(fields=["question", "day"], name="listed_day"),

@@ -33,7 +33,9 @@ def receive(request: HttpRequest, writing: Writing) -> tuple[Writing, tuple[Prob
         refused += problems
         room = _room(writing, path)
         if len(stored) > room:
-            refused.append(Problem(path=path, code="too_many_files", facts={"at_most": _at_most(writing, path)}))
+            refused.append(
+                Problem(path=path, code="too_many_files", facts={"at_most": _at_most(writing, path)})
+            )
         if stored[:room]:
             writing = drafts.add_papers(
                 draft_id=writing.draft.pk, path=path, papers=stored[:room], by=request.actor, now=clock.now()
@@ -48,14 +50,15 @@ def _store(request: HttpRequest, path: str) -> tuple[list[tuple[StoredFile, str]
             stored.append((files.store(content=sent, claimed_name=sent.name, now=clock.now()), sent.name))
         except CannotStore as cannot:
             problems.append(
-                Problem(path=path, code=cannot.refusal.code, facts={**cannot.refusal.facts, "name": sent.name})
+                Problem(
+                    path=path, code=cannot.refusal.code, facts={**cannot.refusal.facts, "name": sent.name}
+                )
             )
     return stored, problems
 
 
 def _may_receive(writing: Writing, path: str) -> bool:
-    question = writing.document.question(path)
-    if question is None or question.type != "files":
+    if not writing.document.has_question(path) or writing.document.question(path).type != "files":
         return False
     visible = writing.journey(clock.now()).visible
     if path not in visible:
@@ -115,7 +118,9 @@ def _receipt_values(filed: Filed, code: str) -> dict[str, Any]:
             {
                 "title": text_plain(chapter.title),
                 "rows": [
-                    {"label": _label(line), "value": line.value} for line in chapter.lines if not line.is_heading
+                    {"label": _label(line), "value": line.value}
+                    for line in chapter.lines
+                    if not line.is_heading
                 ],
             }
             for chapter in summary(filed.document, filed.journey(), filed.facts())

@@ -12,12 +12,11 @@ from django.http import Http404
 
 from madoguchi.applications.models import AnswerSet, Application, Attachment, Draft, Event, SealedAnswer
 from madoguchi.base import crypto, office
-from madoguchi.base.moments import local
 from madoguchi.people.models import Officer, Resident
 from madoguchi.people.queries import sections_of
 from madoguchi.places import queries as places
 from madoguchi.procedures.queries import document_of
-from madoguchi.rules import calendar, care, references
+from madoguchi.rules import calendar, care, references, traits
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
 
@@ -72,11 +71,13 @@ class Filed:
 
     def arrived_on(self) -> date:
         """The day of arrival in the city."""
-        return local(self.application.arrived_at).date()
+        return calendar.local_day(self.application.arrived_at)
 
     def papers_to_follow(self) -> tuple[str, ...]:
         """The questions whose papers were put off with a reason."""
-        return tuple(path for path, value in self.document.walk(self.answers) if _is_put_off(value))
+        return tuple(
+            path for path in self.journey().visible if _is_put_off(self.document.value_at(path, self.answers))
+        )
 
 
 def _is_put_off(value: Any) -> bool:
@@ -85,14 +86,14 @@ def _is_put_off(value: Any) -> bool:
 
 def facts(document: Document, now: datetime) -> dict[str, Any]:
     """What a document may ask of the world: the day, the school year, closed days and places."""
-    today = local(now).date()
+    today = calendar.local_day(now)
     return {
         "now": now,
         "today": today,
         "fiscal_year": calendar.fiscal_year(today),
         "target_year": document.target_year or calendar.fiscal_year(today),
         "closed_days": office.closed_days(today.year),
-        "places": {kind: places.places_of(kind) for kind in document.place_kinds()},
+        "places": {kind: places.places_of(kind) for kind in traits.place_kinds(document)},
     }
 
 
@@ -112,7 +113,9 @@ def _may_write(draft: Draft, visitor: Visitor) -> bool:
 
 def access_by_secret(*, draft_id: UUID, secret: str) -> Writing:
     """The draft that a resume link opens."""
-    draft = Draft.objects.select_related("application", "version").filter(pk=draft_id, submitted_at=None).first()
+    draft = (
+        Draft.objects.select_related("application", "version").filter(pk=draft_id, submitted_at=None).first()
+    )
     if draft is None or not draft.resume_hash or not crypto.is_hash_of(draft.resume_hash, secret):
         raise Http404
     return writing(draft)
@@ -143,10 +146,12 @@ def _may_read(application: Application, visitor: Visitor) -> bool:
 
 
 def find_by_code(*, reference: str, code: str) -> Application | None:
-    """The application with this number and inquiry code, however they are typed; None when they do not match."""
+    """The application with this number and inquiry code, however typed; None when they do not match."""
     number = references.read_receipt_number(reference)
     secret = references.read_inquiry_code(code)
-    application = Application.objects.filter(reference=number).exclude(inquiry_hash="").first() if number else None
+    application = (
+        Application.objects.filter(reference=number).exclude(inquiry_hash="").first() if number else None
+    )
     held = application.inquiry_hash if application else crypto.salted_hash("nobody")
     matches = crypto.is_hash_of(held, secret or "")
     return application if matches else None
@@ -156,7 +161,9 @@ def access_for_officer(*, reference: str, officer: Officer, on: date) -> Filed:
     """The application an officer may read: one of a section they belong to on that day."""
     sections = sections_of(officer=officer, on=on)
     application = (
-        Application.objects.select_related("version").filter(reference=reference, section__in=sections).first()
+        Application.objects.select_related("version")
+        .filter(reference=reference, section__in=sections)
+        .first()
     )
     if application is None:
         raise Http404

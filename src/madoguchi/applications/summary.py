@@ -67,9 +67,9 @@ def _lines(
             seen.add(row)
             yield Line(path=row, label=document.question(row.partition("/")[0]).title, number=number)
         question = document.question(path)
-        if question is None or question.type in ("explanation", "group"):
+        if question.type in ("explanation", "group"):
             continue
-        value = journey.value(path)
+        value = document.value_at(path, journey.answers)
         shown = "" if value is None else questions.show(question, value, words, facts)
         yield Line(path=path, label=question.title, value=shown, problem=path in wrong)
 

@@ -11,7 +11,7 @@ Answers = Mapping[str, Any]
 
 
 def part(document: Document, answers: Answers) -> tuple[dict[str, Any], dict[str, Any]]:
-    """`answers` as (plain, sensitive). A repeated group with sensitive questions appears in both, joined by row id."""
+    """`answers` as (plain, sensitive). A group with sensitive questions appears in both, joined by row id."""
     hidden = document.sensitive_ids()
     plain: dict[str, Any] = {}
     sensitive: dict[str, Any] = {}
@@ -39,7 +39,11 @@ def join(plain: Answers, sensitive: Answers) -> dict[str, Any]:
 
 
 def _is_rows(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) and "_id" in row for row in value)
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(row, dict) and "_id" in row for row in value)
+    )
 
 
 def _without(row: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:

@@ -8,11 +8,13 @@ from typing import Any
 
 
 def may_change(path: str, marked: Iterable[str]) -> bool:
-    """Whether `path` is one of the marked questions or lies inside one ("siblings" opens "siblings/r2/school")."""
+    """Whether `path` is a marked question or lies inside one ("siblings" opens "siblings/r2/school")."""
     return any(path == mark or path.startswith((f"{mark}/", f"{mark}.")) for mark in marked)
 
 
-def reopened(*, marked: Sequence[str], visible_before: Iterable[str], visible_now: Iterable[str]) -> tuple[str, ...]:
+def reopened(
+    *, marked: Sequence[str], visible_before: Iterable[str], visible_now: Iterable[str]
+) -> tuple[str, ...]:
     """The questions a correction asks: those marked, and those that appear because of what was corrected."""
     before = set(visible_before)
     return tuple(path for path in visible_now if may_change(path, marked) or path not in before)
@@ -35,8 +37,10 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Differe
     )
 
 
-def only_open(*, before: Mapping[str, Any], after: Mapping[str, Any], opened: Sequence[str]) -> dict[str, Any]:
-    """Of what was posted, what a correction may write: open questions whole, open rows of groups row by row."""
+def only_open(
+    *, before: Mapping[str, Any], after: Mapping[str, Any], opened: Sequence[str]
+) -> dict[str, Any]:
+    """Of what was posted, what a correction may write: open questions whole, rows answer by answer."""
     allowed: dict[str, Any] = {}
     for key, value in after.items():
         if may_change(key, opened) or key not in before:
@@ -69,7 +73,7 @@ def _rows(before: Any, after: Any, group: str, opened: Sequence[str]) -> Any:
 
 
 def put(answers: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """`answers` with `value` at `path`, which is a question ("papers") or one in a row ("guardians/r1/papers")."""
+    """`answers` with `value` at `path`: a question ("papers") or one in a row ("guardians/r1/papers")."""
     head, _, rest = path.partition("/")
     if not rest:
         return {**answers, head: value}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -73,14 +73,14 @@ class Clock:
     due_on: date
 
 
-def clock(*, arrived_at: datetime, standard_days: int, closed_days: Collection[date]) -> Clock:
-    """Acceptance and due day of an application that arrived at `arrived_at` (aware, local to the city).
+def clock(*, arrived_on: date, standard_days: int, closed_days: Collection[date]) -> Clock:
+    """Acceptance and due day of an application that arrived on the day `arrived_on`, whatever the hour.
 
     It counts as accepted on the day it arrived, or on the next working day when the office is closed
     that day; the arrival itself stays what it was (デジタル手続法第6条第3項). The first day is not
     counted towards the due day (民法第140条). `standard_days` are working days.
     """
-    accepted_on = calendar.next_working_day(arrived_at.date(), closed_days)
+    accepted_on = calendar.next_working_day(arrived_on, closed_days)
     return Clock(accepted_on, calendar.business_days_after(accepted_on, standard_days, closed_days))
 
 

@@ -18,7 +18,7 @@ from madoguchi.base import crypto
 from madoguchi.files.models import StoredFile
 from madoguchi.people.models import Resident
 from madoguchi.procedures.queries import document_of
-from madoguchi.rules import care, changes, corrections
+from madoguchi.rules import care, changes, corrections, traits
 from madoguchi.rules.documents import Document
 
 
@@ -40,7 +40,13 @@ class AlreadyFiled(Exception):
 
 @transaction.atomic
 def begin(
-    *, version_id: int, resident: Resident | None, language: str, by: Actor, now: datetime, like: Filed | None = None
+    *,
+    version_id: int,
+    resident: Resident | None,
+    language: str,
+    by: Actor,
+    now: datetime,
+    like: Filed | None = None,
 ) -> Draft:
     """Open an empty draft, or one that starts from an earlier application (a sibling's, last year's)."""
     draft = Draft(version_id=version_id, resident=resident, language=language, created_at=now, saved_at=now)
@@ -52,7 +58,7 @@ def begin(
 
 def _carried_over(like: Filed) -> dict[str, Any]:
     """What a sibling shares: all but the person applied for, the papers and the consents."""
-    own = like.document.personal_to_subject()
+    own = traits.personal_to_subject(like.document)
     return {key: value for key, value in like.answers.items() if key not in own}
 
 
@@ -112,7 +118,9 @@ def _answer_with_papers(draft: Draft, path: str, *, by: Actor, now: datetime, ve
 
 
 @transaction.atomic
-def follow_version(*, draft_id: UUID, version_id: int, by: Actor, now: datetime) -> tuple[Writing, tuple[str, ...]]:
+def follow_version(
+    *, draft_id: UUID, version_id: int, by: Actor, now: datetime
+) -> tuple[Writing, tuple[str, ...]]:
     """Move a draft to a newer version. Returns it with the questions that must be answered again."""
     draft = _lock(draft_id)
     before = writing(draft)
@@ -152,9 +160,7 @@ def discard(*, draft_id: UUID, by: Actor, now: datetime) -> None:
 
 
 def _lock(draft_id: UUID) -> Draft:
-    draft = (
-        Draft.objects.select_for_update(of=("self",)).select_related("application").get(pk=draft_id)
-    )
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("application").get(pk=draft_id)
     if draft.submitted_at is not None and draft.application is not None:
         raise AlreadyFiled(draft.application)
     return draft

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.announcements import ApplicationWithdrawn
 from madoguchi.applications.models import Application, Claimed, Draft, DraftKind, Event
 from madoguchi.applications.queries import filed
@@ -16,7 +18,6 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto
 from madoguchi.base.announce import announce
-from madoguchi.messaging import actions as messaging
 from madoguchi.procedures.queries import document_of
 from madoguchi.rules import care, lifecycle, references
 from madoguchi.rules.lifecycle import Act, Role, State
@@ -57,7 +58,11 @@ def move(
         application=locked, at=now, act=act, state=moved, by_kind=by.kind, by_ref=by.ref, facts=facts or {}
     )
     audit.record(
-        verb=f"application.{act.value}", about=("application", locked.reference), by=by, now=now, details=facts
+        verb=f"application.{act.value}",
+        about=("application", locked.reference),
+        by=by,
+        now=now,
+        details=facts,
     )
     return locked
 
@@ -90,25 +95,29 @@ def open_correction(*, application: Application, paths: Sequence[str], by: Actor
 
 
 @transaction.atomic
+def close_correction(*, application: Application, by: Actor, now: datetime) -> None:
+    """Take back a correction that nobody will answer any more."""
+    gone, _ = _open_corrections(application).delete()
+    if gone:
+        audit.record(
+            verb="application.correction_closed", about=("application", application.reference), by=by, now=now
+        )
+
+
+def _open_corrections(application: Application) -> QuerySet[Draft]:
+    return Draft.objects.filter(application=application, kind=DraftKind.CORRECTION, submitted_at=None)
+
+
+@transaction.atomic
 def withdraw(*, application: Application, role: Role, by: Actor, now: datetime) -> Application:
     """取下げ: the application is taken back before a decision. Raises CannotMove."""
     withdrawn = move(application=application, act=Act.WITHDRAW, role=role, by=by, now=now)
     Claimed.objects.filter(application=withdrawn).delete()
-    Draft.objects.filter(application=withdrawn, kind=DraftKind.CORRECTION, submitted_at=None).delete()
+    _open_corrections(withdrawn).delete()
     document = document_of(withdrawn.version_id)
-    messaging.tell(
-        resident_ref=withdrawn.resident.reference if withdrawn.resident else None,
-        contact_kind=withdrawn.contact_kind,
-        contact=withdrawn.contact,
-        language=withdrawn.language,
-        template="withdrawn",
-        values={"reference": withdrawn.reference},
-        about=("application", withdrawn.reference),
-        dedupe_key=f"withdrawn:{withdrawn.reference}",
-        now=now,
-    )
+    tell(application=withdrawn, document=document, template="withdrawn", key="once", now=now)
     announce(ApplicationWithdrawn(reference=withdrawn.reference, by=by, at=now))
-    if document.limits and document.limits.capacity is not None:
+    if document.limits.capacity is not None:
         counters.give_back(f"capacity:{document.id}")
     return withdrawn
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.expressions import RawSQL
 
 from madoguchi.applications.actions.drafts import AlreadyFiled
+from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.announcements import ApplicationSubmitted, CorrectionSubmitted
 from madoguchi.applications.models import (
     AnswerIndex,
@@ -30,10 +31,8 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto
 from madoguchi.base.announce import announce
-from madoguchi.base.moments import local
-from madoguchi.messaging import actions as messaging
 from madoguchi.procedures.queries import opening_of
-from madoguchi.rules import calendar, care, lifecycle, names, questions, references, submission
+from madoguchi.rules import calendar, care, lifecycle, names, questions, references, submission, traits
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.lifecycle import Act, Role, State
@@ -97,16 +96,14 @@ def _submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
     _close(draft, application, now)
     _happened(application, Act.SUBMIT, by=by, now=now)
     audit.record(verb="application.submitted", about=("application", application.reference), by=by, now=now)
-    messaging.tell(
-        resident_ref=draft.resident.reference if draft.resident else None,
-        contact_kind=contact.kind,
-        contact=contact.address,
-        language=draft.language,
+    tell(
+        application=application,
+        document=document,
         template="received",
-        values={"reference": application.reference},
-        about=("application", application.reference),
-        dedupe_key=f"received:{application.reference}",
+        key="first",
         now=now,
+        arrived_at=now,
+        accepted_on=application.accepted_on,
     )
     announce(ApplicationSubmitted(reference=application.reference, at=now))
     _claim_capacity(document)
@@ -142,16 +139,13 @@ def submit_correction(*, draft_id: UUID, by: Actor, now: datetime) -> Applicatio
     _close(draft, application, now)
     _happened(application, Act.CORRECT, by=by, now=now)
     audit.record(verb="application.corrected", about=("application", application.reference), by=by, now=now)
-    messaging.tell(
-        resident_ref=draft.resident.reference if draft.resident else None,
-        contact_kind=application.contact_kind,
-        contact=application.contact,
-        language=draft.language,
+    tell(
+        application=application,
+        document=written.document,
         template="corrected_received",
-        values={"reference": application.reference},
-        about=("application", application.reference),
-        dedupe_key=f"corrected:{application.reference}:{application.answer_count}",
+        key=str(application.answer_count),
         now=now,
+        arrived_at=now,
     )
     announce(CorrectionSubmitted(reference=application.reference, at=now))
     return application
@@ -177,9 +171,9 @@ def _account_email(draft: Draft) -> str:
 def _application(
     draft: Draft, document: Document, filed: Journey, *, contact: submission.Contact, code: str, now: datetime
 ) -> Application:
-    day = local(now).date()
+    day = calendar.local_day(now)
     clock = submission.clock(
-        arrived_at=local(now),
+        arrived_on=day,
         standard_days=document.review.standard_days,
         closed_days=facts(document, now)["closed_days"],
     )
@@ -213,15 +207,15 @@ def _name(application: Application, document: Document, filed: Journey) -> None:
     }
     person = named["name"] if isinstance(named["name"], dict) else {}
     subject = named["subject"] if isinstance(named["subject"], dict) else {}
-    application.applicant_name = names.full_name(person)
-    application.applicant_kana = names.full_kana(person)
+    application.applicant_name = questions.full_name(person)
+    application.applicant_kana = questions.full_kana(person)
     application.search_key = names.search_key(
         " ".join(
             [
-                names.full_name(person),
-                names.full_kana(person),
-                names.full_name(subject),
-                names.full_kana(subject),
+                questions.full_name(person),
+                questions.full_kana(person),
+                questions.full_name(subject),
+                questions.full_kana(subject),
                 str(named["phone"] or ""),
             ]
         )
@@ -229,10 +223,18 @@ def _name(application: Application, document: Document, filed: Journey) -> None:
 
 
 def _seal(
-    application: Application, document: Document, filed: Journey, *, number: int, version_id: int, now: datetime
+    application: Application,
+    document: Document,
+    filed: Journey,
+    *,
+    number: int,
+    version_id: int,
+    now: datetime,
 ) -> None:
     plain, sensitive = care.part(document, filed.answers)
-    parent = AnswerSet.objects.filter(application=application, number=number - 1).first() if number > 1 else None
+    parent = (
+        AnswerSet.objects.filter(application=application, number=number - 1).first() if number > 1 else None
+    )
     answers = AnswerSet.objects.create(
         application=application,
         number=number,
@@ -260,7 +262,7 @@ def _listed(application: Application, document: Document, answers: Mapping[str, 
 
 
 def _keep_papers(draft: Draft, application: Application, document: Document) -> None:
-    if not document.asks_for_papers():
+    if not traits.asks_for_papers(document):
         return
     given = list(draft.attachments.filter(removed_at=None).only("id", "path"))
     if draft.kind == DraftKind.CORRECTION:
@@ -273,19 +275,21 @@ def _keep_papers(draft: Draft, application: Application, document: Document) -> 
 
 
 def _claim_limits(application: Application, document: Document, filed: Journey) -> None:
-    if not document.limits or not document.limits.one_per:
+    if not document.limits.one_per:
         return
     held = [str(document.value_at(path, filed.answers) or "") for path in document.limits.one_per]
     key = crypto.salted_hash(
-        "\x1f".join([document.id, str(document.target_year or ""), *(names.search_key(value) for value in held)])
+        "\x1f".join(
+            [document.id, str(document.target_year or ""), *(names.search_key(value) for value in held)]
+        )
     )
     Claimed.objects.create(key=key, application=application)
 
 
 def _claim_capacity(document: Document) -> None:
-    if document.limits and document.limits.capacity is not None:
-        if not counters.claim(f"capacity:{document.id}", limit=document.limits.capacity):
-            raise CannotSubmit(Refusal(Reason.FULL))
+    limit = document.limits.capacity
+    if limit is not None and not counters.claim(f"capacity:{document.id}", limit=limit):
+        raise CannotSubmit(Refusal(Reason.FULL))
 
 
 def _close(draft: Draft, application: Application, now: datetime) -> None:

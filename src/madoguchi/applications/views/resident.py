@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.applications import papers, queries
-from madoguchi.applications.actions import drafts, submission
+from madoguchi.applications.actions import drafts
 from madoguchi.applications.actions.drafts import AlreadyFiled, StaleDraft
 from madoguchi.applications.actions.submission import CannotSubmit
 from madoguchi.applications.views import check, steps
@@ -27,7 +27,7 @@ from madoguchi.procedures import queries as procedures
 @require_POST
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Begin a draft; whoever needs an account signs in first and comes back."""
-    offer = procedures.access_offer(slug=slug, now=clock.now())
+    offer = procedures.access_procedure(slug, clock.now())
     if offer.document.identity == "account" and request.resident is None:
         return redirect(f"{reverse('people:sign_in')}?next={reverse('portal:procedure', args=[slug])}")
     like = _earlier(request)

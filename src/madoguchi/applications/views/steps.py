@@ -1,4 +1,4 @@
-"""Drawing and saving one step: whatever is posted is kept, right or wrong, before anything is said about it."""
+"""Drawing and saving one step: what is posted is kept, right or wrong, before anything is said about it."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def _leave(request: HttpRequest, writing: Writing, step_id: str) -> HttpResponse
 def _saved_line(
     request: HttpRequest, writing: Writing, step_id: str, refused: tuple[Problem, ...]
 ) -> HttpResponse:
-    """After a change: when it was saved, and the questions that came, went, or took a file. Never the focused one."""
+    """After a change: when it was saved, and the questions that came, went or took a file; no others."""
     journey = writing.journey(clock.now())
     before = set(request.POST.getlist("shown"))
     fields = _fields(writing, journey, step_id, refused)

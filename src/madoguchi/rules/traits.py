@@ -1,0 +1,31 @@
+"""What must be known of a document before its answers are read: which places, papers, and whose answers."""
+
+from __future__ import annotations
+
+from madoguchi.rules.documents import Document
+
+
+def place_kinds(document: Document) -> frozenset[str]:
+    """The kinds of places its questions offer, e.g. {"school", "club"}."""
+    return frozenset(
+        question.places for question in document.questions() if question.type in ("place", "ranked_places")
+    )
+
+
+def asks_for_papers(document: Document) -> bool:
+    """Whether any question is answered with files."""
+    return any(question.type == "files" for question in document.questions())
+
+
+def personal_to_subject(document: Document) -> frozenset[str]:
+    """Ids of the answers a brother's or sister's application must not take over.
+
+    The step that asks for the person applied for, and everything sensitive, attested or proved by papers.
+    """
+    subject = document.applicant.subject
+    own_step = document.step_of(subject).questions if subject else ()
+    return frozenset(question.id for question in own_step) | frozenset(
+        question.id
+        for question in document.questions()
+        if question.is_sensitive or question.type in ("files", "consent")
+    )
