@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from madoguchi.config import catalogues, postgres
 
@@ -31,6 +33,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if server := config.stash.get(_server, None):
         server.stop()
     shutil.rmtree(_var(), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests of several connections empty the tables afterwards: the triggers that forbid it stand aside.
+
+    A test of such a trigger first puts it back with `ALTER TABLE … ENABLE TRIGGER …`, inside its transaction.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)"
+            " FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 <> 0"
+        )
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
 
 
 def _var() -> Path:
