@@ -1,0 +1,172 @@
+"""Days as a Japanese city hall counts them: 年度, 学年, legal age, 和暦, working days, and how each is said.
+
+Which days are closed beside weekends and the turn of the year is told by the caller: holidays are data.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+TOKYO: Final = ZoneInfo("Asia/Tokyo")
+
+ERAS: Final = (
+    ("令和", "R", date(2019, 5, 1)),
+    ("平成", "H", date(1989, 1, 8)),
+    ("昭和", "S", date(1926, 12, 25)),
+    ("大正", "T", date(1912, 7, 30)),
+    ("明治", "M", date(1868, 1, 25)),
+)
+FIRST_YEAR: Final = 1868
+LAST_YEAR: Final = 2999
+
+WEEKDAYS: Final = {
+    "ja": ("月", "火", "水", "木", "金", "土", "日"),
+    "ja-easy": ("[月|げつ]", "[火|か]", "[水|すい]", "[木|もく]", "[金|きん]", "[土|ど]", "[日|にち]"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_ERA_STARTS = {mark: start.year for name, letter, start in ERAS for mark in (name, letter)}
+_YEAR = re.compile(r"(令和|平成|昭和|大正|明治|[RHSTM])?\s*\.?(元|[0-9]{1,4})\s*年?(?:度)?")
+_DAY = re.compile(
+    r"(?P<year>(?:令和|平成|昭和|大正|明治|[RHSTM])?\s*\.?(?:元|[0-9]{1,4}))\s*[年./-]\s*"
+    r"(?P<month>[0-9]{1,2})\s*[月./-]\s*(?P<day>[0-9]{1,2})\s*日?"
+)
+
+
+def fiscal_year(day: date) -> int:
+    """年度: from 1 April to 31 March, named after the year it begins in."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def legal_age(birth: date, on: date) -> int:
+    """Age at the end of the day `on`.
+
+    年齢計算ニ関スル法律 and 民法143条: a year of age is complete at the end of the day before the birthday,
+    so somebody born on 1 April is a year older on 31 March.
+    """
+    morrow = date.fromordinal(min(on.toordinal() + 1, date.max.toordinal()))
+    return morrow.year - birth.year - ((morrow.month, morrow.day) < (birth.month, birth.day))
+
+
+def school_grade(birth: date, fiscal_year: int) -> int:
+    """Grade in a 年度: 1–6 primary, 7–9 junior high, 0 the year before school (学校教育法17条)."""
+    return legal_age(birth, date(fiscal_year, 3, 31)) - 5
+
+
+def local_day(instant: datetime) -> date:
+    """The day it is in Japan at an aware instant."""
+    return instant.astimezone(TOKYO).date()
+
+
+def reiwa(year: int) -> int:
+    """The year of the Reiwa era that a year of the common era is: 2026 → 8."""
+    return year - 2018
+
+
+def era_year(day: date) -> str:
+    """令和8年, 令和元年. Before the Meiji era: 1867年."""
+    for name, _letter, start in ERAS:
+        if day >= start:
+            count = day.year - start.year + 1
+            return f"{name}{'元' if count == 1 else count}年"
+    return f"{day.year}年"
+
+
+def wareki(day: date) -> str:
+    """令和8年4月1日, as official documents write it."""
+    return f"{era_year(day)}{day.month}月{day.day}日"
+
+
+def parse_year(text: str) -> int | None:
+    """The year somebody typed: 2026, 令和8, R8, 平成元年. None if it is no year between 1868 and 2999.
+
+    Years beyond an era's end are taken as meant: 平成33年 still stands on driving licences.
+    """
+    match = _YEAR.fullmatch(_plain(text))
+    if match is None:
+        return None
+    mark, number = match.groups()
+    count = 1 if number == "元" else int(number)
+    if mark:
+        return _ERA_STARTS[mark] + count - 1 if 1 <= count <= 99 else None
+    return count if number != "元" and FIRST_YEAR <= count <= LAST_YEAR else None
+
+
+def parse_day(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day of 2026-04-01, 2026/4/1, R8.4.1 or 令和8年4月1日; the day itself may not exist."""
+    match = _DAY.fullmatch(_plain(text))
+    year = parse_year(match["year"]) if match else None
+    return (year, int(match["month"]), int(match["day"])) if match and year else None
+
+
+def is_working_day(day: date, closed_days: Container[date] = frozenset()) -> bool:
+    """Whether the city hall is open: not on weekends, closed days, or from 29 December to 3 January."""
+    turn_of_the_year = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
+    return day.weekday() < 5 and not turn_of_the_year and day not in closed_days
+
+
+def next_working_day(day: date, closed_days: Container[date] = frozenset()) -> date:
+    """The first working day on or after `day`."""
+    while not is_working_day(day, closed_days):
+        day += timedelta(days=1)
+    return day
+
+
+def business_days_after(day: date, count: int, closed_days: Container[date] = frozenset()) -> date:
+    """The `count`-th working day after `day`, which itself is not counted (初日不算入, 民法140条).
+
+    Raises ValueError unless 0 <= count <= 3650.
+    """
+    if not 0 <= count <= 3650:
+        raise ValueError(f"{count} working days cannot be counted")
+    for _ in range(count):
+        day = next_working_day(day + timedelta(days=1), closed_days)
+    return day
+
+
+def weekday(day: date, language: str = "ja") -> str:
+    """水, [水|すい] or Wed."""
+    return WEEKDAYS[language][day.weekday()]
+
+
+def say_date(day: date, language: str = "ja") -> str:
+    """2026年4月1日(水); with ruby in easy Japanese; 1 April 2026 (Wed) in English."""
+    if language == "en":
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year} ({weekday(day, 'en')})"
+    if language == "ja-easy":
+        return f"{day.year}[年|ねん]{day.month}[月|がつ]{day.day}[日|にち]({weekday(day, 'ja-easy')})"
+    return f"{day.year}年{day.month}月{day.day}日({weekday(day)})"
+
+
+def say_time(at: time, language: str = "ja") -> str:
+    """午後11時59分, 正午; [夜|よる] 11[時|じ]59[分|ふん] in easy Japanese; 23:59 in English."""
+    if language == "en":
+        return f"{at:%H:%M}"
+    if language == "ja-easy":
+        return _easy_time(at)
+    if (at.hour, at.minute) == (12, 0):
+        return "正午"
+    minutes = f"{at.minute}分" if at.minute else ""
+    return f"{'午前' if at.hour < 12 else '午後'}{at.hour % 12}時{minutes}"
+
+
+def _easy_time(at: time) -> str:
+    half = "[午前|ごぜん]" if at.hour < 12 else "[午後|ごご]" if at.hour < 18 else "[夜|よる]"
+    hour = 12 if at.hour == 12 else at.hour % 12
+    # 1, 3, 4, 6, 8 and 0 at the end are read ぷん, the others ふん.
+    reading = "ぷん" if at.minute % 10 in {0, 1, 3, 4, 6, 8} else "ふん"
+    minutes = f"{at.minute}[分|{reading}]" if at.minute else ""
+    return f"{half} {hour}[時|じ]{minutes}"
+
+
+def _plain(text: str) -> str:
+    """Half-width, upper case, every dash an ASCII hyphen: only for reading numbers, never for names."""
+    return re.sub(r"[‐‑‒–—―−ー]", "-", unicodedata.normalize("NFKC", text)).strip().upper()
