@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
-from procrastinate import exceptions
-from procrastinate.contrib.django import app
+from procrastinate import exceptions, tasks
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+
+# Not the worker's own connection: a job that promises another one does so in its transaction, too.
+_queue: Final = JobManager(DjangoConnector())
 
 
 def defer(name: str, *, lane: str = "default", key: str | None = None, **arguments: Any) -> None:
@@ -15,12 +19,12 @@ def defer(name: str, *, lane: str = "default", key: str | None = None, **argumen
     `key` keeps a second one from queueing while the first waits; the savepoint keeps that refusal from
     aborting the caller's transaction.
     """
-    configured = app.configure_task(name, queue=lane, queueing_lock=key, allow_unknown=True)
+    promise = tasks.configure_task(name=name, job_manager=_queue, queue=lane, queueing_lock=key)
     if key is None:
-        configured.defer(**arguments)
+        promise.defer(**arguments)
         return
     try:
         with transaction.atomic():
-            configured.defer(**arguments)
+            promise.defer(**arguments)
     except exceptions.AlreadyEnqueued:
         pass

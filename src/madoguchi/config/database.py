@@ -1,4 +1,4 @@
-"""Which PostgreSQL to talk to: the one named by MADOGUCHI_DATABASE_URL, or our own embedded one under var/."""
+"""Which PostgreSQL to talk to: the one MADOGUCHI_DATABASE_URL names, or the embedded one under var/."""
 
 from __future__ import annotations
 
@@ -38,4 +38,4 @@ def _from_url(url: str) -> dict[str, Any]:
 def _embedded(var: Path) -> dict[str, Any]:
     from madoguchi.config import postgres
 
-    return {"NAME": "madoguchi", "USER": "postgres", "HOST": str(postgres.socket_directory(var)), "OPTIONS": {}}
+    return {"NAME": postgres.DATABASE, "USER": "postgres", "HOST": str(postgres.socket_directory(var))}

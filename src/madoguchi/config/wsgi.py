@@ -1,8 +1,9 @@
 """The WSGI application that granian serves."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
+from madoguchi.config import start
+
+start.prepare()
 application = get_wsgi_application()
+start.refuse_unsafe()

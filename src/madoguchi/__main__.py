@@ -1,0 +1,5 @@
+"""python -m madoguchi."""
+
+from madoguchi.config.cli import main
+
+raise SystemExit(main())

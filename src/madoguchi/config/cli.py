@@ -1,0 +1,88 @@
+"""The command `madoguchi`: which words run what. Nothing is imported before it is known to be needed."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What some words do, and the function `module:name` that takes the words after them."""
+
+    does: str
+    runs: str
+    takes: str = ""
+
+
+COMMANDS: Final = {
+    "demo": Command(
+        does="show the fictional city: database, web and worker in one go",
+        takes="[--applications N]",
+        runs="madoguchi.config.supervisor:demo",
+    ),
+    "serve": Command(
+        does="answer the web", takes="[--host H] [--port N]", runs="madoguchi.config.serve:serve"
+    ),
+    "worker": Command(does="do what was promised for later", runs="madoguchi.config.worker:worker"),
+    "migrate": Command(does="bring the tables up to date", runs="madoguchi.config.commands:migrate"),
+    "procedure check": Command(
+        does="list what is wrong with procedure documents",
+        takes="FILE…",
+        runs="madoguchi.config.cli_procedure:check",
+    ),
+    "procedure schema": Command(
+        does="print the JSON Schema of the document", runs="madoguchi.config.cli_procedure:schema"
+    ),
+    "procedure run": Command(
+        does="print the journey of some answers as JSON",
+        takes="FILE --answers A.json [--facts F.json] [--at INSTANT]",
+        runs="madoguchi.config.cli_procedure:run",
+    ),
+    "procedure import": Command(
+        does="take a document in as a draft and print the difference",
+        takes="FILE",
+        runs="madoguchi.config.commands:import_procedure",
+    ),
+    "procedure export": Command(
+        does="print the published document", takes="ID", runs="madoguchi.config.commands:export_procedure"
+    ),
+    "audit verify": Command(
+        does="check the record of who did what", runs="madoguchi.config.commands:verify_audit"
+    ),
+    "files verify": Command(
+        does="compare stored files with their rows", runs="madoguchi.config.commands:verify_files"
+    ),
+    "texts compile": Command(
+        does="compile the catalogues of the languages", runs="madoguchi.config.catalogues:compile_command"
+    ),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run what the words name. Returns the exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    for length in (2, 1):
+        command = COMMANDS.get(" ".join(words[:length]))
+        if command and len(words) >= length:
+            return _function(command.runs)(words[length:])
+    is_asked_for = words in ([], ["--help"], ["-h"], ["help"])
+    print(usage(), file=sys.stdout if is_asked_for else sys.stderr)
+    return 0 if is_asked_for else 2
+
+
+def usage() -> str:
+    """Every command with what it takes and does."""
+    written = {f"{words} {command.takes}".strip(): command.does for words, command in COMMANDS.items()}
+    return "\n".join(
+        ["usage: madoguchi COMMAND", "", *(f"  {how}\n      {does}" for how, does in written.items())]
+    )
+
+
+def _function(target: str) -> Callable[[Sequence[str]], int]:
+    module, name = target.split(":")
+    function: Callable[[Sequence[str]], int] = getattr(importlib.import_module(module), name)
+    return function

@@ -1,0 +1,23 @@
+"""What comes round by the clock, on one screen. Cron fields; a sixth one counts seconds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import procrastinate
+
+ROUND: Final = {
+    "config.heartbeat": "* * * * * */10",
+    "messaging.sweep": "* * * * *",
+}
+
+
+def register(app: procrastinate.App) -> None:
+    """Put every job of the table on its round. Called once, when the jobs of all rooms are known."""
+    for name, cron in ROUND.items():
+        app.periodic_registry.register_task(
+            task=app.tasks[name],
+            cron=cron,
+            periodic_id="",
+            configure_kwargs={"queueing_lock": f"round:{name}"},
+        )

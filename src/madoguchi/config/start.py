@@ -1,0 +1,32 @@
+"""How every process begins: which settings, demo or production, and whether they are safe to go on with."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+
+
+def prepare() -> None:
+    """Name the settings. What answers people or works for them is a demo, or else it is production."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
+    if os.environ.get("MADOGUCHI_DEMO") != "1":
+        os.environ.setdefault("MADOGUCHI_PRODUCTION", "1")
+
+
+def set_up() -> None:
+    """Make Django ready for a command."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "madoguchi.config.settings")
+    django.setup()
+
+
+def refuse_unsafe() -> None:
+    """Raises ImproperlyConfigured, naming every setting that production must not have."""
+    from madoguchi.config.checks import PRODUCTION
+
+    if errors := [error for error in checks.run_checks(tags=[PRODUCTION]) if error.is_serious()]:
+        raise ImproperlyConfigured(
+            "\n".join(f"{error.id}: {error.msg} {error.hint or ''}" for error in errors)
+        )
