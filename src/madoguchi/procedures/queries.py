@@ -15,7 +15,7 @@ from django.http import Http404
 from madoguchi.procedures.models import Procedure, ProcedureVersion
 from madoguchi.rules import documents
 from madoguchi.rules.documents import Document
-from madoguchi.rules.opening import Opening, opening
+from madoguchi.rules.opening import Opening, last_minute, opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,17 @@ class Offer:
     published_at: datetime
     document: Document
     opening: Opening
+
+    @property
+    def last_minute(self) -> datetime | None:
+        """The end as people say it; None where there is none."""
+        closes_at = self.document.period.closes_at
+        return last_minute(closes_at) if closes_at else None
+
+    @property
+    def may_start(self) -> bool:
+        """Whether a draft can be begun: also before the opening."""
+        return self.opening.is_open or self.opening is Opening.NOT_YET
 
 
 @lru_cache(maxsize=512)
