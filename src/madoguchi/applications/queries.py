@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 
-from madoguchi.applications.models import AnswerSet, Application, Attachment, Draft, Event, SealedAnswer
+from madoguchi.applications.models import AnswerSet, Application, Attachment, Draft, DraftKind, Event, SealedAnswer
 from madoguchi.base import crypto, office
 from madoguchi.people.models import Officer, Resident
 from madoguchi.people.queries import sections_of
@@ -191,13 +192,20 @@ def _opened(answers: AnswerSet) -> dict[str, Any]:
     return care.join(answers.answers, crypto.unseal(sealed.token) if sealed else {})
 
 
-def list_drafts(*, resident: Resident) -> list[Draft]:
-    """What a resident began and has not filed, the latest first; corrections stand with their applications."""
+def list_open_drafts(*, visitor: Visitor) -> list[Draft]:
+    """What this visitor can go on writing: their account's, and what was begun in this browser."""
+    mine = Q(resident=visitor.resident) if visitor.resident else Q(pk__in=())
+    begun = Q(resident=None, pk__in=[UUID(held) for held in visitor.drafts])
     return list(
-        Draft.objects.filter(resident=resident, submitted_at=None)
-        .select_related("version", "application")
+        Draft.objects.filter(mine | begun, submitted_at=None, kind=DraftKind.FIRST)
+        .select_related("version")
         .order_by("-saved_at")
     )
+
+
+def open_correction_of(application: Application) -> Draft | None:
+    """The correction that waits to be sent, if one was asked for."""
+    return application.drafts.filter(kind=DraftKind.CORRECTION, submitted_at=None).first()
 
 
 def list_applications(*, resident: Resident) -> list[Application]:

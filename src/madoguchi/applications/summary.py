@@ -62,8 +62,9 @@ def _lines(
 ) -> Iterator[Line]:
     seen: set[str] = set()
     for path in journey.at(step):
-        row, number = _row_of(path, journey)
-        if row and row not in seen:
+        number = row_number(path, journey.answers)
+        row = path.rpartition("/")[0]
+        if number and row not in seen:
             seen.add(row)
             yield Line(path=row, label=document.question(row.partition("/")[0]).title, number=number)
         question = document.question(path)
@@ -74,12 +75,12 @@ def _lines(
         yield Line(path=path, label=question.title, value=shown, problem=path in wrong)
 
 
-def _row_of(path: str, journey: Journey) -> tuple[str, int]:
-    """The row a path lies in and its place among its sisters; ("", 0) outside groups."""
+def row_number(path: str, answers: Mapping[str, Any]) -> int | None:
+    """Which row of its group a path lies in, from 1; None outside groups."""
     group, _, rest = path.partition("/")
-    row_id = rest.partition("/")[0]
-    rows = journey.answers.get(group)
-    if not row_id or not isinstance(rows, list):
-        return "", 0
+    rows = answers.get(group)
+    if not rest or not isinstance(rows, list):
+        return None
     ids = [row.get("_id") for row in rows]
-    return f"{group}/{row_id}", ids.index(row_id) + 1 if row_id in ids else 0
+    row_id = rest.partition("/")[0]
+    return ids.index(row_id) + 1 if row_id in ids else None

@@ -1,0 +1,130 @@
+"""One application as its applicant follows it: where it stands, what to put right, what was decided."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from madoguchi.applications import queries as applications
+from madoguchi.applications.actions import progress
+from madoguchi.applications.actions.progress import CannotMove
+from madoguchi.applications.queries import Filed
+from madoguchi.applications.summary import row_number, summary
+from madoguchi.applications.views.visitor import remember_draft, visitor
+from madoguchi.base import clock
+from madoguchi.base.pages import done, page
+from madoguchi.base.texts import say, say_plain
+from madoguchi.files.responses import attachment_response
+from madoguchi.messaging import queries as messaging
+from madoguchi.people.guards import anyone
+from madoguchi.portal.standing import standing
+from madoguchi.review import queries as review
+from madoguchi.review.actions import lettering
+from madoguchi.rules import calendar
+from madoguchi.rules.lifecycle import Act, Role, State, acts_from
+
+
+HAPPENED: Final = {
+    Act.SUBMIT: "Your application arrived.",
+    Act.ACCEPT: "We began to check it.",
+    Act.RETURN: "We asked you to correct something.",
+    Act.CORRECT: "Your correction arrived.",
+    Act.DECIDE: "It was decided.",
+    Act.WITHDRAW: "It was withdrawn.",
+}
+
+
+@anyone
+@require_GET
+def application(request: HttpRequest, reference: str) -> HttpResponse:
+    """The application, for whoever filed it or follows it by number."""
+    filed = applications.access_application(reference=reference, visitor=visitor(request))
+    return page(request, "portal/application.html", _values(filed))
+
+
+def _values(filed: Filed) -> dict[str, Any]:
+    row = filed.application
+    returned = review.open_return(row)
+    decision = review.decision_of(row)
+    return {
+        "filed": filed,
+        "application": row,
+        "standing": standing(row),
+        "events": _events(filed),
+        "notices": messaging.list_inbox_about("application", row.reference),
+        "returned": returned,
+        "points": _points(filed, returned),
+        "is_overdue": returned is not None and returned.due_on < calendar.local_day(clock.now()),
+        "correction": applications.open_correction_of(row),
+        "decision": decision,
+        "outcome": filed.document.outcome(decision.outcome) if decision else None,
+        "letter": review.letter_of(row),
+        "chapters": summary(filed.document, filed.journey(), filed.facts()),
+        "may_withdraw": Act.WITHDRAW in acts_from(state=State(row.state), role=Role.APPLICANT),
+    }
+
+
+def _points(filed: Filed, returned: Any) -> list[dict[str, Any]]:
+    """What to correct: the question, in which row, and why."""
+    return [
+        {
+            "label": filed.document.question(point["path"]).title,
+            "row": row_number(point["path"], filed.answers),
+            "reason": point["reason"],
+        }
+        for point in (returned.points if returned else ())
+    ]
+
+
+def _events(filed: Filed) -> list[dict[str, Any]]:
+    """The time line in the applicant's words; what happens inside the office stays inside."""
+    return [
+        {"at": event.at, "words": say(HAPPENED[event.act])}
+        for event in applications.list_events(application=filed.application)
+        if event.act in HAPPENED
+    ]
+
+
+@anyone
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """取下げ, after asking once more."""
+    filed = applications.access_application(reference=reference, visitor=visitor(request))
+    if request.method == "GET":
+        return page(request, "portal/withdraw.html", _values(filed))
+    try:
+        progress.withdraw(
+            application=filed.application, role=Role.APPLICANT, by=request.actor, now=clock.now()
+        )
+    except CannotMove:
+        notice = say_plain("This application can no longer be withdrawn. Please telephone the section in charge.")
+    else:
+        notice = say_plain("The application was withdrawn.")
+    return done(request, "portal:application", reference=reference, notice=notice)
+
+
+@anyone
+@require_GET
+def letter(request: HttpRequest, reference: str) -> HttpResponse:
+    """The letter as a PDF; that it was opened is noted the first time."""
+    filed = applications.access_application(reference=reference, visitor=visitor(request))
+    found = review.letter_of(filed.application)
+    if found is None or found.file is None:
+        raise Http404
+    lettering.note_opened(letter=found, by=request.actor, now=clock.now())
+    return attachment_response(found.file, f"{reference}.pdf")
+
+
+@anyone
+@require_GET
+def correct(request: HttpRequest, reference: str) -> HttpResponse:
+    """To the correction that was asked for."""
+    filed = applications.access_application(reference=reference, visitor=visitor(request))
+    draft = applications.open_correction_of(filed.application)
+    if draft is None:
+        return redirect("portal:application", reference)
+    remember_draft(request, draft.pk)
+    return redirect("applications:draft", draft.pk)
