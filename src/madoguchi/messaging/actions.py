@@ -20,7 +20,7 @@ from madoguchi.rules import messages as rules
 from madoguchi.rules.messages import Act, Channel, Refusal, Status, Template
 
 MY_PAGE = "/my/"
-FOLLOW_PAGE = "/follow/"
+FOLLOW_PAGE = "/inquiry/"
 
 
 class CannotChangeMessage(Exception):

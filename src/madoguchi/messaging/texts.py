@@ -87,7 +87,8 @@ def _spoken(reader: str) -> str:
 
 
 def _named(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"city": settings.CITY_NAME, **{name: _alive(name, value) for name, value in values.items()}}
+    city = settings.CITY_NAME or "市役所"
+    return {"city": city, **{name: _alive(name, value) for name, value in values.items()}}
 
 
 def _storable(value: object) -> object:
