@@ -1,1 +1,25 @@
 """The expression language of procedure documents: closed, typed, with explicit missing values."""
+
+from madoguchi.rules.expressions.base import Expression, Scene, to_canonical
+from madoguchi.rules.expressions.operators import FACTS, OPERATORS, read_expression
+from madoguchi.rules.expressions.reading import Named, Scope
+from madoguchi.rules.expressions.types import MISSING, Kind
+
+__all__ = [
+    "FACTS",
+    "MISSING",
+    "OPERATORS",
+    "Expression",
+    "Kind",
+    "Named",
+    "Scene",
+    "Scope",
+    "read_expression",
+    "say_ja",
+    "to_canonical",
+]
+
+
+def say_ja(expression: Expression) -> str:
+    """The expression as a Japanese reader understands it: 『利用の理由』が『就労』のとき."""
+    return expression.clause().when() if expression.type.kind is Kind.BOOL else expression.say()
