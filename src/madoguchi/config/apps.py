@@ -6,6 +6,6 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from madoguchi.config import wiring
+        from madoguchi.config import checks, wiring  # noqa: F401
 
         wiring.connect()

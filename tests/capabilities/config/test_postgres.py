@@ -51,7 +51,8 @@ def start(var: Path) -> Iterator[Callable[..., Server]]:
 def ask(server: Server, question: str, database: str = "madoguchi") -> object:
     with psycopg.connect(host=str(server.sockets), user="postgres", dbname=database) as connection:
         answer = connection.execute(question)  # type: ignore[call-overload]
-        return answer.fetchone()[0] if answer.description else None
+        row = answer.fetchone() if answer.description else None
+        return row[0] if row else None
 
 
 def is_up(server: Server) -> bool:
