@@ -41,16 +41,20 @@ class Return(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="returns")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    answers = models.PositiveIntegerField()  # number of the answer set that was read when it was returned
     points = models.JSONField()  # [{"path": …, "reason": …}]
     message = models.TextField(blank=True, default="")
     due_on = models.DateField()
     sent_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)  # decided without the correction, after its day had passed
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["application"], condition=models.Q(answered_at=None), name="one_open_return"
+                fields=["application"],
+                condition=models.Q(answered_at=None, lapsed_at=None),
+                name="one_open_return",
             )
         ]
 
@@ -67,7 +71,7 @@ class Decision(models.Model):
     proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     approved_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)  # null: waits for the second officer
 
     def __str__(self) -> str:
         return f"{self.outcome} for {self.application_id}"
@@ -83,9 +87,16 @@ class Letter(models.Model):
     document_number = models.TextField(unique=True)  # 8ひ子育第1209号
     dated_on = models.DateField()
     file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
-    missing_glyphs = models.JSONField(default=list)  # characters the font lacks: the letter waits on the 外字 list
+    missing_glyphs = models.JSONField(default=list)  # characters the font lacks: until replaced, no PDF is drawn
+    substitutes = models.JSONField(default=dict)  # {character: what an officer had printed in its place}
     issued_at = models.DateTimeField()
-    opened_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)  # by the resident, for the first time
+    posted_on = models.DateField(null=True)  # sent on paper
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["issued_at"], condition=models.Q(file=None), name="letter_waiting"),
+        ]
 
     def __str__(self) -> str:
         return self.document_number
@@ -97,5 +108,43 @@ class Phrase(models.Model):
     section = models.TextField()
     text = models.TextField()
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["section", "text"], name="phrase_once")]
+
     def __str__(self) -> str:
         return self.text[:20]
+
+
+class Batch(models.Model):
+    """Many applications that one officer decides at once; it goes on where it stopped."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    act = models.TextField()  # propose | decide | approve
+    outcome = models.TextField(blank=True, default="")  # empty: as each was proposed
+    reason = models.TextField(blank=True, default="")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.act} by {self.officer_id}"
+
+
+class BatchItem(models.Model):
+    """One application of a batch, and what became of it."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    refusal = models.TextField(blank=True, default="")  # code, when it could not be decided
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "application"], name="once_in_a_batch"),
+        ]
+        indexes = [
+            models.Index(fields=["batch"], condition=models.Q(done_at=None), name="batch_left"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} in {self.batch_id}"

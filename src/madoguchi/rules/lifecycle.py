@@ -67,15 +67,16 @@ OFFICERS: Final = frozenset({Role.REVIEWER, Role.APPROVER})
 APPROVERS: Final = frozenset({Role.APPROVER})
 
 OPEN: Final = (State.ARRIVED, State.ACCEPTED, State.CORRECTED)
-UNDECIDED: Final = (*OPEN, State.RETURNED, State.PROPOSED)
+DECIDABLE: Final = (*OPEN, State.RETURNED)  # returned: once the time to correct has passed (rules.decisions)
+UNDECIDED: Final = (*DECIDABLE, State.PROPOSED)
 
 MOVES: Final = {
     (State.ARRIVED, Act.ACCEPT): Move(to=State.ACCEPTED, by=OFFICERS),
     **{(state, Act.RETURN): Move(to=State.RETURNED, by=OFFICERS) for state in OPEN},
     (State.RETURNED, Act.CORRECT): Move(to=State.CORRECTED, by=APPLICANT),
-    **{(state, Act.PROPOSE): Move(to=State.PROPOSED, by=OFFICERS) for state in OPEN},
+    **{(state, Act.PROPOSE): Move(to=State.PROPOSED, by=OFFICERS) for state in DECIDABLE},
     (State.PROPOSED, Act.SEND_BACK): Move(to=State.ACCEPTED, by=APPROVERS),
-    **{(state, Act.DECIDE): Move(to=State.DECIDED, by=OFFICERS) for state in OPEN},
+    **{(state, Act.DECIDE): Move(to=State.DECIDED, by=OFFICERS) for state in DECIDABLE},
     (State.PROPOSED, Act.DECIDE): Move(to=State.DECIDED, by=APPROVERS),
     **{(state, Act.WITHDRAW): Move(to=State.WITHDRAWN, by=APPLICANT | OFFICERS) for state in UNDECIDED},
 }

@@ -109,10 +109,20 @@ def _open_corrections(application: Application) -> QuerySet[Draft]:
 
 
 @transaction.atomic
+def release_limits(*, application: Application, by: Actor, now: datetime) -> None:
+    """What only one living application may hold is free again: this one was refused or taken back."""
+    gone, _ = Claimed.objects.filter(application=application).delete()
+    if gone:
+        audit.record(
+            verb="application.limits_released", about=("application", application.reference), by=by, now=now
+        )
+
+
+@transaction.atomic
 def withdraw(*, application: Application, role: Role, by: Actor, now: datetime) -> Application:
     """取下げ: the application is taken back before a decision. Raises CannotMove."""
     withdrawn = move(application=application, act=Act.WITHDRAW, role=role, by=by, now=now)
-    Claimed.objects.filter(application=withdrawn).delete()
+    release_limits(application=withdrawn, by=by, now=now)
     _open_corrections(withdrawn).delete()
     document = document_of(withdrawn.version_id)
     tell(application=withdrawn, document=document, template="withdrawn", key="once", now=now)

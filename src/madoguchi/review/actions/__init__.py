@@ -1,0 +1,1 @@
+"""What officers can do with an application, one family of verbs a file."""

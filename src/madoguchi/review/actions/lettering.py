@@ -1,0 +1,104 @@
+"""通知書: numbered and drawn with the decision, opened by the resident, sent on paper where that is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from madoguchi.applications.queries import Filed, filed
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.base import counters, paper
+from madoguchi.files import actions as files
+from madoguchi.people.queries import access_section
+from madoguchi.review import letters
+from madoguchi.review.models import Decision, Letter
+from madoguchi.review.queries import Reviewer
+from madoguchi.rules import calendar
+from madoguchi.rules.letters import document_number
+
+PDF = "application/pdf"
+
+
+@transaction.atomic
+def issue(*, decision: Decision, read: Filed, by: Reviewer, now: datetime) -> Letter | None:
+    """Write the letter the outcome asks for, under the next document number of the section and 年度.
+
+    Nothing may follow in the transaction but its commit: the number's row stays locked until then. A letter
+    with characters the font lacks keeps its number and waits, without a PDF, on the 外字 list.
+    """
+    template = read.document.outcome(decision.outcome).letter
+    if template is None:
+        return None
+    letter = Letter(
+        application=decision.application,
+        decision=decision,
+        template=template,
+        dated_on=calendar.local_day(now),
+        issued_at=now,
+    )
+    sheet = letters.sheet(letter, read)
+    letter.missing_glyphs = letters.missing_glyphs(sheet)
+    letter.document_number = _next_number(letter)
+    if not letter.missing_glyphs:
+        letter.file = _draw(letters.numbered(sheet, letter), now)
+    letter.save(force_insert=True)
+    _record("letter.issued", letter, by=by.actor, now=now)
+    return letter
+
+
+@transaction.atomic
+def issue_with_substitutes(
+    *, letter: Letter, substitutes: Mapping[str, str], by: Reviewer, now: datetime
+) -> Letter:
+    """Draw a letter from the 外字 list with the characters an officer chose in place of those the font lacks.
+
+    Raises ValueError while a character is still missing.
+    """
+    waiting = Letter.objects.select_for_update(of=("self",)).select_related("decision", "application")
+    letter = waiting.get(pk=letter.pk, file=None)
+    letter.substitutes = {character: substitutes.get(character, "") for character in letter.missing_glyphs}
+    sheet = letters.sheet(letter, filed(letter.application))
+    if not all(letter.substitutes.values()) or letters.missing_glyphs(sheet):
+        raise ValueError("characters are still missing")
+    letter.file = _draw(letters.numbered(sheet, letter), now)
+    letter.save()
+    _record("letter.substituted", letter, by=by.actor, now=now)
+    return letter
+
+
+@transaction.atomic
+def note_opened(*, letter: Letter, by: Actor, now: datetime) -> None:
+    """The resident opened the letter; the first time counts."""
+    if Letter.objects.filter(pk=letter.pk, opened_at=None).update(opened_at=now):
+        _record("letter.opened", letter, by=by, now=now)
+
+
+@transaction.atomic
+def note_posted(*, letter: Letter, on: date, by: Reviewer, now: datetime) -> None:
+    """The letter went out on paper."""
+    Letter.objects.filter(pk=letter.pk).update(posted_on=on)
+    _record("letter.posted", letter, by=by.actor, now=now)
+
+
+def _next_number(letter: Letter) -> str:
+    year = calendar.fiscal_year(letter.dated_on)
+    section = access_section(code=letter.application.section)
+    serial = counters.take(f"letter:{section.mark}:{year}")
+    return document_number(fiscal_year=year, mark=section.mark, serial=serial)
+
+
+def _draw(sheet: Mapping[str, object], now: datetime) -> files.StoredFile:
+    return files.keep(content=paper.draw(paper.LETTER, sheet, at=now), media_type=PDF, now=now)
+
+
+def _record(verb: str, letter: Letter, *, by: Actor, now: datetime) -> None:
+    audit.record(
+        verb=verb,
+        about=("application", letter.application.reference),
+        by=by,
+        now=now,
+        details={"letter": letter.document_number},
+    )

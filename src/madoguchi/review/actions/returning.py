@@ -1,0 +1,89 @@
+"""補正: asking the applicant to put right what was marked, and noting that the answer came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from madoguchi.applications.actions import progress
+from madoguchi.applications.actions.telling import tell
+from madoguchi.applications.announcements import CorrectionSubmitted
+from madoguchi.applications.models import Application
+from madoguchi.applications.queries import filed
+from madoguchi.base import office
+from madoguchi.base.announce import announce
+from madoguchi.review.announcements import ApplicationReturned
+from madoguchi.review.models import Return
+from madoguchi.review.queries import Reviewer
+from madoguchi.rules import calendar, decisions
+from madoguchi.rules.decisions import Point, Refusal
+from madoguchi.rules.lifecycle import Act
+from madoguchi.rules.messages import Template
+
+
+class CannotReturn(Exception):
+    """The return may not be sent; `refusals` say why, each beside its question."""
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__(", ".join(refusal.reason.value for refusal in refusals))
+        self.refusals = tuple(refusals)
+
+
+@transaction.atomic
+def return_for_correction(
+    *,
+    application: Application,
+    points: Sequence[Point],
+    message: str,
+    due_on: date,
+    by: Reviewer,
+    now: datetime,
+) -> Return:
+    """Send the application back with the marked questions only. Raises CannotReturn, CannotMove.
+
+    The first arrival stays what it was; everything not marked stays as it was filed.
+    """
+    today = calendar.local_day(now)
+    read = filed(application)
+    refusals = decisions.refuse_return(
+        points,
+        asked=read.journey().visible,
+        due_on=due_on,
+        today=today,
+        closed_days=office.closed_days(today.year),
+    )
+    if refusals:
+        raise CannotReturn(refusals)
+
+    paths = [point.path for point in points]
+    told = {"questions": paths, "due_on": due_on.isoformat()}
+    returned = progress.move(
+        application=application, act=Act.RETURN, role=by.role, by=by.actor, now=now, facts=told
+    )
+    progress.open_correction(application=returned, paths=paths, by=by.actor, now=now)
+    sent = Return.objects.create(
+        application=returned,
+        officer=by.officer,
+        answers=read.number,
+        points=[{"path": point.path, "reason": point.reason.strip()} for point in points],
+        message=message.strip(),
+        due_on=due_on,
+        sent_at=now,
+    )
+    tell(
+        application=returned,
+        document=read.document,
+        template=Template.RETURNED,
+        key=str(read.number),
+        due_on=due_on,
+        now=now,
+    )
+    announce(ApplicationReturned(reference=returned.reference, at=now))
+    return sent
+
+
+def note_correction(news: CorrectionSubmitted) -> None:
+    """The applicant answered: the open return is done. Listens to applications."""
+    Return.objects.filter(application__reference=news.reference, answered_at=None).update(answered_at=news.at)

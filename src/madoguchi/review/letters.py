@@ -1,0 +1,105 @@
+"""How a letter's words are laid out on paper: the values that `paper.LETTER` draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.conf import settings
+
+from madoguchi.applications.queries import Filed, facts
+from madoguchi.base import paper
+from madoguchi.people.queries import access_section
+from madoguchi.review.models import Letter
+from madoguchi.rules import calendar, letters
+from madoguchi.rules.letters import Item, Matter, Written
+
+SEAL_OMITTED: Final = "（公印省略）"
+WIDEST_LABEL: Final = 9  # characters; longer labels break
+OPEN_HOURS: Final = "平日 午前8時30分〜午後5時15分"
+
+Sheet = dict[str, Any]
+
+
+def sheet(letter: Letter, read: Filed) -> Sheet:
+    """Everything that stands on the paper but its document number."""
+    written = _written(letter, read)
+    section = access_section(code=letter.application.section)
+    values = {
+        "title": written.title,
+        "document_number": "",
+        "date": calendar.wareki(letter.dated_on),
+        "reference": letter.application.reference,
+        "addressee": _addressee(read),
+        "issuer": {
+            "office": settings.CITY_NAME,
+            "title": f"{settings.CITY_NAME}長",
+            "name": settings.MAYOR_NAME,
+            "seal": SEAL_OMITTED,
+        },
+        "paragraphs": written.paragraphs,
+        "items": [{"label": item.label, "value": item.value} for item in written.items],
+        "label_width": _label_width(written.items),
+        "closing": written.closing,
+        "instruction": written.instruction,
+        "contact": [f"{settings.CITY_NAME} {section.name}", f"電話 {section.phone}", OPEN_HOURS],
+    }
+    return _replaced(values, letter.substitutes)
+
+
+def numbered(sheet: Sheet, letter: Letter) -> Sheet:
+    """The sheet under its document number."""
+    return {**sheet, "document_number": letter.document_number}
+
+
+def missing_glyphs(sheet: Sheet) -> list[str]:
+    """The characters of a sheet that the font lacks."""
+    return paper.missing_glyphs("".join(_texts(sheet)))
+
+
+def _written(letter: Letter, read: Filed) -> Written:
+    application, document, journey = read.application, read.document, read.journey()
+    matter = Matter(
+        document=document,
+        answers=journey.answers,
+        computed=journey.computed,
+        facts=facts(document, application.arrived_at),
+        applicant=application.applicant_name,
+        reference=application.reference,
+        arrived_on=calendar.local_day(application.arrived_at),
+        today=letter.dated_on,
+    )
+    return letters.write(document.letter(letter.template), matter, reason=letter.decision.reason)
+
+
+def _addressee(read: Filed) -> Sheet:
+    address = read.document.value_at(read.document.applicant.address, read.answers) or {}
+    code = address.get("postal_code", "")
+    street = "".join(address.get(part, "") for part in ("prefecture", "city", "town", "block"))
+    return {
+        "postal_code": f"{code[:3]}-{code[3:]}" if code else "",
+        "lines": [line for line in (street, address.get("building", "")) if line],
+        "name": read.application.applicant_name,
+    }
+
+
+def _label_width(items: tuple[Item, ...]) -> int:
+    return min(max((len(item.label) for item in items), default=0), WIDEST_LABEL)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for each in value.values() for text in _texts(each)]
+    return [text for each in value for text in _texts(each)] if isinstance(value, list | tuple) else []
+
+
+def _replaced(value: Any, substitutes: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        for character, substitute in substitutes.items():
+            value = value.replace(character, substitute)
+        return value
+    if isinstance(value, Mapping):
+        return {key: _replaced(each, substitutes) for key, each in value.items()}
+    return [_replaced(each, substitutes) for each in value] if isinstance(value, list | tuple) else value

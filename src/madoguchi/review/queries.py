@@ -1,0 +1,153 @@
+"""Reading what officers wrote, and who of them may act on an application."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from madoguchi.applications.models import Application
+from madoguchi.audit.actions import Actor
+from madoguchi.people import queries as people
+from madoguchi.people.models import Officer
+from madoguchi.people.models import Role as Post
+from madoguchi.review.models import Batch, Decision, Letter, Mark, Note, Phrase, Return
+from madoguchi.rules.decisions import Reason, refuse_approval
+from madoguchi.rules.documents import Document
+from madoguchi.rules.lifecycle import Act, Role, State, acts_from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewer:
+    """An officer before an application of their section: who, in which role, and as the record names them."""
+
+    officer: Officer
+    role: Role
+    actor: Actor
+
+
+def reviewer(*, officer: Officer, section: str, actor: Actor, on: date) -> Reviewer:
+    """The officer as one of `section`; 404 for an outsider."""
+    held = people.role_in(officer=officer, section=section, on=on)
+    if held is None:
+        raise Http404
+    role = Role.APPROVER if people.may(held, Post.APPROVER) else Role.REVIEWER
+    return Reviewer(officer=officer, role=role, actor=actor)
+
+
+def list_acts(*, application: Application, document: Document, by: Reviewer, on: date) -> frozenset[Act]:
+    """What this officer may do now: the buttons of the page."""
+    acts = set(acts_from(state=State(application.state), role=by.role))
+    if document.review.two_person and application.state != State.PROPOSED:
+        acts.discard(Act.DECIDE)
+    if application.state == State.RETURNED and _is_running(application, on):
+        acts -= {Act.PROPOSE, Act.DECIDE}
+    if application.state == State.PROPOSED and _is_own(application, document, by):
+        acts.discard(Act.DECIDE)
+    return frozenset(acts)
+
+
+def _is_running(application: Application, on: date) -> bool:
+    running = open_return(application)
+    return running is not None and on <= running.due_on
+
+
+def _is_own(application: Application, document: Document, by: Reviewer) -> bool:
+    proposal = proposal_of(application)
+    refusal = refuse_approval(
+        two_person=document.review.two_person,
+        proposed_by=proposal.proposed_by.number if proposal else None,
+        approved_by=by.officer.number,
+    )
+    return refusal is not None and refusal.reason is Reason.SAME_OFFICER
+
+
+def list_marks(*, application: Application) -> dict[str, Mark]:
+    """The ticks on the checklist, by item."""
+    return {mark.item: mark for mark in application.marks.select_related("officer")}
+
+
+def list_notes(*, application: Application) -> list[Note]:
+    """The private notes, the newest first."""
+    return list(application.notes.select_related("officer").order_by("-at", "-id"))
+
+
+def list_returns(*, application: Application) -> list[Return]:
+    """What was asked to be put right, the newest first."""
+    return list(application.returns.select_related("officer").order_by("-sent_at", "-id"))
+
+
+def open_return(application: Application) -> Return | None:
+    """The return whose answer is awaited."""
+    return application.returns.filter(answered_at=None, lapsed_at=None).first()
+
+
+def decision_of(application: Application) -> Decision | None:
+    """The decision that was given. What is only proposed stays inside the office."""
+    return _decisions().filter(application=application, decided_at__isnull=False).first()
+
+
+def proposal_of(application: Application) -> Decision | None:
+    """The decision that waits for a second officer."""
+    return _decisions().filter(application=application, decided_at=None).first()
+
+
+def list_phrases(*, section: str, document: Document) -> list[str]:
+    """Reasons to choose from: those of the document, then those the section keeps."""
+    kept = Phrase.objects.filter(section=section).order_by("pk").values_list("text", flat=True)
+    return [*(phrase.text.in_("ja") for phrase in document.review.phrases), *kept]
+
+
+def letter_of(application: Application) -> Letter | None:
+    """The letter of a decision; without a file as long as it waits on the 外字 list."""
+    return _letters().filter(application=application).first()
+
+
+def access_letter(*, letter_id: UUID, sections: Collection[str]) -> Letter:
+    """A letter of these sections."""
+    found = _letters().filter(pk=letter_id, application__section__in=sections).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def list_letters_waiting(*, sections: Collection[str]) -> list[Letter]:
+    """The 外字 list: letters whose characters the font lacks, the oldest first."""
+    return list(_letters().filter(application__section__in=sections, file=None).order_by("issued_at"))
+
+
+def list_letters_to_post(*, sections: Collection[str], opened_before: date) -> list[Letter]:
+    """Letters to send on paper: to people without mail, and those nobody opened since `opened_before`."""
+    on_paper = Q(application__contact_kind__in=["phone", "post"]) | Q(dated_on__lt=opened_before)
+    letters = _letters().filter(
+        on_paper, application__section__in=sections, file__isnull=False, posted_on=None, opened_at=None
+    )
+    return list(letters.order_by("issued_at"))
+
+
+def count_letters(*, sections: Collection[str], opened_before: date) -> dict[str, int]:
+    """How many letters wait for an officer."""
+    return {
+        "waiting": len(list_letters_waiting(sections=sections)),
+        "to_post": len(list_letters_to_post(sections=sections, opened_before=opened_before)),
+    }
+
+
+def access_batch(*, batch_id: UUID, officer: Officer) -> Batch:
+    """A batch this officer began."""
+    found = Batch.objects.filter(pk=batch_id, officer=officer).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _decisions() -> QuerySet[Decision]:
+    return Decision.objects.select_related("proposed_by", "approved_by")
+
+
+def _letters() -> QuerySet[Letter]:
+    return Letter.objects.select_related("application", "decision", "file")

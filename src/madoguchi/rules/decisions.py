@@ -1,0 +1,115 @@
+"""May this be returned, proposed, decided, and what must be said with it: what the life-cycle alone cannot know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from madoguchi.rules import calendar
+from madoguchi.rules.corrections import may_change
+
+DAYS_TO_CORRECT: Final = 7  # working days offered first; the officer may choose another day
+LONGEST_REASON: Final = 2000  # characters
+
+
+class Reason(StrEnum):
+    """Why an officer's act is refused."""
+
+    NOTHING_MARKED = "nothing_marked"
+    UNKNOWN_QUESTION = "unknown_question"
+    REASON_MISSING = "reason_missing"
+    REASON_TOO_LONG = "reason_too_long"
+    DUE_TOO_SOON = "due_too_soon"
+    DUE_ON_CLOSED_DAY = "due_on_closed_day"
+    UNKNOWN_OUTCOME = "unknown_outcome"
+    NEEDS_PROPOSAL = "needs_proposal"  # the document asks for two officers
+    SAME_OFFICER = "same_officer"  # who proposed may not also approve
+    CORRECTION_RUNNING = "correction_running"  # the applicant still has time to correct
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """No, and why; `at` is the question it is about, where there is one."""
+
+    reason: Reason
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One question that must be put right, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What an officer wants to decide, with what the document says about it."""
+
+    is_known: bool  # the document has such an outcome
+    needs_reason: bool
+    reason: str
+
+
+def due_to_correct(today: date, closed_days: Collection[date]) -> date:
+    """The day offered to the applicant: long enough to get a paper again (行政手続法第7条「相当の期間」)."""
+    return calendar.business_days_after(today, DAYS_TO_CORRECT, frozenset(closed_days))
+
+
+def refuse_return(
+    points: Sequence[Point], *, asked: Collection[str], due_on: date, today: date, closed_days: Collection[date]
+) -> tuple[Refusal, ...]:
+    """Everything that keeps a return from being sent. `asked` are the paths the applicant was asked."""
+    if not points:
+        return (Refusal(Reason.NOTHING_MARKED),)
+    found = [refusal for point in points if (refusal := _refuse_point(point, asked))]
+    if due_on <= today:
+        found.append(Refusal(Reason.DUE_TOO_SOON))
+    elif not calendar.is_working_day(due_on, frozenset(closed_days)):
+        found.append(Refusal(Reason.DUE_ON_CLOSED_DAY))
+    return tuple(found)
+
+
+def _refuse_point(point: Point, asked: Collection[str]) -> Refusal | None:
+    if not any(may_change(point.path, [path]) or may_change(path, [point.path]) for path in asked):
+        return Refusal(Reason.UNKNOWN_QUESTION, point.path)
+    if not point.reason.strip():
+        return Refusal(Reason.REASON_MISSING, point.path)
+    if len(point.reason) > LONGEST_REASON:
+        return Refusal(Reason.REASON_TOO_LONG, point.path)
+    return None
+
+
+def refuse_choice(choice: Choice, *, correction_due_on: date | None, today: date) -> Refusal | None:
+    """Why this outcome may not be proposed or decided, or None.
+
+    `correction_due_on` is the last day of a correction that was asked for and has not come; until it has
+    passed the applicant may still put things right, so nothing is decided (行政手続法第7条).
+    """
+    if not choice.is_known:
+        return Refusal(Reason.UNKNOWN_OUTCOME)
+    if choice.needs_reason and not choice.reason.strip():
+        return Refusal(Reason.REASON_MISSING)
+    if len(choice.reason) > LONGEST_REASON:
+        return Refusal(Reason.REASON_TOO_LONG)
+    if correction_due_on is not None and today <= correction_due_on:
+        return Refusal(Reason.CORRECTION_RUNNING)
+    return None
+
+
+def refuse_approval(*, two_person: bool, proposed_by: str | None, approved_by: str) -> Refusal | None:
+    """Why this officer may not give the decision, or None. Officers are named by their numbers.
+
+    Where the document asks for two, one proposes and another approves (起案と決裁は別の者).
+    """
+    if not two_person:
+        return None
+    if proposed_by is None:
+        return Refusal(Reason.NEEDS_PROPOSAL)
+    if proposed_by == approved_by:
+        return Refusal(Reason.SAME_OFFICER)
+    return None

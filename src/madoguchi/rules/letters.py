@@ -1,0 +1,175 @@
+"""What a letter (通知書) says: a template of the procedure document, filled from one application, in Japanese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from madoguchi.rules import calendar, questions
+from madoguchi.rules.documents.base import Text
+from madoguchi.rules.documents.procedure import Document, Letter
+from madoguchi.rules.expressions.types import DATE, MISSING
+from madoguchi.rules.questions import people, places
+
+NAME: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?)\}")
+REASON: Final = "理由"
+LANGUAGE: Final = "ja"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What a letter may name: the application it answers, as its journey came out."""
+
+    document: Document
+    answers: Mapping[str, Any]  # canonical
+    computed: Mapping[str, Any]
+    facts: Mapping[str, Any]  # as for the journey: places, target_year …
+    applicant: str
+    reference: str
+    arrived_on: date
+    today: date  # the day the letter bears
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One numbered line of the table."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A letter in words, ready to be drawn."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    items: tuple[Item, ...]
+    closing: tuple[str, ...]
+    instruction: tuple[str, ...]  # 教示
+
+
+_OWN: Final[Mapping[str, Callable[[Matter], str]]] = {
+    "applicant": lambda matter: matter.applicant,
+    "arrived_on": lambda matter: calendar.wareki(matter.arrived_on),
+    "reference": lambda matter: matter.reference,
+    "target_year": lambda matter: f"{calendar.era_year(date(matter.facts['target_year'], 5, 1))}度",
+    "today": lambda matter: calendar.wareki(matter.today),
+}
+
+
+def document_number(*, fiscal_year: int, mark: str, serial: int) -> str:
+    """8ひ子育第1209号: the year of the Reiwa era in which the 年度 begins, the section's mark, a serial number."""
+    return f"{calendar.reiwa(fiscal_year)}{mark}第{serial}号"
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The names a template inserts."""
+    return tuple(NAME.findall(text))
+
+
+def is_known(document: Document, name: str) -> bool:
+    """Whether a letter of this document may insert `name`."""
+    if name in _OWN or name in {computed.id for computed in document.computed}:
+        return True
+    return document.part(name) is not None if "." in name else document.has_question(name)
+
+
+def write(letter: Letter, matter: Matter, *, reason: str, holds: Callable[[Any], bool]) -> Written:
+    """The letter for this matter.
+
+    `holds` says whether a condition of the document is true of it. A line whose every inserted value is
+    missing is left out: an empty line would read as a mistake of the city's.
+    """
+    items = [
+        Item(label=_fill(item.label, matter), value=value)
+        for item in letter.items
+        if item.show_when is None or holds(item.show_when)
+        if (value := _fill_line(item.value, matter)) is not None
+    ]
+    if letter.reason and reason.strip():
+        items.append(Item(label=REASON, value=reason.strip()))
+    return Written(
+        title=_fill(letter.title, matter),
+        paragraphs=tuple(_fill(paragraph, matter) for paragraph in letter.paragraphs),
+        items=tuple(items),
+        closing=(_fill(letter.closing, matter),) if letter.closing else (),
+        instruction=tuple(_fill(paragraph, matter) for paragraph in letter.instruction),
+    )
+
+
+def everything(written: Written) -> str:
+    """All words of a letter, to look for characters that cannot be drawn."""
+    table = [text for item in written.items for text in (item.label, item.value)]
+    return "\n".join([written.title, *written.paragraphs, *table, *written.closing, *written.instruction])
+
+
+def _fill(template: Text, matter: Matter) -> str:
+    return NAME.sub(lambda match: _value(match[1], matter), template.in_(LANGUAGE))
+
+
+def _fill_line(template: str, matter: Matter) -> str | None:
+    values = {name: _value(name, matter) for name in names_in(template)}
+    if values and not any(values.values()):
+        return None
+    return NAME.sub(lambda match: values[match[1]], template)
+
+
+def _value(name: str, matter: Matter) -> str:
+    """The value of `name` in words; empty where it was not asked or not answered."""
+    if own := _OWN.get(name):
+        return own(matter)
+    if name in matter.computed:
+        return _computed(name, matter)
+    head, _, part = name.partition(".")
+    answer = matter.answers.get(head)
+    if answer is None:
+        return ""
+    return _part(head, part, answer, matter) if part else _whole(head, answer, matter)
+
+
+def _computed(name: str, matter: Matter) -> str:
+    value = matter.computed[name]
+    if value is None or value is MISSING:
+        return ""
+    kind = next(computed.type for computed in matter.document.computed if computed.id == name)
+    if kind == "date":
+        return calendar.wareki(_day(value))
+    if kind == "yes_no":
+        return "はい" if value else "いいえ"
+    return f"{int(value):,}円" if kind == "money" else str(value)
+
+
+def _whole(name: str, answer: Any, matter: Matter) -> str:
+    question = matter.document.question(name)
+    if question.answer_type == DATE:
+        return calendar.wareki(_day(answer))
+    return questions.show(question, answer, LANGUAGE, matter.facts)
+
+
+def _part(name: str, part: str, answer: Any, matter: Matter) -> str:
+    question = matter.document.question(name)
+    found = question.parts[part]
+    value = found.get(answer)
+    if value is None:
+        return ""
+    if found.type == DATE:
+        return calendar.wareki(_day(value))
+    if hasattr(question, "places"):
+        return places.place_name(question, value, LANGUAGE, matter.facts)
+    return _PARTS.get(part, str)(value)
+
+
+_PARTS: Final[Mapping[str, Callable[[str], str]]] = {
+    "name": lambda value: value.replace(" ", "\u3000"),
+    "kana": lambda value: value.replace(" ", "\u3000"),
+    "relation": lambda value: people.RELATIONS[value][LANGUAGE],
+    "postal_code": lambda value: f"{value[:3]}-{value[3:]}",
+}
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
