@@ -71,7 +71,7 @@ def _number(question: Number, raw: object) -> Decimal:
         raise wrong("not_a_number", typed=reading.typed(reading.text(written)))
     value = Decimal(plain)
     whole = value.to_integral_value()
-    return whole if value == whole else value.normalize()
+    return whole + 0 if value == whole else value.normalize()  # + 0: there is no minus zero
 
 
 def _unit(question: Number) -> str:

@@ -43,7 +43,7 @@ _OTHER_NETWORKS: Final = (
 
 
 def show_digits(number: str) -> str:
-    """090-0000-0001, 03-1234-5678, 0422-12-3456 of bare digits."""
+    """090-0000-0001, 03-1234-5678, 0422-51-1234 of bare digits."""
     for shape in _OTHER_NETWORKS:
         if match := shape.fullmatch(number):
             return "-".join(match.groups())
