@@ -21,7 +21,7 @@ class Problem:
 
     path: str
     code: str
-    facts: Mapping[str, object] = field(default=NO_FACTS)
+    facts: Mapping[str, object] = field(default_factory=lambda: NO_FACTS)
 
 
 @dataclass(frozen=True, slots=True, order=True)
