@@ -44,7 +44,7 @@ def test_counting_by_reading_first_would_let_more_through():
     def read_then_write():
         seen = Attempt.objects.count()
         barrier.wait(timeout=10)
-        Attempt.objects.create(key=f"{seen}-{id(object())}", window_starts_at=datetime.now(UTC))
+        Attempt.objects.create(key=f"{seen}-{id(object())}", window_starts_at=NOW)
         return seen < 3
 
     assert at_once(read_then_write).count(True) == AT_ONCE

@@ -93,6 +93,7 @@ class Section(models.Model):
 
     code = models.SlugField(primary_key=True)
     name = models.TextField()
+    names = models.JSONField(default=dict)  # further languages: {"ja-easy": …, "en": …}
     phone = models.TextField(blank=True, default="")
     mark = models.TextField(blank=True, default="")  # stands in document numbers, e.g. ひ子育
     starts_on = models.DateField()
@@ -100,6 +101,11 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> dict[str, str]:
+        """The name in every language, for `{% text %}`."""
+        return {"ja": self.name, **self.names}
 
 
 class Officer(models.Model):
@@ -144,6 +150,7 @@ class Organisation(models.Model):
 
     code = models.SlugField(primary_key=True)
     name = models.TextField()
+    names = models.JSONField(default=dict)  # further languages: {"ja-easy": …, "en": …}
 
     def __str__(self) -> str:
         return self.name

@@ -11,6 +11,7 @@ class District(models.Model):
     code = models.SlugField(primary_key=True)
     name = models.TextField()
     kana = models.TextField()
+    names = models.JSONField(default=dict)  # further languages: {"ja-easy": …, "en": …}
 
     def __str__(self) -> str:
         return self.name

@@ -8,9 +8,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse, HttpResponseNotFound
 from django.test import Client, RequestFactory
-from django.utils import timezone
 
-from madoguchi.base import entrances
+from madoguchi.base import clock, entrances
 from madoguchi.base.entrances import Entrance, EntranceSessions, SignInStore, address_of, url_of
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +59,7 @@ def test_an_invented_cookie_is_taken_away():
 
 def test_idle_for_too_long_is_forgotten(settings):
     _, first = visit("/desk/", remember={"row": "7"})
-    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    Session.objects.update(expire_date=clock.now() - timedelta(seconds=1))
     _, second = visit("/desk/", kept(first, "desk_sign_in"))
     assert b"row" not in second.content
 
@@ -74,7 +73,7 @@ def test_too_old_is_forgotten_however_busy(settings):
 
 def test_reading_pages_keeps_a_sign_in_awake():
     _, first = visit("/", remember={"drafts": ["1"]})
-    nearly = timezone.now() + timedelta(minutes=5)
+    nearly = clock.now() + timedelta(minutes=5)
     Session.objects.update(expire_date=nearly)
     visit("/", kept(first, "portal_sign_in"))
     assert Session.objects.get().expire_date > nearly + timedelta(hours=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -21,10 +22,18 @@ class CannotRegister(ValueError):
 
 @transaction.atomic
 def found_section(
-    *, code: str, name: str, starts_on: date, by: Actor, now: datetime, phone: str = "", mark: str = ""
+    *,
+    code: str,
+    name: str,
+    starts_on: date,
+    by: Actor,
+    now: datetime,
+    names: Mapping[str, str] | None = None,
+    phone: str = "",
+    mark: str = "",
 ) -> Section:
-    """Set up a section, or bring the name, telephone and mark of an existing one up to date."""
-    values = {"name": name, "phone": phone, "mark": mark}
+    """Set up a section, or bring the names, telephone and mark of an existing one up to date."""
+    values = {"name": name, "names": dict(names or {}), "phone": phone, "mark": mark}
     section, _ = Section.objects.update_or_create(
         pk=code, defaults=values, create_defaults={**values, "starts_on": starts_on}
     )
@@ -33,9 +42,12 @@ def found_section(
 
 
 @transaction.atomic
-def found_organisation(*, code: str, name: str, by: Actor, now: datetime) -> Organisation:
-    """Set up a body that works with the city, or bring its name up to date."""
-    organisation, _ = Organisation.objects.update_or_create(pk=code, defaults={"name": name})
+def found_organisation(
+    *, code: str, name: str, by: Actor, now: datetime, names: Mapping[str, str] | None = None
+) -> Organisation:
+    """Set up a body that works with the city, or bring its names up to date."""
+    values = {"name": name, "names": dict(names or {})}
+    organisation, _ = Organisation.objects.update_or_create(pk=code, defaults=values)
     audit.record(verb="organisation.founded", about=("organisation", code), by=by, now=now)
     return organisation
 

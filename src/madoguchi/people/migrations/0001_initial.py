@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', models.SlugField(primary_key=True, serialize=False)),
                 ('name', models.TextField()),
+                ('names', models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
@@ -24,6 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', models.SlugField(primary_key=True, serialize=False)),
                 ('name', models.TextField()),
+                ('names', models.JSONField(default=dict)),
                 ('phone', models.TextField(blank=True, default='')),
                 ('mark', models.TextField(blank=True, default='')),
                 ('starts_on', models.DateField()),
