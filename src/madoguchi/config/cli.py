@@ -86,3 +86,7 @@ def _function(target: str) -> Callable[[Sequence[str]], int]:
     module, name = target.split(":")
     function: Callable[[Sequence[str]], int] = getattr(importlib.import_module(module), name)
     return function
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
