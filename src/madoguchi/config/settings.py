@@ -1,15 +1,14 @@
-"""All settings. Secrets come from the environment alone; without them production does not start: see `checks`."""
+"""All settings. Secrets come from the environment alone; without them production does not start (`checks`)."""
 
 from __future__ import annotations
 
 import os
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import django.conf.locale
 
-from madoguchi.config import database
+from madoguchi.config import database, mail
 
 PACKAGE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("MADOGUCHI_VAR", Path.cwd() / "var")).resolve()
@@ -27,10 +26,18 @@ AUDIT_KEY = os.environ.get("MADOGUCHI_AUDIT_KEY", "" if PRODUCTION else "only-fo
 HASH_KEY = os.environ.get("MADOGUCHI_HASH_KEY", "" if PRODUCTION else "only-for-demo-and-tests")
 
 CITY_NAME = os.environ.get("MADOGUCHI_CITY_NAME", "")
+CITY_NAMES = {
+    "ja": CITY_NAME,
+    "ja-easy": os.environ.get("MADOGUCHI_CITY_NAME_EASY", ""),  # with ruby: ひばり[市|し]
+    "en": os.environ.get("MADOGUCHI_CITY_NAME_EN", ""),
+}
+CITY_PHONE = os.environ.get("MADOGUCHI_CITY_PHONE", "")
 MAYOR_NAME = os.environ.get("MADOGUCHI_MAYOR_NAME", "")
 ENTRANCES = frozenset(os.environ.get("MADOGUCHI_ENTRANCES", "portal,desk").split(","))
 URL_PORTAL = os.environ.get("MADOGUCHI_URL_PORTAL", "http://localhost:8000")
 URL_DESK = os.environ.get("MADOGUCHI_URL_DESK", "http://localhost:8000")
+DEFAULT_FROM_EMAIL = os.environ.get("MADOGUCHI_MAIL_FROM", "no-reply@localhost")
+globals().update(mail.settings(demo=DEMO))
 # How many proxies of our own stand before us, each adding to X-Forwarded-For the address it saw.
 PROXIES = int(os.environ.get("MADOGUCHI_PROXIES", "0"))
 # How long a browser stays signed in, in minutes, by entrance: without a request, and in all.
@@ -157,18 +164,6 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ADAPTER = "madoguchi.people.adapters.SealedFactors"
-
-# smtp://name:password@host:587, encrypted after the greeting; smtps:// from the start; smtp+plain:// not at all.
-_mail = urlsplit(os.environ.get("MADOGUCHI_MAIL_URL", ""))
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _mail.hostname else 'filebased'}.EmailBackend"
-EMAIL_FILE_PATH = VAR / "mail"
-EMAIL_HOST = _mail.hostname or ""
-EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
-EMAIL_HOST_USER = unquote(_mail.username or "")
-EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
-EMAIL_USE_SSL = _mail.scheme == "smtps"
-EMAIL_USE_TLS = _mail.scheme == "smtp"
-DEFAULT_FROM_EMAIL = os.environ.get("MADOGUCHI_MAIL_FROM", "madoguchi@localhost")
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
