@@ -1,0 +1,42 @@
+"""The demo's mail server: it keeps every mail and shows it on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import QuerySet
+
+from madoguchi.demo.models import MailboxMail
+
+SHOWN: Final = 100
+
+
+class MailboxBackend(BaseEmailBackend):
+    """Puts mail into the mailbox instead of sending it. A mail that comes twice is one mail."""
+
+    def __init__(self, fail_silently: bool = False, **_ignored: object) -> None:
+        super().__init__(fail_silently=fail_silently)
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """How many mails were taken."""
+        mails = [_mail(message, to) for message in email_messages for to in message.recipients()]
+        MailboxMail.objects.bulk_create(mails, ignore_conflicts=True)
+        return len(email_messages)
+
+
+def list_mails(recipient: str = "") -> QuerySet[MailboxMail]:
+    """The newest mails, those to one address where it is given."""
+    mails = MailboxMail.objects.order_by("-sent_at", "-id")
+    return (mails.filter(recipient__iexact=recipient) if recipient else mails)[:SHOWN]
+
+
+def _mail(message: EmailMessage, recipient: str) -> MailboxMail:
+    return MailboxMail(
+        message_id=f"{message.message()['Message-ID']} {recipient}",
+        recipient=recipient,
+        subject=message.subject,
+        body=message.body,
+    )

@@ -1,0 +1,11 @@
+"""Addresses of the demo."""
+
+from django.urls import URLPattern, path
+
+from madoguchi.demo import views
+
+app_name = "demo"
+
+demo_urls: list[URLPattern] = [
+    path("mailbox/", views.mailbox, name="mailbox"),
+]
