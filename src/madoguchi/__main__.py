@@ -1,5 +1,0 @@
-"""python -m madoguchi."""
-
-from madoguchi.config.cli import main
-
-raise SystemExit(main())
