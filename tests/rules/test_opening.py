@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.rules.opening import TOKYO, Opening, last_minute, opening
+from madoguchi.rules.calendar import TOKYO, Opening, last_minute, opening
 
 OPENS = datetime(2026, 11, 2, 9, 0, tzinfo=TOKYO)
 CLOSES = datetime(2026, 12, 16, 0, 0, tzinfo=TOKYO)
@@ -46,7 +46,10 @@ def test_applications_are_taken_exactly_inside_the_period(minutes: int) -> None:
 
 @pytest.mark.parametrize(
     ("closes_at", "said"),
-    [(CLOSES, datetime(2026, 12, 15, 23, 59, tzinfo=TOKYO)), (OPENS.replace(hour=17), OPENS.replace(hour=17))],
+    [
+        (CLOSES, datetime(2026, 12, 15, 23, 59, tzinfo=TOKYO)),
+        (OPENS.replace(hour=17), OPENS.replace(hour=17)),
+    ],
 )
 def test_the_end_is_said_as_people_say_it(closes_at: datetime, said: datetime) -> None:
     assert last_minute(closes_at) == said

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
-TOKYO: Final = ZoneInfo("Asia/Tokyo")
+from madoguchi.rules.calendar import TOKYO
+
 SOON: Final = timedelta(days=7)
 
 

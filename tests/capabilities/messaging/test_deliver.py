@@ -16,8 +16,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from madoguchi.messaging import jobs
 from madoguchi.messaging.delivery import deliver, sweep
 from madoguchi.messaging.models import OutgoingMessage
+from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.messages import Status
-from madoguchi.rules.opening import TOKYO
 
 pytestmark = pytest.mark.django_db
 

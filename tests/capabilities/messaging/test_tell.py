@@ -17,8 +17,8 @@ from madoguchi.base.texts import at_the_desk
 from madoguchi.messaging import queries, texts
 from madoguchi.messaging.actions import tell
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.messages import SECRET, Status, Template
-from madoguchi.rules.opening import TOKYO
 
 pytestmark = pytest.mark.django_db
 
