@@ -26,6 +26,10 @@ def test_a_town_is_not_needed_but_a_number_is(ask, codes):
     }
 
 
+def test_a_prefecture_may_be_left_out_as_people_do(ask):
+    assert read(ask("postal_address"), {**ADDRESS, "prefecture": ""}, {})["prefecture"] == ""
+
+
 @pytest.mark.parametrize(
     ("typed", "digits"),
     [

@@ -12,7 +12,7 @@ from madoguchi.rules.questions.phones import show_digits
 from madoguchi.rules.questions.reading import needed, within, wrong
 
 PART_LENGTH: Final = 100
-_NEEDED: Final = ("prefecture", "city", "block")
+_NEEDED: Final = ("city", "block")
 _EXTENSION: Final = re.compile(r"\(?(?:内線|EXT\.?|X|#)[:;=]*([0-9]{1,6})\)?$", re.IGNORECASE)
 _CANONICAL_EXTENSION: Final = ";ext="
 # Japanese carriers gave out addresses with dots side by side or before the @ (a..b@docomo.ne.jp).
@@ -22,7 +22,7 @@ _EMAIL: Final = re.compile(
 
 
 def read_address(_question: object, raw: object, _facts: object) -> dict[str, str]:
-    """{postal_code, prefecture, city, town, block, building}; a town or a building is not needed."""
+    """{postal_code, prefecture, city, town, block, building}; 〒, city and number are needed."""
     given = reading.mapping(raw)
     return reading.every(
         {
