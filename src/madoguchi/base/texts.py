@@ -37,7 +37,9 @@ def say_plain(message: str, /, **values: object) -> str:
 
 
 def text(words: object) -> SafeString:
-    """A text of a document, in the reader's language or else in Japanese, as HTML."""
+    """A text of a document, in the reader's language or else in Japanese, as HTML. What is HTML stays as it is."""
+    if isinstance(words, SafeString):
+        return words
     return mark_safe(ruby_html(_marked(words)))  # noqa: S308
 
 

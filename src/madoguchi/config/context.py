@@ -17,9 +17,13 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     is_desk = request.path.startswith(DESK)
     language = texts.language()
     return {
-        "city_name": settings.CITY_NAME,
+        "city_name": texts.text(settings.CITY_NAMES),
+        "city_names": settings.CITY_NAMES,
+        "city_phone": settings.CITY_PHONE,
         "is_demo": settings.DEMO,
         "entrance": "desk" if is_desk else "portal",
+        "entrance_url": DESK if is_desk else "/",
+        "layout": "layouts/officer.html" if is_desk else "layouts/resident.html",
         "resident": getattr(request, "resident", None),
         "officer": getattr(request, "officer", None),
         "language": language,

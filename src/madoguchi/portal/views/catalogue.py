@@ -1,0 +1,47 @@
+"""The front page and the page of each procedure."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from madoguchi.applications import queries as applications
+from madoguchi.applications.views.visitor import visitor
+from madoguchi.base import clock
+from madoguchi.base.pages import page
+from madoguchi.people.guards import anyone
+from madoguchi.portal import catalogue
+from madoguchi.procedures import queries as procedures
+
+LONGEST_SEARCH = 100
+
+
+@anyone
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the city offers, searched by words or by life event."""
+    words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
+    event = request.GET.get("event", "")
+    offers = procedures.list_offers(clock.now())
+    values = {
+        "words": words,
+        "event": event if event in catalogue.EVENTS else "",
+        "event_label": catalogue.EVENTS.get(event, ""),
+        "events": catalogue.events(offers),
+        "found": catalogue.find(offers, words=words, event=event if event in catalogue.EVENTS else ""),
+    }
+    return page(request, "portal/home.html", values, part="found")
+
+
+@anyone
+@require_safe
+def procedure(request: HttpRequest, slug: str) -> HttpResponse:
+    """All one wants to know before beginning."""
+    offer = procedures.access_procedure(slug, clock.now())
+    values = {"offer": offer, "document": offer.document, "draft": _draft_of(request, slug)}
+    return page(request, "portal/procedure.html", values)
+
+
+def _draft_of(request: HttpRequest, slug: str) -> object | None:
+    drafts = applications.list_open_drafts(visitor=visitor(request))
+    return next((draft for draft in drafts if draft.version.procedure_id == slug), None)
