@@ -57,7 +57,10 @@ COMMANDS: Final = {
         does="compare stored files with their rows", runs="madoguchi.config.commands:verify_files"
     ),
     "texts compile": Command(
-        does="compile the catalogues of the languages", runs="madoguchi.config.catalogues:compile_command"
+        does="compile the catalogues of the languages", runs="madoguchi.config.catalogues:compile_texts"
+    ),
+    "texts check": Command(
+        does="list texts that lack a language", runs="madoguchi.config.catalogues:check_texts"
     ),
 }
 

@@ -1,0 +1,172 @@
+"""`madoguchi demo`: database, web and worker of the fictional city, started together and stopped together.
+
+Nothing is restarted behind anybody's back: when one part ends, all end, and it is said which.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from madoguchi.config import catalogues, postgres, start
+
+PATIENCE: Final = 25  # seconds that a part is given to finish what it has in hand
+
+
+def demo(words: Sequence[str]) -> int:
+    """Show the city until Ctrl-C. `PORT` in the environment moves the web."""
+    parser = argparse.ArgumentParser(prog="madoguchi demo")
+    parser.add_argument("--applications", type=int, default=None, help="how many to file on the first start")
+    asked = parser.parse_args(words)
+    port = int(os.environ.get("PORT", "8000"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _refuse_taken(port)
+        _show(port, asked.applications)
+    except (PartEnded, PortTaken, postgres.CannotStart) as trouble:
+        print(trouble, file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        print("止めました。 Stopped.", flush=True)
+    return 0
+
+
+class PartEnded(RuntimeError):
+    """A part of the demo ended by itself."""
+
+
+class PortTaken(RuntimeError):
+    """Something else answers where the demo should."""
+
+
+def _refuse_taken(port: int) -> None:
+    with closing(socket.socket()) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(
+                f"ポート{port}は使われています。 Port {port} is taken: choose another one, "
+                f"e.g. make demo PORT={port + 55}"
+            ) from error
+
+
+def _show(port: int, applications: int | None) -> None:
+    _surround(port)
+    with ExitStack() as house:
+        database = None if os.environ.get("MADOGUCHI_DATABASE_URL") else house.enter_context(_database())
+        house.callback(_hush)
+        _furnish(applications)
+        web = [sys.executable, "-m", "madoguchi.config.cli", "serve", "--port", str(port)]
+        worker = [sys.executable, "-m", "madoguchi.config.cli", "worker"]
+        parts = house.enter_context(_parts({"web": web, "worker": worker}))
+        if database and database.process:
+            parts = {**parts, "PostgreSQL": database.process}
+        _wait_for_answer(port, parts)
+        _welcome(port)
+        while True:
+            _check(parts)
+            time.sleep(0.5)
+
+
+def _surround(port: int) -> None:
+    """What the settings of this process and of its parts will read."""
+    os.environ["MADOGUCHI_DEMO"] = "1"
+    os.environ.setdefault("MADOGUCHI_URL_PORTAL", f"http://localhost:{port}")
+    os.environ.setdefault("MADOGUCHI_URL_DESK", f"http://localhost:{port}")
+
+
+def _database() -> postgres.Server:
+    _say("PostgreSQL")
+    return postgres.start(Path(os.environ.get("MADOGUCHI_VAR", "var")).resolve())
+
+
+def _furnish(applications: int | None) -> None:
+    """Tables, texts, static files, and on the first start the city itself."""
+    _say("表と文言 tables and texts")
+    catalogues.compile_all()
+    start.set_up()
+
+    from django.core.management import call_command
+    from django.db import connections
+
+    from madoguchi.demo import loader
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    _say("架空の市 the fictional city")
+    loader.load(applications=applications)
+    connections.close_all()
+
+
+@contextmanager
+def _parts(commands: Mapping[str, Sequence[str]]) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Start each in a session of its own, so that Ctrl-C does not reach it, and stop all at the end."""
+    parts = {name: subprocess.Popen(command, start_new_session=True) for name, command in commands.items()}
+    try:
+        yield parts
+    finally:
+        _hush()
+        for part in parts.values():
+            part.terminate()
+        for part in parts.values():
+            _wait(part)
+
+
+def _hush() -> None:
+    """Stopping takes a moment: whoever presses Ctrl-C again must not leave half of it running."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _wait(part: subprocess.Popen[bytes]) -> None:
+    try:
+        part.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        part.kill()
+        part.wait()
+
+
+def _check(parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    for name, part in parts.items():
+        if part.poll() is not None:
+            raise PartEnded(f"{name} が終わりました。 {name} ended by itself (status {part.returncode}).")
+
+
+def _wait_for_answer(port: int, parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    while True:
+        _check(parts)
+        with closing(socket.socket()) as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+
+
+def _welcome(port: int) -> None:
+    here = f"http://localhost:{port}"
+    print(
+        f"""
+  ひばり市 — 架空の市です。 A fictional city.
+
+  住民 residents   {here}/
+  職員 officers    {here}/desk/
+  サインイン       {here}/demo/          Aoi, Ben (住民 residents) · Chika, Dan (職員 officers): one click
+  送られたメール   {here}/demo/mailbox/  every mail that would have been sent
+
+  Ctrl-C で止まります。 Ctrl-C stops all; the data stays in var/.
+""",
+        flush=True,
+    )
+
+
+def _say(step: str) -> None:
+    print(f"· {step} …", flush=True)
