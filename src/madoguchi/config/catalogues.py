@@ -23,6 +23,8 @@ from babel.messages.pofile import read_po
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 LANGUAGES: Final = ("ja", "ja_Easy")  # English is what the messages are called by
 SAYING: Final = frozenset({"say", "say_plain"})
+_READS_LIKE_ONE: Final = re.compile(r"[A-Z“{].*[a-z}]|\S+ \S+")
+_HAS_MESSAGES: Final = re.compile(r"#[^.]*\bmsgid")
 _IN_TEMPLATE: Final = re.compile(r"""{%\s*say(?:_plain)?\s+(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -59,6 +61,9 @@ def _read(source: Path) -> Catalog:
 def faults(package: Path = PACKAGE) -> list[str]:
     """What is wrong with the texts, one line each: not translated, translated in two ways, unfillable."""
     said = messages(package)
+    for language in LANGUAGES:  # what one language knows, all must know
+        for message, rooms in _translations(package, language).items():
+            said.setdefault(message, {package / room for room in rooms})
     return [
         *(fault for language in LANGUAGES for fault in _untranslated(said, package, language)),
         *(fault for source in sources(package) for fault in _unfillable(source)),
@@ -73,17 +78,31 @@ def messages(package: Path = PACKAGE) -> dict[str, set[Path]]:
             for double, single in _IN_TEMPLATE.findall(template.read_text()):
                 found[double or single].add(template)
     for module in sorted(package.rglob("*.py")):
-        for message in _said_in(ast.parse(module.read_text())):
+        for message in _said_in(module.read_text()):
             found[message].add(module)
     return found
 
 
-def _said_in(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and _name(node.func) in SAYING:
-            said = node.args[0]
-            if isinstance(said, ast.Constant) and isinstance(said.value, str):
-                yield said.value
+def _said_in(source: str) -> Iterator[str]:
+    """Messages said by name; where others are looked up, also what reads like one in the module's tables."""
+    tree = ast.parse(source)
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node.func) in SAYING)
+    said = [_text(call.args[0]) for call in calls if call.args]
+    yield from filter(None, said)
+    if None in said or _HAS_MESSAGES.search(source):
+        yield from filter(_READS_LIKE_ONE.match, _tabled_in(tree))
+
+
+def _tabled_in(tree: ast.Module) -> Iterator[str]:
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
+            nodes = list(ast.walk(statement.value))
+            keys = {id(key) for node in nodes if isinstance(node, ast.Dict) for key in node.keys}
+            yield from (text for node in nodes if id(node) not in keys and (text := _text(node)))
+
+
+def _text(node: ast.AST) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _name(function: ast.expr) -> str:
