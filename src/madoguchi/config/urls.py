@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from types import ModuleType
+from typing import Final
 
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from madoguchi.applications import urls as applications
+from madoguchi.audit import urls as audit
 from madoguchi.config import health
+from madoguchi.desk import urls as desk
+from madoguchi.messaging import urls as messaging
+from madoguchi.people import urls as people
+from madoguchi.portal import urls as portal
+from madoguchi.review import urls as review
+from madoguchi.studio import urls as studio
+
+ROOMS: Final = (portal, applications, people, messaging, desk, review, studio, audit)
+
+
+def _room(urls: ModuleType) -> URLResolver:
+    """A room's pages under one name: residents' at the root, officers' under desk/."""
+    residents = getattr(urls, "resident_urls", [])
+    officers = getattr(urls, "officer_urls", [])
+    return path("", include(([*residents, path("desk/", include(officers))], urls.app_name)))
+
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", health.alive, name="alive"),
-    path("readyz", health.ready, name="ready"),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    *(_room(urls) for urls in ROOMS),
 ]
+
+if settings.DEMO:
+    from madoguchi.demo import urls as demo
+
+    urlpatterns.append(path("demo/", include((demo.demo_urls, demo.app_name))))
