@@ -28,7 +28,7 @@ def _key(name: str, answer: Any) -> Any:
 
 
 def _joined(names: tuple[str, ...], answer: Any) -> str | None:
-    return " ".join(answer[name] for name in names if answer.get(name)) or None
+    return "\u3000".join(answer[name] for name in names if answer.get(name)) or None
 
 
 def _item(index: int, answer: Any) -> str | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, PrivateAttr, StringConstraints, model_validator
 
 from madoguchi.rules.documents.base import DecimalText, Expression, Id, Path, Piece, Text
 from madoguchi.rules.documents.parts import Part
 from madoguchi.rules.documents.questions import AnyQuestion, GroupQuestion, Question
+
+if TYPE_CHECKING:
+    from madoguchi.rules.documents.plan import Plan
 
 SCHEMA: Final = "madoguchi.procedure/1"
 LifeEvent = Literal[
@@ -206,6 +209,18 @@ class Document(Piece):
     review: Review
     letters: tuple[Letter, ...] = Field(default=(), max_length=50)
     golden: tuple[Golden, ...] = Field(default=(), max_length=200)
+
+    _plan: Any = PrivateAttr(default=None)
+
+    def prepare(self, plan: Plan) -> None:
+        """Keep the expressions that were read while the document was checked."""
+        self._plan = plan
+
+    @property
+    def plan(self) -> Plan:
+        """The document made ready to run."""
+        prepared: Plan = self._plan
+        return prepared
 
     def questions(self) -> Iterator[Question]:
         """Every question in document order; those of a group stand right after it."""

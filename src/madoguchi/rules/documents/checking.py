@@ -1,0 +1,226 @@
+"""What types cannot say about a document: ids given twice or pointing nowhere, care lowered, empty ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from decimal import Decimal
+from typing import Any, Final
+
+from madoguchi.rules.documents.procedure import Document, Outcome, Step
+from madoguchi.rules.documents.questions import (
+    ChoiceQuestion,
+    ChoicesQuestion,
+    DecimalQuestion,
+    FilesQuestion,
+    GroupQuestion,
+    IntegerQuestion,
+    LongTextQuestion,
+    MoneyQuestion,
+    PlaceQuestion,
+    Question,
+    RankedPlacesQuestion,
+    TextQuestion,
+)
+from madoguchi.rules.expressions.reading import Named, Scope, suggest
+from madoguchi.rules.expressions.types import SINGLE, Kind
+from madoguchi.rules.problems import Fault
+
+MOST_LISTED: Final = 12
+NAMES: Final = frozenset({"text", "person_name", "child", "guardian"})
+WAYS: Final[dict[str, frozenset[str]]] = {
+    "name": NAMES,
+    "subject": NAMES,
+    "phone": frozenset({"phone"}),
+    "email": frozenset({"email"}),
+    "address": frozenset({"postal_address"}),
+}
+CONTACTS: Final = {"email": "email", "phone": "phone", "post": "address"}
+NEAR: Final = frozenset({"place", "choice", "postal_address"})
+
+Faults = Iterator[Fault]
+
+
+def check(document: Document, scope: Scope) -> Faults:
+    """Everything wrong that is not wrong with an expression. `scope` is the one behind all questions."""
+    yield from _ids(document)
+    for step in document.steps:
+        yield from _questions(step.questions, f"steps[{step.id}]", scope)
+    yield from _listed(document)
+    yield from _paths(document, scope)
+    yield from _contacts(document, scope)
+    for outcome in document.review.outcomes:
+        yield from _letter(outcome, document, scope)
+
+
+def _ids(document: Document) -> Faults:
+    """Steps, questions, computed values and checks share one space of names; other lists have their own."""
+    shared = [
+        *(
+            place
+            for step in document.steps
+            for place in ((step.id, f"steps[{step.id}]"), *_question_ids(step.questions, f"steps[{step.id}]"))
+        ),
+        *((each.id, f"computed[{each.id}]") for each in document.computed),
+        *((each.id, f"checks[{each.id}]") for each in document.checks),
+    ]
+    review = document.review
+    yield from _twice(shared)
+    for path, items in (
+        ("letters", document.letters),
+        ("golden", document.golden),
+        ("review.checklist", review.checklist),
+        ("review.phrases", review.phrases),
+        ("review.outcomes", review.outcomes),
+    ):
+        yield from _twice((each.id, f"{path}[{each.id}]") for each in _with_id(items))
+
+
+def _with_id(items: Any) -> Sequence[Step]:
+    return list(items)
+
+
+def _question_ids(questions: Iterable[Question], path: str) -> Iterator[tuple[str, str]]:
+    for question in questions:
+        here = f"{path}.questions[{question.id}]"
+        yield question.id, here
+        if isinstance(question, GroupQuestion):
+            yield from _question_ids(question.questions, here)
+
+
+def _twice(places: Iterable[tuple[str, str]]) -> Faults:
+    first: dict[str, str] = {}
+    for id, path in places:
+        if id in first:
+            other = f"; it is the id of {first[id]} as well" if first[id] != path else ""
+            yield Fault(f"{path}.id", f"the id '{id}' is given twice{other}; expected ids of their own")
+        first.setdefault(id, path)
+
+
+def _questions(questions: Iterable[Question], path: str, scope: Scope) -> Faults:
+    for question in questions:
+        here = f"{path}.questions[{question.id}]"
+        yield from _care(question, here)
+        yield from _required(question, here)
+        yield from _range(question, here)
+        if isinstance(question, ChoiceQuestion | ChoicesQuestion):
+            yield from _twice((option.id, f"{here}.options[{option.id}]") for option in question.options)
+        if isinstance(question, PlaceQuestion | RankedPlacesQuestion) and question.near:
+            yield from _near(question, here, scope)
+        if isinstance(question, GroupQuestion):
+            yield from _questions(question.questions, here, scope)
+
+
+def _care(question: Question, path: str) -> Faults:
+    if question.care and question.care.rank < question.default_care.rank:
+        least = question.default_care
+        yield Fault(
+            f"{path}.care",
+            f"'{question.care}' is less than a {question.type} needs; expected {least} or more",
+        )
+    if question.listed and question.is_sensitive:
+        yield Fault(f"{path}.listed", "sensitive answers are never listed; expected no 'listed' here")
+    elif question.listed and not question.may_be_listed:
+        yield Fault(
+            f"{path}.listed", f"an answer of type {question.type} cannot be listed; expected no 'listed' here"
+        )
+
+
+def _required(question: Question, path: str) -> Faults:
+    given = question.model_fields_set
+    if question.required_when is not None and "required" in given and question.required:
+        yield Fault(f"{path}.required_when", "stands beside required: true; expected one of the two")
+
+
+def _range(question: Question, path: str) -> Faults:
+    for low, least, high, most in _limits(question):
+        if least is not None and most is not None and Decimal(least) > Decimal(most):
+            yield Fault(f"{path}.{low}", f"{least} is more than {high} {most}; no answer fits")
+
+
+def _limits(question: Question) -> Iterator[tuple[str, int | str | None, str, int | str | None]]:
+    match question:
+        case TextQuestion() | LongTextQuestion():
+            yield "min_length", question.min_length, "max_length", question.max_length
+        case IntegerQuestion() | DecimalQuestion() | MoneyQuestion() | FilesQuestion():
+            yield "at_least", question.at_least, "at_most", question.at_most
+        case GroupQuestion(repeat=repeat):
+            yield "repeat.at_least", repeat.at_least, "repeat.at_most", repeat.at_most
+
+
+def _near(question: PlaceQuestion | RankedPlacesQuestion, path: str, scope: Scope) -> Faults:
+    named, own = scope.answers.get(str(question.near)), scope.answers[question.id]
+    if named is None:
+        if question.near not in scope.lost:
+            yield Fault(f"{path}.near", f"there is no question '{question.near}'")
+    elif named.position >= own.position:
+        yield Fault(f"{path}.near", f"'{question.near}' is asked here or later; expected an earlier question")
+    elif named.group not in (None, own.group) or named.type.kind not in (Kind.CHOICE, Kind.RECORD):
+        yield Fault(f"{path}.near", f"'{question.near}' names no place; expected a place, choice or address")
+
+
+def _listed(document: Document) -> Faults:
+    listed = document.listed()
+    if len(listed) > MOST_LISTED:
+        yield Fault("steps", f"{len(listed)} questions are listed; expected at most {MOST_LISTED}")
+    for step in document.steps:
+        for group in step.questions:
+            for question in group.questions if isinstance(group, GroupQuestion) else ():
+                if question.listed:
+                    path = f"steps[{step.id}].questions[{group.id}].questions[{question.id}].listed"
+                    yield Fault(path, "answers in rows cannot be listed; expected no 'listed' here")
+
+
+def _paths(document: Document, scope: Scope) -> Faults:
+    """Paths that checks, limits and the applicant name."""
+    for check in document.checks:
+        for index, path in enumerate(check.at):
+            yield from _exists(path, f"checks[{check.id}].at[{index}]", scope, document)
+    for index, path in enumerate(document.limits.one_per):
+        here = f"limits.one_per[{index}]"
+        yield from _exists(path, here, scope, document)
+        named = scope.answers.get(path)
+        if named and (named.group or named.type.kind not in SINGLE):
+            yield Fault(here, f"'{path}' is {_what(named)}; expected a single answer such as child.kana")
+
+
+def _what(named: Named) -> str:
+    return "asked in rows" if named.group else f"a {named.type}"
+
+
+def _exists(path: str, here: str, scope: Scope, document: Document) -> Faults:
+    head = path.partition(".")[0]
+    if path in scope.answers or document.has_question(path) and "." not in path or head in scope.lost:
+        return
+    yield Fault(here, f"there is no question or part '{path}'{suggest(path, scope.answers)}")
+
+
+def _contacts(document: Document, scope: Scope) -> Faults:
+    for key, types in WAYS.items():
+        path = getattr(document.applicant, key)
+        if path is not None:
+            yield from _way(path, f"applicant.{key}", types, document, scope)
+    if document.identity != "none" and document.applicant.name is None:
+        yield Fault("applicant.name", "is missing; expected the path of the applicant's name")
+    for way in document.contact_by if document.identity == "contact" else ():
+        if getattr(document.applicant, CONTACTS[way]) is None:
+            expected = f"expected the question that asks for it, because contact_by has '{way}'"
+            yield Fault(f"applicant.{CONTACTS[way]}", f"is missing; {expected}")
+
+
+def _way(path: str, here: str, types: Set[str], document: Document, scope: Scope) -> Faults:
+    """Whether `path` names a question of one of `types` outside of groups."""
+    named = scope.answers.get(path)
+    if named is None:
+        yield from _exists(path, here, scope, document)
+    elif named.group:
+        yield Fault(here, f"'{path}' is asked in rows; expected a question outside of groups")
+    elif document.question(named.id).type not in types:
+        found = document.question(named.id).type
+        yield Fault(here, f"'{path}' is a {found}; expected {' or '.join(sorted(types))}")
+
+
+def _letter(outcome: Outcome, document: Document, scope: Scope) -> Faults:
+    letters = [letter.id for letter in document.letters]
+    if outcome.letter and outcome.letter not in letters and outcome.letter not in scope.lost:
+        hint = suggest(outcome.letter, letters)
+        yield Fault(f"review.outcomes[{outcome.id}].letter", f"there is no letter '{outcome.letter}'{hint}")
