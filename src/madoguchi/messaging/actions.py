@@ -19,7 +19,7 @@ from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.rules import messages as rules
 from madoguchi.rules.messages import Act, Channel, Refusal, Status, Template
 
-MY_PAGE = "/my/"
+MY_PAGE = "/me/"
 FOLLOW_PAGE = "/inquiry/"
 
 
@@ -48,15 +48,16 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
 ) -> None:
     """Promise, in the caller's transaction, to tell one person one thing; telling it twice is told once.
 
-    A resident with an account reads it in full in the inbox. What leaves the house carries no personal data:
-    mail says only that there is something to read, and where. Who has no mail address is put on the list of
-    those an officer calls or writes to. `values` holds what the words of the template name (`title`,
-    `reference`, `due_on` …), never a person's data; `link` only where the template is itself a link.
+    The full text stands in the inbox of the account, or for who has none on the page of what it is about.
+    What leaves the house carries no personal data: mail says only that there is something to read, and where.
+    Who has no mail address is put on the list of those an officer calls or writes to. `values` holds what the
+    words of the template name (`title`, `reference`, `due_on` …), never personal data; `link` only where the
+    template is itself a link.
     At most three statements. The caller's own audit line stands for it.
     """
     kind = Template(template)
-    _require(kind, values, has_inbox=resident_ref is not None)
-    if resident_ref is not None and kind not in rules.SECRET:
+    _require(kind, values)
+    if kind not in rules.SECRET:
         _put_into_inbox(resident_ref, kind, values, about, dedupe_key, now)
     channel = rules.channel_for(contact_kind=contact_kind, template=kind)
     if channel is None or (channel is Channel.MAIL and not contact):
@@ -120,7 +121,7 @@ def mark_read(*, resident_ref: UUID, message: int, by: Actor, now: datetime) -> 
         audit.record(verb="message.read", about=("message", str(message)), by=by, now=now)
 
 
-def _require(template: Template, values: Mapping[str, Any], *, has_inbox: bool) -> None:
+def _require(template: Template, values: Mapping[str, Any]) -> None:
     needed = texts.needs(texts.MAIL, template)
     if template not in rules.SECRET:
         needed |= texts.needs(texts.INBOX, template)
@@ -130,7 +131,7 @@ def _require(template: Template, values: Mapping[str, Any], *, has_inbox: bool) 
 
 
 def _put_into_inbox(
-    resident_ref: UUID,
+    resident_ref: UUID | None,
     template: Template,
     values: Mapping[str, Any],
     about: tuple[str, str],

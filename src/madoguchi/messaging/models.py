@@ -64,7 +64,7 @@ class OutgoingMessage(models.Model):
 class InboxMessage(models.Model):
     """What the city told a resident, read on my page after sign-in; the text is drawn when it is read."""
 
-    resident_ref = models.UUIDField()
+    resident_ref = models.UUIDField(null=True)  # null: who has no account reads it where it belongs
     dedupe_key = models.TextField(unique=True)
     template = models.TextField()
     values = models.JSONField(default=dict)  # references, titles and dates, nothing else of the person

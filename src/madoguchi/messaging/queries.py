@@ -55,6 +55,12 @@ def list_inbox(resident_ref: UUID) -> list[Received]:
     return [_received(row) for row in rows]
 
 
+def list_inbox_about(kind: str, ref: str) -> list[Received]:
+    """What a resident was told about one thing, the newest first. The caller has seen to who may read it."""
+    rows = InboxMessage.objects.filter(about_kind=kind, about_ref=ref).order_by("-arrived_at", "-id")
+    return [_received(row) for row in rows]
+
+
 def access_inbox_message(resident_ref: UUID, message: int) -> Received:
     """One message of this resident; another's is not found."""
     row = InboxMessage.objects.filter(resident_ref=resident_ref, pk=message).first()

@@ -23,6 +23,7 @@ FOLDER: Final = Path(__file__).parent / "templates" / "messaging"
 LANGUAGES: Final = ("ja", "ja-easy", "en")
 MAIL: Final = "mail"
 INBOX: Final = "inbox"
+UNNAMED: Final = {"ja": "市役所", "ja-easy": "[市役所|しやくしょ]", "en": "City office"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def _spoken(reader: str) -> str:
 
 
 def _named(values: Mapping[str, Any]) -> dict[str, Any]:
-    city = settings.CITY_NAME or "市役所"
+    city = settings.CITY_NAMES if settings.CITY_NAME else UNNAMED
     return {"city": city, **{name: _alive(name, value) for name, value in values.items()}}
 
 

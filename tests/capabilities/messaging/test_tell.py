@@ -77,7 +77,7 @@ def test_the_mail_only_says_that_there_is_something_to_read() -> None:
     tell_aoi()
     mail = OutgoingMessage.objects.get()
     assert mail.address == "aoi@example.jp"
-    assert "http://localhost:8000/my/" in mail.body
+    assert "http://localhost:8000/me/" in mail.body
     assert "0826" not in mail.subject + mail.body and "学童" not in mail.subject + mail.body
 
 
@@ -103,6 +103,16 @@ def test_an_officer_at_the_desk_does_not_change_how_aoi_reads_dates() -> None:
     assert "by 25 December 2026 (Fri)" in OutgoingMessage.objects.get().body
 
 
+def test_mail_names_the_city_in_the_readers_language(settings: Any) -> None:
+    settings.CITY_NAME = "ひばり市"
+    settings.CITY_NAMES = {"ja": "ひばり市", "ja-easy": "ひばり[市|し]", "en": "Hibari City"}
+    tell_aoi(language="ja-easy")
+    tell_aoi(language="en", dedupe_key="en")
+    easy, english = OutgoingMessage.objects.order_by("-language")
+    assert easy.subject == "【ひばり市（し）】お知（し）らせが あります"
+    assert english.body.startswith("You have a notice from Hibari City.")
+
+
 def test_telling_costs_three_statements() -> None:
     tell_aoi(dedupe_key="warm")
     with CaptureQueriesContext(connection) as statements:
@@ -122,9 +132,10 @@ def test_a_job_is_promised_for_the_mail() -> None:
     assert UUID(job.args["message"]) == OutgoingMessage.objects.get().pk
 
 
-def test_who_has_no_account_is_sent_to_the_page_for_receipt_numbers() -> None:
+def test_who_has_no_account_reads_it_on_the_page_for_receipt_numbers() -> None:
     tell_aoi(resident_ref=None)
-    assert not InboxMessage.objects.exists()
+    (message,) = queries.list_inbox_about("application", "0826-004217-3")
+    assert message.title == "申請を受け取りました"
     assert "http://localhost:8000/inquiry/" in OutgoingMessage.objects.get().body
 
 
