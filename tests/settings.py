@@ -11,9 +11,10 @@ os.environ["MADOGUCHI_VAR"] = os.environ["MADOGUCHI_TEST_VAR"]
 os.environ.setdefault("MADOGUCHI_DEMO", "1")
 
 from madoguchi.config.settings import *  # noqa: E402, F403
-from madoguchi.config.settings import STATIC_ROOT, STORAGES  # noqa: E402
+from madoguchi.config.settings import MIDDLEWARE, STATIC_ROOT, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MIDDLEWARE = ["tests.middleware.NothingRaw", *MIDDLEWARE]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir(exist_ok=True)

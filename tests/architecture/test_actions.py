@@ -1,0 +1,91 @@
+"""Every action takes its arguments by name and leaves a line in the record."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import importlib.util
+import inspect
+import pkgutil
+import textwrap
+from collections.abc import Callable, Iterator
+from inspect import Parameter
+from types import FunctionType, ModuleType
+
+from tests.architecture.house import RUNG, expect_none
+
+# Why these leave no line: nobody would ever ask who did it.
+UNRECORDED: dict[str, str] = {}
+
+
+def modules() -> Iterator[ModuleType]:
+    for room in RUNG:
+        name = f"madoguchi.{room}.actions"
+        if importlib.util.find_spec(f"madoguchi.{room}") and importlib.util.find_spec(name):
+            package = importlib.import_module(name)
+            yield package
+            for found in pkgutil.iter_modules(getattr(package, "__path__", []), f"{name}."):
+                yield importlib.import_module(found.name)
+
+
+def actions() -> list[FunctionType]:
+    return [
+        function
+        for module in modules()
+        for name, function in vars(module).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and not name.startswith("_")
+    ]
+
+
+def title(function: Callable[..., object]) -> str:
+    return f"{function.__module__.removeprefix('madoguchi.')}.{function.__name__}"
+
+
+def test_there_are_actions() -> None:
+    assert len(actions()) > 10
+
+
+def test_every_action_takes_its_arguments_by_name() -> None:
+    expect_none(title(action) for action in actions() if not is_keyword_only(action))
+
+
+def is_keyword_only(action: FunctionType) -> bool:
+    kinds = {parameter.kind for parameter in inspect.signature(action).parameters.values()}
+    return kinds <= {Parameter.KEYWORD_ONLY, Parameter.VAR_KEYWORD}
+
+
+def test_every_action_says_what_it_does() -> None:
+    expect_none(title(action) for action in actions() if not action.__doc__)
+
+
+def test_every_action_leaves_a_line_in_the_record() -> None:
+    assert {title(action) for action in actions() if not is_recorded(action)} == set(UNRECORDED)
+
+
+def is_recorded(function: Callable[..., object], seen: frozenset[object] = frozenset()) -> bool:
+    """Whether the function, or one of ours that it calls, calls `audit.actions.record`."""
+    function = inspect.unwrap(function)
+    if title(function) == "audit.actions.record":
+        return True
+    if (
+        function in seen
+        or not inspect.isfunction(function)
+        or not function.__module__.startswith("madoguchi.")
+    ):
+        return False
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    called = (_resolve(node.func, function) for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return any(is_recorded(each, seen | {function}) for each in called if each is not None)
+
+
+def _resolve(called: ast.expr, inside: FunctionType) -> Callable[..., object] | None:
+    """What `name(…)` or `module.name(…)` stands for in the module of `inside`."""
+    if isinstance(called, ast.Name):
+        found = inside.__globals__.get(called.id)
+    elif isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+        found = getattr(inside.__globals__.get(called.value.id), called.attr, None)
+    else:
+        return None
+    return found if inspect.isfunction(inspect.unwrap(found)) else None
