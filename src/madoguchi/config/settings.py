@@ -180,6 +180,7 @@ django.conf.locale.LANG_INFO["ja-easy"] = {
     "name": "Easy Japanese",
     "name_local": "やさしい日本語",
 }
+LOCALE_PATHS = [PACKAGE / room / "locale" for room in ROOMS]  # before what other packages say in the same words
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 
@@ -188,11 +189,16 @@ STATIC_ROOT = VAR / "static"
 FILES_ROOT = VAR / "files"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "madoguchi.files.storage.Vault",
         "OPTIONS": {"location": FILES_ROOT},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = [
+    "madoguchi.files.uploads.Bound",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

@@ -1,4 +1,4 @@
-"""What is known of a stored file. The bytes lie under their hash; who may see them is asked in the room that owns the row."""
+"""What is known of a stored file. The bytes lie under their hash; who may see them, the naming room says."""
 
 from django.db import models
 
@@ -10,7 +10,10 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField()  # bytes
     media_type = models.TextField()  # sniffed from the content, never taken from the sender
     page_count = models.PositiveIntegerField(default=1)
-    created_at = models.DateTimeField()
+    stored_at = models.DateTimeField()  # last; what was stored lately is never swept
+
+    class Meta:
+        indexes = [models.Index(fields=["stored_at"], name="file_stored")]
 
     def __str__(self) -> str:
         return self.sha256[:12]
