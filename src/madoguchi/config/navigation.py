@@ -31,10 +31,7 @@ class Link:
     is_here: bool
 
 
-RESIDENT: Final = (
-    Entry(label="Procedures", view="portal:home"),
-    Entry(label="My page", view="portal:mine"),
-)
+RESIDENT: Final = (Entry(label="My page", view="portal:mine"),)
 FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
 OFFICER: Final[tuple[Entry, ...]] = ()
 

@@ -31,9 +31,13 @@ def catalogue(room: str, locale: str) -> dict[str, str]:
 
 def said_in(folder: Path) -> set[str]:
     """Every message that the templates and modules under `folder` say."""
-    in_templates = (match for path in folder.rglob("*.html") for match in IN_TEMPLATE.finditer(path.read_text()))
+    in_templates = (
+        match for path in folder.rglob("*.html") for match in IN_TEMPLATE.finditer(path.read_text())
+    )
     said = {match["double"] or match["single"] for match in in_templates}
-    return said | {message for path in folder.rglob("*.py") for message in _said_by(ast.parse(path.read_text()))}
+    return said | {
+        message for path in folder.rglob("*.py") for message in _said_by(ast.parse(path.read_text()))
+    }
 
 
 def _said_by(module: ast.Module) -> Iterator[str]:

@@ -12,6 +12,7 @@ from madoguchi.base.pages import page
 from madoguchi.people.guards import anyone
 from madoguchi.portal import catalogue
 from madoguchi.procedures import queries as procedures
+from madoguchi.rules.opening import Opening
 
 LONGEST_SEARCH = 100
 
@@ -22,13 +23,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the city offers, searched by words or by life event."""
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
     event = request.GET.get("event", "")
-    offers = procedures.list_offers(clock.now())
+    event = event if event in catalogue.EVENTS else ""
+    offers = catalogue.find(procedures.list_offers(clock.now()))
     values = {
         "words": words,
-        "event": event if event in catalogue.EVENTS else "",
+        "event": event,
         "event_label": catalogue.EVENTS.get(event, ""),
+        "is_search": bool(words or event),
+        "found": catalogue.find(offers, words=words, event=event),
+        "pressing": [offer for offer in offers if offer.opening is Opening.CLOSING_SOON],
         "events": catalogue.events(offers),
-        "found": catalogue.find(offers, words=words, event=event if event in catalogue.EVENTS else ""),
+        "offers": offers,
     }
     return page(request, "portal/home.html", values, part="found")
 
