@@ -17,8 +17,12 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from madoguchi.config import catalogues, postgres, start
 
+# The city that is shown is data beside the code.
+CITY: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
 PATIENCE: Final = 25  # seconds that a part is given to finish what it has in hand
 
 
@@ -80,9 +84,21 @@ def _show(port: int, applications: int | None) -> None:
 
 def _surround(port: int) -> None:
     """What the settings of this process and of its parts will read."""
+    city = yaml.safe_load((CITY / "city" / "city.yaml").read_text())["city"]
+    here = f"http://localhost:{port}"
+    surroundings = {
+        "MADOGUCHI_URL_PORTAL": here,
+        "MADOGUCHI_URL_DESK": here,
+        "MADOGUCHI_CITY_NAME": city["name"]["ja"],
+        "MADOGUCHI_CITY_NAME_EASY": city["name"]["ja-easy"],
+        "MADOGUCHI_CITY_NAME_EN": city["name"]["en"],
+        "MADOGUCHI_CITY_PHONE": city["phone"],
+        "MADOGUCHI_MAYOR_NAME": city["mayor"]["name"],
+        "MADOGUCHI_MAIL_FROM": f"no-reply@{city['mail_domain']}",
+    }
     os.environ["MADOGUCHI_DEMO"] = "1"
-    os.environ.setdefault("MADOGUCHI_URL_PORTAL", f"http://localhost:{port}")
-    os.environ.setdefault("MADOGUCHI_URL_DESK", f"http://localhost:{port}")
+    for name, value in surroundings.items():
+        os.environ.setdefault(name, value)
 
 
 def _database() -> postgres.Server:
@@ -103,7 +119,7 @@ def _furnish(applications: int | None) -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    _say("架空の市 the fictional city")
+    _say("市の人々と申請 people and applications of the city")
     loader.load(applications=applications)
     connections.close_all()
 
@@ -152,10 +168,10 @@ def _wait_for_answer(port: int, parts: Mapping[str, subprocess.Popen[bytes]]) ->
 
 
 def _welcome(port: int) -> None:
-    here = f"http://localhost:{port}"
+    here, name = f"http://localhost:{port}", os.environ["MADOGUCHI_CITY_NAME"]
     print(
         f"""
-  ひばり市 — 架空の市です。 A fictional city.
+  {name} — 架空の市です。 A fictional city.
 
   住民 residents   {here}/
   職員 officers    {here}/desk/
