@@ -17,7 +17,6 @@ resident_urls = [
     path("applications/<str:reference>/correct/", application.correct, name="correct"),
     path("applications/<str:reference>/letter.pdf", application.letter, name="letter"),
     path("applications/<str:reference>/withdraw/", application.withdraw, name="withdraw"),
-    path("applications/<str:reference>/letter.pdf", mine.letter, name="letter"),
     path("language/", site.language, name="language"),
     path("help/", site.help, name="help"),
     path("styleguide/", site.styleguide, name="styleguide"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.capabilities.base.catalogues import LOCALES, PACKAGE, PLACEHOLDER, catalogue, rooms, said_in
 
 from madoguchi.rules.texts import ruby_plain
-from tests.capabilities.base.catalogues import LOCALES, PACKAGE, PLACEHOLDER, catalogue, rooms, said_in
 
 KANJI = re.compile(r"[\u3400-\u9fff々]")
 LONGEST_SENTENCE = 50

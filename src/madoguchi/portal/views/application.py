@@ -26,7 +26,6 @@ from madoguchi.review.actions import lettering
 from madoguchi.rules import calendar
 from madoguchi.rules.lifecycle import Act, Role, State, acts_from
 
-
 HAPPENED: Final = {
     Act.SUBMIT: "Your application arrived.",
     Act.ACCEPT: "We began to check it.",
@@ -100,7 +99,9 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
             application=filed.application, role=Role.APPLICANT, by=request.actor, now=clock.now()
         )
     except CannotMove:
-        notice = say_plain("This application can no longer be withdrawn. Please telephone the section in charge.")
+        notice = say_plain(
+            "This application can no longer be withdrawn. Please telephone the section in charge."
+        )
     else:
         notice = say_plain("The application was withdrawn.")
     return done(request, "portal:application", reference=reference, notice=notice)

@@ -1,4 +1,4 @@
-"""About the site itself: its language, its help, its building blocks, and what is said when a page is missing."""
+"""About the site: its language, its help, its building blocks, and what is said when a page is missing."""
 
 from __future__ import annotations
 
