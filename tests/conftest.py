@@ -14,6 +14,8 @@ from madoguchi.config import catalogues, postgres
 
 pytest_plugins = ("tests.city.people",)
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
 _server = pytest.StashKey[postgres.Server]()
 
 
@@ -48,6 +50,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         )
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without a browser its tests are skipped; where everything must be proved, they fail."""
+    if item.get_closest_marker("browser") and not any(map(shutil.which, BROWSERS)):
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no Chromium on this machine")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A skip that nobody reads proves nothing, so it is said aloud."""
+    skipped = [
+        report for report in terminalreporter.getreports("skipped") if "no Chromium" in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.section("NO CHROMIUM", red=True)
+        terminalreporter.line(
+            f"{len(skipped)} browser tests were skipped. Install chromium and fonts-noto-cjk."
+        )
 
 
 def _var() -> Path:
