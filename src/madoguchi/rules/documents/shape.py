@@ -165,9 +165,12 @@ def _order(loc: Location) -> tuple[tuple[int, str], ...]:
 
 
 def _put(data: Any, loc: Location, value: Any) -> None:
-    holder, key = _at(data, loc[:-1]), loc[-1]
-    if isinstance(holder, dict) or isinstance(holder, list) and isinstance(key, int) and key < len(holder):
+    holder: Any = _at(data, loc[:-1])
+    key = loc[-1]
+    if isinstance(holder, list) and isinstance(key, int) and key < len(holder):
         holder[key] = value
+    elif isinstance(holder, dict):
+        holder[str(key)] = value
 
 
 def _cut(data: Any, loc: Location, lost: set[str]) -> None:
