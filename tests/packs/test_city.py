@@ -158,3 +158,18 @@ def test_forty_surnames_some_of_which_old_machines_cannot_write():
 def test_names_with_the_same_characters_are_read_differently():
     readings = Counter(name["name"] for name in NAMES["surnames"])
     assert {name for name, count in readings.items() if count > 1} == {"中島", "東"}
+
+
+def test_households_answer_in_the_words_of_the_application():
+    document = yaml.safe_load((CITY.parent / "procedures" / "gakudo_application.yaml").read_text())
+    questions = {question["id"]: question for step in document["steps"] for question in step["questions"]}
+    inner = {question["id"]: question for question in questions["guardians"]["questions"]}
+    reasons, kinds = (
+        {option["id"] for option in question["options"]}
+        for question in (inner["reason"], questions["application_kind"])
+    )
+    clubs = {club["code"] for club in CLUBS}
+    for household in HOUSEHOLDS:
+        assert {guardian["reason"] for guardian in household["guardians"]} <= reasons
+        assert {child["kind"] for child in household["children"]} <= kinds
+        assert {child["club"] for child in household["children"] if child["kind"] != "new"} <= clubs
