@@ -16,6 +16,7 @@ class Command:
     does: str
     runs: str
     takes: str = ""
+    needs_database: bool = False
 
 
 COMMANDS: Final = {
@@ -28,7 +29,9 @@ COMMANDS: Final = {
         does="answer the web", takes="[--host H] [--port N]", runs="madoguchi.config.serve:serve"
     ),
     "worker": Command(does="do what was promised for later", runs="madoguchi.config.worker:worker"),
-    "migrate": Command(does="bring the tables up to date", runs="madoguchi.config.commands:migrate"),
+    "migrate": Command(
+        does="bring the tables up to date", runs="madoguchi.config.commands:migrate", needs_database=True
+    ),
     "procedure check": Command(
         does="list what is wrong with procedure documents",
         takes="FILE…",
@@ -45,16 +48,24 @@ COMMANDS: Final = {
     "procedure import": Command(
         does="take a document in as a draft and print the difference",
         takes="FILE",
-        runs="madoguchi.config.commands:import_procedure",
+        runs="madoguchi.studio.commands:import_main",
+        needs_database=True,
     ),
     "procedure export": Command(
-        does="print the published document", takes="ID", runs="madoguchi.config.commands:export_procedure"
+        does="print the document in force",
+        takes="ID [--draft]",
+        runs="madoguchi.studio.commands:export_main",
+        needs_database=True,
     ),
     "audit verify": Command(
-        does="check the record of who did what", runs="madoguchi.config.commands:verify_audit"
+        does="check the record of who did what",
+        runs="madoguchi.config.commands:verify_audit",
+        needs_database=True,
     ),
     "files verify": Command(
-        does="compare stored files with their rows", runs="madoguchi.config.commands:verify_files"
+        does="compare stored files with their rows",
+        runs="madoguchi.config.commands:verify_files",
+        needs_database=True,
     ),
     "texts compile": Command(
         does="compile the catalogues of the languages", runs="madoguchi.config.catalogues:compile_texts"
@@ -71,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for length in (2, 1):
         command = COMMANDS.get(" ".join(words[:length]))
         if command and len(words) >= length:
-            return _function(command.runs)(words[length:])
+            return _run(command, words[length:])
     is_asked_for = words in ([], ["--help"], ["-h"], ["help"])
     print(usage(), file=sys.stdout if is_asked_for else sys.stderr)
     return 0 if is_asked_for else 2
@@ -85,8 +96,24 @@ def usage() -> str:
     )
 
 
-def _function(target: str) -> Callable[[Sequence[str]], int]:
-    module, name = target.split(":")
+def _run(command: Command, words: Sequence[str]) -> int:
+    if not command.needs_database:
+        return _function(command)(words)
+
+    from django.db import OperationalError
+
+    from madoguchi.config import start
+
+    start.set_up()
+    try:
+        return _function(command)(words)
+    except OperationalError as error:
+        print(f"{error}\nStart the demo, or set MADOGUCHI_DATABASE_URL.", file=sys.stderr)
+        return 1
+
+
+def _function(command: Command) -> Callable[[Sequence[str]], int]:
+    module, name = command.runs.split(":")
     function: Callable[[Sequence[str]], int] = getattr(importlib.import_module(module), name)
     return function
 

@@ -1,34 +1,30 @@
-"""The commands that need the database: each parses its words, makes one call, and says what came of it."""
+"""Commands that belong to no room: each makes one call, and says what came of it."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Iterator, Sequence
 
 from django.core.management import call_command
-from django.db import OperationalError
 
-from madoguchi.config import start
-
-Run = Callable[[Sequence[str]], int]
+from madoguchi.base import clock
+from madoguchi.files import queries as files
 
 
-def _with_database(run: Run) -> Run:
-    @wraps(run)
-    def running(words: Sequence[str]) -> int:
-        start.set_up()
-        try:
-            return run(words)
-        except OperationalError as error:
-            print(f"{error}\nNo database: start the demo, or set MADOGUCHI_DATABASE_URL.", file=sys.stderr)
-            return 1
-
-    return running
-
-
-@_with_database
 def migrate(words: Sequence[str]) -> int:
     """Bring the tables up to date, after making sure that the database reads Japanese."""
     call_command("migrate", *words)
     return 0
+
+
+def verify_files(words: Sequence[str]) -> int:
+    """Compare stored files with their rows, both ways. 1 when something that was kept is lost."""
+    verdict = files.verify(now=clock.now())
+    print("\n".join(_findings(verdict)))
+    return 0 if verdict.is_good else 1
+
+
+def _findings(verdict: files.Verdict) -> Iterator[str]:
+    yield f"{verdict.whole} files whole"
+    yield from (f"missing: {name}" for name in verdict.missing)
+    yield from (f"altered: {name}" for name in verdict.altered)
+    yield from (f"without a row: {name}" for name in verdict.unknown)

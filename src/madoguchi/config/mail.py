@@ -10,7 +10,7 @@ PORTS: Final = {"smtp": 587, "smtps": 465}
 
 
 def settings(*, demo: bool) -> dict[str, Any]:
-    """Django's mail settings. `smtp://` speaks STARTTLS (a relay inside the house: `?tls=0`), `smtps://` TLS."""
+    """Django's mail settings. `smtp://` speaks STARTTLS (in a relay's house: `?tls=0`), `smtps://` TLS."""
     if demo:
         return {"EMAIL_BACKEND": "madoguchi.demo.mailbox.MailboxBackend"}
     url = os.environ.get("MADOGUCHI_MAIL_URL", "")

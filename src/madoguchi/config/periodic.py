@@ -1,4 +1,4 @@
-"""What comes round by the clock, on one screen. Cron fields; a sixth one counts seconds."""
+"""What comes round by the clock, on one screen. Cron fields in UTC; a sixth one counts seconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import procrastinate
 
 ROUND: Final = {
     "config.heartbeat": "* * * * * */10",
+    "audit.seal": "* * * * * */5",
     "messaging.sweep": "* * * * *",
+    "files.sweep": "30 18 * * *",  # 03:30 in the city
 }
 
 
