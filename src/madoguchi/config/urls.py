@@ -38,3 +38,6 @@ if settings.DEMO:
     from madoguchi.demo import urls as demo
 
     urlpatterns.append(path("demo/", include((demo.demo_urls, demo.app_name))))
+
+handler403 = handler404 = "madoguchi.portal.views.site.not_found"
+handler500 = "madoguchi.portal.views.site.broken"

@@ -74,5 +74,8 @@ def test_steps_say_where_one_stands(state, said):
 
 
 def test_no_component_is_left_undrawn():
-    every = "<c-card heading='x'><c-badge>y</c-badge><c-empty heading='z' /><c-summary><c-row term='t'>v</c-row></c-summary></c-card>"
+    every = (
+        "<c-card heading='x'><c-badge>y</c-badge><c-empty heading='z' />"
+        "<c-summary><c-row term='t'>v</c-row></c-summary></c-card>"
+    )
     assert not re.search(r"</?c-", draw(every))
