@@ -8,6 +8,7 @@ from typing import cast
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 
 from madoguchi.audit.actions import SYSTEM, Actor
@@ -57,6 +58,7 @@ def signed_in(who: Resident | Officer, *, client: Client | None = None) -> Clien
     client = client or Client()
     entrance = Entrance.PORTAL if isinstance(who, Resident) else Entrance.DESK
     request = cast(EntrantRequest, RequestFactory().get("/"))
+    request.user = AnonymousUser()
     open_door(request, entrance)
     sign_in.enter(
         request=request,
