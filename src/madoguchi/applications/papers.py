@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from madoguchi.applications import queries
@@ -19,11 +19,12 @@ from madoguchi.base.texts import language, say_plain, text_plain
 from madoguchi.files import actions as files
 from madoguchi.files.actions import CannotStore
 from madoguchi.files.models import StoredFile
+from madoguchi.people.entrants import EntrantRequest
 from madoguchi.rules import corrections
 from madoguchi.rules.problems import Problem
 
 
-def receive(request: HttpRequest, writing: Writing) -> tuple[Writing, tuple[Problem, ...]]:
+def receive(request: EntrantRequest, writing: Writing) -> tuple[Writing, tuple[Problem, ...]]:
     """Keep every file that was sent with a step; what could not be kept is told beside its question."""
     refused: list[Problem] = []
     for path in request.FILES:
@@ -43,15 +44,16 @@ def receive(request: HttpRequest, writing: Writing) -> tuple[Writing, tuple[Prob
     return writing, tuple(refused)
 
 
-def _store(request: HttpRequest, path: str) -> tuple[list[tuple[StoredFile, str]], list[Problem]]:
+def _store(request: EntrantRequest, path: str) -> tuple[list[tuple[StoredFile, str]], list[Problem]]:
     stored, problems = [], []
     for sent in request.FILES.getlist(path):
+        name = sent.name or "file"
         try:
-            stored.append((files.store(content=sent, claimed_name=sent.name, now=clock.now()), sent.name))
+            stored.append((files.store(content=sent, claimed_name=name, now=clock.now()), name))
         except CannotStore as cannot:
             problems.append(
                 Problem(
-                    path=path, code=cannot.refusal.code, facts={**cannot.refusal.facts, "name": sent.name}
+                    path=path, code=cannot.refusal.code, facts={**cannot.refusal.facts, "name": name}
                 )
             )
     return stored, problems
@@ -79,7 +81,7 @@ def _room(writing: Writing, path: str) -> int:
     return max(0, _at_most(writing, path) - held)
 
 
-def remove(request: HttpRequest, writing: Writing) -> Writing:
+def remove(request: EntrantRequest, writing: Writing) -> Writing:
     """Take out the file whose button was pressed."""
     try:
         attachment = queries.access_draft_file(

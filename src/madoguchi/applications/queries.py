@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +11,15 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from madoguchi.applications.models import AnswerSet, Application, Attachment, Draft, DraftKind, Event, SealedAnswer
+from madoguchi.applications.models import (
+    AnswerSet,
+    Application,
+    Attachment,
+    Draft,
+    DraftKind,
+    Event,
+    SealedAnswer,
+)
 from madoguchi.base import crypto, office
 from madoguchi.people.models import Officer, Resident
 from madoguchi.people.queries import sections_of
@@ -117,7 +125,11 @@ def access_by_secret(*, draft_id: UUID, secret: str) -> Writing:
     draft = (
         Draft.objects.select_related("application", "version").filter(pk=draft_id, submitted_at=None).first()
     )
-    if draft is None or not draft.resume_hash or not crypto.is_hash_of(draft.resume_hash, secret):
+    if (
+        draft is None
+        or not draft.resume_hash
+        or not crypto.is_same(draft.resume_hash, crypto.salted_hash("resume", secret))
+    ):
         raise Http404
     return writing(draft)
 
@@ -153,9 +165,8 @@ def find_by_code(*, reference: str, code: str) -> Application | None:
     application = (
         Application.objects.filter(reference=number).exclude(inquiry_hash="").first() if number else None
     )
-    held = application.inquiry_hash if application else crypto.salted_hash("nobody")
-    matches = crypto.is_hash_of(held, secret or "")
-    return application if matches else None
+    held = application.inquiry_hash if application else ""
+    return application if crypto.is_same(held, crypto.salted_hash("inquiry", secret or "")) else None
 
 
 def access_for_officer(*, reference: str, officer: Officer, on: date) -> Filed:
@@ -213,6 +224,13 @@ def open_correction_of(application: Application) -> Draft | None:
     return application.drafts.filter(kind=DraftKind.CORRECTION, submitted_at=None).first()
 
 
+def open_answers(slug: str) -> Iterator[Mapping[str, Any]]:
+    """What stands in every draft of a procedure, for counting what a new version asks again."""
+    drafts = Draft.objects.filter(version__procedure=slug, kind=DraftKind.FIRST, submitted_at=None)
+    for draft in drafts.only("answers", "sealed", "version_id").iterator(chunk_size=200):
+        yield writing(draft).answers
+
+
 def list_applications(*, resident: Resident) -> list[Application]:
     """What a resident filed, the latest first."""
     return list(
@@ -234,6 +252,13 @@ def list_attachments(*, application: Application) -> list[Attachment]:
     """The papers in force, in the order they came."""
     return list(
         application.attachments.filter(removed_at=None).select_related("file").order_by("added_at", "id")
+    )
+
+
+def list_replaced_attachments(*, application: Application) -> list[Attachment]:
+    """The papers that a correction replaced, in the order they came."""
+    return list(
+        application.attachments.exclude(removed_at=None).select_related("file").order_by("added_at", "id")
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from madoguchi.applications.forms import element_id
 from madoguchi.base.texts import language
 from madoguchi.rules import questions
 from madoguchi.rules.documents import Document, Text
@@ -21,6 +22,11 @@ class Line:
     value: str = ""
     number: int | None = None  # of a row, on its heading
     problem: bool = False
+
+    @property
+    def element_id(self) -> str:
+        """Where a link to change it leads."""
+        return element_id(self.path)
 
     @property
     def is_heading(self) -> bool:

@@ -48,7 +48,7 @@ def test_knowing_the_number_of_aois_draft_does_not_open_it(city: SimpleNamespace
 
 
 def test_a_link_reopens_a_draft_without_account_until_the_next_link(city: SimpleNamespace) -> None:
-    version = publish_club(identity="contact").pk
+    version = publish_club(identity="contact", contact_by=["phone"]).pk
     draft = drafts.begin(version_id=version, resident=None, language="ja", by=STRANGER, now=NOW)
     old = drafts.make_resumable(draft_id=draft.pk, by=STRANGER, now=NOW)
     new = drafts.make_resumable(draft_id=draft.pk, by=STRANGER, now=NOW)
@@ -83,7 +83,7 @@ def test_a_brother_starts_from_the_sister(city: SimpleNamespace, aoi: Resident) 
 
 
 def test_sign_in_takes_over_what_was_begun(city: SimpleNamespace, aoi: Resident) -> None:
-    version = publish_club(identity="contact").pk
+    version = publish_club(identity="contact", contact_by=["phone"]).pk
     draft = drafts.begin(version_id=version, resident=None, language="ja", by=STRANGER, now=NOW)
     drafts.take_over(draft_ids=[draft.pk], resident=aoi, by=acting(aoi), now=NOW)
     assert queries.access_draft(draft_id=draft.pk, visitor=Visitor(resident=aoi))

@@ -147,7 +147,8 @@ def take_over(*, draft_ids: Sequence[UUID], resident: Resident, by: Actor, now: 
 def make_resumable(*, draft_id: UUID, by: Actor, now: datetime) -> str:
     """A fresh secret that reopens this draft on another device; the one before stops working."""
     secret = secrets.token_urlsafe(24)
-    Draft.objects.filter(pk=draft_id, submitted_at=None).update(resume_hash=crypto.salted_hash(secret))
+    hashed = crypto.salted_hash("resume", secret)
+    Draft.objects.filter(pk=draft_id, submitted_at=None).update(resume_hash=hashed)
     audit.record(verb="draft.made_resumable", about=("draft", str(draft_id)), by=by, now=now)
     return secret
 

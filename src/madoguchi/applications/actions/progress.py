@@ -136,7 +136,7 @@ def withdraw(*, application: Application, role: Role, by: Actor, now: datetime) 
 def reissue_inquiry_code(*, application: Application, by: Actor, now: datetime) -> str:
     """A new code to follow the application by number; the one before stops working."""
     code = references.inquiry_code(os.urandom(16))
-    Application.objects.filter(pk=application.pk).update(inquiry_hash=crypto.salted_hash(code))
+    Application.objects.filter(pk=application.pk).update(inquiry_hash=crypto.salted_hash("inquiry", code))
     audit.record(
         verb="application.code_reissued", about=("application", application.reference), by=by, now=now
     )

@@ -36,6 +36,7 @@ from madoguchi.rules import calendar, care, lifecycle, names, questions, referen
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.lifecycle import Act, Role, State
+from madoguchi.rules.naming import naming
 from madoguchi.rules.submission import Reason, Refusal
 
 
@@ -193,33 +194,17 @@ def _application(
         due_on=clock.due_on,
         contact_kind=contact.kind,
         contact=contact.address,
-        inquiry_hash=crypto.salted_hash(code) if code else "",
+        inquiry_hash=crypto.salted_hash("inquiry", code) if code else "",
     )
     _name(application, document, filed)
     return application
 
 
 def _name(application: Application, document: Document, filed: Journey) -> None:
-    """What lists show and search finds, taken from the answers the document names."""
-    named = {
-        part: document.value_at(getattr(document.applicant, part), filed.answers)
-        for part in ("name", "subject", "phone")
-    }
-    person = named["name"] if isinstance(named["name"], dict) else {}
-    subject = named["subject"] if isinstance(named["subject"], dict) else {}
-    application.applicant_name = questions.full_name(person)
-    application.applicant_kana = questions.full_kana(person)
-    application.search_key = names.search_key(
-        " ".join(
-            [
-                questions.full_name(person),
-                questions.full_kana(person),
-                questions.full_name(subject),
-                questions.full_kana(subject),
-                str(named["phone"] or ""),
-            ]
-        )
-    )
+    named = naming(document, filed.answers)
+    application.applicant_name = named.name
+    application.applicant_kana = named.kana
+    application.search_key = named.key
 
 
 def _seal(
@@ -279,9 +264,7 @@ def _claim_limits(application: Application, document: Document, filed: Journey) 
         return
     held = [str(document.value_at(path, filed.answers) or "") for path in document.limits.one_per]
     key = crypto.salted_hash(
-        "\x1f".join(
-            [document.id, str(document.target_year or ""), *(names.search_key(value) for value in held)]
-        )
+        "limit", document.id, str(document.target_year or ""), *(names.search_key(value) for value in held)
     )
     Claimed.objects.create(key=key, application=application)
 

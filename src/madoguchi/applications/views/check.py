@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,30 +15,35 @@ from madoguchi.applications.actions import submission
 from madoguchi.applications.models import Application, DraftKind
 from madoguchi.applications.queries import Filed, Writing
 from madoguchi.applications.summary import summary
+from madoguchi.applications.views.steps import path_of
 from madoguchi.applications.views.visitor import remember_followed
 from madoguchi.base import clock, throttle
-from madoguchi.base.entrances import url_of
+from madoguchi.base.entrances import address_of, url_of
 from madoguchi.base.pages import page
+from madoguchi.people.entrants import EntrantRequest
 from madoguchi.rules import references
 from madoguchi.rules.submission import Refusal
 
 TRIES_AN_HOUR = 5
 
 
-def draw(request: HttpRequest, writing: Writing, *, refusal: Refusal | None = None) -> HttpResponse:
+def draw(request: EntrantRequest, writing: Writing, *, refusal: Refusal | None = None) -> HttpResponse:
     """All answers by step, each with a link to change it."""
     journey = writing.journey(clock.now())
+    chapters = summary(writing.document, journey, writing.facts(clock.now()))
+    walk = path_of(writing, journey)
     values = {
         "writing": writing,
         "journey": journey,
         "refusal": refusal,
-        "steps": summary(writing.document, journey, writing.facts(clock.now())),
-        "only": writing.draft.open_paths,
+        "chapters": [chapter for chapter in chapters if chapter.id in walk],
+        "last_step": walk[-1],
+        "is_correction": writing.draft.kind == DraftKind.CORRECTION,
     }
     return page(request, "applications/resident/check.html", values, status=422 if refusal else 200)
 
 
-def file(request: HttpRequest, writing: Writing) -> HttpResponse:
+def file(request: EntrantRequest, writing: Writing) -> HttpResponse:
     """File the draft and hand over the receipt."""
     if writing.draft.kind == DraftKind.CORRECTION:
         application = submission.submit_correction(
@@ -53,7 +58,7 @@ def file(request: HttpRequest, writing: Writing) -> HttpResponse:
     return redirect("applications:receipt", receipt.application.reference)
 
 
-def receipt_values(request: HttpRequest, filed: Filed) -> dict[str, Any]:
+def receipt_values(request: EntrantRequest, filed: Filed) -> dict[str, Any]:
     """What the receipt page says."""
     arrived_on = filed.arrived_on()
     return {
@@ -61,10 +66,11 @@ def receipt_values(request: HttpRequest, filed: Filed) -> dict[str, Any]:
         "code": code_of(request, filed.application.reference),
         "is_office_closed": filed.application.accepted_on != arrived_on,
         "later": filed.papers_to_follow(),
+        "may_apply_for_sibling": filed.document.applicant.subject is not None,
     }
 
 
-def code_of(request: HttpRequest, reference: str) -> str:
+def code_of(request: EntrantRequest, reference: str) -> str:
     """The inquiry code, as long as the sign-in that filed it lasts; afterwards only its hash is known."""
     return str(request.session.get("codes", {}).get(reference, ""))
 
@@ -74,11 +80,14 @@ def resume_link(draft_id: UUID, secret: str) -> str:
     return url_of("portal", reverse("applications:resume", args=[draft_id, secret]))
 
 
-def inquire(request: HttpRequest) -> Application | str:
+def inquire(request: EntrantRequest) -> Application | str:
     """The application of the number and code given, or why not: "wrong" or "too_many"."""
     reference = request.POST.get("reference", "")
-    key = f"inquiry:{references.read_receipt_number(reference) or request.META.get('REMOTE_ADDR', '')}"
-    if not throttle.allow(key=key, limit=TRIES_AN_HOUR, per=timedelta(hours=1), now=clock.now()):
+    key = f"inquiry:{references.read_receipt_number(reference) or address_of(request)}"
+    if not throttle.allow(key, limit=TRIES_AN_HOUR, per=timedelta(hours=1), now=clock.now()):
         return "too_many"
     found = queries.find_by_code(reference=reference, code=request.POST.get("code", ""))
-    return found or "wrong"
+    if found is None:
+        return "wrong"
+    throttle.forget(key)
+    return found

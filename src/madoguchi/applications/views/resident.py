@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,13 +19,14 @@ from madoguchi.base import clock
 from madoguchi.base.pages import done, page
 from madoguchi.base.texts import language, say_plain
 from madoguchi.files.responses import attachment_response
+from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.procedures import queries as procedures
 
 
 @anyone
 @require_POST
-def start(request: HttpRequest, slug: str) -> HttpResponse:
+def start(request: EntrantRequest, slug: str) -> HttpResponse:
     """Begin a draft; whoever needs an account signs in first and comes back."""
     offer = procedures.access_procedure(slug, clock.now())
     if offer.document.identity == "account" and request.resident is None:
@@ -43,17 +44,17 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("applications:draft", draft.pk)
 
 
-def _earlier(request: HttpRequest) -> queries.Filed | None:
+def _earlier(request: EntrantRequest) -> queries.Filed | None:
     reference = request.POST.get("like", "")
     return queries.access_application(reference=reference, visitor=visitor(request)) if reference else None
 
 
 @anyone
 @require_GET
-def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def draft(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
     """Go on where something is still to be said."""
     writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
-    if writing.draft.submitted_at is not None:
+    if writing.draft.submitted_at is not None and writing.draft.application is not None:
         return redirect("applications:receipt", writing.draft.application.reference)
     writing = steps.follow_current(request, writing)
     return steps.go_on(writing)
@@ -61,7 +62,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @anyone
 @require_http_methods(["GET", "POST"])
-def step(request: HttpRequest, draft_id: UUID, step_id: str) -> HttpResponse:
+def step(request: EntrantRequest, draft_id: UUID, step_id: str) -> HttpResponse:
     """One step: drawn, saved with every change, left by the button."""
     writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     if request.method == "GET":
@@ -76,7 +77,7 @@ def step(request: HttpRequest, draft_id: UUID, step_id: str) -> HttpResponse:
 
 @anyone
 @require_GET
-def check_answers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def check_answers(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
     """Everything on one page, each answer with a way to change it, before it is filed."""
     writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     return check.draw(request, writing)
@@ -84,7 +85,7 @@ def check_answers(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @anyone
 @require_POST
-def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def submit(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
     """File it; pressing twice answers the same receipt."""
     writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     try:
@@ -95,7 +96,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return _already(request, filed)
 
 
-def _already(request: HttpRequest, filed: AlreadyFiled) -> HttpResponse:
+def _already(request: EntrantRequest, filed: AlreadyFiled) -> HttpResponse:
     notice = say_plain(
         "We have already received this application. Its receipt number is {reference}."
         " There is no need to apply again.",
@@ -106,7 +107,7 @@ def _already(request: HttpRequest, filed: AlreadyFiled) -> HttpResponse:
 
 @anyone
 @require_POST
-def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def discard(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
     """Throw the draft away."""
     writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     drafts.discard(draft_id=writing.draft.pk, by=request.actor, now=clock.now())
@@ -115,7 +116,7 @@ def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @anyone
 @require_GET
-def paper(request: HttpRequest, draft_id: UUID, attachment_id: UUID) -> HttpResponse:
+def paper(request: EntrantRequest, draft_id: UUID, attachment_id: UUID) -> HttpResponse:
     """A file the writer gave, to look at again."""
     writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     found = queries.access_draft_file(draft=writing.draft, attachment_id=attachment_id)
@@ -124,7 +125,7 @@ def paper(request: HttpRequest, draft_id: UUID, attachment_id: UUID) -> HttpResp
 
 @anyone
 @require_http_methods(["GET", "POST"])
-def resume_later(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def resume_later(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
     """A link that opens this draft on another device."""
     writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     if request.method == "GET":
@@ -139,7 +140,7 @@ def resume_later(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @anyone
 @require_http_methods(["GET", "POST"])
-def resume(request: HttpRequest, draft_id: UUID, secret: str) -> HttpResponse:
+def resume(request: EntrantRequest, draft_id: UUID, secret: str) -> HttpResponse:
     """Opened with the link: a press of the button goes on (mail scanners only look)."""
     found = queries.access_by_secret(draft_id=draft_id, secret=secret)
     if request.method == "GET":
@@ -150,7 +151,7 @@ def resume(request: HttpRequest, draft_id: UUID, secret: str) -> HttpResponse:
 
 @anyone
 @require_GET
-def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+def receipt(request: EntrantRequest, reference: str) -> HttpResponse:
     """It arrived: the number, what happens next, and the code for those without an account."""
     filed = queries.access_application(reference=reference, visitor=visitor(request))
     return page(request, "applications/resident/receipt.html", check.receipt_values(request, filed))
@@ -158,7 +159,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 
 @anyone
 @require_GET
-def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+def receipt_pdf(request: EntrantRequest, reference: str) -> HttpResponse:
     """The receipt to keep or print."""
     filed = queries.access_application(reference=reference, visitor=visitor(request))
     return papers.receipt(filed, code=check.code_of(request, reference))
@@ -166,7 +167,7 @@ def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
 
 @anyone
 @require_http_methods(["GET", "POST"])
-def inquiry(request: HttpRequest) -> HttpResponse:
+def inquiry(request: EntrantRequest) -> HttpResponse:
     """Follow an application by its number and code, without an account."""
     if request.method == "GET":
         return page(request, "applications/resident/inquiry.html", {"reference": ""})

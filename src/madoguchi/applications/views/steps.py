@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from madoguchi.applications import forms, papers
+from madoguchi.applications import forms, papers, queries
 from madoguchi.applications.actions import drafts
 from madoguchi.applications.models import DraftKind
 from madoguchi.applications.queries import Writing
 from madoguchi.base import clock
 from madoguchi.base.pages import page, retry
 from madoguchi.base.texts import language
+from madoguchi.people.entrants import EntrantRequest
 from madoguchi.procedures import queries as procedures
 from madoguchi.rules import corrections
 from madoguchi.rules.journey import Journey
@@ -50,7 +52,7 @@ def go_on(writing: Writing) -> HttpResponse:
     return redirect("applications:step", writing.draft.pk, unfinished)
 
 
-def follow_current(request: HttpRequest, writing: Writing) -> Writing:
+def follow_current(request: EntrantRequest, writing: Writing) -> Writing:
     """A draft of an older version moves to the one offered now, and the writer is told what to read again."""
     current = procedures.current_version_id(writing.draft.version_id)
     if writing.draft.kind != DraftKind.FIRST or current in (None, writing.draft.version_id):
@@ -63,7 +65,7 @@ def follow_current(request: HttpRequest, writing: Writing) -> Writing:
 
 
 def draw(
-    request: HttpRequest,
+    request: EntrantRequest,
     writing: Writing,
     step_id: str,
     *,
@@ -72,17 +74,21 @@ def draw(
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The step as a page; `problems` are said beside their questions."""
-    values = {**_values(writing, step_id, tuple(problems)), **(more or {})}
+    asked_again = request.session.get("asked_again") is not None
+    values = {**_values(writing, step_id, tuple(problems), asked_again=asked_again), **(more or {})}
     answer = page if status == 200 else retry
     return answer(request, TEMPLATE, values)
 
 
-def _values(writing: Writing, step_id: str, problems: tuple[Problem, ...]) -> dict[str, Any]:
+def _values(
+    writing: Writing, step_id: str, problems: tuple[Problem, ...], *, asked_again: bool
+) -> dict[str, Any]:
     journey = writing.journey(clock.now())
     walk = path_of(writing, journey)
     if step_id not in walk:
         raise Http404
     place = walk.index(step_id)
+    fields = _fields(writing, journey, step_id, problems)
     return {
         "writing": writing,
         "step": writing.document.step(step_id),
@@ -90,13 +96,17 @@ def _values(writing: Writing, step_id: str, problems: tuple[Problem, ...]) -> di
         "total": len(walk),
         "previous": walk[place - 1] if place else None,
         "steps": [_mark(writing, journey, each, step_id) for each in walk],
-        "fields": _fields(writing, journey, step_id, problems),
+        "fields": fields,
+        "shown": [field.path for field in forms.asked(fields)],
+        "problems": problems,
+        "asked_again": asked_again,
     }
 
 
 def _fields(
     writing: Writing, journey: Journey, step_id: str, problems: tuple[Problem, ...]
 ) -> tuple[forms.Field, ...]:
+    is_first = writing.draft.kind == DraftKind.FIRST
     return forms.fields(
         document=writing.document,
         journey=journey,
@@ -104,7 +114,8 @@ def _fields(
         answers=writing.answers,
         facts=writing.facts(clock.now()),
         problems=problems,
-        only=_open_in(writing, journey, step_id),
+        only=None if is_first else _open_in(writing, journey, step_id),
+        papers=queries.list_draft_attachments(draft=writing.draft),
     )
 
 
@@ -114,10 +125,11 @@ def _mark(writing: Writing, journey: Journey, step_id: str, current: str) -> dic
         "id": step_id,
         "title": writing.document.step(step_id).title,
         "state": "none" if state == "error" else state,
+        "url": reverse("applications:step", args=[writing.draft.pk, step_id]),
     }
 
 
-def save(request: HttpRequest, writing: Writing, step_id: str) -> HttpResponse:
+def save(request: EntrantRequest, writing: Writing, step_id: str) -> HttpResponse:
     """Keep everything posted, then do what the pressed button asked."""
     posted = forms.read_step(writing.document, step_id, request.POST, writing.answers)
     saved = drafts.save(
@@ -134,7 +146,7 @@ def save(request: HttpRequest, writing: Writing, step_id: str) -> HttpResponse:
     return _pressed(request, saved, step_id, refused)
 
 
-def _revision(request: HttpRequest, writing: Writing) -> int:
+def _revision(request: EntrantRequest, writing: Writing) -> int:
     """The revision the page was drawn from; `keep=mine` says to overwrite what was saved elsewhere."""
     if request.POST.get("keep") == "mine":
         return writing.draft.revision
@@ -143,7 +155,7 @@ def _revision(request: HttpRequest, writing: Writing) -> int:
 
 
 def _pressed(
-    request: HttpRequest, writing: Writing, step_id: str, refused: tuple[Problem, ...]
+    request: EntrantRequest, writing: Writing, step_id: str, refused: tuple[Problem, ...]
 ) -> HttpResponse:
     pressed = request.POST
     if "language" in request.GET:
@@ -162,7 +174,7 @@ def _pressed(
     return _leave(request, writing, step_id)
 
 
-def _leave(request: HttpRequest, writing: Writing, step_id: str) -> HttpResponse:
+def _leave(request: EntrantRequest, writing: Writing, step_id: str) -> HttpResponse:
     journey = writing.journey(clock.now())
     if wrong := journey.errors_in(step_id):
         return draw(request, writing, step_id, problems=wrong, status=422)
@@ -174,12 +186,12 @@ def _leave(request: HttpRequest, writing: Writing, step_id: str) -> HttpResponse
 
 
 def _saved_line(
-    request: HttpRequest, writing: Writing, step_id: str, refused: tuple[Problem, ...]
+    request: EntrantRequest, writing: Writing, step_id: str, refused: tuple[Problem, ...]
 ) -> HttpResponse:
     """After a change: when it was saved, and the questions that came, went or took a file; no others."""
     journey = writing.journey(clock.now())
     before = set(request.POST.getlist("shown"))
-    fields = _fields(writing, journey, step_id, refused)
+    fields = tuple(forms.asked(_fields(writing, journey, step_id, refused)))
     now_shown = {field.path for field in fields}
     touched = {*request.FILES, *(problem.path for problem in refused)}
     return render(
@@ -187,14 +199,14 @@ def _saved_line(
         "applications/resident/_saved.html",
         {
             "writing": writing,
-            "fields": [field for field in fields if field.path not in before or field.path in touched],
+            "changed": [field for field in fields if field.path not in before or field.path in touched],
             "gone": [forms.element_id(path) for path in before - now_shown],
             "shown": [field.path for field in fields],
         },
     )
 
 
-def draw_conflict(request: HttpRequest, step_id: str, *, mine: Writing, theirs: Writing) -> HttpResponse:
+def draw_conflict(request: EntrantRequest, step_id: str, *, mine: Writing, theirs: Writing) -> HttpResponse:
     """Both texts, side by side, and the choice which one stays: never silence (409)."""
     posted = forms.read_step(mine.document, step_id, request.POST, theirs.answers)
     return page(

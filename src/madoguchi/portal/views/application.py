@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,6 +19,7 @@ from madoguchi.base.pages import done, page
 from madoguchi.base.texts import say, say_plain
 from madoguchi.files.responses import attachment_response
 from madoguchi.messaging import queries as messaging
+from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.portal.standing import standing
 from madoguchi.review import queries as review
@@ -38,7 +39,7 @@ HAPPENED: Final = {
 
 @anyone
 @require_GET
-def application(request: HttpRequest, reference: str) -> HttpResponse:
+def application(request: EntrantRequest, reference: str) -> HttpResponse:
     """The application, for whoever filed it or follows it by number."""
     filed = applications.access_application(reference=reference, visitor=visitor(request))
     return page(request, "portal/application.html", _values(filed))
@@ -81,7 +82,7 @@ def _points(filed: Filed, returned: Any) -> list[dict[str, Any]]:
 def _events(filed: Filed) -> list[dict[str, Any]]:
     """The time line in the applicant's words; what happens inside the office stays inside."""
     return [
-        {"at": event.at, "words": say(HAPPENED[event.act])}
+        {"at": event.at, "words": say(HAPPENED[Act(event.act)])}
         for event in applications.list_events(application=filed.application)
         if event.act in HAPPENED
     ]
@@ -89,7 +90,7 @@ def _events(filed: Filed) -> list[dict[str, Any]]:
 
 @anyone
 @require_http_methods(["GET", "POST"])
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+def withdraw(request: EntrantRequest, reference: str) -> HttpResponse:
     """取下げ, after asking once more."""
     filed = applications.access_application(reference=reference, visitor=visitor(request))
     if request.method == "GET":
@@ -109,7 +110,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 @anyone
 @require_GET
-def letter(request: HttpRequest, reference: str) -> HttpResponse:
+def letter(request: EntrantRequest, reference: str) -> HttpResponse:
     """The letter as a PDF; that it was opened is noted the first time."""
     filed = applications.access_application(reference=reference, visitor=visitor(request))
     found = review.letter_of(filed.application)
@@ -121,7 +122,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
 
 @anyone
 @require_GET
-def correct(request: HttpRequest, reference: str) -> HttpResponse:
+def correct(request: EntrantRequest, reference: str) -> HttpResponse:
     """To the correction that was asked for."""
     filed = applications.access_application(reference=reference, visitor=visitor(request))
     draft = applications.open_correction_of(filed.application)
