@@ -37,6 +37,6 @@ def _mail(message: EmailMessage, recipient: str) -> MailboxMail:
     return MailboxMail(
         message_id=f"{message.message()['Message-ID']} {recipient}",
         recipient=recipient,
-        subject=message.subject,
-        body=message.body,
+        subject=str(message.subject),
+        body=str(message.body),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -50,9 +49,10 @@ def document_of(version_id: int) -> Document:
     return parsed(ProcedureVersion.objects.values_list("text", flat=True).get(pk=version_id))
 
 
+@lru_cache(maxsize=64)
 def parsed(text: str) -> Document:
     """The document of a text that was found sound before it was stored."""
-    document = documents.parse(json.loads(text))
+    document = documents.parse(documents.load(text))
     if not isinstance(document, Document):
         raise ValueError(f"a stored document cannot be read: {document[0]}")
     return document
@@ -84,8 +84,8 @@ def opening_of(version: ProcedureVersion, now: datetime) -> Opening:
     """Whether applications by this version are taken at `now`."""
     period = document_of(version.pk).period
     return opening(
-        opens_at=period.opens_at if period else None,
-        closes_at=period.closes_at if period else None,
+        opens_at=period.opens_at,
+        closes_at=period.closes_at,
         is_withdrawn=version.procedure.current_id is None,
         now=now,
     )
@@ -123,9 +123,16 @@ def access_version(slug: str, number: int, sections: Collection[str]) -> Procedu
     return version
 
 
-def text_of(version_id: int) -> str:
-    """The canonical text of a published version."""
-    return ProcedureVersion.objects.values_list("text", flat=True).get(pk=version_id)
+def access_document(slug: str, *, draft: bool = False) -> tuple[Document, int | None]:
+    """The document in force and its number, or the draft and None: for whoever runs the machine."""
+    procedure = _with_names(drafts=True).filter(slug=slug).first()
+    if procedure is None:
+        raise Http404
+    if draft and procedure.draft_text:
+        return parsed(procedure.draft_text), None
+    if draft or procedure.current is None:
+        raise Http404
+    return document_of(procedure.current.pk), procedure.current.number
 
 
 def _offer(procedure: Procedure, version: ProcedureVersion, now: datetime) -> Offer:

@@ -1,0 +1,183 @@
+"""What the studio shows: procedures of a section, drafts with their faults, what publishing changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import Http404
+
+from madoguchi.applications import queries as applications
+from madoguchi.people.models import Officer, Role
+from madoguchi.people.queries import may, sections_of
+from madoguchi.procedures import queries as procedures
+from madoguchi.procedures.models import Procedure, ProcedureVersion
+from madoguchi.rules import documents
+from madoguchi.rules.analysis import analyse, run_golden
+from madoguchi.rules.changes import Change, Effect, classify, compare
+from madoguchi.rules.documents import Document, Text
+from madoguchi.rules.documents.procedure import Golden
+from madoguchi.rules.opening import Opening
+from madoguchi.rules.problems import Fault
+from madoguchi.studio.sentences import sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Whose procedures an officer may see, and whose they may write and publish."""
+
+    reads: frozenset[str]
+    publishes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A line of the list of procedures."""
+
+    slug: str
+    title: Text
+    section_name: str
+    number: int | None  # of the version in force
+    published_at: datetime | None
+    opening: Opening | None  # None: never published
+    draft_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A golden example, and where it came out otherwise than expected."""
+
+    title: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The document being worked on, with everything one wants to know before publishing it."""
+
+    document: Document
+    digest: str
+    saved_at: datetime | None
+    saved_by: str
+    faults: tuple[Fault, ...]  # of the document itself
+    examples: tuple[Example, ...]
+    changes: tuple[Change, ...]  # against the version in force
+    sentences: tuple[str, ...]  # the changes, said
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing keeps it from being published."""
+        return not self.faults and not any(example.faults for example in self.examples)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """One procedure on the officer's table."""
+
+    slug: str
+    title: Text
+    section: str
+    section_name: str
+    opening: Opening | None
+    current: ProcedureVersion | None
+    draft: Draft | None
+    versions: list[ProcedureVersion]
+    may_publish: bool
+
+
+def reach_of(officer: Officer, on: date) -> Reach:
+    """What an officer may see and publish that day."""
+    held = sections_of(officer=officer, on=on)
+    return Reach(
+        reads=frozenset(held),
+        publishes=frozenset(code for code, role in held.items() if may(role, Role.APPROVER)),
+    )
+
+
+def list_procedures(reach: Reach, now: datetime) -> list[Listed]:
+    """All procedures of the officer's sections, by section and name."""
+    return [_listed(procedure, now) for procedure in procedures.list_procedures(reach.reads)]
+
+
+def access_bench(slug: str, reach: Reach, now: datetime) -> Bench:
+    """One procedure of the officer's sections with its draft and history."""
+    procedure = procedures.access_procedure_row(slug, reach.reads)
+    return Bench(
+        slug=slug,
+        title=_shown_document(procedure).title,
+        section=procedure.section_id,
+        section_name=procedure.section.name,
+        opening=_opening(procedure, now),
+        current=procedure.current,
+        draft=_draft(procedure) if procedure.draft_text else None,
+        versions=procedures.list_versions(slug),
+        may_publish=procedure.section_id in reach.publishes,
+    )
+
+
+def access_document(slug: str, reach: Reach, version: int | None = None) -> Document:
+    """The document of a version, or where none is named the draft, else what is in force."""
+    if version is not None:
+        return procedures.document_of(procedures.access_version(slug, version, reach.reads).pk)
+    return _shown_document(procedures.access_procedure_row(slug, reach.reads))
+
+
+def count_affected(slug: str, changes: tuple[Change, ...]) -> Mapping[Effect, int]:
+    """How many applications that are being written a publication leaves alone, asks again, or stops."""
+    effects = (_worst(changes, answers) for answers in applications.open_answers(slug))
+    return Counter(effects) if changes else {}
+
+
+def _worst(changes: tuple[Change, ...], answers: Mapping[str, object]) -> Effect:
+    return max((classify(change, answers) for change in changes), key=list(Effect).index)
+
+
+def _listed(procedure: Procedure, now: datetime) -> Listed:
+    return Listed(
+        slug=procedure.slug,
+        title=_shown_document(procedure).title,
+        section_name=procedure.section.name,
+        number=procedure.current.number if procedure.current else None,
+        published_at=procedure.current.published_at if procedure.current else None,
+        opening=_opening(procedure, now),
+        draft_at=procedure.draft_at if procedure.draft_text else None,
+    )
+
+
+def _shown_document(procedure: Procedure) -> Document:
+    if procedure.draft_text:
+        return procedures.parsed(procedure.draft_text)
+    if procedure.current is None:
+        raise Http404
+    return procedures.document_of(procedure.current.pk)
+
+
+def _opening(procedure: Procedure, now: datetime) -> Opening | None:
+    if procedure.current is not None:
+        return procedures.opening_of(procedure.current, now)
+    return Opening.WITHDRAWN if procedure.versions.exists() else None
+
+
+def _draft(procedure: Procedure) -> Draft:
+    document = procedures.parsed(procedure.draft_text)
+    current = procedure.current
+    changes = compare(procedures.document_of(current.pk), document) if current else ()
+    faults = analyse(document)
+    of_examples = run_golden(document)
+    return Draft(
+        document=document,
+        digest=documents.digest(procedure.draft_text),
+        saved_at=procedure.draft_at,
+        saved_by=procedure.draft_by,
+        faults=tuple(fault for fault in faults if fault not in of_examples),
+        examples=tuple(_example(golden, of_examples) for golden in document.golden),
+        changes=changes,
+        sentences=tuple(sentence(change) for change in changes),
+    )
+
+
+def _example(golden: Golden, faults: tuple[Fault, ...]) -> Example:
+    its_own = tuple(fault for fault in faults if fault.path.startswith(f"golden[{golden.id}]"))
+    return Example(title=golden.title, faults=its_own)

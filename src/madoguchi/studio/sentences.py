@@ -1,0 +1,96 @@
+"""What changed between two versions, in words an officer reads at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.safestring import SafeString
+
+from madoguchi.base.texts import say
+from madoguchi.rules.changes import Change, Kind
+from madoguchi.rules.documents import Question, Text
+
+OF_QUESTIONS: Final = {
+    Kind.ADDED: "The question “{title}” is new.",
+    Kind.REMOVED: "The question “{title}” is gone.",
+    Kind.MOVED: "The question “{title}” stands at another place.",
+    Kind.RETYPED: "The question “{title}” is of another type ({old} → {new}).",
+    Kind.RECONDITIONED: "When “{title}” is asked has changed.",
+    Kind.DEMANDED: "“{title}” must be answered by more people.",
+    Kind.RELAXED: "“{title}” may be left empty.",
+    Kind.OPTIONS_ADDED: "“{title}” has new options: {options}.",
+    Kind.OPTIONS_REMOVED: "“{title}” has lost options: {options}.",
+    Kind.BOUNDS_CHANGED: "What “{title}” accepts has changed.",
+    Kind.CONSENT_REWORDED: "What is agreed to in “{title}” has changed.",
+    Kind.REWORDED: "The words of “{title}” have changed.",
+    Kind.KEPT_DIFFERENTLY: "How the answer to “{title}” is kept or listed has changed.",
+}
+OF_CHECKS: Final = {
+    Kind.CHECK_ADDED: "A check is new: {message}",
+    Kind.CHECK_CHANGED: "A check has changed: {message}",
+    Kind.CHECK_REMOVED: "A check is gone: {message}",
+}
+KEYS: Final = {
+    "applicant": "Which answers name the applicant",
+    "audience": "For whom it is",
+    "computed": "Computed values",
+    "contact_by": "How applicants can be reached",
+    "effect": "Effort saved",
+    "golden": "Examples",
+    "id": "Id",
+    "identity": "Who may apply",
+    "letters": "Letters",
+    "life_events": "Life events",
+    "limits": "Limits",
+    "minutes": "Minutes it takes",
+    "number": "Number in receipts",
+    "papers": "Papers to have at hand",
+    "period": "Period of applications",
+    "purpose": "What answers are used for",
+    "retention": "How long applications are kept",
+    "review": "Review",
+    "schema": "Schema",
+    "section": "Section",
+    "summary": "Summary",
+    "target_year": "Fiscal year applied for",
+    "title": "Title",
+}
+
+
+def sentence(change: Change) -> SafeString:
+    """One change, said."""
+    if change.kind in OF_QUESTIONS:
+        return say(OF_QUESTIONS[change.kind], **_of_question(change))
+    if change.kind in OF_CHECKS:
+        return say(OF_CHECKS[change.kind], message=(change.new or change.old).message)
+    key = say(KEYS.get(change.path, change.path))
+    old, new = _short(change.old), _short(change.new)
+    if old is None or new is None:
+        return say("{key} has changed.", key=key)
+    return say("{key} has changed: {old} → {new}", key=key, old=old, new=new)
+
+
+def _of_question(change: Change) -> Mapping[str, Any]:
+    old, new = change.old, change.new
+    shown: Question = new or old
+    values: dict[str, Any] = {"title": shown.title}
+    if change.kind is Kind.RETYPED:
+        values.update(old=old.type, new=new.type)
+    elif change.kind is Kind.OPTIONS_ADDED:
+        values["options"] = _options_of(new, without=old)
+    elif change.kind is Kind.OPTIONS_REMOVED:
+        values["options"] = _options_of(old, without=new)
+    return values
+
+
+def _options_of(question: Any, *, without: Any) -> str:
+    known = {option.id for option in without.options}
+    return "、".join(option.title.in_("ja") for option in question.options if option.id not in known)
+
+
+def _short(value: Any) -> object:
+    """What can be said in a word; None for what cannot."""
+    if isinstance(value, Text):
+        return value.in_("ja")
+    return value if isinstance(value, str | int) else None

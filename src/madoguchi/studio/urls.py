@@ -1,0 +1,21 @@
+"""Addresses of this room. Ids of procedures have no hyphen, so no page of ours can hide one."""
+
+from django.urls import URLPattern, path
+
+from madoguchi.studio.views import officer, preview
+
+app_name = "studio"
+
+resident_urls: list[URLPattern] = []
+officer_urls: list[URLPattern] = [
+    path("procedures/", officer.listed, name="procedures"),
+    path("procedures/import-document/", officer.take_in, name="take_in"),
+    path("procedures/<slug:slug>/", officer.procedure, name="procedure"),
+    path("procedures/<slug:slug>/publish/", officer.publish, name="publish"),
+    path("procedures/<slug:slug>/withdraw/", officer.withdraw, name="withdraw"),
+    path("procedures/<slug:slug>/draft.<slug:as_>", officer.take_out, name="take_out_draft"),
+    path("procedures/<slug:slug>/v<int:version>.<slug:as_>", officer.take_out, name="take_out"),
+    path("procedures/<slug:slug>/preview/", preview.begin, name="preview"),
+    path("procedures/<slug:slug>/preview/<slug:step_id>/", preview.step, name="preview_step"),
+    path("procedures/<slug:slug>/preview-check/", preview.check, name="preview_check"),
+]

@@ -1,0 +1,138 @@
+"""Procedures on the officer's table: import, look, publish, withdraw, take out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.http import Http404, HttpResponse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods
+
+from madoguchi.base import clock
+from madoguchi.base.pages import done, page, retry
+from madoguchi.base.texts import say
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import officer_only
+from madoguchi.procedures import actions as procedures
+from madoguchi.rules.problems import Problems
+from madoguchi.rules.publishing import Reason
+from madoguchi.studio import actions, queries, writing
+from madoguchi.studio.forms import DocumentForm
+from madoguchi.studio.queries import Bench, Reach
+
+REFUSALS: Final = {
+    Reason.NO_DRAFT: "There is no draft to publish.",
+    Reason.CHANGED_MEANWHILE: "The draft has changed since you looked at it. Please look again.",
+    Reason.FAULTY: "The draft has problems. Nothing was published.",
+    Reason.UNCHANGED: "The draft says the same as the version in force.",
+    Reason.NOT_OFFERED: "This procedure is not offered at present.",
+}
+
+
+@require_GET
+@officer_only
+def listed(request: EntrantRequest) -> HttpResponse:
+    """All procedures of the officer's sections."""
+    reach = reach_of(request)
+    values = {"procedures": queries.list_procedures(reach, clock.now()), "may_import": bool(reach.publishes)}
+    return page(request, "studio/officer/listed.html", values)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def take_in(request: EntrantRequest) -> HttpResponse:
+    """Import a document: it becomes a draft, or every fault is listed and nothing becomes anything."""
+    reach = reach_of(request)
+    if not reach.publishes:
+        raise Http404
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "GET":
+        return page(request, "studio/officer/take_in.html", {"form": DocumentForm()})
+    if not form.is_valid():
+        return retry(request, "studio/officer/take_in.html", {"form": form})
+    imported = actions.import_document(
+        text=form.cleaned_data["document"], by=request.actor, now=clock.now(), sections=reach.publishes
+    )
+    if isinstance(imported, Problems):
+        return retry(request, "studio/officer/take_in.html", {"form": form, "faults": imported})
+    return done(request, "studio:procedure", slug=imported.slug, notice=say("The draft was saved."))
+
+
+@require_GET
+@officer_only
+def procedure(request: EntrantRequest, slug: str) -> HttpResponse:
+    """The draft with its problems, examples and differences; the version in force; the history."""
+    bench, _ = _bench(request, slug)
+    return page(request, "studio/officer/procedure.html", {"bench": bench})
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def publish(request: EntrantRequest, slug: str) -> HttpResponse:
+    """Say what publishing means for those who are writing now; on confirmation, publish."""
+    bench, now = _publishable(request, slug)
+    if request.method == "GET" or bench.draft is None:
+        changes = bench.draft.changes if bench.draft else ()
+        values = {"bench": bench, "affected": queries.count_affected(slug, changes)}
+        return page(request, "studio/officer/publish.html", values)
+    try:
+        version = procedures.publish(slug=slug, seen=request.POST.get("seen", ""), by=request.actor, now=now)
+    except procedures.CannotChangeProcedure as cannot:
+        return _refused(request, bench, cannot)
+    notice = say("Version {number} is published.", number=version.number)
+    return done(request, "studio:procedure", slug=slug, notice=notice)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def withdraw(request: EntrantRequest, slug: str) -> HttpResponse:
+    """Say what withdrawing means; on confirmation, withdraw."""
+    bench, now = _publishable(request, slug)
+    if request.method == "GET":
+        return page(request, "studio/officer/withdraw.html", {"bench": bench})
+    try:
+        procedures.withdraw(slug=slug, by=request.actor, now=now)
+    except procedures.CannotChangeProcedure as cannot:
+        return _refused(request, bench, cannot)
+    return done(request, "studio:procedure", slug=slug, notice=say("The procedure is no longer offered."))
+
+
+@require_GET
+@officer_only
+def take_out(request: EntrantRequest, slug: str, as_: str, version: int | None = None) -> HttpResponse:
+    """Download a document to share, keep or edit it: a version, or the draft."""
+    if as_ not in writing.MEDIA_TYPES:
+        raise Http404
+    document = queries.access_document(slug, reach_of(request), version)
+    actions.record_export(slug=slug, version=version, by=request.actor, now=clock.now())
+    name = f"{slug}-v{version}.{as_}" if version else f"{slug}-draft.{as_}"
+    return HttpResponse(
+        writing.write(document, as_),
+        content_type=writing.MEDIA_TYPES[as_],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def reach_of(request: EntrantRequest) -> Reach:
+    """What the officer who asks may see and publish today."""
+    if request.officer is None:
+        raise Http404
+    return queries.reach_of(request.officer, localdate(clock.now()))
+
+
+def _bench(request: EntrantRequest, slug: str) -> tuple[Bench, datetime]:
+    now = clock.now()
+    return queries.access_bench(slug, reach_of(request), now), now
+
+
+def _publishable(request: EntrantRequest, slug: str) -> tuple[Bench, datetime]:
+    bench, now = _bench(request, slug)
+    if not bench.may_publish:
+        raise Http404
+    return bench, now
+
+
+def _refused(request: EntrantRequest, bench: Bench, cannot: procedures.CannotChangeProcedure) -> HttpResponse:
+    refused = say(REFUSALS[cannot.refusal.reason])
+    return retry(request, "studio/officer/procedure.html", {"bench": bench, "refused": refused})

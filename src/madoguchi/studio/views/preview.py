@@ -1,0 +1,151 @@
+"""A procedure as residents would meet it. What is typed lives in the officer's sign-in and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from madoguchi.applications import forms
+from madoguchi.applications.queries import facts
+from madoguchi.applications.summary import summary
+from madoguchi.base import clock
+from madoguchi.base.languages import known
+from madoguchi.base.pages import page
+from madoguchi.base.texts import FALLBACK, read_by
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import officer_only
+from madoguchi.rules.documents import Document
+from madoguchi.rules.journey import Journey, journey
+from madoguchi.rules.problems import Problem
+from madoguchi.studio import queries
+from madoguchi.studio.views.officer import reach_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """A document being tried out, with the answers typed so far."""
+
+    slug: str
+    document: Document
+    answers: dict[str, Any]
+    facts: dict[str, Any]
+
+    @property
+    def journey(self) -> Journey:
+        """The way through the document with these answers."""
+        return journey(self.document, self.answers, self.facts)
+
+
+@require_GET
+@officer_only
+def begin(request: EntrantRequest, slug: str) -> HttpResponse:
+    """Forget what was tried before and open the first step."""
+    document = queries.access_document(slug, reach_of(request))
+    request.session.pop(_key(slug), None)
+    return redirect("studio:preview_step", slug, document.steps[0].id)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def step(request: EntrantRequest, slug: str, step_id: str) -> HttpResponse:
+    """One step, as on a phone."""
+    tried = _tried(request, slug)
+    _must_be_asked(tried, step_id)
+    if request.method == "GET":
+        return _draw(request, tried, step_id)
+    answers = forms.read_step(tried.document, step_id, request.POST, tried.answers)
+    request.session[_key(slug)] = answers
+    tried = _tried(request, slug)
+    if request.headers.get("HX-Request") or "next" not in request.POST:
+        return _draw(request, tried, step_id)
+    if wrong := tried.journey.errors_in(step_id):
+        return _draw(request, tried, step_id, problems=wrong, status=422)
+    return _after(tried, step_id)
+
+
+@require_GET
+@officer_only
+def check(request: EntrantRequest, slug: str) -> HttpResponse:
+    """The last look, without the button that would file it."""
+    tried = _tried(request, slug)
+    with read_by(_language(request)):
+        chapters = summary(tried.document, tried.journey, tried.facts)
+        values = {"tried": tried, "chapters": chapters, "last_step": tried.journey.path[-1]}
+        return page(request, "studio/resident/check.html", values)
+
+
+def _tried(request: EntrantRequest, slug: str) -> Rehearsal:
+    document = queries.access_document(slug, reach_of(request))
+    answers = request.session.get(_key(slug), {})
+    return Rehearsal(slug=slug, document=document, answers=answers, facts=facts(document, clock.now()))
+
+
+def _must_be_asked(tried: Rehearsal, step_id: str) -> None:
+    if step_id not in tried.journey.path:
+        raise Http404
+
+
+def _after(tried: Rehearsal, step_id: str) -> HttpResponse:
+    walk = tried.journey.path
+    following = walk[walk.index(step_id) + 1 :]
+    if following:
+        return redirect("studio:preview_step", tried.slug, following[0])
+    return redirect("studio:preview_check", tried.slug)
+
+
+def _draw(
+    request: EntrantRequest,
+    tried: Rehearsal,
+    step_id: str,
+    *,
+    problems: Iterable[Problem] = (),
+    status: int = 200,
+) -> HttpResponse:
+    with read_by(_language(request)):
+        return page(
+            request, "studio/resident/step.html", _values(tried, step_id, tuple(problems)), status=status
+        )
+
+
+def _values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    trip = tried.journey
+    place = trip.path.index(step_id)
+    return {
+        "tried": tried,
+        "step": tried.document.step(step_id),
+        "steps": [_mark(tried, trip, each, step_id) for each in trip.path],
+        "is_last": place == len(trip.path) - 1,
+        "previous": trip.path[place - 1] if place else None,
+        "problems": problems,
+        "fields": forms.fields(
+            document=tried.document,
+            journey=trip,
+            step_id=step_id,
+            answers=tried.answers,
+            facts=tried.facts,
+            problems=problems,
+            only=trip.at(step_id),
+        ),
+    }
+
+
+def _mark(tried: Rehearsal, trip: Journey, step_id: str, here: str) -> dict[str, Any]:
+    state = "editing" if step_id == here else "none" if trip.errors_in(step_id) else "completed"
+    return {"title": tried.document.step(step_id).title, "state": state}
+
+
+def _language(request: EntrantRequest) -> str:
+    """The language tried out: asked for in the address, then kept while trying."""
+    asked = request.GET.get("language", "")
+    if asked in known():
+        request.session["preview_language"] = asked
+    return str(request.session.get("preview_language", FALLBACK))
+
+
+def _key(slug: str) -> str:
+    return f"preview:{slug}"

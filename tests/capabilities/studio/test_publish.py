@@ -1,0 +1,77 @@
+"""Publishing and withdrawing: told first what it means, done once, refused when the ground has moved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django.test import Client
+from tests.city.people import make_officer, signed_in
+from tests.city.procedures import club_document, publish_club
+
+from madoguchi.audit.actions import SYSTEM
+from madoguchi.procedures import actions as procedures
+from madoguchi.procedures.models import Procedure, ProcedureVersion
+from madoguchi.rules import documents
+
+
+def draft(now: datetime, **changes: Any) -> str:
+    """Put a draft of the club on the table; its digest."""
+    document = club_document(**changes)
+    procedures.save_draft_document(document=document, by=SYSTEM, now=now)
+    return documents.digest(documents.canonical(document))
+
+
+def test_chika_looks_and_publishes(now: datetime, chikas_desk: Client) -> None:
+    seen = draft(now)
+    assert seen in chikas_desk.get("/desk/procedures/club/publish/").content.decode()
+    answer = chikas_desk.post("/desk/procedures/club/publish/", {"seen": seen}, follow=True)
+    assert "第1版を公開しました。" in answer.content.decode()
+    assert ProcedureVersion.objects.get().published_by == "1001"
+
+
+def test_pressing_twice_publishes_once(now: datetime, chikas_desk: Client) -> None:
+    seen = draft(now)
+    chikas_desk.post("/desk/procedures/club/publish/", {"seen": seen})
+    answer = chikas_desk.post("/desk/procedures/club/publish/", {"seen": seen})
+    assert "公開する下書きがありません。" in answer.content.decode()
+    assert ProcedureVersion.objects.count() == 1
+
+
+def test_a_draft_changed_by_another_is_looked_at_again(now: datetime, chikas_desk: Client) -> None:
+    seen = draft(now)
+    draft(now, minutes=20)
+    answer = chikas_desk.post("/desk/procedures/club/publish/", {"seen": seen})
+    assert answer.status_code == 422 and "もう一度内容を確かめてください" in answer.content.decode()
+
+
+def test_withdrawing_asks_first(chikas_desk: Client) -> None:
+    publish_club()
+    assert (
+        "書きかけの申請は、提出できなくなります"
+        in chikas_desk.get("/desk/procedures/club/withdraw/").content.decode()
+    )
+    assert Procedure.objects.get().current is not None
+    chikas_desk.post("/desk/procedures/club/withdraw/")
+    assert Procedure.objects.get().current is None
+    assert "公開停止" in chikas_desk.get("/desk/procedures/").content.decode()
+
+
+def test_a_reviewer_and_an_outsider_publish_and_withdraw_nothing(
+    now: datetime, city: SimpleNamespace, dans_desk: Client
+) -> None:
+    publish_club()
+    seen = draft(now, minutes=20)
+    reviewer = signed_in(make_officer(section=city.kosodate))
+    for desk in (reviewer, dans_desk):
+        assert desk.post("/desk/procedures/club/publish/", {"seen": seen}).status_code == 404
+        assert desk.post("/desk/procedures/club/withdraw/").status_code == 404
+    assert ProcedureVersion.objects.count() == 1
+
+
+def test_the_history_names_every_version(chikas_desk: Client) -> None:
+    publish_club()
+    publish_club(minutes=20)
+    html = chikas_desk.get("/desk/procedures/club/").content.decode()
+    assert "/desk/procedures/club/v1.yaml" in html and "/desk/procedures/club/v2.json" in html
