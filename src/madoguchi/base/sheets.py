@@ -37,8 +37,11 @@ def csv_utf8(sheet: Sheet) -> bytes:
 
 
 def csv_cp932(sheet: Sheet, *, name: str, report: Sequence[str]) -> bytes:
-    """A zip of `name`.csv in CP932 and the 外字 report, whose column names are `report` (row, column, position,
-    character, code points). What CP932 lacks stands as 〓 in the list and by name in the report, never silently."""
+    """A zip of `name`.csv in CP932 and of the 外字 report.
+
+    `report` names the report's columns: row, column, position, character, code points. What CP932 lacks
+    stands as 〓 in the list and by name in the report, never silently.
+    """
     lines, lost = _in_cp932(sheet)
     gaiji = Sheet(title=sheet.title, columns=report, rows=lost)
     packed = io.BytesIO()

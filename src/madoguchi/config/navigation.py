@@ -33,7 +33,12 @@ class Link:
 
 RESIDENT: Final = (Entry(label="My page", view="portal:mine"),)
 FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
-OFFICER: Final[tuple[Entry, ...]] = ()
+OFFICER: Final[tuple[Entry, ...]] = (
+    Entry(label="Today", view="desk:home"),
+    Entry(label="Applications", view="review:queue"),
+    Entry(label="Letters", view="review:letters"),
+    Entry(label="Messages", view="messaging:to_see_to"),
+)
 
 
 def links(entries: Iterable[Entry], request: HttpRequest, roles: Iterable[str] = ()) -> list[Link]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
 
-from madoguchi.applications.queries import Filed, facts
+from madoguchi.applications.queries import Filed
 from madoguchi.base import paper
 from madoguchi.people.queries import access_section
 from madoguchi.review.models import Letter
 from madoguchi.rules import calendar, letters
+from madoguchi.rules.documents.procedure import Outcome
 from madoguchi.rules.letters import Item, Matter, Written
+from madoguchi.rules.names import GETA
 
 SEAL_OMITTED: Final = "（公印省略）"
+UNNUMBERED: Final = "（文書番号は決定のときに付きます）"
 WIDEST_LABEL: Final = 9  # characters; longer labels break
 OPEN_HOURS: Final = "平日 午前8時30分〜午後5時15分"
 
@@ -23,13 +27,26 @@ Sheet = dict[str, Any]
 
 def sheet(letter: Letter, read: Filed) -> Sheet:
     """Everything that stands on the paper but its document number."""
-    written = _written(letter, read)
-    section = access_section(code=letter.application.section)
-    values = {
+    drawn = _sheet(read, letter.template, letter.decision.reason, letter.dated_on)
+    return replaced(drawn, letter.substitutes)
+
+
+def draft(read: Filed, outcome: Outcome, reason: str, on: date) -> Sheet:
+    """The letter that `outcome` would bring, without a document number, for officers to look at."""
+    if outcome.letter is None:
+        raise ValueError(f"{outcome.id} has no letter")
+    drawn = {**_sheet(read, outcome.letter, reason, on), "document_number": UNNUMBERED}
+    return replaced(drawn, dict.fromkeys(missing_glyphs(drawn), GETA))
+
+
+def _sheet(read: Filed, template: str, reason: str, on: date) -> Sheet:
+    written = _written(read, template, reason, on)
+    section = access_section(code=read.application.section)
+    return {
         "title": written.title,
         "document_number": "",
-        "date": calendar.wareki(letter.dated_on),
-        "reference": letter.application.reference,
+        "date": calendar.wareki(on),
+        "reference": read.application.reference,
         "addressee": _addressee(read),
         "issuer": {
             "office": settings.CITY_NAME,
@@ -44,7 +61,11 @@ def sheet(letter: Letter, read: Filed) -> Sheet:
         "instruction": written.instruction,
         "contact": [f"{settings.CITY_NAME} {section.name}", f"電話 {section.phone}", OPEN_HOURS],
     }
-    return _replaced(values, letter.substitutes)
+
+
+def replaced(sheet: Mapping[str, Any], substitutes: Mapping[str, str]) -> Sheet:
+    """The sheet with other characters in place of some."""
+    return {key: _replace(each, substitutes) for key, each in sheet.items()}
 
 
 def numbered(sheet: Sheet, letter: Letter) -> Sheet:
@@ -57,19 +78,17 @@ def missing_glyphs(sheet: Sheet) -> list[str]:
     return paper.missing_glyphs("".join(_texts(sheet)))
 
 
-def _written(letter: Letter, read: Filed) -> Written:
-    application, document, journey = read.application, read.document, read.journey()
+def _written(read: Filed, template: str, reason: str, on: date) -> Written:
     matter = Matter(
-        document=document,
-        answers=journey.answers,
-        computed=journey.computed,
-        facts=facts(document, application.arrived_at),
-        applicant=application.applicant_name,
-        reference=application.reference,
-        arrived_on=calendar.local_day(application.arrived_at),
-        today=letter.dated_on,
+        document=read.document,
+        journey=read.journey(),
+        facts=read.facts(),
+        applicant=read.application.applicant_name,
+        reference=read.application.reference,
+        arrived_on=read.arrived_on(),
+        today=on,
     )
-    return letters.write(document.letter(letter.template), matter, reason=letter.decision.reason)
+    return letters.write(read.document.letter(template), matter, reason=reason)
 
 
 def _addressee(read: Filed) -> Sheet:
@@ -95,11 +114,11 @@ def _texts(value: Any) -> list[str]:
     return [text for each in value for text in _texts(each)] if isinstance(value, list | tuple) else []
 
 
-def _replaced(value: Any, substitutes: Mapping[str, str]) -> Any:
+def _replace(value: Any, substitutes: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         for character, substitute in substitutes.items():
             value = value.replace(character, substitute)
         return value
     if isinstance(value, Mapping):
-        return {key: _replaced(each, substitutes) for key, each in value.items()}
-    return [_replaced(each, substitutes) for each in value] if isinstance(value, list | tuple) else value
+        return replaced(value, substitutes)
+    return [_replace(each, substitutes) for each in value] if isinstance(value, list | tuple) else value

@@ -63,7 +63,7 @@ class Return(models.Model):
 
 
 class Decision(models.Model):
-    """What the city answers (決定): proposed by one officer, approved by another where the document asks for two."""
+    """What the city answers (決定): proposed by one officer, given by another where two are asked for."""
 
     application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="decision")
     outcome = models.TextField()  # id in the document's review.outcomes
@@ -87,7 +87,9 @@ class Letter(models.Model):
     document_number = models.TextField(unique=True)  # 8ひ子育第1209号
     dated_on = models.DateField()
     file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
-    missing_glyphs = models.JSONField(default=list)  # characters the font lacks: until replaced, no PDF is drawn
+    missing_glyphs = models.JSONField(
+        default=list
+    )  # characters the font lacks: until replaced, no PDF is drawn
     substitutes = models.JSONField(default=dict)  # {character: what an officer had printed in its place}
     issued_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)  # by the resident, for the first time

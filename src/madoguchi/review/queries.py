@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from madoguchi.applications.models import Application
+from madoguchi.applications.queries import Filed
 from madoguchi.audit.actions import Actor
 from madoguchi.people import queries as people
 from madoguchi.people.models import Officer
@@ -18,7 +20,11 @@ from madoguchi.people.models import Role as Post
 from madoguchi.review.models import Batch, Decision, Letter, Mark, Note, Phrase, Return
 from madoguchi.rules.decisions import Reason, refuse_approval
 from madoguchi.rules.documents import Document
+from madoguchi.rules.documents.procedure import ChecklistItem
+from madoguchi.rules.journey import holds
 from madoguchi.rules.lifecycle import Act, Role, State, acts_from
+
+DAYS_TO_OPEN: Final = 7  # a letter that nobody opened for so long is sent on paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,16 @@ def _is_own(application: Application, document: Document, by: Reviewer) -> bool:
         approved_by=by.officer.number,
     )
     return refusal is not None and refusal.reason is Reason.SAME_OFFICER
+
+
+def list_checklist(read: Filed) -> tuple[ChecklistItem, ...]:
+    """What is to be looked at in this application before it is decided."""
+    journey, facts = read.journey(), read.facts()
+    return tuple(
+        item
+        for item in read.document.review.checklist
+        if item.ask_when is None or holds(read.document, item.ask_when, journey, facts)
+    )
 
 
 def list_marks(*, application: Application) -> dict[str, Mark]:
@@ -117,24 +133,31 @@ def access_letter(*, letter_id: UUID, sections: Collection[str]) -> Letter:
 
 def list_letters_waiting(*, sections: Collection[str]) -> list[Letter]:
     """The 外字 list: letters whose characters the font lacks, the oldest first."""
-    return list(_letters().filter(application__section__in=sections, file=None).order_by("issued_at"))
+    return list(_waiting(sections).order_by("issued_at"))
 
 
 def list_letters_to_post(*, sections: Collection[str], opened_before: date) -> list[Letter]:
     """Letters to send on paper: to people without mail, and those nobody opened since `opened_before`."""
-    on_paper = Q(application__contact_kind__in=["phone", "post"]) | Q(dated_on__lt=opened_before)
-    letters = _letters().filter(
-        on_paper, application__section__in=sections, file__isnull=False, posted_on=None, opened_at=None
+    return list(_to_post(sections, opened_before).order_by("issued_at"))
+
+
+def first_day_still_unopened(today: date) -> date:
+    """Letters dated before this day should have been opened by now."""
+    return today - timedelta(days=DAYS_TO_OPEN)
+
+
+def count_overdue_returns(*, sections: Collection[str], on: date) -> int:
+    """How many applicants let the day of their correction pass."""
+    late = Return.objects.filter(
+        answered_at=None, lapsed_at=None, due_on__lt=on, application__state=State.RETURNED
     )
-    return list(letters.order_by("issued_at"))
+    return late.filter(application__section__in=sections).count()
 
 
 def count_letters(*, sections: Collection[str], opened_before: date) -> dict[str, int]:
     """How many letters wait for an officer."""
-    return {
-        "waiting": len(list_letters_waiting(sections=sections)),
-        "to_post": len(list_letters_to_post(sections=sections, opened_before=opened_before)),
-    }
+    waiting, to_post = _waiting(sections), _to_post(sections, opened_before)
+    return {"waiting": waiting.count(), "to_post": to_post.count()}
 
 
 def access_batch(*, batch_id: UUID, officer: Officer) -> Batch:
@@ -151,3 +174,13 @@ def _decisions() -> QuerySet[Decision]:
 
 def _letters() -> QuerySet[Letter]:
     return Letter.objects.select_related("application", "decision", "file")
+
+
+def _waiting(sections: Collection[str]) -> QuerySet[Letter]:
+    return _letters().filter(application__section__in=sections, file=None)
+
+
+def _to_post(sections: Collection[str], opened_before: date) -> QuerySet[Letter]:
+    without_mail = Q(application__contact_kind__in=["phone", "post"])
+    drawn = _letters().filter(application__section__in=sections, file__isnull=False)
+    return drawn.filter(without_mail | Q(dated_on__lt=opened_before), posted_on=None, opened_at=None)

@@ -8,21 +8,31 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from madoguchi.applications import queries as applications
 from madoguchi.applications.models import AnswerIndex, Application
+from madoguchi.places.queries import places_of
 from madoguchi.procedures.queries import document_of
-from madoguchi.rules import calendar, names, references
-from madoguchi.rules.documents import Document
+from madoguchi.rules import calendar, names, questions, references
+from madoguchi.rules.documents import Document, Question
+from madoguchi.rules.documents.questions import (
+    ChoiceQuestion,
+    PhoneQuestion,
+    PlaceQuestion,
+    RankedPlacesQuestion,
+    YesNoQuestion,
+)
 from madoguchi.rules.lifecycle import State
+from madoguchi.rules.questions.places import place_name
 
 PAGE: Final = 50  # rows
-LISTED_COLUMNS: Final = 3
 SOON: Final = 3  # days
+LANGUAGE: Final = "ja"  # officers read Japanese
 
 
 class Pile(StrEnum):
@@ -77,6 +87,28 @@ class Wanted:
     order: Order = Order.DUE
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How the day by which the city answers lies to today."""
+
+    days_left: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has passed."""
+        return self.days_left < 0
+
+    @property
+    def days_over(self) -> int:
+        """For how many days."""
+        return -self.days_left
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether it is near."""
+        return 0 <= self.days_left <= SOON
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One application in the queue."""
@@ -90,18 +122,18 @@ class Row:
     arrived_at: datetime
     accepted_on: date
     due_on: date
-    days_left: int | None  # None: nothing is due from the city
+    due: Due | None  # None: nothing is due from the city
     listed: tuple[str, ...]
 
-    @property
-    def is_overdue(self) -> bool:
-        """Whether the day by which the city answers has passed."""
-        return self.days_left is not None and self.days_left < 0
 
-    @property
-    def is_soon(self) -> bool:
-        """Whether that day is near."""
-        return self.days_left is not None and 0 <= self.days_left <= SOON
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """Rows to work through. `columns` name the listed answers, when one procedure is looked at."""
+
+    rows: Sequence[Row]
+    total: int
+    page: Page[Application] | None
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +155,15 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """Applications about to be handled together; `document` when all are of one procedure."""
+
+    references: tuple[str, ...]
+    states: Mapping[State, int]
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """A procedure to narrow the queue to."""
 
@@ -130,9 +171,19 @@ class Choice:
     title: str
 
 
+def due(application: Application, on: date) -> Due | None:
+    """How much time the city has left; None when it is not the city's turn."""
+    return Due((application.due_on - on).days) if application.state in OURS else None
+
+
+def on_pile(wanted: Wanted, pile: Pile) -> Wanted:
+    """The same filter on another pile."""
+    return replace(wanted, pile=pile, state=None, overdue=False, due_within=None)
+
+
 def count_queue(*, sections: Collection[str], wanted: Wanted, on: date) -> Counts:
     """The counts under everything wanted but the pile."""
-    narrowed = _narrowed(sections, replace(wanted, pile=Pile.ALL, state=None, overdue=False), on)
+    narrowed = _narrowed(sections, on_pile(wanted, Pile.ALL), on)
     ours = Q(state__in=OURS)
     found = narrowed.values_list("state").annotate(
         Count("pk"),
@@ -147,28 +198,44 @@ def count_queue(*, sections: Collection[str], wanted: Wanted, on: date) -> Count
     )
 
 
-def list_queue(
-    *, sections: Collection[str], wanted: Wanted, on: date, page: int | None = 1
-) -> tuple[list[Row], int]:
-    """One page of rows (all of them when `page` is None), and how many there are in all."""
+def list_queue(*, sections: Collection[str], wanted: Wanted, on: date, page: int) -> Queue:
+    """One page of the queue; a page beyond the last is the last."""
     found = _ordered(sections, wanted, on)
-    total = found.count()
-    chosen = found if page is None else found[(page - 1) * PAGE : page * PAGE]
-    listed = _only_document(sections, wanted)
-    applications = list(chosen)
-    answers = _listed_answers(applications, listed)
-    return [_row(each, listed, answers, on) for each in applications], total
+    pages = Paginator(found, PAGE)
+    here = pages.get_page(page)
+    return _queue(list(here.object_list), pages.count, here, sections, wanted, on)
 
 
-def listed_titles(*, sections: Collection[str], wanted: Wanted) -> tuple[str, ...]:
-    """Headings of the listed answers, when one procedure is looked at."""
+def list_whole_queue(*, sections: Collection[str], wanted: Wanted, on: date) -> Queue:
+    """Every row of the queue, with every listed answer."""
+    found = list(_ordered(sections, wanted, on))
+    return _queue(found, len(found), None, sections, wanted, on)
+
+
+def _queue(
+    found: list[Application],
+    total: int,
+    page: Page[Application] | None,
+    sections: Collection[str],
+    wanted: Wanted,
+    on: date,
+) -> Queue:
     document = _only_document(sections, wanted)
-    return tuple(question.title.in_("ja") for question in document.listed()) if document else ()
+    questions = document.listed() if document else ()
+    held = _listed_answers(found, questions) if questions else {}
+    return Queue(
+        rows=[_row(each, questions, held.get(each.pk, {}), on) for each in found],
+        total=total,
+        page=page,
+        columns=tuple(question.title.in_("ja") for question in questions),
+    )
 
 
 def list_choices(*, sections: Collection[str]) -> list[Choice]:
     """The procedures these sections have applications for."""
-    latest = applications.of_sections(sections).values_list("version__procedure_id").annotate(Max("version_id"))
+    latest = (
+        applications.of_sections(sections).values_list("version__procedure_id").annotate(Max("version_id"))
+    )
     found = [Choice(slug=slug, title=document_of(version).title.in_("ja")) for slug, version in latest]
     return sorted(found, key=lambda choice: choice.title)
 
@@ -178,11 +245,23 @@ def list_references(*, sections: Collection[str], wanted: Wanted, on: date) -> l
     return list(_ordered(sections, wanted, on).values_list("reference", flat=True))
 
 
+def outlook(*, sections: Collection[str], references: Sequence[str]) -> Outlook:
+    """What these applications have in common; those of other sections are left out."""
+    found = applications.of_sections(sections).filter(reference__in=references)
+    rows = list(found.values_list("reference", "state", "version_id", "version__procedure_id"))
+    procedures = {procedure for *_, procedure in rows}
+    return Outlook(
+        references=tuple(reference for reference, *_ in rows),
+        states=Counter(State(state) for _, state, *_ in rows),
+        document=document_of(max(version for *_, version, _ in rows)) if len(procedures) == 1 else None,
+    )
+
+
 def list_arrivals(*, sections: Collection[str], since: datetime) -> Counter[datetime]:
     """How many applications arrived in each hour since an instant, by the city's clock."""
     arrived = applications.of_sections(sections).filter(arrived_at__gte=since)
     hours = arrived.values_list("arrived_at", flat=True)
-    return Counter(calendar.local(each).replace(minute=0, second=0, microsecond=0) for each in hours)
+    return Counter(timezone.localtime(each).replace(minute=0, second=0, microsecond=0) for each in hours)
 
 
 def _ordered(sections: Collection[str], wanted: Wanted, on: date) -> QuerySet[Application]:
@@ -210,7 +289,9 @@ def _matching(search: str) -> Q:
     if number := references.read_receipt_number(search):
         return Q(reference=number)
     if day := _day(search):
-        return Q(arrived_at__gte=_begin(day), arrived_at__lt=_begin(day + timedelta(days=1))) | Q(accepted_on=day)
+        return Q(arrived_at__gte=_begin(day), arrived_at__lt=_begin(day + timedelta(days=1))) | Q(
+            accepted_on=day
+        )
     key = names.search_key(search)
     return Q(search_key__contains=key) | Q(reference__contains=key)
 
@@ -235,27 +316,41 @@ def _only_document(sections: Collection[str], wanted: Wanted) -> Document | None
     return document_of(latest) if latest else None
 
 
-def _listed_answers(found: Sequence[Application], document: Document | None) -> dict[int, dict[str, str]]:
+def _listed_answers(found: Sequence[Application], listed: Sequence[Question]) -> dict[int, dict[str, str]]:
+    """The listed answers in words, by application and question."""
+    by_id = {question.id: question for question in listed}
+    places = {
+        kind: places_of(kind) for kind in {getattr(question, "places", None) for question in listed} if kind
+    }
     answers: dict[int, dict[str, str]] = defaultdict(dict)
-    if document is None or not found:
-        return answers
-    rows = AnswerIndex.objects.filter(application__in=[each.pk for each in found])
-    for each in rows:
-        answers[each.application_id][each.question] = _written(each)
+    indexed = AnswerIndex.objects.filter(application__in=[each.pk for each in found], question__in=by_id)
+    for each in indexed:
+        answers[each.application_id][each.question] = _written(by_id[each.question], each, {"places": places})
     return answers
 
 
-def _written(answer: AnswerIndex) -> str:
+def _written(question: Question, answer: AnswerIndex, facts: Mapping[str, Any]) -> str:
     if answer.day is not None:
         return answer.day.isoformat()
-    return answer.text if answer.text is not None else f"{answer.number or 0:f}".rstrip("0").rstrip(".")
+    if answer.number is not None:
+        return f"{answer.number.normalize():f}"
+    return _said(question, answer.text or "", facts)
 
 
-def _row(
-    application: Application, listed: Document | None, answers: Mapping[int, Mapping[str, str]], on: date
-) -> Row:
+def _said(question: Question, indexed: str, facts: Mapping[str, Any]) -> str:
+    """Options and places stand in the index as their ids: here they get their names back."""
+    match question:
+        case RankedPlacesQuestion():
+            return place_name(question, indexed, LANGUAGE, facts)
+        case YesNoQuestion():
+            return questions.show(question, indexed == "yes", LANGUAGE, facts)
+        case ChoiceQuestion() | PlaceQuestion() | PhoneQuestion():
+            return questions.show(question, indexed, LANGUAGE, facts)
+    return indexed
+
+
+def _row(application: Application, listed: Sequence[Question], held: Mapping[str, str], on: date) -> Row:
     document = document_of(application.version_id)
-    held = answers.get(application.pk, {})
     state = State(application.state)
     return Row(
         reference=application.reference,
@@ -267,6 +362,6 @@ def _row(
         arrived_at=application.arrived_at,
         accepted_on=application.accepted_on,
         due_on=application.due_on,
-        days_left=(application.due_on - on).days if state in OURS else None,
-        listed=tuple(held.get(question.id, "") for question in listed.listed()) if listed else (),
+        due=due(application, on),
+        listed=tuple(held.get(question.id, "") for question in listed),
     )

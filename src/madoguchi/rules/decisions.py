@@ -1,4 +1,4 @@
-"""May this be returned, proposed, decided, and what must be said with it: what the life-cycle alone cannot know."""
+"""May this be returned, proposed, decided, and what must be said with it: what no life-cycle knows."""
 
 from __future__ import annotations
 
@@ -61,7 +61,12 @@ def due_to_correct(today: date, closed_days: Collection[date]) -> date:
 
 
 def refuse_return(
-    points: Sequence[Point], *, asked: Collection[str], due_on: date, today: date, closed_days: Collection[date]
+    points: Sequence[Point],
+    *,
+    asked: Collection[str],
+    due_on: date,
+    today: date,
+    closed_days: Collection[date],
 ) -> tuple[Refusal, ...]:
     """Everything that keeps a return from being sent. `asked` are the paths the applicant was asked."""
     if not points:

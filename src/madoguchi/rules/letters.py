@@ -1,4 +1,4 @@
-"""What a letter (通知書) says: a template of the procedure document, filled from one application, in Japanese."""
+"""What a letter (通知書) says: a template of the document, filled from one application, in Japanese."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Any, Final
 
 from madoguchi.rules import calendar, questions
 from madoguchi.rules.documents.base import Text
-from madoguchi.rules.documents.procedure import Document, Letter
-from madoguchi.rules.expressions.types import DATE, MISSING
+from madoguchi.rules.documents.procedure import Document, Letter, LetterItem
+from madoguchi.rules.documents.questions import RankedPlacesQuestion
+from madoguchi.rules.expressions.types import DATE
+from madoguchi.rules.journey import Journey, holds
 from madoguchi.rules.questions import people, places
 
 NAME: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?)\}")
@@ -24,9 +26,8 @@ class Matter:
     """What a letter may name: the application it answers, as its journey came out."""
 
     document: Document
-    answers: Mapping[str, Any]  # canonical
-    computed: Mapping[str, Any]
-    facts: Mapping[str, Any]  # as for the journey: places, target_year …
+    journey: Journey
+    facts: Mapping[str, Any]  # those of the journey: places, target_year …
     applicant: str
     reference: str
     arrived_on: date
@@ -62,7 +63,7 @@ _OWN: Final[Mapping[str, Callable[[Matter], str]]] = {
 
 
 def document_number(*, fiscal_year: int, mark: str, serial: int) -> str:
-    """8ひ子育第1209号: the year of the Reiwa era in which the 年度 begins, the section's mark, a serial number."""
+    """8ひ子育第1209号: the 年度 by the Reiwa era, the section's mark, a serial number within both."""
     return f"{calendar.reiwa(fiscal_year)}{mark}第{serial}号"
 
 
@@ -78,16 +79,15 @@ def is_known(document: Document, name: str) -> bool:
     return document.part(name) is not None if "." in name else document.has_question(name)
 
 
-def write(letter: Letter, matter: Matter, *, reason: str, holds: Callable[[Any], bool]) -> Written:
-    """The letter for this matter.
+def write(letter: Letter, matter: Matter, *, reason: str) -> Written:
+    """The letter for this matter, `reason` as the last line of its table.
 
-    `holds` says whether a condition of the document is true of it. A line whose every inserted value is
-    missing is left out: an empty line would read as a mistake of the city's.
+    A line whose every inserted value is missing is left out: empty it would read as a mistake of the city's.
     """
     items = [
         Item(label=_fill(item.label, matter), value=value)
         for item in letter.items
-        if item.show_when is None or holds(item.show_when)
+        if _is_shown(item, matter)
         if (value := _fill_line(item.value, matter)) is not None
     ]
     if letter.reason and reason.strip():
@@ -107,6 +107,10 @@ def everything(written: Written) -> str:
     return "\n".join([written.title, *written.paragraphs, *table, *written.closing, *written.instruction])
 
 
+def _is_shown(item: LetterItem, matter: Matter) -> bool:
+    return item.show_when is None or holds(matter.document, item.show_when, matter.journey, matter.facts)
+
+
 def _fill(template: Text, matter: Matter) -> str:
     return NAME.sub(lambda match: _value(match[1], matter), template.in_(LANGUAGE))
 
@@ -122,18 +126,18 @@ def _value(name: str, matter: Matter) -> str:
     """The value of `name` in words; empty where it was not asked or not answered."""
     if own := _OWN.get(name):
         return own(matter)
-    if name in matter.computed:
+    if name in matter.journey.computed:
         return _computed(name, matter)
     head, _, part = name.partition(".")
-    answer = matter.answers.get(head)
+    answer = matter.journey.answers.get(head)
     if answer is None:
         return ""
     return _part(head, part, answer, matter) if part else _whole(head, answer, matter)
 
 
 def _computed(name: str, matter: Matter) -> str:
-    value = matter.computed[name]
-    if value is None or value is MISSING:
+    value = matter.journey.computed[name]
+    if value is None:
         return ""
     kind = next(computed.type for computed in matter.document.computed if computed.id == name)
     if kind == "date":
@@ -158,7 +162,7 @@ def _part(name: str, part: str, answer: Any, matter: Matter) -> str:
         return ""
     if found.type == DATE:
         return calendar.wareki(_day(value))
-    if hasattr(question, "places"):
+    if isinstance(question, RankedPlacesQuestion):
         return places.place_name(question, value, LANGUAGE, matter.facts)
     return _PARTS.get(part, str)(value)
 

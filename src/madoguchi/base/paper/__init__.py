@@ -1,4 +1,4 @@
-"""Paper: a typst source and its values become the bytes of a PDF that is archivable (PDF/A-2a) and accessible (PDF/UA-1)."""
+"""Paper: typst source and values become a PDF to archive (PDF/A-2a) that everybody can read (PDF/UA-1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, cast
 
 import segno
 import typst
@@ -19,28 +19,29 @@ __all__ = ["LETTER", "RECEIPT", "draw", "missing_glyphs", "qr"]
 HERE: Final = Path(__file__).parent
 LETTER: Final = HERE / "letter.typ"
 RECEIPT: Final = HERE / "receipt.typ"
-STANDARDS: Final = ["a-2a", "ua-1"]
+STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
 
 
 def draw(source: str | Path, values: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
-    """The PDF of `source` (typst text, or the path of a file with it), which reads `values` from `sys.inputs.values`.
+    """The PDF of `source`, typst text or the path of a file with it, which reads `sys.inputs.values`.
 
     `at` stands in the PDF as its time of making; without it the PDF carries none. The same source, values
     and time give the same bytes. Raises typst.TypstError when the source is wrong.
     """
     text = _read(source) if isinstance(source, Path) else source
     compiler = typst.Compiler(root=HERE, font_paths=_fonts(), ignore_system_fonts=True)
-    return compiler.compile(
+    drawn = compiler.compile(
         input=text.encode(),
         format="pdf",
         sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
-        pdf_standards=STANDARDS,
+        pdf_standards=[*STANDARDS],
         timestamp=at,
     )
+    return cast(bytes, drawn)
 
 
 def qr(content: str) -> str:
-    """A QR code as SVG text, to be drawn by a typst source: `image(bytes(values.qr), format: "svg", alt: …)`."""
+    """A QR code as SVG text, for typst: `image(bytes(values.qr), format: "svg", alt: …)`."""
     return segno.make(content, error="m", micro=False).svg_inline(border=2)
 
 

@@ -1,4 +1,4 @@
-"""Which characters the letter font can draw, read from its `cmap` table: a name must never become an empty box."""
+"""Which characters the letter font can draw, read from its `cmap`: no name may become an empty box."""
 
 from __future__ import annotations
 

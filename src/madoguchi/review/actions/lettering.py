@@ -1,4 +1,4 @@
-"""通知書: numbered and drawn with the decision, opened by the resident, sent on paper where that is needed."""
+"""通知書: numbered and drawn with the decision, opened by the resident, or sent on paper."""
 
 from __future__ import annotations
 

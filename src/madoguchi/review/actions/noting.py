@@ -1,4 +1,4 @@
-"""Small things officers write down: that it is accepted, a tick on the checklist, a private note, a phrase."""
+"""Small things officers write down: accepted, a tick on the checklist, a private note, a phrase."""
 
 from __future__ import annotations
 

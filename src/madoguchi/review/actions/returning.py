@@ -9,9 +9,10 @@ from django.db import transaction
 
 from madoguchi.applications.actions import progress
 from madoguchi.applications.actions.telling import tell
-from madoguchi.applications.announcements import CorrectionSubmitted
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import filed
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import office
 from madoguchi.base.announce import announce
 from madoguchi.review.announcements import ApplicationReturned
@@ -84,6 +85,8 @@ def return_for_correction(
     return sent
 
 
-def note_correction(news: CorrectionSubmitted) -> None:
-    """The applicant answered: the open return is done. Listens to applications."""
-    Return.objects.filter(application__reference=news.reference, answered_at=None).update(answered_at=news.at)
+@transaction.atomic
+def note_answer(*, reference: str, now: datetime) -> None:
+    """The applicant's correction came: the return is answered."""
+    if Return.objects.filter(application__reference=reference, answered_at=None).update(answered_at=now):
+        audit.record(verb="application.return_answered", about=("application", reference), by=SYSTEM, now=now)

@@ -1,0 +1,57 @@
+"""The first page of the day: what waits, what is late, what came in over night."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from madoguchi.base import clock
+from madoguchi.base.pages import page
+from madoguchi.desk.charts import bars
+from madoguchi.messaging import queries as messaging
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import officer_only
+from madoguchi.people.queries import sections_of
+from madoguchi.review import queries as review
+from madoguchi.review import queue
+from madoguchi.review.queries import first_day_still_unopened
+from madoguchi.review.queue import Wanted
+from madoguchi.rules import calendar
+
+KEYS = (("o", "overdue"), ("/", "search"))
+
+
+@require_GET
+@officer_only
+def home(request: EntrantRequest) -> HttpResponse:
+    """Counts only: no application is named here."""
+    if request.officer is None:
+        raise Http404
+    now = clock.now()
+    reach = frozenset(sections_of(officer=request.officer, on=calendar.local_day(now)))
+    return page(request, "desk/home.html", _values(reach, now))
+
+
+def _values(reach: frozenset[str], now: datetime) -> dict[str, Any]:
+    today = calendar.local_day(now)
+    since = _begin_of_yesterday(now)
+    arrivals = queue.list_arrivals(sections=reach, since=since)
+    return {
+        "counts": queue.count_queue(sections=reach, wanted=Wanted(), on=today),
+        "returns_overdue": review.count_overdue_returns(sections=reach, on=today),
+        "letters": review.count_letters(sections=reach, opened_before=first_day_still_unopened(today)),
+        "messages": {status.value: count for status, count in messaging.count_open(reach).items()},
+        "chart": bars(arrivals, since=since, until=now),
+        "arrived": sum(arrivals.values()),
+        "today": today,
+        "keys": KEYS,
+    }
+
+
+def _begin_of_yesterday(now: datetime) -> datetime:
+    yesterday = calendar.local_day(now) - timedelta(days=1)
+    return timezone.make_aware(datetime.combine(yesterday, time()))

@@ -1,0 +1,97 @@
+"""What officers type, read into clean values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from madoguchi.review.queue import Order, Pile, Wanted
+from madoguchi.rules.decisions import Point
+from madoguchi.rules.lifecycle import State
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def wanted(given: Mapping[str, Any]) -> Wanted:
+    """The filter of the queue as its address says it; what makes no sense there is left out.
+
+    Who searches looks through everything, unless a pile is named.
+    """
+    search = str(given.get("q", "")).replace("\0", "")[:200].strip()
+    return Wanted(
+        pile=_one_of(Pile, given.get("pile")) or (Pile.ALL if search else Pile.TO_DO),
+        state=_one_of(State, given.get("state")),
+        procedure=str(given.get("procedure", "")).replace("\0", "")[:64],
+        overdue=given.get("overdue") == "1",
+        due_within=_small_number(given.get("days")),
+        arrived_from=day(given.get("from")),
+        arrived_until=day(given.get("until")),
+        search=search,
+        order=_one_of(Order, given.get("order")) or Order.DUE,
+    )
+
+
+def address_of(wanted: Wanted) -> str:
+    """The inverse of `wanted`: the query of its address, without what goes without saying."""
+    usual = Pile.ALL if wanted.search else Pile.TO_DO
+    said = {
+        "pile": wanted.pile.value if wanted.pile is not usual else "",
+        "state": wanted.state.value if wanted.state else "",
+        "procedure": wanted.procedure,
+        "overdue": "1" if wanted.overdue else "",
+        "days": "" if wanted.due_within is None else str(wanted.due_within),
+        "from": wanted.arrived_from.isoformat() if wanted.arrived_from else "",
+        "until": wanted.arrived_until.isoformat() if wanted.arrived_until else "",
+        "q": wanted.search,
+        "order": wanted.order.value if wanted.order is not Order.DUE else "",
+    }
+    return urlencode({name: value for name, value in said.items() if value})
+
+
+def day(text: object) -> date | None:
+    """2026-12-25 as a day; None when it is none."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+def page_number(text: object) -> int:
+    """A page, from 1."""
+    return max(_small_number(text) or 1, 1)
+
+
+def points(given: QueryDict) -> list[Point]:
+    """The questions an officer marked, each with the reason typed, or else the phrase chosen."""
+    return [
+        Point(path=path, reason=_line(given, "reason", path) or _line(given, "phrase", path))
+        for path in given.getlist("path")
+    ]
+
+
+def references(given: QueryDict) -> list[str]:
+    """The receipt numbers ticked in the queue."""
+    return [reference[:20] for reference in given.getlist("reference")]
+
+
+def text(given: Mapping[str, Any], name: str) -> str:
+    """What was typed, without what PostgreSQL cannot hold."""
+    return str(given.get(name, "")).replace("\0", "").replace("\r\n", "\n").strip()
+
+
+def _line(given: QueryDict, name: str, path: str) -> str:
+    return text(given, f"{name}:{path}")
+
+
+def _one_of(choices: Iterable[Choice], value: object) -> Choice | None:
+    return next((choice for choice in choices if choice.value == value), None)
+
+
+def _small_number(value: object) -> int | None:
+    digits = str(value)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else None

@@ -1,0 +1,176 @@
+"""An application as an officer reads it: the paper beside what it proves, what a correction changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from madoguchi.applications import queries as applications
+from madoguchi.applications.models import Attachment
+from madoguchi.applications.queries import Filed, filed
+from madoguchi.applications.summary import Line, row_number, summary
+from madoguchi.files.queries import has_pages
+from madoguchi.review.models import Return
+from madoguchi.rules.documents import Text
+
+LANGUAGE = "ja"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One file of an answer, and the pages there are to see; none of a workbook."""
+
+    id: UUID
+    name: str
+    pages: range
+    was_replaced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a correction made of one answer. Empty where there was, or is, none."""
+
+    label: Text
+    row: int | None
+    before: str
+    after: str
+    before_papers: tuple[Paper, ...] = ()
+    after_papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer; `marked` is why it was returned, `before` what stood there before a correction."""
+
+    path: str
+    label: Text
+    value: str
+    marked: str = ""
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Answers that belong together, a whole step or one repeated row, and the papers that prove them."""
+
+    title: Text | None
+    number: int | None
+    answers: tuple[Answer, ...]
+    papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A step of the application."""
+
+    id: str
+    title: Text
+    blocks: tuple[Block, ...]
+
+
+def chapters(read: Filed, *, marked: Mapping[str, str], changes: Mapping[str, Change]) -> tuple[Chapter, ...]:
+    """The answers in the order they were asked, each block with its papers."""
+    held = papers(applications.list_attachments(application=read.application))
+    return tuple(
+        Chapter(
+            id=chapter.id,
+            title=chapter.title,
+            blocks=tuple(_blocks(chapter.lines, held, marked, changes)),
+        )
+        for chapter in summary(read.document, read.journey(), read.facts(), words=LANGUAGE)
+    )
+
+
+def papers(attachments: Iterable[Attachment]) -> dict[str, tuple[Paper, ...]]:
+    """Papers by the question they answer."""
+    found: dict[str, tuple[Paper, ...]] = {}
+    for each in attachments:
+        paper = Paper(
+            id=each.pk,
+            name=each.name,
+            pages=range(1, each.file.page_count + 1) if has_pages(each.file) else range(0),
+            was_replaced=each.removed_at is not None,
+        )
+        found[each.path] = (*found.get(each.path, ()), paper)
+    return found
+
+
+def marked_points(returned: Return | None) -> dict[str, str]:
+    """Why each question was returned, by its path."""
+    return {point["path"]: point["reason"] for point in (returned.points if returned else ())}
+
+
+def changes(read: Filed, returned: Return | None) -> dict[str, Change]:
+    """What the correction of `returned` changed, by path, in the order of the application."""
+    if returned is None or returned.answers >= read.number:
+        return {}
+    before, after = filed(read.application, number=returned.answers), read
+    old, new = _lines(before), _lines(after)
+    held = papers(applications.list_attachments(application=read.application))
+    replaced = papers(applications.list_replaced_attachments(application=read.application))
+    return {
+        path: Change(
+            label=(new.get(path) or old[path]).label,
+            row=row_number(path, (after if path in new else before).answers),
+            before=old[path].value if path in old else "",
+            after=new[path].value if path in new else "",
+            before_papers=replaced.get(path, ()),
+            after_papers=held.get(path, ()) if path in replaced else (),
+        )
+        for path in [*new, *(path for path in old if path not in new)]
+        if _value(before, path) != _value(after, path)
+    }
+
+
+def _value(read: Filed, path: str) -> object:
+    return read.document.value_at(path, read.answers)
+
+
+def _lines(read: Filed) -> dict[str, Line]:
+    return {
+        line.path: line
+        for chapter in summary(read.document, read.journey(), read.facts(), words=LANGUAGE)
+        for line in chapter.lines
+        if not line.is_heading
+    }
+
+
+def _blocks(
+    lines: Sequence[Line],
+    held: Mapping[str, tuple[Paper, ...]],
+    marked: Mapping[str, str],
+    changes: Mapping[str, Change],
+) -> Iterable[Block]:
+    for heading, inside in _cut(lines):
+        yield Block(
+            title=heading.label if heading else None,
+            number=heading.number if heading else None,
+            answers=tuple(_answer(line, marked, changes) for line in inside),
+            papers=tuple(paper for line in inside for paper in held.get(line.path, ())),
+        )
+
+
+def _cut(lines: Sequence[Line]) -> list[tuple[Line | None, list[Line]]]:
+    """Lines under their headings. After a row the next block begins where the path leaves its group."""
+    blocks: list[tuple[Line | None, list[Line]]] = []
+    for line in lines:
+        if line.is_heading:
+            blocks.append((line, []))
+            continue
+        heading = blocks[-1][0] if blocks else None
+        if not blocks or (heading and not line.path.startswith(f"{heading.path}/")):
+            blocks.append((None, []))
+        blocks[-1][1].append(line)
+    return blocks
+
+
+def _answer(line: Line, marked: Mapping[str, str], changes: Mapping[str, Change]) -> Answer:
+    changed = changes.get(line.path)
+    return Answer(
+        path=line.path,
+        label=line.label,
+        value=line.value,
+        marked=marked.get(line.path, ""),
+        before=changed.before if changed else None,
+    )

@@ -1,0 +1,42 @@
+"""Addresses of this room, by entrance."""
+
+from django.urls import URLPattern, path
+
+from madoguchi.review.views import application, batches, deciding, letters, queue, returning
+
+app_name = "review"
+
+resident_urls: list[URLPattern] = []
+officer_urls: list[URLPattern] = [
+    path("applications/", queue.queue, name="queue"),
+    path("applications/export/<slug:kind>/", queue.export, name="export"),
+    path("applications/together/", batches.choose, name="batch_new"),
+    path("applications/together/start/", batches.start, name="batch_start"),
+    path("batches/<uuid:batch_id>/", batches.batch, name="batch"),
+    path("applications/<str:reference>/", application.application, name="application"),
+    path("applications/<str:reference>/accept/", application.accept, name="accept"),
+    path("applications/<str:reference>/marks/", application.mark, name="mark"),
+    path("applications/<str:reference>/notes/", application.note, name="note"),
+    path("applications/<str:reference>/withdraw/", application.withdraw, name="withdraw"),
+    path("applications/<str:reference>/papers/<uuid:paper>/", application.paper_file, name="paper"),
+    path(
+        "applications/<str:reference>/papers/<uuid:paper>/<int:number>.jpg",
+        application.paper_page,
+        name="paper_page",
+    ),
+    path(
+        "applications/<str:reference>/papers/<uuid:paper>/cells/", application.paper_cells, name="paper_cells"
+    ),
+    path("applications/<str:reference>/return/", returning.return_for_correction, name="return"),
+    path("applications/<str:reference>/decide/", deciding.decide, name="decide"),
+    path("applications/<str:reference>/decide/letter.pdf", deciding.preview, name="preview"),
+    path(
+        "applications/<str:reference>/proposal/letter.pdf", deciding.proposed_letter, name="proposed_letter"
+    ),
+    path("applications/<str:reference>/approve/", deciding.approve, name="approve"),
+    path("applications/<str:reference>/send-back/", deciding.send_back, name="send_back"),
+    path("letters/", letters.letters, name="letters"),
+    path("letters/<uuid:letter_id>/letter.pdf", letters.letter, name="letter"),
+    path("letters/<uuid:letter_id>/characters/", letters.substitute, name="substitute"),
+    path("letters/<uuid:letter_id>/posted/", letters.posted, name="posted"),
+]

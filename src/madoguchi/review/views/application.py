@@ -1,0 +1,243 @@
+"""One application on the desk: its answers beside its papers, and everything that happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from madoguchi.applications import queries as applications
+from madoguchi.applications.actions import progress
+from madoguchi.applications.actions.progress import CannotMove
+from madoguchi.applications.models import Event
+from madoguchi.audit import actions as audit
+from madoguchi.base.pages import page
+from madoguchi.base.texts import say
+from madoguchi.files.queries import sheets_of
+from madoguchi.files.responses import attachment_response, page_response
+from madoguchi.messaging import queries as messaging
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import officer_only
+from madoguchi.people.queries import officer_names
+from madoguchi.review import forms, queries, queue, reading, wording
+from madoguchi.review.actions import noting
+from madoguchi.review.views.opening import Opened, back, open_application, reach_of
+from madoguchi.rules.lifecycle import Act, State
+
+KEYS = (
+    ("n", "next"),
+    ("p", "previous"),
+    ("u", "back to the list"),
+    ("a", "accept"),
+    ("r", "ask for a correction"),
+    ("d", "decide"),
+    ("m", "write a note"),
+    ("/", "search"),
+)
+
+
+@require_GET
+@officer_only
+def application(request: EntrantRequest, reference: str) -> HttpResponse:
+    """The whole application; who opened it stands in the record."""
+    opened = open_application(request, reference)
+    audit.record(
+        verb="application.viewed",
+        about=("application", reference),
+        by=request.actor,
+        now=opened.now,
+        details={"answers": opened.read.number},
+    )
+    values = {
+        **_values(opened),
+        **_neighbours(request, opened),
+        "keys": KEYS,
+        "next": request.get_full_path(),
+    }
+    return page(request, "review/application.html", values)
+
+
+@require_POST
+@officer_only
+def accept(request: EntrantRequest, reference: str) -> HttpResponse:
+    """受付."""
+    opened = open_application(request, reference)
+    try:
+        noting.accept(application=opened.read.application, by=opened.by, now=opened.now)
+    except CannotMove as cannot:
+        return back(request, reference, refusal=say(wording.MOVES[cannot.refusal.reason]))
+    return back(request, reference, notice=say("Accepted."))
+
+
+@require_POST
+@officer_only
+def mark(request: EntrantRequest, reference: str) -> HttpResponse:
+    """Tick a line of the checklist, or take the tick away."""
+    opened = open_application(request, reference)
+    item = forms.text(request.POST, "item")
+    if item in {each.id for each in opened.read.document.review.checklist}:
+        noting.set_mark(
+            application=opened.read.application,
+            item=item,
+            is_done=request.POST.get("done") == "1",
+            by=opened.by,
+            now=opened.now,
+        )
+    if request.headers.get("HX-Request") == "true":
+        return page(request, "review/_checklist.html", _checklist(opened))
+    return back(request, reference)
+
+
+@require_POST
+@officer_only
+def note(request: EntrantRequest, reference: str) -> HttpResponse:
+    """Keep a private note."""
+    opened = open_application(request, reference)
+    if written := forms.text(request.POST, "text"):
+        noting.add_note(application=opened.read.application, text=written, by=opened.by, now=opened.now)
+    return back(request, reference, notice=say("The note was kept.") if written else "")
+
+
+@require_POST
+@officer_only
+def withdraw(request: EntrantRequest, reference: str) -> HttpResponse:
+    """取下げ on request of the applicant."""
+    opened = open_application(request, reference)
+    try:
+        progress.withdraw(
+            application=opened.read.application, role=opened.by.role, by=request.actor, now=opened.now
+        )
+    except CannotMove as cannot:
+        return back(request, reference, refusal=say(wording.MOVES[cannot.refusal.reason]))
+    return back(request, reference, notice=say("The application was withdrawn."))
+
+
+@require_GET
+@officer_only
+def paper_page(request: EntrantRequest, reference: str, paper: UUID, number: int) -> HttpResponse:
+    """One page of a paper as a picture."""
+    opened = open_application(request, reference)
+    found = applications.access_file(application=opened.read.application, attachment_id=paper)
+    return page_response(found.file, number)
+
+
+@require_GET
+@officer_only
+def paper_cells(request: EntrantRequest, reference: str, paper: UUID) -> HttpResponse:
+    """The cells of a workbook, to be read without opening it."""
+    opened = open_application(request, reference)
+    found = applications.access_file(application=opened.read.application, attachment_id=paper)
+    values = {"application": opened.read.application, "paper": found, "sheets": sheets_of(found.file)}
+    return page(request, "review/cells.html", values)
+
+
+@require_GET
+@officer_only
+def paper_file(request: EntrantRequest, reference: str, paper: UUID) -> HttpResponse:
+    """A paper as it was sent, for download."""
+    opened = open_application(request, reference)
+    found = applications.access_file(application=opened.read.application, attachment_id=paper)
+    audit.record(
+        verb="paper.downloaded",
+        about=("application", reference),
+        by=request.actor,
+        now=opened.now,
+        details={"question": found.path},
+    )
+    return attachment_response(found.file, found.name)
+
+
+def _values(opened: Opened) -> dict[str, Any]:
+    read, row = opened.read, opened.read.application
+    returns = queries.list_returns(application=row)
+    latest = returns[0] if returns else None
+    is_waiting = row.state == State.RETURNED
+    changes = reading.changes(read, latest)
+    acts = queries.list_acts(application=row, document=read.document, by=opened.by, on=opened.today)
+    return {
+        "read": read,
+        "application": row,
+        "acts": acts,
+        "chapters": reading.chapters(
+            read, marked=reading.marked_points(latest if is_waiting else None), changes=changes
+        ),
+        "changes": list(changes.values()),
+        "returned": latest,
+        "return_is_late": latest is not None and latest.due_on < opened.today,
+        "notes": queries.list_notes(application=row),
+        "history": _history(opened),
+        "told": messaging.list_about("application", row.reference),
+        "letter": queries.letter_of(row),
+        "due": queue.due(row, opened.today),
+        **_verdict(opened, acts),
+        **_checklist(opened),
+    }
+
+
+def _verdict(opened: Opened, acts: frozenset[Act]) -> dict[str, Any]:
+    """What was proposed or decided, and what this officer may do about it."""
+    read, row = opened.read, opened.read.application
+    proposal = queries.proposal_of(row)
+    proposed = read.document.outcome(proposal.outcome) if proposal else None
+    return {
+        "decision": queries.decision_of(row),
+        "outcome_title": read.document.outcome(row.outcome).title.in_("ja") if row.outcome else "",
+        "proposal": proposal,
+        "proposal_title": proposed.title.in_("ja") if proposed else "",
+        "proposal_has_letter": proposed is not None and proposed.letter is not None,
+        "is_own_proposal": proposal is not None and proposal.proposed_by_id == opened.by.officer.pk,
+        "may_choose": proposal is None and bool(acts & {Act.PROPOSE, Act.DECIDE}),
+    }
+
+
+def _checklist(opened: Opened) -> dict[str, Any]:
+    items = queries.list_checklist(opened.read)
+    marks = queries.list_marks(application=opened.read.application)
+    return {
+        "application": opened.read.application,
+        "checklist": [{"item": item, "mark": marks.get(item.id)} for item in items],
+        "checked": sum(item.id in marks for item in items),
+    }
+
+
+def _history(opened: Opened) -> list[dict[str, Any]]:
+    """The time line with the officers' names, the newest first."""
+    events = applications.list_events(application=opened.read.application)
+    names = officer_names({event.by_ref for event in events if event.by_kind == "officer"})
+    return [_happened(event, opened, names) for event in reversed(events)]
+
+
+def _happened(event: Event, opened: Opened, names: dict[str, str]) -> dict[str, Any]:
+    document = opened.read.document
+    outcome = event.facts.get("outcome")
+    questions = [path for path in event.facts.get("questions", ()) if document.has_question(path)]
+    return {
+        "at": event.at,
+        "words": wording.ACTS[Act(event.act)],
+        "by": names.get(event.by_ref, "") if event.by_kind == "officer" else "",
+        "outcome": document.outcome(outcome).title if outcome else None,
+        "questions": [document.question(path).title for path in questions],
+    }
+
+
+def _neighbours(request: EntrantRequest, opened: Opened) -> dict[str, Any]:
+    """The applications before and after this one in the queue the officer came from."""
+    wanted = forms.wanted(request.GET)
+    found = queue.list_references(sections=reach_of(request), wanted=wanted, on=opened.today)
+    reference = opened.read.application.reference
+    here = found.index(reference) if reference in found else None
+    return {
+        "address": forms.address_of(wanted),
+        "before": found[here - 1] if here else None,
+        "after": _after(found, here),
+        "position": None if here is None else here + 1,
+        "total": len(found),
+    }
+
+
+def _after(found: list[str], here: int | None) -> str | None:
+    """The next one; for an application that has left the queue, the first that is in it."""
+    following = found[0 if here is None else here + 1 :]
+    return following[0] if following else None

@@ -1,0 +1,68 @@
+"""What every page of this room begins with: whose sections, which application, and as whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from madoguchi.applications.queries import Filed, access_for_officer
+from madoguchi.base import clock
+from madoguchi.base.pages import done
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.models import Officer
+from madoguchi.people.queries import sections_of
+from madoguchi.review import forms
+from madoguchi.review.queries import Reviewer, reviewer
+from madoguchi.rules import calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """An application on an officer's desk."""
+
+    read: Filed
+    by: Reviewer
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day it is in the city."""
+        return calendar.local_day(self.now)
+
+
+def officer_of(request: EntrantRequest) -> Officer:
+    """The officer who asks."""
+    if request.officer is None:
+        raise Http404
+    return request.officer
+
+
+def reach_of(request: EntrantRequest) -> frozenset[str]:
+    """The sections the officer belongs to today."""
+    return frozenset(sections_of(officer=officer_of(request), on=calendar.local_day(clock.now())))
+
+
+def open_application(request: EntrantRequest, reference: str) -> Opened:
+    """The application of a section of the officer's; else 404, as for one that does not exist."""
+    now = clock.now()
+    officer, today = officer_of(request), calendar.local_day(now)
+    read = access_for_officer(reference=reference, officer=officer, on=today)
+    by = reviewer(officer=officer, section=read.application.section, actor=request.actor, on=today)
+    return Opened(read=read, by=by, now=now)
+
+
+def back(request: EntrantRequest, reference: str, *, notice: str = "", refusal: str = "") -> HttpResponse:
+    """To the application again, in the queue the officer came from, with what was or was not done."""
+    if refusal:
+        messages.error(request, refusal)
+    return done(request, address_of(request, reference), notice=notice)
+
+
+def address_of(request: EntrantRequest, reference: str, view: str = "review:application") -> str:
+    """The address of an application's page within the queue the officer came from."""
+    query = forms.address_of(forms.wanted(request.GET))
+    return f"{reverse(view, args=[reference])}?{query}".rstrip("?")
