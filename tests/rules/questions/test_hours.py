@@ -21,6 +21,12 @@ def test_a_missing_end_and_a_wrong_start_are_said_together(ask, codes):
     }
 
 
+def test_what_is_wrong_stands_where_it_was_typed(ask, codes):
+    assert codes(read(ask("weekly_hours"), {"mon": [["", ""], ["x", "9:00"]]}, {})) == {
+        "q.mon.1.from": "not_a_time"
+    }
+
+
 def test_a_night_shift_ends_on_the_next_day(ask):
     nights = read(ask("weekly_hours"), {"fri": [["22:00", "6:00"]], "sat": [["18:00", "24:00"]]}, {})
     assert nights == {"fri": [["22:00", "06:00"]], "sat": [["18:00", "00:00"]]}

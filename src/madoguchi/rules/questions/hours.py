@@ -39,10 +39,10 @@ def show_hours(_question: object, value: Any, language: str, _facts: object) -> 
 
 
 def _ranges(raw: object) -> list[list[str]]:
-    ranges = [each for each in reading.sequence(raw) if not people.nothing(each)]
+    ranges = {str(at): each for at, each in enumerate(reading.sequence(raw)) if not people.nothing(each)}
     if len(ranges) > RANGES_A_DAY:
         raise wrong("too_many_rows", at_most=RANGES_A_DAY)
-    found = reading.every({str(index): partial(_range, each) for index, each in enumerate(ranges)})
+    found = reading.every({at: partial(_range, each) for at, each in ranges.items()})
     return sorted(found.values())
 
 
