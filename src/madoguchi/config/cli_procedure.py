@@ -65,7 +65,7 @@ def schema(words: Sequence[str]) -> int:
 
 
 def run(words: Sequence[str]) -> int:
-    """`run FILE --answers A.json`: print the journey as JSON. Returns 1 for a faulty document, 2 for misuse."""
+    """`run FILE --answers A.json`: print the journey as JSON. Returns 1 for a faulty document, else 0."""
     given = _run_parser().parse_args(words)
     try:
         document = documents.parse(documents.load(_text(given.file)))

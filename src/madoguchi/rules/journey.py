@@ -220,12 +220,12 @@ class _Walk:
         self, planned: PlannedQuestion, group: GroupQuestion, raw: Any, stage: Stage
     ) -> list[dict[str, Any]] | None:
         """The rows of a group; no row is an answer where none is needed."""
-        if questions.blank(group, raw):
-            return None if group.repeat.at_least else []
-        given = _rows_of(raw)
+        given = None if questions.blank(group, raw) else _rows_of(raw)
         if given is None:
-            stage.errors.append(Problem(group.id, "wrong_shape", {"expected": "rows with _id r1, r2 …"}))
-            return None
+            if not questions.blank(group, raw):
+                problem = Problem(group.id, "wrong_shape", {"expected": "rows with _id r1, r2 …"})
+                stage.errors.append(problem)
+            return None if group.repeat.at_least else []
         stage.errors.extend(_row_count_problems(group, len(given)))
         return [self._row(planned, group, row, stage) for row in given[:MOST_ROWS]]
 

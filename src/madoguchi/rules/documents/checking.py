@@ -115,7 +115,7 @@ def _care(question: Question, path: str) -> Faults:
         least = question.default_care
         yield Fault(
             f"{path}.care",
-            f"'{question.care}' is less than a {question.type} needs; expected {least} or more",
+            f"'{question.care}' is less than the type {question.type} needs; expected {least} or more",
         )
     if question.listed and question.is_sensitive:
         yield Fault(f"{path}.listed", "sensitive answers are never listed; expected no 'listed' here")
@@ -184,7 +184,7 @@ def _paths(document: Document, scope: Scope) -> Faults:
 
 
 def _what(named: Named) -> str:
-    return "asked in rows" if named.group else f"a {named.type}"
+    return "asked in rows" if named.group else str(named.type)
 
 
 def _exists(path: str, here: str, scope: Scope, document: Document) -> Faults:
@@ -216,7 +216,7 @@ def _way(path: str, here: str, types: Set[str], document: Document, scope: Scope
         yield Fault(here, f"'{path}' is asked in rows; expected a question outside of groups")
     elif document.question(named.id).type not in types:
         found = document.question(named.id).type
-        yield Fault(here, f"'{path}' is a {found}; expected {' or '.join(sorted(types))}")
+        yield Fault(here, f"'{path}' is of type {found}; expected {' or '.join(sorted(types))}")
 
 
 def _letter(outcome: Outcome, document: Document, scope: Scope) -> Faults:

@@ -62,7 +62,9 @@ def _read(text: str) -> Any:
         return _read_yaml(text)
     try:
         return json.loads(text, object_pairs_hook=Pairs, parse_constant=float)
-    except (ValueError, RecursionError) as wrong:
+    except RecursionError:
+        return _read_yaml(text)  # says how deep is too deep
+    except ValueError as wrong:
         try:
             return _read_yaml(text)  # YAML may begin with a brace as well
         except _Refused:

@@ -30,8 +30,7 @@ def parse(data: object) -> Document | Problems:
     faults = [*tidying.faults, *shape.faults]
     if shape.document is not None:
         planner = Planner(shape.document, frozenset(shape.lost))
-        plan = planner.plan()
-        shape.document.prepare(plan)
+        planner.plan()
         faults += [*check(shape.document, planner.scope), *planner.faults]
     if faults or shape.document is None:
         return Problems(_first_per_path(faults))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import AwareDatetime, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from madoguchi.rules.documents.base import DecimalText, Expression, Id, Path, Piece, Text
 from madoguchi.rules.documents.parts import Part
@@ -210,17 +210,12 @@ class Document(Piece):
     letters: tuple[Letter, ...] = Field(default=(), max_length=50)
     golden: tuple[Golden, ...] = Field(default=(), max_length=200)
 
-    _plan: Any = PrivateAttr(default=None)
-
-    def prepare(self, plan: Plan) -> None:
-        """Keep the expressions that were read while the document was checked."""
-        self._plan = plan
-
-    @property
+    @cached_property
     def plan(self) -> Plan:
-        """The document made ready to run."""
-        prepared: Plan = self._plan
-        return prepared
+        """The document made ready to run, once."""
+        from madoguchi.rules.documents.plan import Planner
+
+        return Planner(self).plan()
 
     def questions(self) -> Iterator[Question]:
         """Every question in document order; those of a group stand right after it."""

@@ -9,10 +9,9 @@ import json
 import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -69,7 +68,7 @@ def shape_of(data: Any) -> Shape:
             shape.document = Document.model_validate_json(json.dumps(data))
             return shape
         except ValidationError as wrong:
-            errors = wrong.errors(include_url=False)
+            errors = [error for error in wrong.errors(include_url=False) if not _follows(error)]
         shape.faults += [
             _fault(error, original) for error in errors if not round or error["type"] == "value_error"
         ]
@@ -79,6 +78,12 @@ def shape_of(data: Any) -> Shape:
 
 def _fault(error: ErrorDetails, data: Any) -> Fault:
     return Fault(_spelled(_plain(error["loc"]), data), _message(error))
+
+
+def _follows(error: ErrorDetails) -> bool:
+    """Whether a list is only found too short because its entries are faulty themselves."""
+    is_short = error["type"] == "too_short" and isinstance(error["input"], list)
+    return is_short and len(error["input"]) >= error["ctx"]["min_length"]
 
 
 def _plain(loc: Location) -> Location:
@@ -216,6 +221,9 @@ def _expected(loc: Location) -> str:
 
 
 def _metadata(annotation: Any) -> tuple[Any, ...]:
+    """What is annotated, of the one type that an optional value has."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        return next((found for each in get_args(annotation) if (found := _metadata(each))), ())
     return annotation.__metadata__ if get_origin(annotation) is Annotated else ()
 
 
@@ -229,7 +237,7 @@ def _in_words(annotation: Any) -> str:
         return f"one of {', '.join(map(str, get_args(bare)))}"
     if isinstance(bare, type) and issubclass(bare, BaseModel):
         return f"a mapping with the keys {', '.join(_names(bare))}"
-    words = {int: "a whole number", bool: "true or false", str: "a text", datetime: _INSTANT}
+    words = {int: "a whole number", bool: "true or false", str: "a text", AwareDatetime: _INSTANT}
     return words.get(bare, "a mapping")
 
 

@@ -25,8 +25,10 @@ class Tidying:
     def tidy(self, raw: Any, path: str = "", depth: int = 0) -> Any:
         """A clean copy of `raw`. What cannot stand is noted and left out."""
         self.nodes += 1
-        if depth > DEEPEST or self.nodes > MOST_NODES:
-            return self._fault(path, "too large or too deep; expected a document that somebody can read")
+        if depth > DEEPEST:
+            return self._fault(path, f"nested more than {DEEPEST} deep")
+        if self.nodes >= MOST_NODES:
+            return self._too_many(path)
         match raw:
             case None | bool():
                 return raw
@@ -46,6 +48,11 @@ class Tidying:
     def _fault(self, path: str, message: str) -> Any:
         self.faults.append(Fault(path or ROOT, message))
         return None
+
+    def _too_many(self, path: str) -> None:
+        """Said once, where it began; the rest is left out."""
+        if self.nodes == MOST_NODES:
+            self._fault(path, f"here the document has more than {MOST_NODES} entries")
 
     def _text(self, raw: str, path: str) -> str | None:
         if found := _UNPRINTABLE.search(raw):

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Final, Protocol
 
 from madoguchi.rules.expressions.base import Broken, Expression, Literal, Scene
-from madoguchi.rules.expressions.types import BOOL, INTEGER, TEXT, UNKNOWN, Kind, Type, unified
+from madoguchi.rules.expressions.types import BOOL, INTEGER, TEXT, UNKNOWN, Kind, Type, a, unified
 from madoguchi.rules.problems import Fault
 
 LAST: Final = 1_000_000
@@ -136,8 +136,8 @@ class Reader:
         if found in kinds or found is Kind.UNKNOWN:
             return True
         place = self if index is None else self.into(index)
-        expected = " or ".join(kind.value for kind in Kind if kind in kinds)
-        place.fault(f"expected a {expected}; found a {found.value}{_hint(expression, kinds)}")
+        expected = " or ".join(a(kind) for kind in Kind if kind in kinds)
+        place.fault(f"expected {expected}; found {a(found)}{_hint(expression, kinds)}")
         return False
 
     def in_common(self, operands: Iterable[Expression]) -> Type:
@@ -145,7 +145,7 @@ class Reader:
         operands = tuple(operands)
         common = unified(operand.type for operand in operands)
         if common is None:
-            kinds = " and ".join(dict.fromkeys(f"a {operand.type}" for operand in operands))
+            kinds = " and ".join(dict.fromkeys(str(operand.type) for operand in operands))
             hints = {_hint(operand, {other.type.kind}) for operand in operands for other in operands}
             self.fault(f"{kinds} cannot be compared or mixed{''.join(sorted(hints))}")
             return UNKNOWN

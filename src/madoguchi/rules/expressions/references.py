@@ -175,7 +175,7 @@ class _Quoted:
                 return Literal(cls.parse(raw), cls.type)
             except (ValueError, InvalidOperation):
                 pass
-        return reader.fault(f'expected a {cls.type} such as "{cls.example}"; found {describe(raw)}')
+        return reader.fault(f'expected {cls.type} such as "{cls.example}"; found {describe(raw)}')
 
 
 class Date(_Quoted):

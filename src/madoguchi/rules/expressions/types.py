@@ -33,7 +33,14 @@ class Type:
     options: frozenset[str] | None = None
 
     def __str__(self) -> str:
-        return self.kind.value
+        return a(self.kind)
+
+
+def a(kind: Kind) -> str:
+    """A kind with its article, for sentences."""
+    if kind is Kind.ROWS:
+        return kind.value
+    return f"an {kind.value}" if kind.value[0] in "aeiou" else f"a {kind.value}"
 
 
 BOOL: Final = Type(Kind.BOOL)
