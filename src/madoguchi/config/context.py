@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
-from madoguchi.base import texts
+from madoguchi.base import clock, texts
 from madoguchi.base.languages import DESK, html_lang
 from madoguchi.config import navigation
+from madoguchi.people.queries import sections_of
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -31,6 +33,16 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "languages": [
             {"code": code, "name": name, "html_lang": html_lang(code)} for code, name in settings.LANGUAGES
         ],
-        "navigation": navigation.links(navigation.OFFICER if is_desk else navigation.RESIDENT, request),
+        "navigation": _menu(request, is_desk=is_desk),
         "foot_navigation": navigation.links(navigation.FOOT, request),
     }
+
+
+def _menu(request: HttpRequest, *, is_desk: bool) -> list[navigation.Link]:
+    if not is_desk:
+        return navigation.links(navigation.RESIDENT, request)
+    officer = getattr(request, "officer", None)
+    if officer is None:
+        return []
+    held = sections_of(officer=officer, on=localdate(clock.now()))
+    return navigation.links(navigation.OFFICER, request, held.values())

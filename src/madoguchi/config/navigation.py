@@ -38,19 +38,13 @@ OFFICER: Final[tuple[Entry, ...]] = (
     Entry(label="Applications", view="review:queue"),
     Entry(label="Letters", view="review:letters"),
     Entry(label="Messages", view="messaging:to_see_to"),
+    Entry(label="Procedures", view="studio:procedures"),
 )
 
 
 def links(entries: Iterable[Entry], request: HttpRequest, roles: Iterable[str] = ()) -> list[Link]:
-    """The entries this reader may follow, the present page marked."""
+    """The entries this reader may follow, the one they stand in marked."""
     held = frozenset(roles)
-    return [_link(entry, request) for entry in entries if not entry.roles or entry.roles & held]
-
-
-def _link(entry: Entry, request: HttpRequest) -> Link:
-    url = reverse(entry.view)
-    return Link(label=say(entry.label), url=url, is_here=_is_here(url, request.path))
-
-
-def _is_here(url: str, path: str) -> bool:
-    return path == url or (url.count("/") > 1 and path.startswith(url))
+    open_to = {reverse(each.view): each for each in entries if not each.roles or each.roles & held}
+    here = max((url for url in open_to if request.path.startswith(url)), key=len, default="")
+    return [Link(label=say(each.label), url=url, is_here=url == here) for url, each in open_to.items()]

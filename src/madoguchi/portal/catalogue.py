@@ -77,6 +77,6 @@ def _key_of(version_id: int) -> str:
 def _spellings(text: Text) -> str:
     """A text in every language, as written and as read aloud."""
     marked = [ruby_parts(each) for each in text.root.values()]
-    written = ["".join(part for part, _ in parts) for parts in marked]
-    read = ["".join(reading or part for part, reading in parts) for parts in marked]
+    written = ["".join(part.base for part in parts) for parts in marked]
+    read = ["".join(part.reading or part.base for part in parts) for parts in marked]
     return "\n".join(search_key(each) for each in (*written, *read))

@@ -1,0 +1,50 @@
+"""Language, help, the building blocks, and pages that are missing."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+
+@pytest.mark.parametrize("path", ["/help/", "/styleguide/", "/language/"])
+@pytest.mark.parametrize("language", ["ja", "ja-easy", "en"])
+def test_the_page_is_there_in_every_language(client: Client, path: str, language: str) -> None:
+    client.cookies["language"] = language
+    page = client.get(path)
+    assert page.status_code == 200
+    assert b"<c-" not in page.content
+
+
+def test_choosing_a_language_leads_back(client: Client) -> None:
+    answer = client.post("/language/", {"language": "en", "next": "/help/"})
+    assert answer.headers["Location"] == "/help/"
+    assert "Accessibility" in client.get("/help/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", ""]
+)
+def test_choosing_a_language_leads_nowhere_else(client: Client, address: str) -> None:
+    answer = client.post("/language/", {"language": "en", "next": address})
+    assert answer.headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/nothing/", "/desk/nothing/"])
+def test_a_missing_page_says_so_kindly(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "お探しのページは見つかりませんでした。" in answer.content.decode()
+
+
+def test_pages_forbid_foreign_scripts_and_styles(client: Client) -> None:
+    policy = client.get("/help/").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_pages_carry_no_inline_script_or_style(client: Client) -> None:
+    page = client.get("/styleguide/").content.decode()
+    assert "style=" not in page
+    assert "<style" not in page
+    assert "<script>" not in page
