@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -19,11 +20,14 @@ from madoguchi.base.pages import page
 from madoguchi.base.texts import FALLBACK, read_by
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
+from madoguchi.rules import corrections
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.problems import Problem
 from madoguchi.studio import queries
 from madoguchi.studio.views.officer import reach_of
+
+NO_BYTES: Final = hashlib.sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +63,10 @@ def step(request: EntrantRequest, slug: str, step_id: str) -> HttpResponse:
     if request.method == "GET":
         return _draw(request, tried, step_id)
     answers = forms.read_step(tried.document, step_id, request.POST, tried.answers)
-    request.session[_key(slug)] = answers
+    request.session[_key(slug)] = _with_files(request, tried.document, answers)
     tried = _tried(request, slug)
-    if request.headers.get("HX-Request") or "next" not in request.POST:
-        return _draw(request, tried, step_id)
+    if "next" not in request.POST or request.headers.get("HX-Request"):
+        return _draw(request, tried, step_id, candidates=_candidates(request))
     if wrong := tried.journey.errors_in(step_id):
         return _draw(request, tried, step_id, problems=wrong, status=422)
     return _after(tried, step_id)
@@ -85,6 +89,20 @@ def _tried(request: EntrantRequest, slug: str) -> Rehearsal:
     return Rehearsal(slug=slug, document=document, answers=answers, facts=facts(document, clock.now()))
 
 
+def _with_files(request: EntrantRequest, document: Document, answers: dict[str, Any]) -> dict[str, Any]:
+    """A file counts by its name; its bytes are let go unread."""
+    for path in request.FILES:
+        if document.has_question(path) and document.question(path).type == "files":
+            named = [{"name": sent.name, "sha256": NO_BYTES} for sent in request.FILES.getlist(path)]
+            answers = corrections.put(answers, path, named)
+    return answers
+
+
+def _candidates(request: EntrantRequest) -> Any:
+    """The towns of a postal code, when they were asked for."""
+    return forms.address_candidates(request.POST) if "find_address" in request.POST else None
+
+
 def _must_be_asked(tried: Rehearsal, step_id: str) -> None:
     if step_id not in tried.journey.path:
         raise Http404
@@ -104,12 +122,12 @@ def _draw(
     step_id: str,
     *,
     problems: Iterable[Problem] = (),
+    candidates: Any = None,
     status: int = 200,
 ) -> HttpResponse:
     with read_by(_language(request)):
-        return page(
-            request, "studio/resident/step.html", _values(tried, step_id, tuple(problems)), status=status
-        )
+        values = {**_values(tried, step_id, tuple(problems)), "candidates": candidates}
+        return page(request, "studio/resident/step.html", values, status=status)
 
 
 def _values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...]) -> dict[str, Any]:
@@ -129,7 +147,6 @@ def _values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...]) -> di
             answers=tried.answers,
             facts=tried.facts,
             problems=problems,
-            only=trip.at(step_id),
         ),
     }
 
