@@ -29,7 +29,7 @@ from madoguchi.applications.models import (
 from madoguchi.applications.queries import facts, writing
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import counters, crypto
+from madoguchi.base import counters, crypto, office
 from madoguchi.base.announce import announce
 from madoguchi.procedures.queries import opening_of
 from madoguchi.rules import calendar, care, lifecycle, names, questions, references, submission, traits
@@ -176,7 +176,7 @@ def _application(
     clock = submission.clock(
         arrived_on=day,
         standard_days=document.review.standard_days,
-        closed_days=facts(document, now)["closed_days"],
+        closed_days=office.closed_days(day.year),
     )
     application = Application(
         reference=references.receipt_number(
@@ -249,7 +249,7 @@ def _listed(application: Application, document: Document, answers: Mapping[str, 
 def _keep_papers(draft: Draft, application: Application, document: Document) -> None:
     if not traits.asks_for_papers(document):
         return
-    given = list(draft.attachments.filter(removed_at=None).only("id", "path"))
+    given = list(draft.attachments.filter(removed_at=None).only("id", "path", "draft"))
     if draft.kind == DraftKind.CORRECTION:
         replaced = {paper.path for paper in given}
         application.attachments.filter(path__in=replaced, removed_at=None).exclude(draft=draft).update(
