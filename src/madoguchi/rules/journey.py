@@ -220,11 +220,11 @@ class _Walk:
         self, planned: PlannedQuestion, group: GroupQuestion, raw: Any, stage: Stage
     ) -> list[dict[str, Any]] | None:
         """The rows of a group; no row is an answer where none is needed."""
-        given = None if questions.blank(group, raw) else _rows_of(raw)
-        if given is None:
-            if not questions.blank(group, raw):
-                problem = Problem(group.id, "wrong_shape", {"expected": "rows with _id r1, r2 …"})
-                stage.errors.append(problem)
+        given = _rows_of(raw)
+        is_blank = questions.blank(group, raw)
+        if given is None and not is_blank:
+            stage.errors.append(Problem(group.id, "wrong_shape", {"expected": "rows with _id r1, r2 …"}))
+        if given is None or is_blank:
             return None if group.repeat.at_least else []
         stage.errors.extend(_row_count_problems(group, len(given)))
         return [self._row(planned, group, row, stage) for row in given[:MOST_ROWS]]

@@ -91,7 +91,7 @@ class Not(Condition):
 
 
 class Answered(Condition):
-    """Whether something was answered. Never missing itself."""
+    """Whether something was answered; no rows are no answer. Never missing itself."""
 
     name = "answered"
     counts = (1, 1)
@@ -112,7 +112,8 @@ class Answered(Condition):
         return Row.read(raw, reader) if in_row else Answer.read(raw, reader)
 
     def compute(self, scene: Scene) -> Value:
-        return self.operands[0].compute(scene) is not MISSING
+        value = self.operands[0].compute(scene)
+        return value is not MISSING and value != []
 
     def clause(self) -> Clause:
         return _AnsweredClause(f"{self.operands[0].say()}に回答がある", is_noun=False)
