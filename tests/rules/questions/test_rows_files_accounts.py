@@ -58,6 +58,13 @@ def test_a_reason_stands_for_files_only_where_the_question_allows(ask, codes):
     assert show(ask("files"), reason, "ja", {}) == "提出できません（理由: 勤務先に依頼中）"
 
 
+def test_a_reason_that_is_not_written_yet_leaves_the_files(ask):
+    files = ask("files", cannot_provide=True)
+    assert read(files, {"cannot": " ", "given": [FILE]}, {}) == [FILE]
+    assert read(files, {"cannot": "依頼中", "given": [FILE]}, {}) == {"cannot": "依頼中"}
+    assert read(files, {"cannot": "", "given": []}, {}) is None
+
+
 def test_an_account_is_written_as_banks_write_it(ask):
     account = read(ask("bank_account"), ACCOUNT, {})
     assert account["number"] == "0001234"

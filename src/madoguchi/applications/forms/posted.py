@@ -118,11 +118,9 @@ def _rank(key: str, name: str) -> str:
 
 def _files(name: str, data: QueryDict, before: Any) -> Any:
     """Files are kept when they arrive; here it is only said whether a reason stands instead of them."""
-    given = (
-        before if isinstance(before, list) else before.get("given", []) if isinstance(before, dict) else []
-    )
     if f"{name}.mode" not in data:
         return before
+    given = before.get("given", []) if isinstance(before, dict) else before or []
     if data[f"{name}.mode"] == "cannot":
         return {"cannot": _typed(data, f"{name}.cannot"), "given": given}
     return given

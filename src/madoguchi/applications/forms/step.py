@@ -175,5 +175,6 @@ def _given(page: Page, path: str, raw: Any) -> tuple[Given, ...]:
     kept = [paper for paper in page.papers if paper.path == path]
     if kept:
         return tuple(Given(name=paper.name, id=str(paper.pk)) for paper in kept)
-    named = raw.get("given", ()) if isinstance(raw, Mapping) else raw if isinstance(raw, list) else ()
+    held = raw.get("given") if isinstance(raw, Mapping) else raw
+    named = held if isinstance(held, list) else []
     return tuple(Given(name=str(each.get("name", ""))) for each in named if isinstance(each, Mapping))

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from madoguchi.rules.questions import reading
+from madoguchi.rules.questions import people, reading
 from madoguchi.rules.questions.choosing import separator
 from madoguchi.rules.questions.reading import needed, within, wrong
 
@@ -23,8 +23,18 @@ _CANNOT: Final = {
 
 
 def read_files(question: FilesQuestion, raw: object, _facts: object) -> Any:
-    """[{name, sha256}], or {cannot: reason} where the question allows it."""
-    return _files(question, raw) if isinstance(raw, list) else _reason(question, raw)
+    """[{name, sha256}], or {cannot: reason} where the question allows it.
+
+    A draft may hold both, {cannot, given: files}, for a mind that changes: a reason that is written counts.
+    """
+    if isinstance(raw, list):
+        return _files(question, raw)
+    held = reading.mapping(raw)
+    if not set(held) <= {"cannot", "given"}:
+        raise wrong("wrong_shape", expected="files or cannot")
+    if people.nothing(held.get("cannot")):
+        return _files(question, reading.sequence(held.get("given")))
+    return _reason(question, held["cannot"])
 
 
 def show_files(_question: object, value: Any, language: str, _facts: object) -> str:
@@ -52,9 +62,6 @@ def _file(raw: object) -> dict[str, str]:
 
 
 def _reason(question: FilesQuestion, raw: object) -> dict[str, str]:
-    given = reading.mapping(raw)
-    if set(given) != {"cannot"}:
-        raise wrong("wrong_shape", expected="files or cannot")
     if not question.cannot_provide:
         raise wrong("must_provide")
-    return reading.every({"cannot": lambda: within(needed(reading.lines(given["cannot"])), REASON_LENGTH)})
+    return reading.every({"cannot": lambda: within(needed(reading.lines(raw)), REASON_LENGTH)})
