@@ -15,7 +15,6 @@ from madoguchi.review.models import Letter
 from madoguchi.rules import calendar, letters
 from madoguchi.rules.documents.procedure import Outcome
 from madoguchi.rules.letters import Item, Matter, Written
-from madoguchi.rules.names import GETA
 
 SEAL_OMITTED: Final = "（公印省略）"
 UNNUMBERED: Final = "（文書番号は決定のときに付きます）"
@@ -35,8 +34,7 @@ def draft(read: Filed, outcome: Outcome, reason: str, on: date) -> Sheet:
     """The letter that `outcome` would bring, without a document number, for officers to look at."""
     if outcome.letter is None:
         raise ValueError(f"{outcome.id} has no letter")
-    drawn = {**_sheet(read, outcome.letter, reason, on), "document_number": UNNUMBERED}
-    return replaced(drawn, dict.fromkeys(missing_glyphs(drawn), GETA))
+    return {**_sheet(read, outcome.letter, reason, on), "document_number": UNNUMBERED}
 
 
 def _sheet(read: Filed, template: str, reason: str, on: date) -> Sheet:

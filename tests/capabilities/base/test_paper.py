@@ -92,6 +92,12 @@ def test_what_a_resident_typed_is_never_typst() -> None:
     assert "".join(typed.split()) in page
 
 
+def test_paper_is_drawn_whatever_was_typed() -> None:
+    typed = "☑ 葛\U000e0101飾 \x07 👩\u200d👧 \ue000 \\u0007"
+    (page,) = pages(paper.draw(paper.LETTER, {**LETTER, "paragraphs": [typed]}))
+    assert "〓葛飾〓" in page
+
+
 def test_a_receipt_shows_number_answers_and_a_code_to_follow() -> None:
     values = {
         "title": "申請の控え",

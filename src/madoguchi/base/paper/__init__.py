@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -12,28 +13,31 @@ from typing import Any, Final, Literal, cast
 import segno
 import typst
 
-from madoguchi.base.paper.glyphs import missing_glyphs
+from madoguchi.base.paper.glyphs import missing_glyphs, stand_in
+from madoguchi.rules.names import GETA
 
 __all__ = ["LETTER", "RECEIPT", "draw", "missing_glyphs", "qr"]
 
 HERE: Final = Path(__file__).parent
 LETTER: Final = HERE / "letter.typ"
 RECEIPT: Final = HERE / "receipt.typ"
+CONTROL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")  # escaped, not a typed backslash
 STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
 
 
 def draw(source: str | Path, values: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
     """The PDF of `source`, typst text or the path of a file with it, which reads `sys.inputs.values`.
 
-    `at` stands in the PDF as its time of making; without it the PDF carries none. The same source, values
-    and time give the same bytes. Raises typst.TypstError when the source is wrong.
+    A character the font lacks stands as its common form or as 〓; a letter in which that would change a name
+    asks `missing_glyphs` first. `at` stands in the PDF as its time of making; without it the PDF carries
+    none. The same source, values and time give the same bytes. Raises typst.TypstError for a wrong source.
     """
     text = _read(source) if isinstance(source, Path) else source
     compiler = typst.Compiler(root=HERE, font_paths=_fonts(), ignore_system_fonts=True)
     drawn = compiler.compile(
         input=text.encode(),
         format="pdf",
-        sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+        sys_inputs={"values": _drawable(json.dumps(values, ensure_ascii=False))},
         pdf_standards=[*STANDARDS],
         timestamp=at,
     )
@@ -43,6 +47,13 @@ def draw(source: str | Path, values: Mapping[str, Any], *, at: datetime | None =
 def qr(content: str) -> str:
     """A QR code as SVG text, for typst: `image(bytes(values.qr), format: "svg", alt: …)`."""
     return segno.make(content, error="m", micro=False).svg_inline(border=2)
+
+
+def _drawable(plain_json: str) -> str:
+    """The JSON with something to see for every character; control characters are escaped in it."""
+    for character in missing_glyphs(plain_json):
+        plain_json = plain_json.replace(character, stand_in(character))
+    return CONTROL.sub(rf"\1{GETA}", plain_json)
 
 
 @cache

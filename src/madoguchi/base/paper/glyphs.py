@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from madoguchi.rules.names import GETA
+
 FONT: Final = Path(__file__).parent / "fonts" / "NotoSansJP-Regular.ttf"
 
 FULL_UNICODE: Final = 12  # format of a subtable: ranges of 32-bit characters
@@ -28,6 +30,12 @@ def missing_glyphs(text: str) -> list[str]:
         if not known and character not in UNDRAWN:
             found[character] = None
     return list(found)
+
+
+def stand_in(character: str) -> str:
+    """What is drawn in place of a missing character: its common form without the selector, or 〓."""
+    drawable, _ = _cmap(FONT)
+    return character[0] if character[0] in drawable else GETA
 
 
 def _characters(text: str) -> Iterator[str]:
