@@ -25,6 +25,20 @@ from madoguchi.rules.messages import (
 NOW = datetime(2026, 12, 14, 14, 42, tzinfo=UTC)
 
 
+def after(
+    status: Status,
+    act: Act,
+    *,
+    channel: Channel = Channel.MAIL,
+    has_text: bool = True,
+    expires_at: datetime | None = None,
+) -> Status | Refusal:
+    """What an officer's act makes of a message."""
+    return next_status(
+        status=status, act=act, channel=channel, has_text=has_text, expires_at=expires_at, now=NOW
+    )
+
+
 @pytest.mark.parametrize(
     ("attempts", "minutes"),
     [(1, 1), (2, 5), (3, 15), (4, 60), (5, 180), (6, 360), (7, 720), (8, None), (0, None)],
@@ -80,7 +94,7 @@ def test_which_way_a_person_is_told(contact_kind: str, template: Template, chann
 @pytest.mark.parametrize("status", list(Status))
 @pytest.mark.parametrize("act", list(Act))
 def test_every_act_leads_somewhere_or_says_no(status: Status, act: Act) -> None:
-    to = next_status(status=status, act=act, has_text=True, expires_at=None, now=NOW)
+    to = after(status, act)
     assert to == MOVES.get((status, act), Refusal(Reason.NOT_FROM_HERE, status, act))
     assert (act in acts_from(status)) is isinstance(to, Status)
 
@@ -90,10 +104,15 @@ def test_a_message_being_sent_cannot_be_stopped() -> None:
 
 
 def test_an_expired_message_is_not_released() -> None:
-    to = next_status(status=Status.WITHHELD, act=Act.RELEASE, has_text=True, expires_at=NOW, now=NOW)
+    to = after(Status.WITHHELD, Act.RELEASE, expires_at=NOW)
     assert to == Refusal(Reason.TOO_LATE, Status.WITHHELD, Act.RELEASE)
 
 
 def test_a_forgotten_text_is_not_sent_again() -> None:
-    to = next_status(status=Status.SENT, act=Act.RESEND, has_text=False, expires_at=None, now=NOW)
+    to = after(Status.SENT, Act.RESEND, has_text=False)
     assert to == Refusal(Reason.TEXT_GONE, Status.SENT, Act.RESEND)
+
+
+@pytest.mark.parametrize("channel", [Channel.PHONE, Channel.POST])
+def test_what_is_told_by_hand_is_told_again_by_hand(channel: Channel) -> None:
+    assert after(Status.SENT, Act.RESEND, channel=channel) is Status.BY_HAND

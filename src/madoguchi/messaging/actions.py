@@ -76,7 +76,7 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
         about_kind=about[0],
         about_ref=about[1],
         section=section,
-        status=Status.QUEUED if channel is Channel.MAIL else Status.BY_HAND,
+        status=rules.first_status(channel),
         queued_at=now,
         next_attempt_at=now,
         expires_at=expires_at,
@@ -94,7 +94,12 @@ def change_message(*, message: UUID, act: Act, by: Actor, now: datetime) -> Outg
     """
     row = OutgoingMessage.objects.select_for_update().get(pk=message)
     to = rules.next_status(
-        status=Status(row.status), act=act, has_text=bool(row.body), expires_at=row.expires_at, now=now
+        status=Status(row.status),
+        act=act,
+        channel=Channel(row.channel),
+        has_text=bool(row.body),
+        expires_at=row.expires_at,
+        now=now,
     )
     if isinstance(to, Refusal):
         raise CannotChangeMessage(to)

@@ -21,7 +21,7 @@ from madoguchi.base import jobs
 from madoguchi.messaging import mail
 from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.rules import messages as rules
-from madoguchi.rules.messages import Outcome, Status
+from madoguchi.rules.messages import Channel, Outcome, Status
 
 AT_ONCE: Final = 200
 
@@ -59,7 +59,9 @@ def sweep(*, now: datetime) -> int:
 
 
 def _claim(message: UUID, now: datetime) -> OutgoingMessage | None:
-    due = OutgoingMessage.objects.filter(pk=message, status__in=rules.WAITING, next_attempt_at__lte=now)
+    due = OutgoingMessage.objects.filter(
+        pk=message, channel=Channel.MAIL, status__in=rules.WAITING, next_attempt_at__lte=now
+    )
     if not due.update(status=Status.SENDING, sending_since=now, attempts=F("attempts") + 1):
         return None
     return OutgoingMessage.objects.get(pk=message)

@@ -94,15 +94,15 @@ MOVES: Final = {
     (Status.QUEUED, Act.WITHHOLD): Status.WITHHELD,
     (Status.RETRY, Act.WITHHOLD): Status.WITHHELD,
     (Status.WITHHELD, Act.RELEASE): Status.QUEUED,
+    (Status.BY_HAND, Act.DONE): Status.SENT,
+    (Status.SENT, Act.RESEND): Status.QUEUED,
+    (Status.FAILED, Act.RESEND): Status.QUEUED,
+    (Status.CANCELLED, Act.RESEND): Status.QUEUED,
     (Status.QUEUED, Act.CANCEL): Status.CANCELLED,
     (Status.RETRY, Act.CANCEL): Status.CANCELLED,
     (Status.WITHHELD, Act.CANCEL): Status.CANCELLED,
     (Status.FAILED, Act.CANCEL): Status.CANCELLED,
     (Status.BY_HAND, Act.CANCEL): Status.CANCELLED,
-    (Status.BY_HAND, Act.DONE): Status.SENT,
-    (Status.SENT, Act.RESEND): Status.QUEUED,
-    (Status.FAILED, Act.RESEND): Status.QUEUED,
-    (Status.CANCELLED, Act.RESEND): Status.QUEUED,
 }
 
 
@@ -134,7 +134,13 @@ def after_failure(
 
 
 def next_status(
-    *, status: Status, act: Act, has_text: bool, expires_at: datetime | None, now: datetime
+    *,
+    status: Status,
+    act: Act,
+    channel: Channel,
+    has_text: bool,
+    expires_at: datetime | None,
+    now: datetime,
 ) -> Status | Refusal:
     """Where an officer's act leads, or why it may not be done."""
     to = MOVES.get((status, act))
@@ -144,7 +150,12 @@ def next_status(
         return Refusal(Reason.TEXT_GONE, status, act)
     if to is Status.QUEUED and expires_at is not None and expires_at <= now:
         return Refusal(Reason.TOO_LATE, status, act)
-    return to
+    return first_status(channel) if to is Status.QUEUED else to
+
+
+def first_status(channel: Channel) -> Status:
+    """Where a message on this channel begins: mail is sent by a worker, the rest waits for an officer."""
+    return Status.QUEUED if channel is Channel.MAIL else Status.BY_HAND
 
 
 def acts_from(status: Status) -> tuple[Act, ...]:

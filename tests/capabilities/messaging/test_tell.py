@@ -10,12 +10,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base.texts import at_the_desk
 from madoguchi.messaging import queries, texts
-from madoguchi.messaging.actions import tell
+from madoguchi.messaging.actions import FOLLOW_PAGE, MY_PAGE, tell
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.messages import SECRET, Status, Template
@@ -101,6 +102,11 @@ def test_an_officer_at_the_desk_does_not_change_how_aoi_reads_dates() -> None:
     with at_the_desk(), translation.override("ja"):
         tell_aoi(template="returned", language="en")
     assert "by 25 December 2026 (Fri)" in OutgoingMessage.objects.get().body
+
+
+def test_the_pages_that_mail_names_are_there() -> None:
+    assert resolve(MY_PAGE).view_name == "portal:mine"
+    assert resolve(FOLLOW_PAGE).view_name == "applications:inquiry"
 
 
 def test_mail_names_the_city_in_the_readers_language(settings: Any) -> None:
