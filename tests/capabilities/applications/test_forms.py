@@ -351,11 +351,20 @@ def test_whatever_a_draft_holds_can_be_drawn(document: Document, id: str, raw: A
     assert "<c-" not in html(drawn[id])
 
 
-NAMES = st.sampled_from(
-    ["nickname", "food", "kid", "kid.family", "born", "born.year", "wishes.1", "wishes.²", "wishes.999"]
-    + ["week.mon.0.from", "papers.mode", "papers", "others/r1/has_club", "others/r0/has_club", "others//x"]
-    + ["others/r1/other_name.family", "add_row", "remove_row", "stay", "home.postal_code", "home.area"]
-)
+TOP_NAMES = [
+    "nickname",
+    "food",
+    "kid",
+    "kid.family",
+    "born",
+    "born.year",
+    "wishes.1",
+    "wishes.²",
+    "wishes.999",
+]
+ROW_NAMES = ["others/r1/has_club", "others/r0/has_club", "others//x", "others/r1/other_name.family"]
+OTHER_NAMES = ["week.mon.0.from", "papers.mode", "papers", "home.postal_code", "home.area"]
+NAMES = st.sampled_from([*TOP_NAMES, *ROW_NAMES, *OTHER_NAMES, "add_row", "remove_row", "stay"])
 VALUES = st.text(max_size=8) | st.sampled_from(["others", "week", "home", "cannot"])
 
 
