@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
 
@@ -159,12 +160,21 @@ def _check(parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
 
 
 def _wait_for_answer(port: int, parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    while True:
+    until = time.monotonic() + PATIENCE
+    while not _answers(port):
         _check(parts)
-        with closing(socket.socket()) as trial:
-            if trial.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if time.monotonic() > until:
+            raise PartEnded("web が答えません。 web does not answer.")
         time.sleep(0.05)
+
+
+def _answers(port: int) -> bool:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as web:
+        try:
+            web.request("GET", "/healthz")
+            return web.getresponse().status == 200
+        except OSError:
+            return False
 
 
 def _welcome(port: int) -> None:
