@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from madoguchi.applications import forms, papers, queries
 from madoguchi.applications.actions import drafts
-from madoguchi.applications.models import DraftKind
+from madoguchi.applications.models import Draft, DraftKind
 from madoguchi.applications.queries import Writing
 from madoguchi.base import clock
 from madoguchi.base.pages import page, retry
@@ -46,10 +46,15 @@ def go_on(writing: Writing) -> HttpResponse:
     """To the first step that still needs something, or to the check page."""
     journey = writing.journey(clock.now())
     walk = path_of(writing, journey)
-    if journey.complete:
+    if journey.complete and not _is_untouched_correction(writing.draft):
         return redirect("applications:check", writing.draft.pk)
     unfinished = journey.next if journey.next in walk else walk[0]
     return redirect("applications:step", writing.draft.pk, unfinished)
+
+
+def _is_untouched_correction(draft: Draft) -> bool:
+    """Whether what was marked still stands as it was filed: complete, but not yet looked at again."""
+    return draft.kind == DraftKind.CORRECTION and draft.revision == 1
 
 
 def follow_current(request: EntrantRequest, writing: Writing) -> Writing:
