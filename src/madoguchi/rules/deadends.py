@@ -124,11 +124,11 @@ class Trial:
         return True
 
     def _answers(self, reference: Reference) -> list[Any]:
-        """Nothing, and the answers that are told apart; one stands for all options nobody asks about."""
+        """Nothing, and the answers told apart; of options nobody asks about, enough to differ everywhere."""
         if reference.type.kind is Kind.BOOL:
             return [None, True, False]
         options = reference.type.options or frozenset()
-        return [None, *sorted(options & self.literals), *sorted(options - self.literals)[:1]]
+        return [None, *sorted(options & self.literals), *sorted(options - self.literals)[: len(self.variables)]]
 
     def is_small(self) -> bool:
         """Whether all combinations can be tried."""

@@ -1,20 +1,14 @@
-"""What changed between two versions of a document, and what that means for somebody who has already answered.
-
-SAFE never alters an answer, and never leaves a complete application incomplete. ASK_AGAIN: the person has
-to look at something once more. BLOCKED: the application cannot be decided under the new version and stays
-with its own.
-"""
+"""What changed between two versions of a document, as typed changes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, Final
 
-from madoguchi.rules import questions
 from madoguchi.rules.documents.procedure import Document
 from madoguchi.rules.documents.questions import (
     ChoiceQuestion,
@@ -23,8 +17,6 @@ from madoguchi.rules.documents.questions import (
     GroupQuestion,
     Question,
 )
-
-Answers = Mapping[str, Any]
 
 
 class Kind(StrEnum):
@@ -54,20 +46,12 @@ class Kind(StrEnum):
     KEY_CHANGED = "key_changed"
 
 
-class Effect(StrEnum):
-    """What a change means for somebody's answers."""
-
-    SAFE = "safe"
-    ASK_AGAIN = "ask_again"
-    BLOCKED = "blocked"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change. `path`: id of the question, computed value or check, or a key of the document.
+    """One change. `path`: id of the question, step or check, or a key of the document.
 
-    `old` and `new` are what stood and stands there; None where nothing does. `group`: the group the question
-    is asked in.
+    `old` and `new` are what stood and stands there; None where nothing does. `group`: in whose rows the
+    answers to the question are.
     """
 
     kind: Kind
@@ -79,34 +63,17 @@ class Change:
 
 def compare(old: Document, new: Document) -> tuple[Change, ...]:
     """Every change from `old` to `new`: questions in the order of the new document, then the rest."""
-    return (*_question_changes(old, new), *_check_changes(old, new), *_key_changes(old, new))
-
-
-def classify(change: Change, answers: Answers) -> Effect:
-    """What `change` means for somebody who gave `answers` under the old version."""
-    return _EFFECTS[change.kind](change, answers)
-
-
-def asked_again(old: Document, new: Document, answers: Answers) -> tuple[str, ...]:
-    """Ids of the questions whose answers cannot be taken over, or that are asked for the first time."""
-    return tuple(
-        dict.fromkeys(
-            change.path
-            for change in compare(old, new)
-            if change.kind in _ANSWERED_ANEW and classify(change, answers) is Effect.ASK_AGAIN
-        )
+    return (
+        *_question_changes(old, new),
+        *_step_changes(old, new),
+        *_check_changes(old, new),
+        *_key_changes(old, new),
     )
 
-
-_ANSWERED_ANEW: Final = frozenset(
-    {Kind.ADDED, Kind.RETYPED, Kind.OPTIONS_REMOVED, Kind.CONSENT_REWORDED, Kind.DEMANDED}
-)
 
 _TEXTS: Final = ("title", "hint", "example", "why", "statement", "body", "unit", "near", "shown_as")
 _CARE: Final = ("care", "listed")
 _UNBOUND: Final = frozenset({"id", "type", "options", "questions", "ask_when", "required", "required_when"})
-_UNREADABLE: Final = ("earliest", "latest", "places")
-"""Bounds that cannot be tried without knowing the world."""
 _IDENTITIES: Final = ("none", "contact", "account")
 
 
@@ -176,10 +143,9 @@ def _question_changes(old: Document, new: Document) -> Iterator[Change]:
         kinds = list(_kinds(before[id], placed))
         if Kind.RETYPED not in kinds and (id in moved or before[id].step != placed.step):
             kinds.append(Kind.MOVED)
+        group = _id(before[id].group)
         for kind in kinds:
-            yield Change(
-                kind=kind, path=id, old=before[id].question, new=placed.question, group=_id(placed.group)
-            )
+            yield Change(kind=kind, path=id, old=before[id].question, new=placed.question, group=group)
 
 
 def _id(group: GroupQuestion | None) -> str | None:
@@ -215,7 +181,7 @@ def _kinds(before: _Placed, after: _Placed) -> Iterator[Kind]:
     changed = _changed_keys(old, new)
     if changed - _UNBOUND - set(_TEXTS) - set(_CARE):
         yield Kind.BOUNDS_CHANGED
-    if changed & set(_TEXTS) or _option_texts(old) != _option_texts(new):
+    if changed & {*_TEXTS, "options"}:
         yield Kind.REWORDED
     if changed & set(_CARE):
         yield Kind.KEPT_DIFFERENTLY
@@ -235,17 +201,26 @@ def _demand(before: _Placed, after: _Placed) -> Iterator[Kind]:
 
 
 def _options(old: Question, new: Question) -> Iterator[Kind]:
-    before, after = set(_option_texts(old)), set(_option_texts(new))
+    before, after = set(option_texts(old)), set(option_texts(new))
     if before - after:
         yield Kind.OPTIONS_REMOVED
     if after - before:
         yield Kind.OPTIONS_ADDED
 
 
-def _option_texts(question: Question) -> dict[str, Any]:
+def option_texts(question: Question) -> dict[str, Any]:
     if not isinstance(question, ChoiceQuestion | ChoicesQuestion):
         return {}
     return {option.id: (option.title, option.hint) for option in question.options}
+
+
+def _step_changes(old: Document, new: Document) -> Iterator[Change]:
+    """Other words on a step; what becomes of its questions and its condition is said of the questions."""
+    before = {step.id: step for step in old.steps}
+    for step in new.steps:
+        was = before.get(step.id)
+        if was is not None and (was.title, was.intro) != (step.title, step.intro):
+            yield Change(kind=Kind.REWORDED, path=step.id, old=was, new=step)
 
 
 def _check_changes(old: Document, new: Document) -> Iterator[Change]:
@@ -256,6 +231,8 @@ def _check_changes(old: Document, new: Document) -> Iterator[Change]:
             yield Change(kind=Kind.CHECK_ADDED, path=id, new=check)
         elif _signature(before[id].refuse_when, old) != _signature(check.refuse_when, new):
             yield Change(kind=Kind.CHECK_CHANGED, path=id, old=before[id], new=check)
+        elif before[id] != check:
+            yield Change(kind=Kind.REWORDED, path=id, old=before[id], new=check)
     for id, check in before.items():
         if id not in after:
             yield Change(kind=Kind.CHECK_REMOVED, path=id, old=check)
@@ -287,104 +264,3 @@ def _kind_of_key(key: str, old: Document, new: Document) -> Kind:
         case "purpose":
             return Kind.PURPOSE_CHANGED
     return Kind.KEY_CHANGED
-
-
-def _given(change: Change, answers: Answers) -> list[Any]:
-    """The answers to the question: one, or one per row of its group; None where a row has none."""
-    if change.group is None:
-        return [answers.get(change.path)]
-    rows = answers.get(change.group)
-    return [row.get(change.path) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def _is_blank(question: Question, raw: Any) -> bool:
-    return raw is None or questions.blank(question, raw)
-
-
-def _if(condition: bool) -> Effect:
-    return Effect.ASK_AGAIN if condition else Effect.SAFE
-
-
-def _always(effect: Effect) -> Callable[[Change, Answers], Effect]:
-    return lambda _change, _answers: effect
-
-
-def _added(change: Change, _answers: Answers) -> Effect:
-    question = change.new
-    if not question.has_answer or (isinstance(question, GroupQuestion) and not question.repeat.at_least):
-        return Effect.SAFE
-    return _if(question.required if question.required_when is None else True)
-
-
-def _answered(change: Change, answers: Answers) -> Effect:
-    return _if(any(not _is_blank(change.old, raw) for raw in _given(change, answers)))
-
-
-def _unanswered(change: Change, answers: Answers) -> Effect:
-    return _if(any(_is_blank(change.new, raw) for raw in _given(change, answers)))
-
-
-def _chosen(change: Change, answers: Answers) -> Effect:
-    """Whether an option that is gone was chosen."""
-    gone = set(_option_texts(change.old)) - set(_option_texts(change.new))
-    chosen = {
-        option
-        for raw in _given(change, answers)
-        for option in (raw if isinstance(raw, list) else [raw])
-        if isinstance(option, str)
-    }
-    return _if(bool(gone & chosen))
-
-
-def _reads_alike(change: Change, answers: Answers) -> Effect:
-    """Whether every answer means the same under the new bounds, and is accepted."""
-    old, new = change.old, change.new
-    if isinstance(new, GroupQuestion):
-        rows = answers.get(change.path)
-        count = len(rows) if isinstance(rows, list) else 0
-        return _if(not new.repeat.at_least <= count <= new.repeat.at_most)
-    given = [raw for raw in _given(change, answers) if not _is_blank(old, raw)]
-    if any(getattr(old, key, None) != getattr(new, key, None) for key in _UNREADABLE):
-        return _if(bool(given))
-    return _if(any(not _same(questions.read(old, raw, {}), questions.read(new, raw, {})) for raw in given))
-
-
-def _same(before: Any, after: Any) -> bool:
-    """Whether two readings give the same answer; a tuple is a list of problems."""
-    return not isinstance(after, tuple) and bool(before == after)
-
-
-def _applicant(change: Change, answers: Answers) -> Effect:
-    """Whether everything that was known of the applicant is still known."""
-    for key in type(change.old.applicant).model_fields:
-        before = change.old.value_at(getattr(change.old.applicant, key), answers)
-        after = change.new.value_at(getattr(change.new.applicant, key), answers)
-        if before is not None and before != after:
-            return Effect.BLOCKED
-    return Effect.SAFE
-
-
-_EFFECTS: Final[dict[Kind, Callable[[Change, Answers], Effect]]] = {
-    Kind.ADDED: _added,
-    Kind.REMOVED: _always(Effect.SAFE),
-    Kind.MOVED: _always(Effect.SAFE),
-    Kind.RETYPED: _answered,
-    Kind.RECONDITIONED: _always(Effect.ASK_AGAIN),
-    Kind.DEMANDED: _unanswered,
-    Kind.RELAXED: _always(Effect.SAFE),
-    Kind.OPTIONS_ADDED: _always(Effect.SAFE),
-    Kind.OPTIONS_REMOVED: _chosen,
-    Kind.BOUNDS_CHANGED: _reads_alike,
-    Kind.CONSENT_REWORDED: _answered,
-    Kind.REWORDED: _always(Effect.SAFE),
-    Kind.KEPT_DIFFERENTLY: _always(Effect.SAFE),
-    Kind.CHECK_ADDED: _always(Effect.ASK_AGAIN),
-    Kind.CHECK_CHANGED: _always(Effect.ASK_AGAIN),
-    Kind.CHECK_REMOVED: _always(Effect.SAFE),
-    Kind.APPLICANT_CHANGED: _applicant,
-    Kind.LIMITS_CHANGED: _always(Effect.BLOCKED),
-    Kind.IDENTITY_RAISED: _always(Effect.BLOCKED),
-    Kind.TARGET_YEAR_CHANGED: _always(Effect.BLOCKED),
-    Kind.PURPOSE_CHANGED: _always(Effect.ASK_AGAIN),
-    Kind.KEY_CHANGED: _always(Effect.SAFE),
-}
