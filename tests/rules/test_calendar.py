@@ -131,7 +131,7 @@ def test_exactly_so_many_working_days_lie_between(day, count, closed):
 def test_a_day_is_said_in_three_languages():
     day = date(2026, 4, 1)
     assert calendar.say_date(day) == "2026年4月1日(水)"
-    assert calendar.say_date(day, "ja-easy") == "2026[年|ねん]4[月|がつ]1[日|にち]([水|すい])"
+    assert calendar.say_date(day, "ja-easy") == "2026[年|ねん]4[月|がつ][1日|ついたち]([水|すい])"
     assert calendar.say_date(day, "en") == "1 April 2026 (Wed)"
 
 
@@ -139,10 +139,10 @@ def test_a_day_is_said_in_three_languages():
     ("at", "ja", "easy", "en"),
     [
         (time(23, 59), "午後11時59分", "[夜|よる] 11[時|じ]59[分|ふん]", "23:59"),
-        (time(9, 0), "午前9時", "[午前|ごぜん] 9[時|じ]", "09:00"),
-        (time(12, 0), "正午", "[午後|ごご] 12[時|じ]", "12:00"),
-        (time(12, 30), "午後0時30分", "[午後|ごご] 12[時|じ]30[分|ぷん]", "12:30"),
-        (time(0, 5), "午前0時5分", "[午前|ごぜん] 0[時|じ]5[分|ふん]", "00:05"),
+        (time(9, 0), "午前9時", "[午前|ごぜん]9[時|じ]", "09:00"),
+        (time(12, 0), "正午", "[午後|ごご]0[時|じ]", "12:00"),
+        (time(12, 30), "午後0時30分", "[午後|ごご]0[時|じ]30[分|ぷん]", "12:30"),
+        (time(0, 5), "午前0時5分", "[午前|ごぜん]0[時|じ]5[分|ふん]", "00:05"),
     ],
 )
 def test_a_time_is_said_in_three_languages(at, ja, easy, en):

@@ -33,6 +33,11 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_DAYS_READ_WHOLE = {
+    1: "ついたち", 2: "ふつか", 3: "みっか", 4: "よっか", 5: "いつか", 6: "むいか", 7: "なのか", 8: "ようか",
+    9: "ここのか", 10: "とおか", 14: "じゅうよっか", 20: "はつか", 24: "にじゅうよっか",
+}  # fmt: skip
+EVENING: Final = 18  # the hour from which it is night in easy Japanese
 _ERA_STARTS = {mark: start.year for name, letter, start in ERAS for mark in (name, letter)}
 _YEAR = re.compile(r"(令和|平成|昭和|大正|明治|[RHSTM])?\s*\.?(元|[0-9]{1,4})\s*年?(?:度)?")
 _DAY = re.compile(
@@ -142,7 +147,7 @@ def say_date(day: date, language: str = "ja") -> str:
     if language == "en":
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year} ({weekday(day, 'en')})"
     if language == "ja-easy":
-        return f"{day.year}[年|ねん]{day.month}[月|がつ]{day.day}[日|にち]({weekday(day, 'ja-easy')})"
+        return f"{day.year}[年|ねん]{day.month}[月|がつ]{_easy_day(day.day)}({weekday(day, 'ja-easy')})"
     return f"{day.year}年{day.month}月{day.day}日({weekday(day)})"
 
 
@@ -159,12 +164,16 @@ def say_time(at: time, language: str = "ja") -> str:
 
 
 def _easy_time(at: time) -> str:
-    half = "[午前|ごぜん]" if at.hour < 12 else "[午後|ごご]" if at.hour < 18 else "[夜|よる]"
-    hour = 12 if at.hour == 12 else at.hour % 12
-    # 1, 3, 4, 6, 8 and 0 at the end are read ぷん, the others ふん.
-    reading = "ぷん" if at.minute % 10 in {0, 1, 3, 4, 6, 8} else "ふん"
+    half = "[午前|ごぜん]" if at.hour < 12 else "[午後|ごご]" if at.hour < EVENING else "[夜|よる] "
+    # 2, 5, 7 and 9 at the end are read ふん, the others ぷん.
+    reading = "ふん" if at.minute % 10 in {2, 5, 7, 9} else "ぷん"
     minutes = f"{at.minute}[分|{reading}]" if at.minute else ""
-    return f"{half} {hour}[時|じ]{minutes}"
+    return f"{half}{at.hour % 12}[時|じ]{minutes}"
+
+
+def _easy_day(day: int) -> str:
+    whole = _DAYS_READ_WHOLE.get(day)
+    return f"[{day}日|{whole}]" if whole else f"{day}[日|にち]"
 
 
 def _plain(text: str) -> str:
