@@ -10,7 +10,8 @@ ROUND: Final = {
     "config.heartbeat": "* * * * * */10",
     "audit.seal": "* * * * * */5",
     "messaging.sweep": "* * * * *",
-    "files.sweep": "30 18 * * *",  # 03:30 in the city
+    "config.tidy": "0 18 * * *",  # 03:00 in the city
+    "files.sweep": "30 18 * * *",
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from madoguchi.places.models import PostalArea
 from madoguchi.rules.addresses import Area, read_postal_code
 
-# Where the directory stops naming a town and explains instead: 穴明２２地割、… · 小菅村の次に…がくる場合
+# Where the directory stops naming a town and explains instead: 穴明２２地割、… · ○○村の次に…がくる場合
 _EXPLANATION: Final = re.compile(r"[０-９]+地割.*|[、〜（(].*|.*場合$")
 
 

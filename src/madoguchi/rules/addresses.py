@@ -48,7 +48,7 @@ def fits(address: Mapping[str, str], area: Area) -> bool:
 
 
 def one_line(address: Mapping[str, str]) -> str:
-    """〒130-0001 東京都墨田区吾妻橋一丁目2-3 メゾン吾妻101."""
+    """〒000-0006 ○○県○○市麦笛町一丁目2-3 メゾン麦笛101."""
     place = "".join(address.get(part, "") for part in ("prefecture", "city", "town", "block"))
     code = address.get("postal_code", "")
     postal = f"〒{show_postal_code(code)}" if code else ""

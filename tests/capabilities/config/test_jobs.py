@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import procrastinate
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.base import clock, jobs
-from madoguchi.base.models import Heartbeat
+from madoguchi.base.models import Attempt, Heartbeat
 from madoguchi.config import periodic
-from madoguchi.config.jobs import heartbeat
+from madoguchi.config.jobs import heartbeat, tidy
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,18 @@ def test_a_worker_says_that_it_lives_and_forgets_those_long_gone() -> None:
     heartbeat()
 
     assert Heartbeat.objects.get().seen_at > clock.now() - timedelta(seconds=5)
+
+
+def test_what_nothing_looks_at_any_more_is_tidied_away() -> None:
+    now = clock.now()
+    for age in (timedelta(), timedelta(days=3)):
+        Attempt.objects.create(key="tried", window_starts_at=now - age)
+        Session.objects.create(session_key=str(age), expire_date=now + timedelta(days=1) - age)
+
+    tidy()
+
+    assert Attempt.objects.get().window_starts_at == now
+    assert Session.objects.get().session_key == str(timedelta())
 
 
 def test_everything_on_the_round_is_a_job_that_exists() -> None:

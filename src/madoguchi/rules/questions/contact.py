@@ -51,7 +51,7 @@ def read_email(_question: object, raw: object, _facts: object) -> str:
 
 
 def show_address(_question: object, value: Any, _language: str, _facts: object) -> str:
-    """〒130-0001 東京都墨田区吾妻橋一丁目2-3 メゾン吾妻101."""
+    """〒000-0006 ○○県○○市麦笛町一丁目2-3 メゾン麦笛101."""
     return addresses.one_line(value)
 
 
