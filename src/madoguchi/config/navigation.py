@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from madoguchi.base.texts import say
+from madoguchi.people.queries import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,8 @@ OFFICER: Final[tuple[Entry, ...]] = (
     Entry(label="Applications", view="review:queue"),
     Entry(label="Letters", view="review:letters"),
     Entry(label="Messages", view="messaging:to_see_to"),
-    Entry(label="Procedures", view="studio:procedures"),
+    Entry(label="Procedures of the section", view="studio:procedures"),
+    Entry(label="Who looked at what", view="people:record", roles=frozenset({Role.ADMINISTRATOR})),
 )
 
 
