@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from madoguchi.base import clock, texts
@@ -28,6 +29,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "layout": "layouts/officer.html" if is_desk else "layouts/resident.html",
         "resident": getattr(request, "resident", None),
         "officer": getattr(request, "officer", None),
+        "account_url": reverse("people:account"),
+        "sign_out_url": reverse("people:desk_sign_out"),
         "language": language,
         "html_lang": html_lang(language),
         "languages": [
