@@ -61,6 +61,16 @@ def test_eras_change_on_their_day_and_begin_with_gannen(day, said):
     assert calendar.wareki(day) == said
 
 
+def test_a_year_is_said_by_both_calendars():
+    first = date(2019, 5, 1)
+    assert [calendar.say_years(first, language) for language in ("ja", "ja-easy", "en")] == [
+        "2019年（令和元年）",
+        "2019[年|ねん]（[令和|れいわ][元|がん][年|ねん]）",
+        "2019 (Reiwa 1)",
+    ]
+    assert calendar.say_years(date(1868, 1, 24), "en") == "1868"
+
+
 @pytest.mark.parametrize(
     ("typed", "year"),
     [

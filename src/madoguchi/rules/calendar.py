@@ -21,6 +21,13 @@ ERAS: Final = (
     ("大正", "T", date(1912, 7, 30)),
     ("明治", "M", date(1868, 1, 25)),
 )
+_ERA_READINGS: Final = {
+    "令和": ("れいわ", "Reiwa"),
+    "平成": ("へいせい", "Heisei"),
+    "昭和": ("しょうわ", "Showa"),
+    "大正": ("たいしょう", "Taisho"),
+    "明治": ("めいじ", "Meiji"),
+}
 FIRST_YEAR: Final = 1868
 LAST_YEAR: Final = 2999
 
@@ -83,6 +90,21 @@ def era_year(day: date) -> str:
             count = day.year - start.year + 1
             return f"{name}{'元' if count == 1 else count}年"
     return f"{day.year}年"
+
+
+def say_years(day: date, language: str = "ja") -> str:
+    """The year by both calendars: 2020年（令和2年）, 2020 (Reiwa 2); only 1867 before the Meiji era."""
+    written = era_year(day)
+    if written[:2] not in _ERA_READINGS:
+        return str(day.year)
+    name, count = written[:2], written[2:-1]
+    reading, latin = _ERA_READINGS[name]
+    if language == "en":
+        return f"{day.year} ({latin} {'1' if count == '元' else count})"
+    if language == "ja-easy":
+        easy = "[元|がん]" if count == "元" else count
+        return f"{day.year}[年|ねん]（[{name}|{reading}]{easy}[年|ねん]）"
+    return f"{day.year}年（{written}）"
 
 
 def wareki(day: date) -> str:

@@ -17,7 +17,7 @@ class Candidate:
     """An area the reader may pick."""
 
     value: str  # what the radio button posts
-    words: str  # 東京都墨田区吾妻橋
+    words: str  # ○○県○○市麦笛町
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

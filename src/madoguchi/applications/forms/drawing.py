@@ -9,6 +9,7 @@ from typing import Any
 
 from madoguchi.applications import wording
 from madoguchi.applications.forms.fields import Input, element_id
+from madoguchi.base.texts import language, text
 from madoguchi.rules import calendar
 from madoguchi.rules.documents import Document, Question
 from madoguchi.rules.problems import Problem
@@ -90,11 +91,11 @@ def day_parts(raw: Any) -> dict[str, str]:
 
 
 def both_years(raw: Any) -> str:
-    """2020年（令和2年） of a day that exists; empty otherwise."""
+    """2020年（令和2年） of a day that exists and is not before the Meiji era, as HTML; empty otherwise."""
     parts = day_parts(raw)
     year = calendar.parse_year(parts["year"])
     try:
         day = date(year or 0, int(parts["month"]), int(parts["day"]))
     except ValueError:
         return ""
-    return f"{day.year}年（{calendar.era_year(day)}）"
+    return text(calendar.say_years(day, language()))
