@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -29,6 +30,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "layout": "layouts/officer.html" if is_desk else "layouts/resident.html",
         "resident": getattr(request, "resident", None),
         "officer": getattr(request, "officer", None),
+        "page_notices": get_messages(request),
         "account_url": reverse("people:account"),
         "sign_out_url": reverse("people:desk_sign_out"),
         "language": language,
