@@ -15,7 +15,9 @@ from types import FunctionType, ModuleType
 from tests.architecture.house import RUNG, expect_none
 
 # Why these leave no line: nobody would ever ask who did it.
-UNRECORDED: dict[str, str] = {}
+UNRECORDED: dict[str, str] = {
+    "messaging.actions.tell": "part of the action that promises, which leaves the line",
+}
 
 
 def modules() -> Iterator[ModuleType]:

@@ -23,7 +23,6 @@ FOLDER: Final = Path(__file__).parent / "templates" / "messaging"
 LANGUAGES: Final = ("ja", "ja-easy", "en")
 MAIL: Final = "mail"
 INBOX: Final = "inbox"
-UNNAMED: Final = {"ja": "市役所", "ja-easy": "[市役所|しやくしょ]", "en": "City office"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +36,8 @@ class Drawn:
 def draw(folder: str, template: Template, *, reader: str, values: Mapping[str, Any]) -> Drawn:
     """The message as plain text in the language `reader`: for mail, and for officers who call or write."""
     subject, paragraphs = words(folder, template, _spoken(reader))
-    named = _named(values)
     with read_by(_spoken(reader)):
+        named = _named(values)
         return Drawn(
             subject=say_plain(subject, **named),
             paragraphs=tuple(say_plain(paragraph, **named) for paragraph in paragraphs),
@@ -88,7 +87,7 @@ def _spoken(reader: str) -> str:
 
 
 def _named(values: Mapping[str, Any]) -> dict[str, Any]:
-    city = settings.CITY_NAMES if settings.CITY_NAME else UNNAMED
+    city = settings.CITY_NAMES if settings.CITY_NAME else say_plain("City office")
     return {"city": city, **{name: _alive(name, value) for name, value in values.items()}}
 
 
