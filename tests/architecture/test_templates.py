@@ -58,3 +58,16 @@ def test_texts_are_said_in_one_way() -> None:
     ]
 
     expect_none(told)
+
+
+def test_every_message_is_written_in_every_language() -> None:
+    letters = {path.relative_to(SOURCE) for path in SOURCE.glob("messaging/templates/messaging/*/*.txt")}
+    names = {path.parent / path.name.split(".")[0] for path in letters}
+
+    assert names
+    expect_none(
+        str(wanted)
+        for name in names
+        for wanted in (name.with_name(f"{name.name}.{language}.txt") for language in ("ja", "ja-easy", "en"))
+        if wanted not in letters
+    )

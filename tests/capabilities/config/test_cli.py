@@ -25,7 +25,9 @@ def test_every_command_is_listed(words: list[str], capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("words", [["fly"], ["procedure"], ["procedure", "fly"]])
-def test_unknown_words_are_refused_with_the_list(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_words_are_refused_with_the_list(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(words) == 2
 
     assert "procedure check" in capsys.readouterr().err
