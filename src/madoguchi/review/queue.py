@@ -186,9 +186,9 @@ def count_queue(*, sections: Collection[str], wanted: Wanted, on: date) -> Count
     narrowed = _narrowed(sections, on_pile(wanted, Pile.ALL), on)
     ours = Q(state__in=OURS)
     found = narrowed.values_list("state").annotate(
-        Count("pk"),
-        Count("pk", filter=ours & Q(due_on__lt=on)),
-        Count("pk", filter=ours & Q(due_on=on)),
+        total=Count("pk"),
+        overdue=Count("pk", filter=ours & Q(due_on__lt=on)),
+        today=Count("pk", filter=ours & Q(due_on=on)),
     )
     counted = list(found.order_by())
     return Counts(
@@ -234,7 +234,7 @@ def _queue(
 def list_choices(*, sections: Collection[str]) -> list[Choice]:
     """The procedures these sections have applications for."""
     latest = (
-        applications.of_sections(sections).values_list("version__procedure_id").annotate(Max("version_id"))
+        applications.of_sections(sections).values_list("version__procedure_id").annotate(latest=Max("version_id"))
     )
     found = [Choice(slug=slug, title=document_of(version).title.in_("ja")) for slug, version in latest]
     return sorted(found, key=lambda choice: choice.title)
@@ -312,7 +312,7 @@ def _only_document(sections: Collection[str], wanted: Wanted) -> Document | None
     if not wanted.procedure:
         return None
     found = applications.of_sections(sections).filter(version__procedure_id=wanted.procedure)
-    latest = found.aggregate(Max("version_id"))["version_id__max"]
+    latest = found.aggregate(latest=Max("version_id"))["latest"]
     return document_of(latest) if latest else None
 
 

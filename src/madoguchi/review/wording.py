@@ -16,15 +16,15 @@ STATES: Final[Mapping[State, str]] = {
     State.RETURNED: "Waiting for correction",
     State.CORRECTED: "Corrected, to be checked",
     State.PROPOSED: "Proposed, waiting for approval",
-    State.DECIDED: "Decided",
+    State.DECIDED: "Has been decided",
     State.WITHDRAWN: "Withdrawn before the decision",
 }
 PILES: Final[Mapping[Pile, str]] = {
     Pile.TO_DO: "To do",
     Pile.RETURNED: "Waiting for correction",
     Pile.PROPOSED: "Waiting for approval",
-    Pile.DECIDED: "Decided",
-    Pile.WITHDRAWN: "Withdrawn",
+    Pile.DECIDED: "Has been decided",
+    Pile.WITHDRAWN: "Taken back",
     Pile.ALL: "All",
 }
 ORDERS: Final[Mapping[Order, str]] = {
@@ -41,7 +41,7 @@ ACTS: Final[Mapping[Act, str]] = {
     Act.PROPOSE: "Decision proposed",
     Act.SEND_BACK: "Proposal sent back",
     Act.DECIDE: "Decision given",
-    Act.WITHDRAW: "Withdrawn",
+    Act.WITHDRAW: "Taken back",
 }
 REFUSALS: Final[Mapping[Reason, str]] = {
     Reason.NOTHING_MARKED: "Please choose at least one question to be corrected.",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from madoguchi.applications import queries as applications
-from madoguchi.applications.actions import drafts, submission
+from tests.capabilities.applications import test_correcting
+from tests.city.people import NOW, acting
+
 from madoguchi.applications.models import Application, Draft
 from madoguchi.people.models import Officer, Resident
 from madoguchi.review import queries
@@ -15,7 +16,6 @@ from madoguchi.review.models import Return
 from madoguchi.review.queries import Reviewer
 from madoguchi.rules import calendar
 from madoguchi.rules.decisions import Point
-from tests.city.people import NOW, acting
 
 LATER = NOW + timedelta(days=3)
 DUE = date(2026, 12, 4)
@@ -41,13 +41,4 @@ def returned(application: Application, officer: Officer, *paths: str, **more: An
 def corrected(application: Application, resident: Resident, **answers: Any) -> Application:
     """The application after its applicant sent other answers."""
     draft = Draft.objects.get(application=application, submitted_at=None)
-    before = applications.writing(draft).answers
-    drafts.save(
-        draft_id=draft.pk,
-        revision=draft.revision,
-        answers={**before, **answers},
-        language="ja",
-        by=acting(resident),
-        now=LATER,
-    )
-    return submission.submit_correction(draft_id=draft.pk, by=acting(resident), now=LATER)
+    return test_correcting.corrected(draft, resident, **answers)

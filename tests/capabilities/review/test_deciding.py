@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from tests.capabilities.applications.test_filing import filed
+from tests.capabilities.review.desk import LATER, returned, seat
+from tests.city.people import acting, make_officer
+from tests.city.procedures import CLUB, publish_club
 
 from madoguchi.applications.actions.progress import CannotMove
 from madoguchi.applications.models import Application, Claimed, Draft
@@ -22,10 +26,6 @@ from madoguchi.review.actions.deciding import CannotDecide
 from madoguchi.review.models import Decision, Letter
 from madoguchi.rules.decisions import Reason
 from madoguchi.rules.lifecycle import State
-from tests.capabilities.applications.test_filing import filed
-from tests.capabilities.review.desk import LATER, returned, seat
-from tests.city.people import acting, make_officer
-from tests.city.procedures import CLUB, publish_club
 
 TWO = {**CLUB["review"], "two_person": True}
 WHY = "就労日数が月10日で、条例第4条第1号の要件に足りません。"

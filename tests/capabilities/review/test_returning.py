@@ -7,6 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.http import Http404
+from tests.capabilities.applications.test_filing import filed
+from tests.capabilities.review.desk import CUT, DUE, corrected, returned, seat
+from tests.city.procedures import publish_club
 
 from madoguchi.applications.actions.progress import CannotMove
 from madoguchi.applications.models import Application, Draft
@@ -18,9 +21,6 @@ from madoguchi.review.actions.returning import CannotReturn
 from madoguchi.review.models import Return
 from madoguchi.rules.decisions import Reason
 from madoguchi.rules.lifecycle import State
-from tests.capabilities.applications.test_filing import filed
-from tests.capabilities.review.desk import CUT, DUE, corrected, returned, seat
-from tests.city.procedures import publish_club
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def withdraw(request: EntrantRequest, reference: str) -> HttpResponse:
         )
     except CannotMove as cannot:
         return back(request, reference, refusal=say(wording.MOVES[cannot.refusal.reason]))
-    return back(request, reference, notice=say("The application was withdrawn."))
+    return back(request, reference, notice=say("Noted as withdrawn."))
 
 
 @require_GET

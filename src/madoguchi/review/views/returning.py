@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.applications.actions.progress import CannotMove
-from madoguchi.base import office
+from madoguchi.base import moments, office
 from madoguchi.base.pages import page, retry
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
@@ -68,7 +68,7 @@ def _may_return(opened: Opened) -> bool:
 
 
 def _values(request: EntrantRequest, opened: Opened, *, refusals: Sequence[Refusal] = ()) -> dict[str, Any]:
-    read = opened.read
+    read, due_on = opened.read, _due_on(request, opened)
     points = {point.path: point.reason for point in forms.points(request.POST)}
     wrong = {refusal.at: say(wording.REFUSALS[refusal.reason]) for refusal in refusals if refusal.at}
     general = [refusal.reason for refusal in refusals if not refusal.at]
@@ -79,7 +79,8 @@ def _values(request: EntrantRequest, opened: Opened, *, refusals: Sequence[Refus
         "chapters": [_chapter(chapter, points, wrong) for chapter in chapters],
         "phrases": queries.list_phrases(section=read.application.section, document=read.document),
         "message": forms.text(request.POST, "message"),
-        "due_on": _due_on(request, opened),
+        "due_on": due_on,
+        "due_words": moments.write_day(due_on, "ja"),  # as the applicant reads it
         "due_wrong": [say(wording.REFUSALS[reason]) for reason in general if reason in ABOUT_THE_DAY],
         "wrong": [say(wording.REFUSALS[reason]) for reason in general if reason not in ABOUT_THE_DAY],
         "points": [
