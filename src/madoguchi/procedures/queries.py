@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -24,6 +24,7 @@ class Offer:
     slug: str
     section: str  # code
     section_name: str
+    section_title: Mapping[str, str]  # the name in every language
     section_phone: str
     version_id: int
     number: int  # of the version
@@ -141,6 +142,7 @@ def _offer(procedure: Procedure, version: ProcedureVersion, now: datetime) -> Of
         slug=procedure.slug,
         section=procedure.section_id,
         section_name=procedure.section.name,
+        section_title=procedure.section.title,
         section_phone=procedure.section.phone,
         version_id=version.pk,
         number=version.number,

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.test import Client
+
+HEAVIEST = 60_000  # bytes over the wire for a whole page
+LINKED = re.compile(r'(?:href|src)="/static/([^"]+)"')
 
 
 @pytest.mark.parametrize("path", ["/help/", "/styleguide/", "/language/"])
@@ -48,3 +56,16 @@ def test_pages_carry_no_inline_script_or_style(client: Client) -> None:
     assert "style=" not in page
     assert "<style" not in page
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/help/", "/styleguide/"])
+def test_a_page_is_light_with_everything_it_loads(client: Client, path: str, city: object) -> None:
+    page = client.get(path).content
+    linked = [Path(str(find(name))).read_bytes() for name in set(LINKED.findall(page.decode()))]
+    assert sum(len(gzip.compress(part)) for part in [page, *linked]) < HEAVIEST
+
+
+def test_no_script_blocks_the_page(client: Client) -> None:
+    scripts = re.findall(r"<script[^>]*>", client.get("/help/").content.decode())
+    assert scripts
+    assert all("defer" in script or 'type="module"' in script for script in scripts)
