@@ -119,7 +119,8 @@ def test_a_second_press_shows_the_same_number(city: SimpleNamespace, aois_phone:
 def test_a_stale_tab_is_asked_which_answers_to_keep(city: SimpleNamespace, aois_phone: Client) -> None:
     publish_club()
     _, page = begin(aois_phone)
-    press(aois_phone, page, here(page), **CHILD)
+    elsewhere = aois_phone.get(here(page))
+    press(aois_phone, elsewhere, here(page), **CHILD)
     stale = press(aois_phone, page, here(page), **{**CHILD, "child__given": "湊"})
     assert stale.status_code == 409
     assert "別の端末の入力" in text_of(stale) and "湊" in text_of(stale) and "麦" in text_of(stale)

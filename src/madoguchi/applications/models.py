@@ -71,6 +71,7 @@ class Draft(models.Model):
     sealed = models.TextField(blank=True, default="")  # MultiFernet token of the sensitive answers as JSON
     open_paths = models.JSONField(default=list)  # correction: the only paths that may change
     revision = models.PositiveIntegerField(default=1)
+    tab = models.TextField(blank=True, default="")  # the page that saved last: it never conflicts with itself
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)

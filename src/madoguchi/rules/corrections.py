@@ -72,6 +72,14 @@ def _rows(before: Any, after: Any, group: str, opened: Sequence[str]) -> Any:
     ]
 
 
+def has_row(answers: Mapping[str, Any], path: str) -> bool:
+    """Whether the row that `path` ("guardians/r1/papers") lies in still stands in `answers`."""
+    group, _, rest = path.partition("/")
+    rows = answers.get(group)
+    row_id = rest.partition("/")[0]
+    return isinstance(rows, list) and any(isinstance(row, dict) and row.get("_id") == row_id for row in rows)
+
+
 def put(answers: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     """`answers` with `value` at `path`: a question ("papers") or one in a row ("guardians/r1/papers")."""
     head, _, rest = path.partition("/")

@@ -6,16 +6,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.capabilities.applications.test_filing import filed
+from tests.city.people import NOW, acting
+from tests.city.procedures import publish_club
 
 from madoguchi.applications import queries
 from madoguchi.applications.actions import drafts, progress, submission
+from madoguchi.applications.actions.drafts import Seen
 from madoguchi.applications.actions.progress import CannotMove
 from madoguchi.applications.models import AnswerSet, Application, Draft
 from madoguchi.people.models import Officer, Resident
 from madoguchi.rules.lifecycle import Act, Role, State
-from tests.capabilities.applications.test_filing import filed
-from tests.city.people import NOW, acting
-from tests.city.procedures import publish_club
 
 
 def returned(application: Application, officer: Officer, *paths: str) -> Draft:
@@ -30,7 +31,12 @@ def corrected(draft: Draft, aoi: Resident, **answers: Any) -> Application:
     """The application after Aoi sent `answers`."""
     before = queries.writing(draft).answers
     drafts.save(
-        draft_id=draft.pk, revision=1, answers={**before, **answers}, language="ja", by=acting(aoi), now=NOW
+        draft_id=draft.pk,
+        answers={**before, **answers},
+        seen=Seen(revision=1),
+        language="ja",
+        by=acting(aoi),
+        now=NOW,
     )
     return submission.submit_correction(draft_id=draft.pk, by=acting(aoi), now=NOW)
 

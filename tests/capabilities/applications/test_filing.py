@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.city.people import NOW, acting
+from tests.city.procedures import AOIS_ANSWERS, publish_club
 
 from madoguchi.applications.actions import drafts, progress, submission
-from madoguchi.applications.actions.drafts import AlreadyFiled
+from madoguchi.applications.actions.drafts import AlreadyFiled, Seen
 from madoguchi.applications.actions.submission import CannotSubmit
 from madoguchi.applications.models import AnswerSet, Application, Draft, SealedAnswer
 from madoguchi.audit.models import Line
@@ -19,8 +21,6 @@ from madoguchi.people.models import Resident
 from madoguchi.rules.lifecycle import Role, State
 from madoguchi.rules.references import is_receipt_number
 from madoguchi.rules.submission import Reason
-from tests.city.people import NOW, acting
-from tests.city.procedures import AOIS_ANSWERS, publish_club
 
 CLOSING = datetime(2026, 12, 15, 15, 0, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ def written(resident: Resident, version_id: int, **changes: Any) -> Draft:
     )
     answers = {**AOIS_ANSWERS, **changes}
     return drafts.save(
-        draft_id=draft.pk, revision=1, answers=answers, language="ja", by=acting(resident), now=NOW
+        draft_id=draft.pk, answers=answers, seen=Seen(revision=1), language="ja", by=acting(resident), now=NOW
     ).draft
 
 

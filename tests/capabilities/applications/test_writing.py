@@ -6,17 +6,17 @@ from types import SimpleNamespace
 
 import pytest
 from django.http import Http404
+from tests.capabilities.applications.test_filing import filed, written
+from tests.city.people import NOW, acting
+from tests.city.procedures import club_document, publish, publish_club
 
 from madoguchi.applications import queries
 from madoguchi.applications.actions import drafts
-from madoguchi.applications.actions.drafts import StaleDraft
+from madoguchi.applications.actions.drafts import Seen, StaleDraft
 from madoguchi.applications.models import Draft
 from madoguchi.applications.queries import Visitor
 from madoguchi.audit.actions import Actor
 from madoguchi.people.models import Resident
-from tests.capabilities.applications.test_filing import filed, written
-from tests.city.people import NOW, acting
-from tests.city.procedures import club_document, publish, publish_club
 
 STRANGER = Actor(kind="stranger", entrance="portal")
 
@@ -30,7 +30,12 @@ def test_a_stale_tab_gets_both_texts(city: SimpleNamespace, aoi: Resident) -> No
     draft = written(aoi, publish_club().pk)
     with pytest.raises(StaleDraft) as stale:
         drafts.save(
-            draft_id=draft.pk, revision=1, answers={"reason": "ill"}, language="ja", by=acting(aoi), now=NOW
+            draft_id=draft.pk,
+            answers={"reason": "ill"},
+            seen=Seen(revision=1),
+            language="ja",
+            by=acting(aoi),
+            now=NOW,
         )
     assert stale.value.writing.answers["reason"] == "work"
 
@@ -87,3 +92,27 @@ def test_sign_in_takes_over_what_was_begun(city: SimpleNamespace, aoi: Resident)
     draft = drafts.begin(version_id=version, resident=None, language="ja", by=STRANGER, now=NOW)
     drafts.take_over(draft_ids=[draft.pk], resident=aoi, by=acting(aoi), now=NOW)
     assert queries.access_draft(draft_id=draft.pk, visitor=Visitor(resident=aoi))
+
+
+def test_a_page_never_conflicts_with_itself(city: SimpleNamespace, aoi: Resident) -> None:
+    draft = written(aoi, publish_club().pk)
+    for typed in ("work", "ill"):
+        saved = drafts.save(
+            draft_id=draft.pk,
+            answers={"reason": typed},
+            seen=Seen(revision=2, tab="one"),
+            language="ja",
+            by=acting(aoi),
+            now=NOW,
+        )
+    assert saved.answers["reason"] == "ill"
+
+
+def test_a_late_save_in_passing_does_not_undo_a_later_one(city: SimpleNamespace, aoi: Resident) -> None:
+    draft = written(aoi, publish_club().pk)
+    pressed, late = Seen(revision=2, tab="one"), Seen(revision=2, tab="one", in_passing=True)
+    for typed, seen in (("ill", pressed), ("work", late)):
+        drafts.save(
+            draft_id=draft.pk, answers={"reason": typed}, seen=seen, language="ja", by=acting(aoi), now=NOW
+        )
+    assert queries.writing(Draft.objects.get(pk=draft.pk)).answers["reason"] == "ill"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,19 @@ class StaleDraft(Exception):
     def __init__(self, writing: Writing) -> None:
         super().__init__("the draft was saved elsewhere")
         self.writing = writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What the page knew that saves: the revision it was drawn from, and which page it is.
+
+    A page saves with every change and again when it is left. Its later save holds all that the earlier one
+    held, so one that comes late (`in_passing`) is let go, and a page never conflicts with itself.
+    """
+
+    revision: int
+    tab: str = ""
+    in_passing: bool = False
 
 
 class AlreadyFiled(Exception):
@@ -64,16 +78,30 @@ def _carried_over(like: Filed) -> dict[str, Any]:
 
 @transaction.atomic
 def save(
-    *, draft_id: UUID, revision: int, answers: Mapping[str, Any], language: str, by: Actor, now: datetime
+    *, draft_id: UUID, answers: Mapping[str, Any], seen: Seen, language: str, by: Actor, now: datetime
 ) -> Writing:
     """Keep what was typed, right or wrong; nothing is refused but a stale page (StaleDraft)."""
     draft = _lock(draft_id)
-    if draft.revision != revision:
-        raise StaleDraft(writing(draft))
-    _write(draft, document_of(draft.version_id), _permitted(draft, answers))
+    if draft.revision != seen.revision:
+        if not seen.tab or seen.tab != draft.tab:
+            raise StaleDraft(writing(draft))
+        if seen.in_passing:
+            return writing(draft)
+    draft.tab = seen.tab
+    permitted = _permitted(draft, answers)
+    _write(draft, document_of(draft.version_id), permitted)
+    _let_go_of_lost_rows(draft, permitted, now)
     _touch(draft, now, language=language)
     audit.record(verb="draft.saved", about=("draft", str(draft_id)), by=by, now=now)
     return writing(draft)
+
+
+def _let_go_of_lost_rows(draft: Draft, answers: Mapping[str, Any], now: datetime) -> None:
+    """Papers of a row that was removed go with it: its id may be given to a new row."""
+    kept = draft.attachments.filter(removed_at=None, path__contains="/")
+    lost = [paper.pk for paper in kept if not corrections.has_row(answers, paper.path)]
+    if lost:
+        Attachment.objects.filter(pk__in=lost).update(removed_at=now)
 
 
 def _permitted(draft: Draft, answers: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -184,6 +212,7 @@ def _touch(draft: Draft, now: datetime, *, language: str = "", version: bool = F
             "revision",
             "saved_at",
             "language",
+            "tab",
             *(["version"] if version else []),
         ]
     )

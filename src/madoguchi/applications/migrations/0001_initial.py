@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('sealed', models.TextField(blank=True, default='')),
                 ('open_paths', models.JSONField(default=list)),
                 ('revision', models.PositiveIntegerField(default=1)),
+                ('tab', models.TextField(blank=True, default='')),
                 ('created_at', models.DateTimeField()),
                 ('saved_at', models.DateTimeField()),
                 ('submitted_at', models.DateTimeField(null=True)),

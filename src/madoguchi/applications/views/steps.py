@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from madoguchi.applications import forms, papers, queries
 from madoguchi.applications.actions import drafts
+from madoguchi.applications.actions.drafts import Seen
 from madoguchi.applications.models import Draft, DraftKind
 from madoguchi.applications.queries import Writing
 from madoguchi.base import clock
@@ -104,6 +106,7 @@ def _values(
         "fields": fields,
         "shown": [field.path for field in forms.asked(fields)],
         "problems": problems,
+        "tab": secrets.token_urlsafe(9),
         "asked_again": asked_again,
     }
 
@@ -139,8 +142,8 @@ def save(request: EntrantRequest, writing: Writing, step_id: str) -> HttpRespons
     posted = forms.read_step(writing.document, step_id, request.POST, writing.answers)
     saved = drafts.save(
         draft_id=writing.draft.pk,
-        revision=_revision(request, writing),
         answers=posted,
+        seen=_seen(request, writing),
         language=language(),
         by=request.actor,
         now=clock.now(),
@@ -151,12 +154,14 @@ def save(request: EntrantRequest, writing: Writing, step_id: str) -> HttpRespons
     return _pressed(request, saved, step_id, refused)
 
 
-def _revision(request: EntrantRequest, writing: Writing) -> int:
-    """The revision the page was drawn from; `keep=mine` says to overwrite what was saved elsewhere."""
-    if request.POST.get("keep") == "mine":
-        return writing.draft.revision
+def _seen(request: EntrantRequest, writing: Writing) -> Seen:
+    """What the page that posts had seen."""
     posted = request.POST.get("revision", "")
-    return int(posted) if posted.isdecimal() and len(posted) < 10 else 0
+    return Seen(
+        revision=int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 10 else 0,
+        tab=request.POST.get("tab", "")[:40],
+        in_passing=bool(request.headers.get("HX-Request")),
+    )
 
 
 def _pressed(
@@ -220,7 +225,9 @@ def draw_conflict(request: EntrantRequest, step_id: str, *, mine: Writing, their
         {
             "writing": theirs,
             "step": mine.document.step(step_id),
-            "differences": forms.differences(mine.document, posted, theirs.answers),
+            "differences": forms.differences(
+                mine.document, posted, theirs.answers, theirs.facts(clock.now())
+            ),
             "posted": [(key, value) for key in request.POST for value in request.POST.getlist(key)],
         },
         status=409,
