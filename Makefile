@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint browser soak screens bench messages lock
+.PHONY: help demo test quick lint browser soak screens bench messages vendor lock
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -36,6 +36,14 @@ bench: .venv/develop.stamp ## measured figures, each against a floor
 
 messages: .venv/run.stamp ## list texts that lack a language
 	@$(BIN)/madoguchi texts check
+
+vendor: ## fetch the fonts of the letters anew (needs npm)
+	@npm install --prefix var/vendor --no-save --no-audit --no-fund --silent @expo-google-fonts/noto-sans-jp@0.4.3
+	@for weight in 400Regular 700Bold; do \
+		cp var/vendor/node_modules/@expo-google-fonts/noto-sans-jp/$$weight/NotoSansJP_$$weight.ttf \
+			src/madoguchi/base/paper/fonts/NotoSansJP-$${weight#?00}.ttf || exit 1; \
+	done
+	@cd src/madoguchi/base/paper/fonts && sha256sum --check --quiet SHA256SUMS
 
 lock: ## pin what requirements/*.in ask for (needs uv)
 	@for wanted in run develop; do \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -24,6 +25,13 @@ def test_the_locks_pin_everything_by_hash() -> None:
         pins = re.findall(r"^[a-z0-9][\w.-]*(?:\[[\w,]+\])?==", lock.read_text(), re.M)
         hashed = re.findall(r"^[a-z0-9].*\\\n    --hash=sha256:", lock.read_text(), re.M)
         assert len(pins) == len(hashed) > 20
+
+
+def test_what_others_made_is_unchanged() -> None:
+    for sums in ROOT.glob("src/**/SHA256SUMS"):
+        for line in sums.read_text().splitlines():
+            digest, name = line.split("  ")
+            assert hashlib.sha256((sums.parent / name).read_bytes()).hexdigest() == digest, name
 
 
 def without_demo(program: str) -> str:

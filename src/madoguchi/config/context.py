@@ -38,6 +38,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "languages": [
             {"code": code, "name": name, "html_lang": html_lang(code)} for code, name in settings.LANGUAGES
         ],
+        "pages": navigation.PAGES,
         "navigation": _menu(request, is_desk=is_desk),
         "foot_navigation": navigation.links(navigation.FOOT, request),
     }

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from madoguchi.base.texts import say
-from madoguchi.people.queries import Role
+from madoguchi.people.models import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,9 @@ class Link:
     url: str
     is_here: bool
 
+
+# Where a thing is shown to its resident, for rooms below that page: {% url pages.application … %}.
+PAGES: Final = {"application": "portal:application", "procedure": "portal:procedure"}
 
 RESIDENT: Final = (Entry(label="My page", view="portal:mine"),)
 FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
