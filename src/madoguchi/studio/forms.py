@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
 from madoguchi.base.texts import say
+
+LARGEST: Final = 8_000_000  # bytes; the characters are counted when the document is read
 
 
 class DocumentForm(forms.Form):
@@ -27,7 +29,9 @@ class DocumentForm(forms.Form):
         """`document`: the text that was handed in."""
         given = self.cleaned_data
         file = given.get("file")
-        if file is not None:
+        if file is not None and file.size > LARGEST:
+            self.add_error("file", say("This file is too large. A document has at most 8 MB."))
+        elif file is not None:
             given["document"] = self._decoded(file.read())
         elif given.get("text", "").strip():
             given["document"] = given["text"]

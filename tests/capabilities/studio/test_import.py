@@ -57,6 +57,11 @@ def test_a_file_in_another_encoding_is_named_as_such(chikas_desk: Client) -> Non
     assert answer.status_code == 422 and "UTF-8 で保存してから" in answer.content.decode()
 
 
+def test_a_file_beyond_all_measure_is_not_even_read(chikas_desk: Client) -> None:
+    answer = chikas_desk.post(IMPORT, {"file": SimpleUploadedFile("club.yaml", b"x" * 8_000_001)})
+    assert answer.status_code == 422 and "8MBまで" in answer.content.decode()
+
+
 def test_nothing_handed_in_is_asked_for(chikas_desk: Client) -> None:
     answer = hand_in(chikas_desk, "  ")
     assert answer.status_code == 422 and "ファイルを選ぶか" in answer.content.decode()

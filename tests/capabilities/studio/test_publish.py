@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
 from django.test import Client
-from tests.city.people import make_officer, signed_in
-from tests.city.procedures import club_document, publish_club
+from tests.city.people import acting, make_officer, signed_in
+from tests.city.procedures import CLUB, club_document, publish_club
 
+from madoguchi.applications.actions import drafts
+from madoguchi.applications.actions.drafts import Seen
 from madoguchi.audit.actions import SYSTEM
+from madoguchi.people.models import Resident
 from madoguchi.procedures import actions as procedures
 from madoguchi.procedures.models import Procedure, ProcedureVersion
 from madoguchi.rules import documents
+from madoguchi.rules.changes import Effect, compare
+from madoguchi.studio.queries import count_affected
 
 
 def draft(now: datetime, **changes: Any) -> str:
@@ -23,12 +29,42 @@ def draft(now: datetime, **changes: Any) -> str:
     return documents.digest(documents.canonical(document))
 
 
+def begun(version: ProcedureVersion, resident: Resident, now: datetime, **answers: Any) -> None:
+    """Somebody has begun to write."""
+    by = acting(resident)
+    written = drafts.begin(version_id=version.pk, resident=resident, language="ja", by=by, now=now)
+    drafts.save(draft_id=written.pk, answers=answers, seen=Seen(revision=1), language="ja", by=by, now=now)
+
+
+def changed_club(**of_reason: Any) -> list[dict[str, Any]]:
+    """The club's steps, with the question for the reason changed."""
+    steps = deepcopy(CLUB["steps"])
+    reason = next(question for question in steps[1]["questions"] if question["id"] == "reason")
+    reason.update(of_reason)
+    steps[1]["questions"] = [each for each in steps[1]["questions"] if each["id"] != "certificate"]
+    return list(steps)
+
+
 def test_chika_looks_and_publishes(now: datetime, chikas_desk: Client) -> None:
     seen = draft(now)
     assert seen in chikas_desk.get("/desk/procedures/club/publish/").content.decode()
     answer = chikas_desk.post("/desk/procedures/club/publish/", {"seen": seen}, follow=True)
     assert "第1版を公開しました。" in answer.content.decode()
     assert ProcedureVersion.objects.get().published_by == "1001"
+
+
+def test_publishing_says_first_what_it_means_for_those_who_are_writing(
+    now: datetime, chikas_desk: Client, aoi: Resident
+) -> None:
+    version = publish_club()
+    begun(version, aoi, now, reason="work")
+    begun(version, aoi, now, reason="ill")
+    without_work = changed_club(options=[{"id": "ill", "title": {"ja": "疾病"}}])
+    draft(now, steps=without_work)
+    affected = count_affected("club", compare(club_document(), club_document(steps=without_work)))
+    assert affected == {Effect.ASK_AGAIN: 1, Effect.SAFE: 1}
+    html = chikas_desk.get("/desk/procedures/club/publish/").content.decode()
+    assert "「利用の理由」の選択肢が減りました(就労)。" in html
 
 
 def test_pressing_twice_publishes_once(now: datetime, chikas_desk: Client) -> None:
