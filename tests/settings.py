@@ -15,6 +15,7 @@ from madoguchi.config.settings import MIDDLEWARE, STATIC_ROOT, STORAGES  # noqa:
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CODE_MAIL_BACKEND = None
 MIDDLEWARE = ["tests.middleware.NothingRaw", *MIDDLEWARE]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir(exist_ok=True)

@@ -23,8 +23,8 @@ def lines_about(*, kind: str, ref: str) -> QuerySet[Line]:
     return Line.objects.filter(is_about | Q(details__references__contains=[ref])).order_by("-pk")
 
 
-def page_of_lines(*, kind: str, ref: str, number: int) -> Page[Line]:
-    """One page of the lines about something, the newest first."""
+def page_of_lines(*, kind: str, ref: str, number: str) -> Page[Line]:
+    """One page of the lines about something, the newest first; the first one for a `number` that is none."""
     return Paginator(lines_about(kind=kind, ref=ref), PER_PAGE).get_page(number)
 
 

@@ -1,4 +1,4 @@
-"""All settings. Secrets come from the environment alone; without them production does not start (`checks`)."""
+"""All settings. Secrets come from the environment; without them production does not start (see `checks`)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HASH_KEY = os.environ.get("MADOGUCHI_HASH_KEY", "" if PRODUCTION else "only-for-
 CITY_NAME = os.environ.get("MADOGUCHI_CITY_NAME", "")
 CITY_NAMES = {
     "ja": CITY_NAME,
-    "ja-easy": os.environ.get("MADOGUCHI_CITY_NAME_EASY", ""),  # with ruby: ひばり[市|し]
+    "ja-easy": os.environ.get("MADOGUCHI_CITY_NAME_EASY", ""),  # may carry ruby marks
     "en": os.environ.get("MADOGUCHI_CITY_NAME_EN", ""),
 }
 CITY_PHONE = os.environ.get("MADOGUCHI_CITY_PHONE", "")
@@ -38,6 +38,8 @@ URL_PORTAL = os.environ.get("MADOGUCHI_URL_PORTAL", "http://localhost:8000")
 URL_DESK = os.environ.get("MADOGUCHI_URL_DESK", "http://localhost:8000")
 DEFAULT_FROM_EMAIL = os.environ.get("MADOGUCHI_MAIL_FROM", "no-reply@localhost")
 globals().update(mail.settings(demo=DEMO))
+# Codes for signing in bypass whatever keeps mail: the demo's mailbox page never shows one.
+CODE_MAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else None
 # How many proxies of our own stand before us, each adding to X-Forwarded-For the address it saw.
 PROXIES = int(os.environ.get("MADOGUCHI_PROXIES", "0"))
 # How long a browser stays signed in, in minutes, by entrance: without a request, and in all.
@@ -165,7 +167,9 @@ ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ADAPTER = "madoguchi.people.adapters.SealedFactors"
 
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_FAILURE_LIMIT = 5
+AXES_RESET_ON_SUCCESS = True
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "madoguchi.base.entrances.address_of"
@@ -180,7 +184,8 @@ django.conf.locale.LANG_INFO["ja-easy"] = {
     "name": "Easy Japanese",
     "name_local": "やさしい日本語",
 }
-LOCALE_PATHS = [PACKAGE / room / "locale" for room in ROOMS]  # before what other packages say in the same words
+# Before what other packages say in the same words.
+LOCALE_PATHS = [PACKAGE / room / "locale" for room in ROOMS]
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 

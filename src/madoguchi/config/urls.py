@@ -9,7 +9,6 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from madoguchi.applications import urls as applications
-from madoguchi.audit import urls as audit
 from madoguchi.config import health
 from madoguchi.desk import urls as desk
 from madoguchi.messaging import urls as messaging
@@ -18,7 +17,7 @@ from madoguchi.portal import urls as portal
 from madoguchi.review import urls as review
 from madoguchi.studio import urls as studio
 
-ROOMS: Final = (portal, applications, people, messaging, desk, review, studio, audit)
+ROOMS: Final = (portal, applications, people, messaging, desk, review, studio)
 
 
 def _room(urls: ModuleType) -> URLResolver:

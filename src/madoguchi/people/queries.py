@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from madoguchi.people.models import Officer, Organisation, Post, Resident, Role, Section
+from madoguchi.people.models import (
+    Account,
+    Entrant,
+    Officer,
+    Organisation,
+    Post,
+    Resident,
+    Role,
+    Section,
+    SignIn,
+)
 
 _RANK: Final = {Role.REVIEWER: 1, Role.APPROVER: 2, Role.ADMINISTRATOR: 3}
 
@@ -67,6 +80,11 @@ def officer_by_number(number: str) -> Officer | None:
     return Officer.objects.select_related("account").filter(number=number).first()
 
 
+def officer_account(account_id: str) -> Account | None:
+    """An officer's account that is not barred."""
+    return Account.objects.filter(pk=account_id, kind=Entrant.OFFICER, is_active=True).first()
+
+
 def officer_names(numbers: set[str]) -> dict[str, str]:
     """Names for staff numbers, e.g. those found in the record."""
     return dict(Officer.objects.filter(number__in=numbers).values_list("number", "name"))
@@ -80,6 +98,46 @@ def resident_by_reference(reference: UUID | str) -> Resident | None:
 def resident_by_address(address: str) -> Resident | None:
     """The resident who signs in with that e-mail address."""
     return Resident.objects.select_related("account").filter(account__login=address.lower()).first()
+
+
+def list_factors(*, account: Account) -> list[Authenticator]:
+    """The second factors of an officer, the oldest first; recovery codes only stand in for one."""
+    mine = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return list(mine.order_by("pk"))
+
+
+def count_recovery_codes(*, account: Account) -> int:
+    """How many recovery codes are left."""
+    found = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(found.wrap().get_unused_codes()) if found else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSignIn:
+    """A browser in which somebody is signed in now."""
+
+    sign_in: SignIn
+    seen_at: datetime
+    is_here: bool  # the browser that asks
+
+
+def list_sign_ins(*, account: Account, idle: timedelta, here: str, now: datetime) -> list[OpenSignIn]:
+    """Where an account is signed in, the latest first. `idle`: how long its entrance waits."""
+    alive = Session.objects.filter(expire_date__gt=now).values_list("session_key", "expire_date")
+    mine = {each.session_key: each for each in SignIn.objects.filter(account=account)}
+    found = [
+        OpenSignIn(sign_in=mine[key], seen_at=until - idle, is_here=key == here)
+        for key, until in alive.filter(session_key__in=mine)
+    ]
+    return sorted(found, key=lambda each: each.sign_in.began_at, reverse=True)
+
+
+def access_sign_in(*, sign_in_id: UUID, account: Account) -> SignIn:
+    """One of the account's own sign-ins; 404 for anybody else's."""
+    found = SignIn.objects.filter(pk=sign_in_id, account=account).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def organisation_codes() -> frozenset[str]:

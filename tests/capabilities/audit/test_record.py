@@ -46,7 +46,7 @@ def test_the_same_reference_of_another_kind_is_another_thing(now):
 def test_long_histories_come_in_pages_the_newest_first(now):
     for _ in range(51):
         look(now, "1")
-    page = queries.page_of_lines(kind="application", ref="1", number=1)
+    page = queries.page_of_lines(kind="application", ref="1", number="1")
     assert (len(page), page.paginator.num_pages) == (50, 2)
     assert page[0].pk > page[1].pk
 

@@ -1,0 +1,28 @@
+"""Addresses of signing in, and of an officer's own account."""
+
+from django.urls import URLPattern, path
+
+from madoguchi.people.views import account, officer, record, resident
+
+app_name = "people"
+
+resident_urls: list[URLPattern] = [
+    path("sign-in/", resident.sign_in, name="sign_in"),
+    path("sign-in/code/", resident.code, name="code"),
+    path("sign-out/", resident.sign_out, name="sign_out"),
+]
+
+officer_urls: list[URLPattern] = [
+    path("sign-in/", officer.sign_in, name="desk_sign_in"),
+    path("sign-in/second/", officer.second_step, name="second_step"),
+    path("sign-in/enrol/", officer.enrol, name="enrol"),
+    path("sign-in/enrol/qr.svg", officer.enrol_qr, name="enrol_qr"),
+    path("sign-out/", officer.sign_out, name="desk_sign_out"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/recovery-codes/", account.recovery_codes, name="recovery_codes"),
+    path("account/passkeys/", account.add_passkey, name="add_passkey"),
+    path("account/factors/<int:factor_id>/remove/", account.remove_factor, name="remove_factor"),
+    path("account/sign-ins/<uuid:sign_in_id>/end/", account.end_sign_in, name="end_sign_in"),
+    path("record/", record.record, name="record"),
+]
