@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ def described(field: Any) -> Any:
         label=str(field.label),
         hint=str(field.help_text),
         required=field.field.required,
-        errors=[SafeString(error) if hasattr(error, "__html__") else error for error in field.errors],
+        errors=[str(error) for error in field.errors],
         group=bool(field.use_fieldset),
         control=str(field),
     )

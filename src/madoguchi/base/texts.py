@@ -98,7 +98,7 @@ def _plain(value: object) -> str:
     return str(_written(value, str, ruby_plain))
 
 
-def _written(value: object, ordinary: Callable[[object], str], marked: Callable[[str], str]) -> str:
+def _written(value: object, ordinary: Callable[[Any], str], marked: Callable[[str], str]) -> str:
     if isinstance(value, datetime):
         return marked(moments.write_instant(value, style()))
     if isinstance(value, date):

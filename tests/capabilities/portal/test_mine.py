@@ -10,6 +10,7 @@ from tests.city.people import NOW, acting
 from tests.city.procedures import AOIS_ANSWERS, publish_club
 
 from madoguchi.applications.actions import drafts, submission
+from madoguchi.applications.actions.drafts import Seen
 from madoguchi.applications.models import Application, Draft
 from madoguchi.people.models import Officer, Resident
 from madoguchi.review.actions.deciding import decide, propose
@@ -24,7 +25,7 @@ def draft(city: SimpleNamespace, aoi: Resident) -> Draft:
     version = publish_club()
     begun = drafts.begin(version_id=version.pk, resident=aoi, language="ja", by=acting(aoi), now=NOW)
     saved = drafts.save(
-        draft_id=begun.pk, revision=1, answers=AOIS_ANSWERS, language="ja", by=acting(aoi), now=NOW
+        draft_id=begun.pk, seen=Seen(revision=1), answers=AOIS_ANSWERS, language="ja", by=acting(aoi), now=NOW
     )
     return saved.draft
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from madoguchi.applications import queries as applications
 from madoguchi.applications.views.visitor import visitor
 from madoguchi.base import clock
 from madoguchi.base.pages import page
+from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.portal import catalogue
 from madoguchi.procedures import queries as procedures
@@ -19,7 +20,7 @@ LONGEST_SEARCH = 100
 
 @anyone
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: EntrantRequest) -> HttpResponse:
     """What the city offers, searched by words or by life event."""
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
     event = request.GET.get("event", "")
@@ -40,13 +41,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @anyone
 @require_safe
-def procedure(request: HttpRequest, slug: str) -> HttpResponse:
+def procedure(request: EntrantRequest, slug: str) -> HttpResponse:
     """All one wants to know before beginning."""
     offer = procedures.access_procedure(slug, clock.now())
     values = {"offer": offer, "document": offer.document, "draft": _draft_of(request, slug)}
     return page(request, "portal/procedure.html", values)
 
 
-def _draft_of(request: HttpRequest, slug: str) -> object | None:
+def _draft_of(request: EntrantRequest, slug: str) -> object | None:
     drafts = applications.list_open_drafts(visitor=visitor(request))
     return next((draft for draft in drafts if draft.version.procedure_id == slug), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from madoguchi.applications import queries as applications
@@ -11,13 +11,14 @@ from madoguchi.base import clock
 from madoguchi.base.pages import page
 from madoguchi.messaging import actions as messages
 from madoguchi.messaging import queries as messaging
+from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import resident_only
 from madoguchi.portal.standing import begun, standing
 
 
 @resident_only
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: EntrantRequest) -> HttpResponse:
     """Everything this resident began, filed, or was told; what waits for them stands first."""
     filed = [standing(each) for each in applications.list_applications(resident=request.resident)]
     values = {
@@ -31,7 +32,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @resident_only
 @require_safe
-def message(request: HttpRequest, message: int) -> HttpResponse:
+def message(request: EntrantRequest, message: int) -> HttpResponse:
     """One message in full; opened, it counts as read."""
     found = messaging.access_inbox_message(request.resident.reference, message)
     messages.mark_read(
