@@ -17,6 +17,6 @@ def wire(listeners: Mapping[type, Sequence[Listener]]) -> None:
 
 
 def announce(news: object) -> None:
-    """Tell every listener now, inside the caller's transaction. A listener that refuses rolls everything back."""
+    """Tell every listener now, in the caller's transaction. A listener that refuses rolls everything back."""
     for listener in _listeners.get(type(news), ()):
         listener(news)

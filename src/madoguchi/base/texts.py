@@ -37,7 +37,7 @@ def say_plain(message: str, /, **values: object) -> str:
 
 
 def text(words: object) -> SafeString:
-    """A text of a document, in the reader's language or else in Japanese, as HTML. What is HTML stays as it is."""
+    """A text of a document, in the reader's language or else in Japanese, as HTML. HTML stays as it is."""
     if isinstance(words, SafeString):
         return words
     return mark_safe(ruby_html(_marked(words)))  # noqa: S308
@@ -70,7 +70,7 @@ def at_the_desk() -> Iterator[None]:
 
 @contextmanager
 def read_by(reader: str) -> Iterator[None]:
-    """Inside, texts are written for a reader of this language, whoever's page is being answered: mail, paper."""
+    """Inside, texts are written for a reader of this language, e.g. in mail, whoever's page is answered."""
     token = _at_the_desk.set(False)
     try:
         with override(reader):
