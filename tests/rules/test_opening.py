@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.rules.calendar import TOKYO, Opening, last_minute, opening
+from madoguchi.rules.calendar import TOKYO
+from madoguchi.rules.opening import Opening, last_minute, opening
 
 OPENS = datetime(2026, 11, 2, 9, 0, tzinfo=TOKYO)
 CLOSES = datetime(2026, 12, 16, 0, 0, tzinfo=TOKYO)
