@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from madoguchi.rules import references
 from madoguchi.rules.references import (
     inquiry_code,
     is_receipt_number,
@@ -72,3 +73,9 @@ def test_every_character_of_a_code_is_equally_likely():
 def test_too_little_chance_is_refused():
     with pytest.raises(ValueError, match="ten random bytes"):
         inquiry_code(b"short")
+
+
+def test_the_check_table_is_a_latin_square() -> None:
+    rows = references._DAMM
+    assert all(len(set(row)) == 10 for row in rows)
+    assert all(len(set(column)) == 10 for column in zip(*rows, strict=True))
