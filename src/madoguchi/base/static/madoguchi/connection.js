@@ -7,7 +7,7 @@ let held = null;
 function mark(state) {
   for (const line of document.querySelectorAll(".saved-line")) {
     line.dataset.state = state;
-    line.textContent = line.dataset[state] ?? line.textContent;
+    line.textContent = line.closest("[data-saves]")?.dataset[state] ?? line.textContent;
   }
 }
 
@@ -25,13 +25,12 @@ function release() {
   band.hidden = true;
 }
 
-// The same event again at the same place: it sends what stands in the page now.
+// The same request again, with what stands in the page now.
 function retry() {
-  const first = held?.requestConfig?.triggeringEvent;
+  const { elt, requestConfig } = held ?? {};
   release();
-  if (!first?.target?.isConnected) return location.reload();
-  if (first.type === "submit") return first.target.requestSubmit(first.submitter);
-  first.target.dispatchEvent(new Event(first.type, { bubbles: true }));
+  if (!elt?.isConnected) return location.reload();
+  htmx.ajax(requestConfig.verb, requestConfig.path, { source: elt, event: requestConfig.triggeringEvent });
 }
 
 addEventListener("htmx:sendError", hold(band.dataset.offline));
