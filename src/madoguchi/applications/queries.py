@@ -47,6 +47,11 @@ class Writing:
     document: Document
     answers: Mapping[str, Any]  # as typed, sensitive ones opened
 
+    @property
+    def is_correction(self) -> bool:
+        """Whether only marked questions of a filed application are written anew."""
+        return self.draft.kind == DraftKind.CORRECTION
+
     def facts(self, now: datetime) -> dict[str, Any]:
         """What the world says; a correction is read as of the day its application arrived."""
         filed = self.draft.application

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from madoguchi.applications import queries
 from madoguchi.applications.actions import submission
-from madoguchi.applications.models import Application, DraftKind
 from madoguchi.applications.queries import Filed, Writing
 from madoguchi.applications.summary import summary
 from madoguchi.applications.views.steps import path_of
@@ -23,6 +22,9 @@ from madoguchi.base.pages import page
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.rules import references
 from madoguchi.rules.submission import Refusal
+
+if TYPE_CHECKING:
+    from madoguchi.applications.models import Application
 
 TRIES_AN_HOUR = 5
 
@@ -38,14 +40,14 @@ def draw(request: EntrantRequest, writing: Writing, *, refusal: Refusal | None =
         "refusal": refusal,
         "chapters": [chapter for chapter in chapters if chapter.id in walk],
         "last_step": walk[-1],
-        "is_correction": writing.draft.kind == DraftKind.CORRECTION,
+        "is_correction": writing.is_correction,
     }
     return page(request, "applications/resident/check.html", values, status=422 if refusal else 200)
 
 
 def file(request: EntrantRequest, writing: Writing) -> HttpResponse:
     """File the draft and hand over the receipt."""
-    if writing.draft.kind == DraftKind.CORRECTION:
+    if writing.is_correction:
         application = submission.submit_correction(
             draft_id=writing.draft.pk, by=request.actor, now=clock.now()
         )

@@ -13,7 +13,6 @@ from django.urls import reverse
 from madoguchi.applications import forms, papers, queries
 from madoguchi.applications.actions import drafts
 from madoguchi.applications.actions.drafts import Seen
-from madoguchi.applications.models import Draft, DraftKind
 from madoguchi.applications.queries import Writing
 from madoguchi.base import clock
 from madoguchi.base.pages import page, retry
@@ -29,7 +28,7 @@ TEMPLATE = "applications/resident/step.html"
 
 def path_of(writing: Writing, journey: Journey) -> tuple[str, ...]:
     """The steps to walk: all that are asked, or in a correction those with something to correct."""
-    if writing.draft.kind == DraftKind.FIRST:
+    if not writing.is_correction:
         return journey.path
     return tuple(step for step in journey.path if _open_in(writing, journey, step))
 
@@ -37,7 +36,7 @@ def path_of(writing: Writing, journey: Journey) -> tuple[str, ...]:
 def _open_in(writing: Writing, journey: Journey, step_id: str) -> tuple[str, ...]:
     """The questions of a step that may be answered now."""
     visible = journey.at(step_id)
-    if writing.draft.kind == DraftKind.FIRST:
+    if not writing.is_correction:
         return visible
     return corrections.reopened(
         marked=writing.draft.open_paths, visible_before=writing.visible_when_filed(), visible_now=visible
@@ -48,21 +47,21 @@ def go_on(writing: Writing) -> HttpResponse:
     """To the first step that still needs something, or to the check page."""
     journey = writing.journey(clock.now())
     walk = path_of(writing, journey)
-    if journey.complete and not _is_untouched_correction(writing.draft):
+    if journey.complete and not _is_untouched_correction(writing):
         return redirect("applications:check", writing.draft.pk)
     unfinished = journey.next if journey.next in walk else walk[0]
     return redirect("applications:step", writing.draft.pk, unfinished)
 
 
-def _is_untouched_correction(draft: Draft) -> bool:
+def _is_untouched_correction(writing: Writing) -> bool:
     """Whether what was marked still stands as it was filed: complete, but not yet looked at again."""
-    return draft.kind == DraftKind.CORRECTION and draft.revision == 1
+    return writing.is_correction and writing.draft.revision == 1
 
 
 def follow_current(request: EntrantRequest, writing: Writing) -> Writing:
     """A draft of an older version moves to the one offered now, and the writer is told what to read again."""
     current = procedures.current_version_id(writing.draft.version_id)
-    if writing.draft.kind != DraftKind.FIRST or current in (None, writing.draft.version_id):
+    if writing.is_correction or current in (None, writing.draft.version_id):
         return writing
     moved, asked_again = drafts.follow_version(
         draft_id=writing.draft.pk, version_id=current, by=request.actor, now=clock.now()
@@ -114,7 +113,6 @@ def _values(
 def _fields(
     writing: Writing, journey: Journey, step_id: str, problems: tuple[Problem, ...]
 ) -> tuple[forms.Field, ...]:
-    is_first = writing.draft.kind == DraftKind.FIRST
     return forms.fields(
         document=writing.document,
         journey=journey,
@@ -122,7 +120,7 @@ def _fields(
         answers=writing.answers,
         facts=writing.facts(clock.now()),
         problems=problems,
-        only=None if is_first else _open_in(writing, journey, step_id),
+        only=_open_in(writing, journey, step_id) if writing.is_correction else None,
         papers=queries.list_draft_attachments(draft=writing.draft),
     )
 
