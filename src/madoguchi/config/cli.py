@@ -59,12 +59,42 @@ COMMANDS: Final = {
     ),
     "audit verify": Command(
         does="check the record of who did what",
-        runs="madoguchi.config.commands:verify_audit",
+        runs="madoguchi.audit.verify:main",
         needs_database=True,
     ),
     "files verify": Command(
         does="compare stored files with their rows",
-        runs="madoguchi.config.commands:verify_files",
+        runs="madoguchi.files.verify:main",
+        needs_database=True,
+    ),
+    "section add": Command(
+        does="set up a section of the city hall",
+        takes="CODE --name NAME [--phone P] [--mark M]",
+        runs="madoguchi.people.staffing:add_section",
+        needs_database=True,
+    ),
+    "officer add": Command(
+        does="register an officer, with a post and a password",
+        takes="NUMBER --name NAME --kana KANA --section CODE --role ROLE [--title T]",
+        runs="madoguchi.people.staffing:add",
+        needs_database=True,
+    ),
+    "officer password": Command(
+        does="give an officer a new password",
+        takes="NUMBER",
+        runs="madoguchi.people.staffing:password",
+        needs_database=True,
+    ),
+    "officer reset": Command(
+        does="forget an officer's second factors; the next sign-in sets up a new one",
+        takes="NUMBER",
+        runs="madoguchi.people.staffing:reset",
+        needs_database=True,
+    ),
+    "officer bar": Command(
+        does="close an officer's account at once",
+        takes="NUMBER",
+        runs="madoguchi.people.staffing:bar",
         needs_database=True,
     ),
     "texts compile": Command(

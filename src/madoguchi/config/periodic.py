@@ -10,8 +10,11 @@ ROUND: Final = {
     "config.heartbeat": "* * * * * */10",
     "audit.seal": "* * * * * */5",
     "messaging.sweep": "* * * * *",
+    "people.tidy": "7 * * * *",
     "config.tidy": "0 18 * * *",  # 03:00 in the city
     "files.sweep": "30 18 * * *",
+    "applications.remove": "0 17 * * *",  # 02:00 in the city
+    "applications.remind": "0 9 * * *",  # 18:00 in the city, when people are home
 }
 
 

@@ -18,7 +18,7 @@ def main(argv: Sequence[str]) -> int:
     for name in verdict.unknown:
         print(f"{name}: no row knows it")
     print(
-        f"{verdict.whole} whole, {len(verdict.missing)} missing, {len(verdict.altered)} altered, "
+        f"{verdict.whole} files whole, {len(verdict.missing)} missing, {len(verdict.altered)} altered, "
         f"{len(verdict.unknown)} unknown"
     )
     return 0 if verdict.is_good else 1

@@ -19,7 +19,7 @@ def file(now):
 
 def test_all_is_well(file, capsys):
     assert verify.main([]) == 0
-    assert capsys.readouterr().out == "1 whole, 0 missing, 0 altered, 0 unknown\n"
+    assert capsys.readouterr().out == "1 files whole, 0 missing, 0 altered, 0 unknown\n"
 
 
 def test_a_missing_file_is_named(file, vault, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
 from datetime import datetime, timedelta
@@ -110,10 +111,10 @@ def enrol_qr(request: EntrantRequest) -> HttpResponse:
     account = _halfway(request)
     if account is None or ENROLLING not in request.session:
         return HttpResponse(status=404)
-    drawn = segno.make_qr(app_codes.uri(_secret(request), number=account.login), error="m")
-    return HttpResponse(
-        drawn.svg_inline(scale=5, border=4, xmldecl=True, svgns=True), content_type="image/svg+xml"
-    )
+    drawn = io.BytesIO()
+    asked = app_codes.uri(_secret(request), number=account.login)
+    segno.make_qr(asked, error="m").save(drawn, kind="svg", scale=5, border=4)
+    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 
 
 @require_POST

@@ -29,8 +29,8 @@ def record(request: EntrantRequest) -> HttpResponse:
     if ref and _may_ask(request, kind, ref):
         number = request.GET.get("page", "1")
         lines = record_of.page_of_lines(kind=kind, ref=ref, number=number)
-        audit.record(verb="record.asked", about=(kind, ref), by=request.actor, now=clock.now())
         values |= {"lines": lines, "entries": records.entries(lines)}
+        audit.record(verb="record.asked", about=(kind, ref), by=request.actor, now=clock.now())
     return page(request, "people/officer/record.html", values)
 
 

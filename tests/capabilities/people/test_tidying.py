@@ -1,0 +1,37 @@
+"""Nothing of signing in is kept longer than it is needed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from tests.city.people import signed_in
+
+from madoguchi.base import clock
+from madoguchi.people import jobs
+from madoguchi.people.models import MailedCode, SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def mailed(expired):
+    now = clock.now()
+    MailedCode.objects.create(
+        address="aoi@mail.example", code_hash="x", sent_at=now, expires_at=now - timedelta(minutes=expired)
+    )
+
+
+def test_addresses_of_old_codes_go(db):
+    mailed(expired=61)
+    mailed(expired=-5)
+    jobs.tidy()
+    assert MailedCode.objects.count() == 1
+
+
+def test_sign_ins_go_with_their_browser(aoi, ben):
+    signed_in(aoi)
+    gone = signed_in(ben)
+    Session.objects.filter(session_key=gone.cookies["portal_sign_in"].value).delete()
+    jobs.tidy()
+    assert SignIn.objects.get().account == aoi.account
