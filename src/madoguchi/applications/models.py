@@ -31,6 +31,7 @@ class Application(models.Model):
     search_key = models.TextField(
         blank=True, default=""
     )  # folded names and numbers; see rules.names.search_key
+    delete_on = models.DateField(null=True)  # set when it ends: the day its years of retention are over
     answer_count = models.PositiveIntegerField(default=1)  # number of the latest answer set
 
     class Meta:
@@ -42,6 +43,9 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["section", "state", "arrived_at"], name="application_queue"),
             models.Index(fields=["resident", "-arrived_at"], name="application_resident"),
+            models.Index(
+                fields=["delete_on"], condition=models.Q(delete_on__isnull=False), name="application_expired"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -126,6 +126,13 @@ def mark_read(*, resident_ref: UUID, message: int, by: Actor, now: datetime) -> 
         audit.record(verb="message.read", about=("message", str(message)), by=by, now=now)
 
 
+@transaction.atomic
+def forget(*, about: tuple[str, str], now: datetime) -> None:
+    """Remove every message about something that goes; the caller's audit line stands for it."""
+    for messages in (OutgoingMessage.objects, InboxMessage.objects):
+        messages.filter(about_kind=about[0], about_ref=about[1]).delete()
+
+
 def _require(template: Template, values: Mapping[str, Any]) -> None:
     needed = texts.needs(texts.MAIL, template)
     if template not in rules.SECRET:

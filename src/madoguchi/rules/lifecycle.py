@@ -68,6 +68,7 @@ APPROVERS: Final = frozenset({Role.APPROVER})
 
 OPEN: Final = (State.ARRIVED, State.ACCEPTED, State.CORRECTED)
 DECIDABLE: Final = (*OPEN, State.RETURNED)  # returned: once the time to correct has passed (rules.decisions)
+ENDED: Final = (State.DECIDED, State.WITHDRAWN)
 UNDECIDED: Final = (*DECIDABLE, State.PROPOSED)
 
 MOVES: Final = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto
 from madoguchi.base.announce import announce
 from madoguchi.procedures.queries import document_of
-from madoguchi.rules import care, lifecycle, references
+from madoguchi.rules import calendar, care, lifecycle, references, retention
 from madoguchi.rules.lifecycle import Act, Role, State
 
 
@@ -53,7 +53,8 @@ def move(
         raise CannotMove(moved)
     locked.state = moved
     locked.outcome = outcome or locked.outcome
-    locked.save(update_fields=["state", "outcome"])
+    locked.delete_on = _delete_on(locked, now) if moved in lifecycle.ENDED else None
+    locked.save(update_fields=["state", "outcome", "delete_on"])
     Event.objects.create(
         application=locked, at=now, act=act, state=moved, by_kind=by.kind, by_ref=by.ref, facts=facts or {}
     )
@@ -65,6 +66,11 @@ def move(
         details=facts,
     )
     return locked
+
+
+def _delete_on(application: Application, now: datetime) -> date:
+    years = document_of(application.version_id).retention.years
+    return retention.deletes_on(calendar.local_day(now), years)
 
 
 @transaction.atomic

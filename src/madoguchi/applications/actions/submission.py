@@ -115,7 +115,7 @@ def _submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
 def submit_correction(*, draft_id: UUID, by: Actor, now: datetime) -> Application:
     """Send back what was marked: a new sealed set beside the first; the arrival stays what it was."""
     draft = _lock(draft_id)
-    application = Application.objects.select_for_update().get(pk=draft.application_id)
+    application = Application.objects.select_for_update(of=("self",)).get(drafts=draft)
     written = writing(draft)
     filed = journey(written.document, written.answers, facts(written.document, application.arrived_at))
     moved = lifecycle.next_state(state=State(application.state), act=Act.CORRECT, role=Role.APPLICANT)

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('applicant_name', models.TextField(blank=True, default='')),
                 ('applicant_kana', models.TextField(blank=True, default='')),
                 ('search_key', models.TextField(blank=True, default='')),
+                ('delete_on', models.DateField(null=True)),
                 ('answer_count', models.PositiveIntegerField(default=1)),
                 ('resident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='people.resident')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='procedures.procedureversion')),
@@ -131,6 +132,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='application',
             index=models.Index(fields=['resident', '-arrived_at'], name='application_resident'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(condition=models.Q(('delete_on__isnull', False)), fields=['delete_on'], name='application_expired'),
         ),
         migrations.AddConstraint(
             model_name='application',
