@@ -22,6 +22,7 @@ UNRECORDED: dict[str, str] = {
     "files.actions.store": "part of the action that names the file, which leaves the line",
     "files.actions.sweep_files": "bytes that nobody names belong to nothing that could be asked about",
     "files.actions.sweep_rows": "rows that nobody names belong to nothing that could be asked about",
+    "messaging.actions.forget": "part of the action that removes, which leaves the line",
     "messaging.actions.tell": "part of the action that promises, which leaves the line",
 }
 
