@@ -187,6 +187,11 @@ def access_for_officer(*, reference: str, officer: Officer, on: date) -> Filed:
     return filed(application)
 
 
+def section_of(reference: str) -> str | None:
+    """The section in charge of an application; None for an unknown number."""
+    return Application.objects.filter(reference=reference).values_list("section", flat=True).first()
+
+
 def of_sections(sections: Collection[str]) -> QuerySet[Application]:
     """The applications officers of these sections may read, for the room that narrows and orders them."""
     return Application.objects.filter(section__in=sections)

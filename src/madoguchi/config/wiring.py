@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from madoguchi.applications import queries as applications
 from madoguchi.applications.announcements import CorrectionSubmitted
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
+from madoguchi.people import records
+from madoguchi.people.records import SectionOf
 from madoguchi.review import listeners as review
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     CorrectionSubmitted: [review.on_correction],
 }
 
+# Which section may ask who looked at a thing, by kind of thing in the record.
+SECTIONS_OF: Final[Mapping[str, SectionOf]] = {
+    "application": applications.section_of,
+}
+
 
 def connect() -> None:
-    """Hand the table over. Called once, when Django is ready."""
+    """Hand the tables over. Called once, when Django is ready."""
     announce.wire(LISTENERS)
+    records.wire(SECTIONS_OF)

@@ -1,4 +1,4 @@
-"""`madoguchi officer …`, `madoguchi section add`: the first officers of a city hall, and those who lost a key."""
+"""`madoguchi officer …`, `madoguchi section add`: the first officers of a city hall, and who lost a key."""
 
 from __future__ import annotations
 
