@@ -116,12 +116,13 @@ def _furnish(applications: int | None) -> None:
     from django.core.management import call_command
     from django.db import connections
 
+    from madoguchi.base import clock
     from madoguchi.demo import loader
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     _say("市の人々と申請 people and applications of the city")
-    loader.load(applications=applications)
+    loader.load(applications=applications, now=clock.now())
     connections.close_all()
 
 
