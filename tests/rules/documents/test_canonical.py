@@ -28,6 +28,19 @@ def test_the_order_of_keys_does_not_matter() -> None:
     assert canonical(parsed(written)) == canonical(parsed(dict(reversed(written.items()))))
 
 
+def test_the_order_of_languages_and_operands_by_name_does_not_matter() -> None:
+    def written(names: list[str]) -> str:
+        grid = {"row": {"answer": "count"}, "rows": [{"at_least": 1, "value": True}, {"value": False}]}
+        later = question(
+            "later",
+            title={name: name for name in names},
+            ask_when={"lookup": {key: grid[key] for key in sorted(grid, reverse=names[0] == "en")}},
+        )
+        return canonical(parsed(data(question("count", "integer"), later)))
+
+    assert written(["ja", "en"]) == written(["en", "ja"])
+
+
 def test_what_equals_its_default_is_not_written() -> None:
     spoken = canonical(parsed(data(question("name", max_length=200, required=True, hint=None))))
     assert spoken == canonical(parsed(data(question("name"))))

@@ -56,7 +56,7 @@ def fields(model: type[BaseModel], without: type[BaseModel] | None = None) -> di
     }
 
 
-MODELS = {
+MODELS: dict[str, type[BaseModel]] = {
     "Keys of the document": procedure.Document,
     "period": procedure.Period,
     "retention": procedure.Retention,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -124,9 +124,8 @@ class Row:
         if named is None:
             return _unknown(raw, reader) if isinstance(raw, str) else reader.fault("expected a question's id")
         if named.group != scope.group:
-            return reader.fault(
-                f"'{raw}' is not asked in the rows of '{scope.group}'; write {{answer: {raw}}}"
-            )
+            elsewhere = f"rows: {named.group}" if named.group else f"{{answer: {raw}}}"
+            return reader.fault(f"'{raw}' is not asked in the rows of '{scope.group}'; write {elsewhere}")
         if named.position >= scope.row_before:
             return _too_late(raw, reader)
         return _reference(named, in_row=True)
@@ -186,7 +185,7 @@ class Date(_Quoted):
 
     @classmethod
     def parse(cls, raw: str) -> Value:
-        return date.fromisoformat(raw)
+        return datetime.strptime(raw, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
 
 
 class DecimalNumber(_Quoted):
