@@ -23,6 +23,7 @@ def serve(words: Sequence[str]) -> int:
     parser.add_argument("--threads", default=THREADS)
     asked = parser.parse_args(words)
     start.prepare()
+    start.refuse_unsafe()
     options = {
         "--interface": "wsgi",
         "--host": asked.host,

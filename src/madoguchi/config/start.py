@@ -6,7 +6,6 @@ import os
 
 import django
 from django.core import checks
-from django.core.exceptions import ImproperlyConfigured
 
 
 def prepare() -> None:
@@ -22,11 +21,13 @@ def set_up() -> None:
     django.setup()
 
 
+class Unsafe(SystemExit):
+    """Production would not be safe; ends the process with the reasons."""
+
+
 def refuse_unsafe() -> None:
-    """Raises ImproperlyConfigured, naming every setting that production must not have."""
+    """Raises Unsafe, naming every setting that production must not have. Needs no set-up."""
     from madoguchi.config.checks import PRODUCTION
 
     if errors := [error for error in checks.run_checks(tags=[PRODUCTION]) if error.is_serious()]:
-        raise ImproperlyConfigured(
-            "\n".join(f"{error.id}: {error.msg} {error.hint or ''}" for error in errors)
-        )
+        raise Unsafe("\n".join(f"{error.id}: {error.msg} {error.hint or ''}" for error in errors))

@@ -12,8 +12,8 @@ THREADS = 2
 def worker(words: Sequence[str]) -> int:
     """Work until told to stop; the job in hand is finished first."""
     start.prepare()
-    start.set_up()
     start.refuse_unsafe()
+    start.set_up()
 
     from procrastinate.contrib.django import app
 

@@ -12,7 +12,6 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core import checks
 from django.core.checks import CheckMessage
-from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -80,7 +79,7 @@ def test_production_refuses(production: Settings, name: str, value: object, says
 
     (refusal,) = refusals()
     assert says in refusal.msg
-    with pytest.raises(ImproperlyConfigured, match=refusal.id):
+    with pytest.raises(start.Unsafe, match=str(refusal.id)):
         start.refuse_unsafe()
 
 
@@ -91,20 +90,22 @@ def test_outside_production_nothing_is_asked(production: Settings) -> None:
     assert refusals() == []
 
 
-def test_a_web_process_without_its_keys_does_not_start() -> None:
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_process_without_its_keys_does_not_start(command: str) -> None:
     """No flag is needed for that: what is not the demo is production."""
     ours = {
         name: value for name, value in os.environ.items() if not name.startswith(("MADOGUCHI_", "DJANGO_"))
     }
     ran = subprocess.run(
-        [sys.executable, "-c", "import madoguchi.config.wsgi"],
+        [sys.executable, "-m", "madoguchi.config.cli", command],
         env={**ours, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
     )
 
     assert ran.returncode == 1
-    assert "SECRET_KEY" in ran.stderr
+    assert "Set MADOGUCHI_SECRET_KEY" in ran.stderr
+    assert "Traceback" not in ran.stderr
 
 
 @pytest.fixture
