@@ -94,6 +94,7 @@ MEANING = [
     (data(question("a", "date", latest={"fact": "todya"})), f"{Q}[a].latest.fact: there is no fact 'todya'; did you mean 'today'?"),
     (data(question("a", "date", latest="2026-04-01")), f"{Q}[a].latest: expected a date; found a text; write {{date: \"2026-04-01\"}}"),
     (data(question("a"), computed=[computed("c", "date", 5)]), "computed[c].value: expected a date; found a whole number"),
+    (data(question("a", "decimal"), computed=[computed("c", "money", {"answer": "a"})]), "computed[c].value: expected a whole number; found a decimal number"),
     # care, lists, ranges
     (with_question(care="none"), f"{Q}[name].care: 'none' is less than the type text needs; expected personal or more"),
     (data(question("a", "bank_account", care="personal")), f"{Q}[a].care: 'personal' is less than the type bank_account needs; expected sensitive or more"),

@@ -21,7 +21,7 @@ COMPUTED_TYPES: dict[str, tuple[Type, frozenset[Kind]]] = {
     "text": (TEXT, frozenset({Kind.TEXT, Kind.CHOICE})),
     "integer": (INTEGER, frozenset({Kind.INTEGER})),
     "decimal": (DECIMAL, frozenset({Kind.INTEGER, Kind.DECIMAL})),
-    "money": (DECIMAL, frozenset({Kind.INTEGER, Kind.DECIMAL})),
+    "money": (DECIMAL, frozenset({Kind.INTEGER})),
     "date": (DATE, DAY),
     "yes_no": (BOOL, CONDITION),
 }
