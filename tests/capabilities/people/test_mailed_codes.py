@@ -277,6 +277,12 @@ def test_the_record_tells_of_it_without_naming_the_address(phone):
     assert "aoi" not in told
 
 
+def test_the_mail_names_the_city(phone, settings):
+    settings.CITY_NAMES = {"ja": "空野市"}
+    ask(phone)
+    assert mail.outbox[0].subject == "【空野市】ログインの認証番号"
+
+
 def test_the_mail_is_in_the_readers_language(phone):
     phone.get("/sign-in/?language=en")
     ask(phone)

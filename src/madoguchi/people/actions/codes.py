@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
@@ -35,7 +36,8 @@ def mail_code(*, address: str, by: Actor, now: datetime) -> MailedCode:
     """
     adapter = get_adapter()
     number, code = uuid4(), adapter.generate_login_code()
-    adapter.send_mail(CODE_MAIL, address, {"code": code, "minutes": LIFE.seconds // 60})
+    told = {"code": code, "minutes": LIFE.seconds // 60, "city": settings.CITY_NAMES}
+    adapter.send_mail(CODE_MAIL, address, told)
     with transaction.atomic():
         audit.record(verb="sign_in.code_mailed", about=_about(address), by=by, now=now)
         return MailedCode.objects.create(

@@ -113,7 +113,7 @@ def enrol_qr(request: EntrantRequest) -> HttpResponse:
         return HttpResponse(status=404)
     drawn = io.BytesIO()
     asked = app_codes.uri(_secret(request), number=account.login)
-    segno.make_qr(asked, error="m").save(drawn, kind="svg", scale=5, border=4)
+    segno.make_qr(asked, error="m").save(drawn, kind="svg", border=4, omitsize=True)
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 
 
