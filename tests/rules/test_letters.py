@@ -1,4 +1,4 @@
-"""What a letter says: names of the document filled from one application, in the manner of the city's letters."""
+"""What a letter says: names of the document filled from one application, in the manner of the city."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ DOCUMENT: dict[str, Any] = {
                 {"label": words("利用料"), "value": "月額 {fee}"},
             ],
             "reason": True,
-            "instruction": [words("{applicant}様は審査請求をすることができます。")],
+            "instruction": [words("1　{applicant}様は審査請求をすることができます。"), words("3か月以内です。")],
         }
     ],
 }
@@ -162,7 +162,11 @@ def test_the_reason_is_the_last_line_of_the_table(document: Document) -> None:
 
 
 def test_the_appeal_names_the_applicant(document: Document) -> None:
-    assert written(document).instruction == ("𠮷川　葵様は審査請求をすることができます。",)
+    assert written(document).instruction[0] == "𠮷川　葵様は審査請求をすることができます。"
+
+
+def test_a_number_the_author_wrote_does_not_stand_twice(document: Document) -> None:
+    assert written(document).instruction == ("𠮷川　葵様は審査請求をすることができます。", "3か月以内です。")
 
 
 def test_braces_that_are_no_name_stay(document: Document) -> None:

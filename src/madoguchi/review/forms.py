@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from madoguchi.review.queue import Order, Pile, Wanted
+from madoguchi.review.queue import Order, Pile, Wanted, typed_day
 from madoguchi.rules.decisions import Point
 from madoguchi.rules.lifecycle import State
 
@@ -53,12 +53,9 @@ def address_of(wanted: Wanted) -> str:
     return urlencode({name: value for name, value in said.items() if value})
 
 
-def day(text: object) -> date | None:
-    """2026-12-25 as a day; None when it is none."""
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None
+def day(typed: object) -> date | None:
+    """2026-12-25, 2026/12/25 or R8.12.25 as a day; None when it is none."""
+    return typed_day(str(typed or ""))
 
 
 def page_number(text: object) -> int:

@@ -14,6 +14,7 @@ from madoguchi.people.queries import access_section
 from madoguchi.review.models import Letter
 from madoguchi.rules import calendar, letters
 from madoguchi.rules.documents.procedure import Outcome
+from madoguchi.rules.journey import journey
 from madoguchi.rules.letters import Item, Matter, Written
 
 SEAL_OMITTED: Final = "（公印省略）"
@@ -77,10 +78,11 @@ def missing_glyphs(sheet: Sheet) -> list[str]:
 
 
 def _written(read: Filed, template: str, reason: str, on: date) -> Written:
+    facts = read.facts()
     matter = Matter(
         document=read.document,
-        journey=read.journey(),
-        facts=read.facts(),
+        journey=journey(read.document, read.answers, facts),
+        facts=facts,
         applicant=read.application.applicant_name,
         reference=read.application.reference,
         arrived_on=read.arrived_on(),

@@ -21,7 +21,7 @@ from madoguchi.review.models import Batch, Decision, Letter, Mark, Note, Phrase,
 from madoguchi.rules.decisions import Reason, refuse_approval
 from madoguchi.rules.documents import Document
 from madoguchi.rules.documents.procedure import ChecklistItem
-from madoguchi.rules.journey import holds
+from madoguchi.rules.journey import holds, journey
 from madoguchi.rules.lifecycle import Act, Role, State, acts_from
 
 DAYS_TO_OPEN: Final = 7  # a letter that nobody opened for so long is sent on paper
@@ -74,11 +74,12 @@ def _is_own(application: Application, document: Document, by: Reviewer) -> bool:
 
 def list_checklist(read: Filed) -> tuple[ChecklistItem, ...]:
     """What is to be looked at in this application before it is decided."""
-    journey, facts = read.journey(), read.facts()
+    facts = read.facts()
+    walked = journey(read.document, read.answers, facts)
     return tuple(
         item
         for item in read.document.review.checklist
-        if item.ask_when is None or holds(read.document, item.ask_when, journey, facts)
+        if item.ask_when is None or holds(read.document, item.ask_when, walked, facts)
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
@@ -32,6 +33,7 @@ from madoguchi.rules.questions.places import place_name
 
 PAGE: Final = 50  # rows
 SOON: Final = 3  # days
+BRIEF: Final = 4  # answers
 LANGUAGE: Final = "ja"  # officers read Japanese
 
 
@@ -123,17 +125,25 @@ class Row:
     accepted_on: date
     due_on: date
     due: Due | None  # None: nothing is due from the city
-    listed: tuple[str, ...]
+    listed: Mapping[str, str]  # the listed answers in words, by question
+    subject: str  # whom it is about, where that is listed
+
+    @property
+    def brief(self) -> str:
+        """What it is about, at a glance."""
+        rest = (answer for answer in self.listed.values() if answer and answer != self.subject)
+        return "・".join(islice(rest, BRIEF))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Rows to work through. `columns` name the listed answers, when one procedure is looked at."""
+    """Rows to work through. `columns` and `subject` are there when one procedure is looked at."""
 
     rows: Sequence[Row]
     total: int
     page: Page[Application] | None
-    columns: tuple[str, ...]
+    columns: Mapping[str, str]  # headings by question
+    subject: str  # heading of whom it is about
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,20 +233,29 @@ def _queue(
     document = _only_document(sections, wanted)
     questions = document.listed() if document else ()
     held = _listed_answers(found, questions) if questions else {}
+    columns = {question.id: question.title.in_(LANGUAGE) for question in questions}
+    subject = _subject(document)
     return Queue(
-        rows=[_row(each, questions, held.get(each.pk, {}), on) for each in found],
+        rows=[_row(each, columns, held.get(each.pk, {}), subject, on) for each in found],
         total=total,
         page=page,
-        columns=tuple(question.title.in_("ja") for question in questions),
+        columns=columns,
+        subject=columns.get(subject, ""),
     )
+
+
+def _subject(document: Document | None) -> str:
+    """The question that says whom an application is about."""
+    path = document.applicant.subject if document else None
+    return (path or "").partition(".")[0]
 
 
 def list_choices(*, sections: Collection[str]) -> list[Choice]:
     """The procedures these sections have applications for."""
-    latest = (
-        applications.of_sections(sections).values_list("version__procedure_id").annotate(latest=Max("version_id"))
-    )
-    found = [Choice(slug=slug, title=document_of(version).title.in_("ja")) for slug, version in latest]
+    found = [
+        Choice(slug=slug, title=document_of(version).title.in_("ja"))
+        for slug, version in _latest_versions(sections).items()
+    ]
     return sorted(found, key=lambda choice: choice.title)
 
 
@@ -288,7 +307,7 @@ def _matching(search: str) -> Q:
     """A receipt number, a day, or else a part of a name, a reading or a number."""
     if number := references.read_receipt_number(search):
         return Q(reference=number)
-    if day := _day(search):
+    if day := typed_day(search):
         return Q(arrived_at__gte=_begin(day), arrived_at__lt=_begin(day + timedelta(days=1))) | Q(
             accepted_on=day
         )
@@ -296,8 +315,9 @@ def _matching(search: str) -> Q:
     return Q(search_key__contains=key) | Q(reference__contains=key)
 
 
-def _day(search: str) -> date | None:
-    parts = calendar.parse_day(search)
+def typed_day(typed: str) -> date | None:
+    """2026-12-25, 2026/12/25 or R8.12.25 as a day; None when there is no such day."""
+    parts = calendar.parse_day(typed[:40])
     try:
         return date(*parts) if parts else None
     except ValueError:
@@ -309,11 +329,19 @@ def _begin(day: date) -> datetime:
 
 
 def _only_document(sections: Collection[str], wanted: Wanted) -> Document | None:
-    if not wanted.procedure:
-        return None
-    found = applications.of_sections(sections).filter(version__procedure_id=wanted.procedure)
-    latest = found.aggregate(latest=Max("version_id"))["latest"]
-    return document_of(latest) if latest else None
+    """The document of the one procedure looked at: chosen, or the only one there is."""
+    latest = _latest_versions(sections)
+    if wanted.procedure:
+        version = latest.get(wanted.procedure)
+    else:
+        version = next(iter(latest.values())) if len(latest) == 1 else None
+    return document_of(version) if version else None
+
+
+def _latest_versions(sections: Collection[str]) -> dict[str, int]:
+    """The latest version applied by, for each procedure of these sections."""
+    found = applications.of_sections(sections).values_list("version__procedure_id")
+    return dict(found.annotate(latest=Max("version_id")).order_by())
 
 
 def _listed_answers(found: Sequence[Application], listed: Sequence[Question]) -> dict[int, dict[str, str]]:
@@ -349,7 +377,9 @@ def _said(question: Question, indexed: str, facts: Mapping[str, Any]) -> str:
     return indexed
 
 
-def _row(application: Application, listed: Sequence[Question], held: Mapping[str, str], on: date) -> Row:
+def _row(
+    application: Application, columns: Iterable[str], held: Mapping[str, str], subject: str, on: date
+) -> Row:
     document = document_of(application.version_id)
     state = State(application.state)
     return Row(
@@ -363,5 +393,6 @@ def _row(application: Application, listed: Sequence[Question], held: Mapping[str
         accepted_on=application.accepted_on,
         due_on=application.due_on,
         due=due(application, on),
-        listed=tuple(held.get(question.id, "") for question in listed),
+        listed={question: held.get(question, "") for question in columns},
+        subject=held.get(subject, ""),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from madoguchi.applications import queries as applications
@@ -12,6 +13,7 @@ from madoguchi.applications.queries import Filed, filed
 from madoguchi.applications.summary import Line, row_number, summary
 from madoguchi.files.queries import has_pages
 from madoguchi.review.models import Return
+from madoguchi.rules import calendar, questions
 from madoguchi.rules.documents import Text
 
 LANGUAGE = "ja"
@@ -76,7 +78,7 @@ def chapters(read: Filed, *, marked: Mapping[str, str], changes: Mapping[str, Ch
         Chapter(
             id=chapter.id,
             title=chapter.title,
-            blocks=tuple(_blocks(chapter.lines, held, marked, changes)),
+            blocks=tuple(_blocks(chapter.lines, read, held, marked, changes)),
         )
         for chapter in summary(read.document, read.journey(), read.facts(), words=LANGUAGE)
     )
@@ -138,6 +140,7 @@ def _lines(read: Filed) -> dict[str, Line]:
 
 def _blocks(
     lines: Sequence[Line],
+    read: Filed,
     held: Mapping[str, tuple[Paper, ...]],
     marked: Mapping[str, str],
     changes: Mapping[str, Change],
@@ -146,7 +149,7 @@ def _blocks(
         yield Block(
             title=heading.label if heading else None,
             number=heading.number if heading else None,
-            answers=tuple(_answer(line, marked, changes) for line in inside),
+            answers=tuple(_answer(line, read, marked, changes) for line in inside),
             papers=tuple(paper for line in inside for paper in held.get(line.path, ())),
         )
 
@@ -165,12 +168,23 @@ def _cut(lines: Sequence[Line]) -> list[tuple[Line | None, list[Line]]]:
     return blocks
 
 
-def _answer(line: Line, marked: Mapping[str, str], changes: Mapping[str, Change]) -> Answer:
+def _answer(line: Line, read: Filed, marked: Mapping[str, str], changes: Mapping[str, Change]) -> Answer:
     changed = changes.get(line.path)
     return Answer(
         path=line.path,
         label=line.label,
-        value=line.value,
+        value=_for_officers(line, read),
         marked=marked.get(line.path, ""),
         before=changed.before if changed else None,
     )
+
+
+def _for_officers(line: Line, read: Filed) -> str:
+    """The answer as it is compared with the registers: people with their reading, births in the era."""
+    question, answer = read.document.question(line.path), _value(read, line.path)
+    parts = questions.show_parts(question, answer, LANGUAGE, {})
+    if len(parts) == 1:
+        return line.value
+    if isinstance(answer, Mapping) and answer.get("birth_date"):
+        parts["birth_date"] += f" {calendar.wareki(date.fromisoformat(answer['birth_date']))}"
+    return "\n".join(parts.values())

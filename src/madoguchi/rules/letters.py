@@ -17,6 +17,7 @@ from madoguchi.rules.journey import Journey, holds
 from madoguchi.rules.questions import people, places
 
 NAME: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?)\}")
+NUMBERED: Final = re.compile("^[0-9０-９]+[\u3000 .．]+")  # the paper numbers by itself
 REASON: Final = "理由"
 LANGUAGE: Final = "ja"
 
@@ -97,7 +98,7 @@ def write(letter: Letter, matter: Matter, *, reason: str) -> Written:
         paragraphs=tuple(_fill(paragraph, matter) for paragraph in letter.paragraphs),
         items=tuple(items),
         closing=(_fill(letter.closing, matter),) if letter.closing else (),
-        instruction=tuple(_fill(paragraph, matter) for paragraph in letter.instruction),
+        instruction=tuple(NUMBERED.sub("", _fill(paragraph, matter)) for paragraph in letter.instruction),
     )
 
 

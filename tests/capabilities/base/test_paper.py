@@ -72,7 +72,7 @@ def test_a_long_letter_counts_its_pages() -> None:
 
 
 def test_the_same_letter_at_the_same_time_is_the_same_file() -> None:
-    at = datetime(2027, 2, 1, tzinfo=UTC)
+    at = datetime(2027, 2, 1, 3, 4, 5, 678, tzinfo=UTC)
     assert paper.draw(paper.LETTER, LETTER, at=at) == paper.draw(paper.LETTER, LETTER, at=at)
 
 

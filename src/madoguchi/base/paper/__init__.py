@@ -39,7 +39,7 @@ def draw(source: str | Path, values: Mapping[str, Any], *, at: datetime | None =
         format="pdf",
         sys_inputs={"values": _drawable(json.dumps(values, ensure_ascii=False))},
         pdf_standards=[*STANDARDS],
-        timestamp=at,
+        timestamp=int(at.timestamp()) if at else None,
     )
     return cast(bytes, drawn)
 
