@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.rules.samples import FACTS, check, computed, data, group, parsed, question, step, text
 
@@ -62,6 +62,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Effect]]] = [
      {"kind reconditioned": ASK_AGAIN}),
     ("need, answered", data(question("name", required=False)), data(NAME), {"name demanded": SAFE}),
     ("need, unanswered", data(question("x", required=False)), data(question("x")), {"x demanded": ASK_AGAIN}),
+    ("another type and need", data(question("count", required=False)), data(question("count", "integer")),
+     {"count retyped": ASK_AGAIN}),
     ("no more need", data(NAME), data(question("name", required=False)), {"name relaxed": SAFE}),
     ("more options", data(KIND), data(question("kind", "choice", options=options("work", "study", "illness", "care"))),
      {"kind options_added": SAFE, "kind reworded": SAFE}),
@@ -210,6 +212,7 @@ def is_safe(changes: tuple[Change, ...], answers: dict[str, Any]) -> bool:
     return all(classify(change, answers) is SAFE for change in changes)
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(versions(), versions(), some_answers)
 def test_a_safe_change_never_alters_an_answer(
     old: Document, new: Document, given_answers: dict[str, Any]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from madoguchi.rules.documents import Document
+from madoguchi.rules.documents.questions import PlaceQuestion, RankedPlacesQuestion
 
 
 def place_kinds(document: Document) -> frozenset[str]:
     """The kinds of places its questions offer, e.g. {"school", "club"}."""
     return frozenset(
-        question.places for question in document.questions() if question.type in ("place", "ranked_places")
+        question.places
+        for question in document.questions()
+        if isinstance(question, PlaceQuestion | RankedPlacesQuestion)
     )
 
 

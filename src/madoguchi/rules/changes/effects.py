@@ -84,6 +84,14 @@ def _answered(change: Change, answers: Answers) -> Effect:
     return _if(any(not _is_blank(change.old, raw) for raw in _given(change, answers)))
 
 
+def _retyped(change: Change, answers: Answers) -> Effect:
+    """An answer of another type does not fit; where none was needed, it may now be missing."""
+    was_needed = change.old.required and change.old.required_when is None
+    if was_needed or _answered(change, answers) is Effect.ASK_AGAIN:
+        return _answered(change, answers)
+    return _added(change, answers)
+
+
 def _unanswered(change: Change, answers: Answers) -> Effect:
     return _if(any(_is_blank(change.new, raw) for raw in _given(change, answers)))
 
@@ -132,7 +140,7 @@ _EFFECTS: Final[dict[Kind, Callable[[Change, Answers], Effect]]] = {
     Kind.ADDED: _added,
     Kind.REMOVED: _always(Effect.SAFE),
     Kind.MOVED: _always(Effect.SAFE),
-    Kind.RETYPED: _answered,
+    Kind.RETYPED: _retyped,
     Kind.RECONDITIONED: _always(Effect.ASK_AGAIN),
     Kind.DEMANDED: _unanswered,
     Kind.RELAXED: _always(Effect.SAFE),
