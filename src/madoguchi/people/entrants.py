@@ -13,6 +13,11 @@ from madoguchi.people.models import Account, Entrant, Officer, Resident
 
 SECOND_FACTOR: Final = "second_factor"  # remembered by the sign-in once the second factor was shown
 
+# What somebody signed in was shown is nobody else's: not a proxy's, and at the desk not the browser's either.
+KEPT_BY_BROWSER: Final = {Entrance.PORTAL: "private, no-cache", Entrance.DESK: "private, no-store"}
+# Sent as Clear-Site-Data on signing out: "back" on a shared computer shows nothing of them any more.
+FORGET: Final = '"cache"'
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -33,8 +38,12 @@ class Entrants:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        introduce(cast(EntrantRequest, request))
-        return self.answer(request)
+        entrant = cast(EntrantRequest, request)
+        introduce(entrant)
+        response = self.answer(request)
+        if entrant.resident or entrant.officer:
+            response.headers.setdefault("Cache-Control", KEPT_BY_BROWSER[entrant.entrance])
+        return response
 
 
 def introduce(request: EntrantRequest) -> None:

@@ -7,6 +7,7 @@ holds for the name from everywhere, and for the network address whatever it trie
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from madoguchi.base.throttle import allow, forget
 
@@ -15,9 +16,18 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
+def network_of(address: str) -> str:
+    """What one connection commonly owns: an IPv4 address, or the first half (/64) of an IPv6 one."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
 def may_mail(address: str, *, network: str, now: datetime) -> bool:
     """Whether a code may be mailed to an address."""
-    who = address.lower()
+    who, network = address.lower(), network_of(network)
     return all(
         [
             allow(f"mail:{who}:{network}", limit=4, per=MINUTES, now=now),
@@ -29,7 +39,7 @@ def may_mail(address: str, *, network: str, now: datetime) -> bool:
 
 def may_guess_code(address: str, *, network: str, now: datetime) -> bool:
     """Whether a mailed code may be tried: a hundred a day of a million leave one chance in ten thousand."""
-    who = address.lower()
+    who, network = address.lower(), network_of(network)
     return all(
         [
             allow(f"code:{who}:{network}", limit=30, per=DAY, now=now),
@@ -43,7 +53,7 @@ def may_try_password(number: str, *, network: str, now: datetime) -> bool:
     return all(
         [
             allow(f"password:{number}", limit=40, per=HOUR, now=now),
-            allow(f"password-from:{network}", limit=300, per=HOUR, now=now),
+            allow(f"password-from:{network_of(network)}", limit=300, per=HOUR, now=now),
         ]
     )
 

@@ -14,7 +14,6 @@ from tests.capabilities.people.conftest import (
     code,
     first_step,
     is_in,
-    options_of,
     second_step,
 )
 from tests.city.people import acting, make_officer, make_resident, signed_in
@@ -316,16 +315,14 @@ def test_who_has_a_second_factor_cannot_replace_it_with_the_password_alone(desk,
     assert desk.post("/desk/sign-in/enrol/", {"code": "000000"}).status_code == 302
 
 
-def test_pages_of_signing_in_are_not_kept_by_browsers(desk, officer):
+def test_pages_of_the_desk_are_not_kept_by_browsers(desk, officer):
     assert "no-store" in desk.get("/desk/sign-in/")["Cache-Control"]
-    assert not options_of_is_there(desk.get("/desk/sign-in/"))
+    assert "no-store" in signed_in(officer).get("/desk/account/")["Cache-Control"]
 
 
-def options_of_is_there(page):
-    try:
-        return options_of(page)
-    except TypeError:
-        return None
+def test_pages_of_a_resident_are_kept_by_no_proxy(aoi):
+    assert signed_in(aoi).get("/")["Cache-Control"] == "private, no-cache"
+    assert "Cache-Control" not in Client().get("/")
 
 
 def test_an_account_without_password_cannot_be_entered(desk, city):

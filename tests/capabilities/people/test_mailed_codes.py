@@ -226,6 +226,13 @@ def test_one_who_guesses_does_not_stop_another_network(now):
     assert limits.may_guess_code(ADDRESS, network="203.0.113.7", now=now)
 
 
+def test_who_owns_many_addresses_of_one_line_is_still_one_network(now):
+    networks = [f"2001:db8:1:2::{n:x}" for n in range(60)]
+    assert [limits.may_guess_code(ADDRESS, network=each, now=now) for each in networks].count(True) == 30
+    assert limits.network_of("2001:db8:1:3::1") != limits.network_of("2001:db8:1:2::1")
+    assert limits.network_of("203.0.113.7") == "203.0.113.7"
+
+
 def test_too_many_guesses_are_told(phone, monkeypatch):
     ask(phone)
     monkeypatch.setattr(limits, "may_guess_code", lambda *_, **__: False)
@@ -334,7 +341,7 @@ def test_signing_out_forgets_the_browser(aoi):
     phone = signed_in(aoi)
     assert is_in(phone)
     stolen = phone.cookies["portal_sign_in"].value
-    phone.post("/sign-out/")
+    assert phone.post("/sign-out/")["Clear-Site-Data"] == '"cache"'
     phone.cookies["portal_sign_in"] = stolen
     assert not is_in(phone)
 

@@ -26,7 +26,7 @@ from madoguchi.base.texts import say_plain
 from madoguchi.people import app_codes, fields, limits, passkeys, queries
 from madoguchi.people.actions import passwords, second_factor
 from madoguchi.people.actions import sign_in as signing_in
-from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.entrants import FORGET, EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.people.refusals import Refusal
 from madoguchi.people.way_back import way_back
@@ -122,7 +122,9 @@ def enrol_qr(request: EntrantRequest) -> HttpResponse:
 def sign_out(request: EntrantRequest) -> HttpResponse:
     """Forget this browser."""
     signing_in.leave(request=request, now=clock.now())
-    return done(request, "people:desk_sign_in", notice=say_plain("You have signed out."))
+    response = done(request, "people:desk_sign_in", notice=say_plain("You have signed out."))
+    response.headers["Clear-Site-Data"] = FORGET
+    return response
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]) -> HttpResponse:

@@ -22,7 +22,7 @@ from madoguchi.people import fields, limits
 from madoguchi.people.actions import codes, residents
 from madoguchi.people.actions import sign_in as signing_in
 from madoguchi.people.adapters import CannotMail
-from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.entrants import FORGET, EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.people.reading import read_address
 from madoguchi.people.refusals import Refusal
@@ -71,7 +71,9 @@ def code(request: EntrantRequest) -> HttpResponse:
 def sign_out(request: EntrantRequest) -> HttpResponse:
     """Forget this browser."""
     signing_in.leave(request=request, now=clock.now())
-    return done(request, "/", notice=say_plain("You have signed out."))
+    response = done(request, "/", notice=say_plain("You have signed out."))
+    response.headers["Clear-Site-Data"] = FORGET
+    return response
 
 
 def _mail(request: EntrantRequest, address: str) -> Refusal | None:
