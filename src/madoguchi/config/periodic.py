@@ -10,6 +10,7 @@ ROUND: Final = {
     "config.heartbeat": "* * * * * */10",
     "audit.seal": "* * * * * */5",
     "messaging.sweep": "* * * * *",
+    "review.sweep": "*/10 * * * *",
     "people.tidy": "7 * * * *",
     "config.tidy": "0 18 * * *",  # 03:00 in the city
     "files.sweep": "30 18 * * *",

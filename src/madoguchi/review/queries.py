@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -167,6 +167,12 @@ def access_batch(*, batch_id: UUID, officer: Officer) -> Batch:
     if found is None:
         raise Http404
     return found
+
+
+def list_unfinished_batches(*, begun_before: datetime) -> list[UUID]:
+    """Batches that should have come to their end by now."""
+    late = Batch.objects.filter(finished_at=None, started_at__lt=begun_before)
+    return list(late.values_list("pk", flat=True))
 
 
 def _decisions() -> QuerySet[Decision]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from tests.city.procedures import CLUB, publish_club
 from madoguchi.applications.models import Application
 from madoguchi.audit.models import Line
 from madoguchi.people.models import Officer, Resident, Role
+from madoguchi.review import queries
 from madoguchi.review.actions import batching, deciding
 from madoguchi.review.actions.batching import Bulk
 from madoguchi.review.models import Batch, Letter
@@ -110,3 +112,13 @@ def test_the_record_names_everything_that_was_handled(three: list[Application], 
     begun(three, chika, Bulk.ACCEPT)
     line = Line.objects.get(verb="batch.accept")
     assert sorted(line.details["references"]) == sorted(each.reference for each in three)
+
+
+def test_a_batch_left_behind_is_found(three: list[Application], chika: Officer) -> None:
+    batch = begun(three, chika, Bulk.ACCEPT)
+    soon, late = LATER + timedelta(minutes=5), LATER + timedelta(minutes=15)
+    patience = timedelta(minutes=10)
+    assert queries.list_unfinished_batches(begun_before=soon - patience) == []
+    assert queries.list_unfinished_batches(begun_before=late - patience) == [batch.pk]
+    finished(batch)
+    assert queries.list_unfinished_batches(begun_before=late - patience) == []
