@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.applications import queries as applications
@@ -20,7 +22,7 @@ from madoguchi.files.responses import attachment_response, page_response
 from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.people.queries import officer_names
+from madoguchi.people.queries import administers, officer_names
 from madoguchi.review import forms, queries, queue, reading, wording
 from madoguchi.review.actions import noting
 from madoguchi.review.views.opening import Opened, back, open_application, reach_of
@@ -171,9 +173,18 @@ def _values(opened: Opened) -> dict[str, Any]:
         "told": messaging.list_about("application", row.reference),
         "letter": queries.letter_of(row),
         "due": queue.due(row, opened.today),
+        "record_url": _record_url(opened),
         **_verdict(opened, acts),
         **_checklist(opened),
     }
+
+
+def _record_url(opened: Opened) -> str:
+    """Where an administrator of the section reads who looked at this; empty for others."""
+    row = opened.read.application
+    if row.section not in administers(officer=opened.by.officer, on=opened.today):
+        return ""
+    return f"{reverse('people:record')}?{urlencode({'kind': 'application', 'ref': row.reference})}"
 
 
 def _verdict(opened: Opened, acts: frozenset[Act]) -> dict[str, Any]:
