@@ -179,20 +179,29 @@ def _answers(port: int) -> bool:
 
 
 def _welcome(port: int) -> None:
-    here, name = f"http://localhost:{port}", os.environ["MADOGUCHI_CITY_NAME"]
-    print(
-        f"""
-  {name} — 架空の市です。 A fictional city.
+    """Who can sign in, and how."""
+    from madoguchi.base import clock
+    from madoguchi.demo import visitors
 
-  住民 residents   {here}/
-  職員 officers    {here}/desk/
-  サインイン       {here}/demo/          Aoi, Ben (住民 residents) · Chika, Dan (職員 officers): one click
-  送られたメール   {here}/demo/mailbox/  every mail that would have been sent
-
-  Ctrl-C で止まります。 Ctrl-C stops all; the data stays in var/.
-""",
-        flush=True,
-    )
+    here = f"http://localhost:{port}"
+    residents = [f"    {each.name}  {each.address}  {each.role}" for each in visitors.residents()]
+    officers = [f"    {each.name}  {each.number}  {each.role}" for each in visitors.officers(clock.now())]
+    lines = [
+        "",
+        f"  {os.environ['MADOGUCHI_CITY_NAME']} — 架空の市です。 A fictional city.",
+        "",
+        f"  {here}/demo/  ワンクリックでサインイン sign in as any of these, in one click",
+        f"  {here}/demo/mailbox/  送られたはずのメール every mail that would have been sent",
+        "",
+        f"  {here}/  住民 residents — メールで届く番号 a mailed code",
+        *residents,
+        f"  {here}/desk/  職員 officers — {visitors.PASSWORD} とアプリの番号 and the code of the app",
+        *officers,
+        "",
+        "  Ctrl-C で止まります。データは残ります。 Ctrl-C stops all; the data stays.",
+        "",
+    ]
+    print("\n".join(lines), flush=True)
 
 
 def _say(step: str) -> None:
