@@ -1,0 +1,40 @@
+"""The fictional city as data: the pack beside the code, and nothing of it here."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+PACK: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
+GAKUDO: Final = "gakudo_application"  # the procedure whose round is under way
+
+
+@cache
+def table(name: str) -> Any:
+    """What a file of the city holds under its own name, or under the name after a dot: "people.members"."""
+    stem, _, key = name.partition(".")
+    return file(stem)[key or stem]
+
+
+@cache
+def file(stem: str) -> Any:
+    """A whole file of the city."""
+    return yaml.load((PACK / "city" / f"{stem}.yaml").read_text("utf-8"), yaml.CSafeLoader)
+
+
+def procedures() -> list[str]:
+    """The ids of all procedures."""
+    return sorted(path.stem for path in (PACK / "procedures").glob("*.yaml"))
+
+
+def procedure_text(slug: str) -> str:
+    """The document of a procedure, as its author wrote it."""
+    return (PACK / "procedures" / f"{slug}.yaml").read_text("utf-8")
+
+
+def clubs_for(school: str) -> list[dict[str, Any]]:
+    """The clubs that take the children of a school."""
+    return [club for club in table("clubs") if school in club["serves"]]

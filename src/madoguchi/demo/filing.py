@@ -1,0 +1,102 @@
+"""Applying as a family does it: a draft, its papers, and off it goes, through everybody's actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from madoguchi.applications.actions import drafts, submission
+from madoguchi.applications.actions.drafts import Seen
+from madoguchi.applications.actions.submission import CannotSubmit
+from madoguchi.applications.models import Application
+from madoguchi.applications.queries import Writing
+from madoguchi.audit.actions import Actor
+from madoguchi.base.entrances import Entrance
+from madoguchi.demo import answers, papers
+from madoguchi.demo.answers import Answers, Case
+from madoguchi.demo.households import Household
+from madoguchi.files.models import StoredFile
+from madoguchi.people.actions import residents
+from madoguchi.people.entrants import actor_of
+from madoguchi.people.models import Resident
+from madoguchi.procedures.queries import document_of
+from madoguchi.rules.submission import Reason
+
+WRITING: Final = timedelta(minutes=25)
+UNSENT_STEPS: Final = 3  # steps that were filled in before the family put it off
+SPOILT: Final = {"certificate": "certificate_cut", "certificate_pdf": "certificate_old"}
+Samples = Mapping[str, StoredFile]  # by kind of paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who writes: a resident with an account, or an officer for somebody who has none."""
+
+    household: Household
+    resident: Resident | None
+    actor: Actor
+
+
+def with_account(household: Household, *, now: datetime) -> Applicant:
+    """The head of a household, made known to the city if need be."""
+    account = residents.welcome(address=household.email, language=household.language, now=now)
+    actor = actor_of(account.resident, Entrance.PORTAL)
+    return Applicant(household=household, resident=account.resident, actor=actor)
+
+
+def apply(
+    who: Applicant, of: Case, *, version_id: int, samples: Samples, spoilt: bool, now: datetime
+) -> tuple[Application, dict[str, str]] | None:
+    """File an application that arrives at `now`. Returns it with its papers, by question.
+
+    None where the city refuses a second one for the same child; then the draft stays. `spoilt`: one of the
+    papers must come back.
+    """
+    written, given = answers.part(answers.fill(of))
+    given = _spoil(given) if spoilt else given
+    draft = _write(who, written, version_id=version_id, now=now - WRITING)
+    for number, (path, kind) in enumerate(given.items(), 1):
+        sent = [(samples[kind], of.chance.choice(papers.names_of(kind)))]
+        added_at = now - WRITING / 2 + timedelta(minutes=number)
+        drafts.add_papers(draft_id=draft.draft.pk, path=path, papers=sent, by=who.actor, now=added_at)
+    try:
+        receipt = submission.submit(draft_id=draft.draft.pk, by=who.actor, now=now)
+    except CannotSubmit as cannot:
+        if cannot.refusal.reason is Reason.ALREADY_APPLIED:
+            return None
+        raise
+    return receipt.application, given
+
+
+def put_off(who: Applicant, of: Case, *, version_id: int, now: datetime) -> None:
+    """Begin an application and leave it."""
+    first = document_of(version_id).steps[:UNSENT_STEPS]
+    asked = {question.id for step in first for question in step.questions}
+    written, _ = answers.part(answers.fill(of))
+    begun = {question: answer for question, answer in written.items() if question in asked}
+    _write(who, begun, version_id=version_id, now=now - WRITING)
+
+
+def _write(who: Applicant, written: Answers, *, version_id: int, now: datetime) -> Writing:
+    language = who.household.language
+    draft = drafts.begin(
+        version_id=version_id, resident=who.resident, language=language, by=who.actor, now=now
+    )
+    return drafts.save(
+        draft_id=draft.pk,
+        answers=written,
+        seen=Seen(revision=draft.revision),
+        language=language,
+        by=who.actor,
+        now=now + WRITING / 2,
+    )
+
+
+def _spoil(given: dict[str, str]) -> dict[str, str]:
+    """The papers with one that cannot be accepted, where one could be spoilt."""
+    for path, kind in given.items():
+        if kind in SPOILT:
+            return {**given, path: SPOILT[kind]}
+    return given

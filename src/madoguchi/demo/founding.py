@@ -1,0 +1,118 @@
+"""The city itself: sections, people who work there, places, and what can be applied for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from madoguchi.audit.actions import SYSTEM
+from madoguchi.audit.models import Line
+from madoguchi.demo import city, visitors
+from madoguchi.demo.rounds import Round
+from madoguchi.people import app_codes
+from madoguchi.people.actions import second_factor, staff
+from madoguchi.people.models import Officer, Role, Section
+from madoguchi.places import actions as places
+from madoguchi.procedures import actions as procedures
+from madoguchi.procedures import queries as catalogue
+from madoguchi.procedures.models import ProcedureVersion
+from madoguchi.rules import documents
+from madoguchi.rules.documents import Document
+from madoguchi.rules.documents.procedure import Period
+from madoguchi.studio import actions as studio
+from madoguchi.studio.actions import Imported
+
+FOUNDED: Final = "places.imported"  # in the record, the last line of a founding
+OFFERED_FOR: Final = timedelta(days=600)  # how long the procedures without a round have been there
+
+
+def begun_at() -> datetime | None:
+    """When this city was founded, as the record has it; None where there is none yet."""
+    return Line.objects.filter(verb=FOUNDED).order_by("pk").values_list("at", flat=True).first()
+
+
+def found(now: datetime) -> None:
+    """Found the city, and offer what can be applied for all the year round."""
+    sections = {row["code"]: _section(row, now) for row in city.table("sections")}
+    for row in city.table("organisations"):
+        staff.found_organisation(**row, by=SYSTEM, now=now)
+    for row in city.table("officers"):
+        _officer(row, sections, now)
+    for slug in city.procedures():
+        if slug != city.GAKUDO:
+            _publish(_read(slug).model_copy(update={"period": Period()}), now - OFFERED_FOR)
+    places.import_places(
+        districts=city.table("districts"),
+        places=[row for name in ("schools", "clubs", "other_places") for row in city.table(name)],
+        postal_areas=city.table("postal_areas"),
+        by=SYSTEM,
+        now=now,
+    )
+
+
+def version_of(round_: Round) -> int | None:
+    """The version of the after-school clubs' procedure for that round, if it was published."""
+    versions = (version.pk for version in catalogue.list_versions(city.GAKUDO))
+    years = {catalogue.document_of(version).target_year: version for version in versions}
+    return years.get(round_.target_year)
+
+
+def offer(round_: Round) -> int:
+    """The version for that round, published now if it was not yet."""
+    if (version := version_of(round_)) is not None:
+        return version
+    period = Period(opens_at=round_.opens_at, closes_at=round_.closes_at)
+    changes = {"period": period, "target_year": round_.target_year}
+    return _publish(_read(city.GAKUDO).model_copy(update=changes), round_.offered_at).pk
+
+
+def _section(row: dict[str, Any], now: datetime) -> Section:
+    starts_on = date.fromisoformat(row["starts_on"])
+    return staff.found_section(**{**row, "starts_on": starts_on}, by=SYSTEM, now=now)
+
+
+def _officer(row: dict[str, Any], sections: dict[str, Section], now: datetime) -> None:
+    """Somebody who works for the city; whom visitors can be, has a password and an app, too."""
+    tried = row["key"] in visitors.OFFICERS
+    officer = staff.register_officer(
+        number=row["login"],
+        name=row["name"],
+        kana=row["kana"],
+        password=visitors.PASSWORD if tried else None,
+        by=SYSTEM,
+        now=now,
+    )
+    for post in row["posts"]:
+        staff.appoint(
+            officer=officer,
+            section=sections[post["section"]],
+            role=Role(post["role"]),
+            title=post["title"],
+            starts_on=date.fromisoformat(post["starts_on"]),
+            by=SYSTEM,
+            now=now,
+        )
+    if tried:
+        _enrol(officer, now)
+
+
+def _enrol(officer: Officer, now: datetime) -> None:
+    secret = visitors.app_secret(officer.number)
+    typed = app_codes.code_at(secret, app_codes.counter_of(now))
+    second_factor.enrol_app(account=officer.account, secret=secret, typed=typed, by=SYSTEM, now=now)
+
+
+def _read(slug: str) -> Document:
+    document = documents.parse(documents.load(city.procedure_text(slug)))
+    if not isinstance(document, Document):
+        raise ValueError(document)
+    return document
+
+
+def _publish(document: Document, now: datetime) -> ProcedureVersion:
+    """Import a document as its author would, and put it in force."""
+    text = documents.canonical(document)
+    imported = studio.import_document(text=text, by=SYSTEM, now=now)
+    if not isinstance(imported, Imported):
+        raise ValueError(imported)
+    return procedures.publish(slug=document.id, seen=documents.digest(text), by=SYSTEM, now=now)

@@ -1,0 +1,117 @@
+"""Loading the city: on the first start; later starts find it as it was left."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, as_completed
+from datetime import date, datetime
+from itertools import repeat
+from typing import Any, Final
+
+from madoguchi.applications.models import Application, Draft
+from madoguchi.demo import city, founding, generator, last_year, papers, stories
+from madoguchi.demo.filing import Samples
+from madoguchi.demo.generator import World
+from madoguchi.demo.rounds import Round, last_round, this_round
+from madoguchi.demo.stories import Told
+from madoguchi.demo.visitors import welcome_residents
+from madoguchi.demo.workers import hurry, workers
+from madoguchi.files import actions as files
+from madoguchi.files.models import StoredFile
+from madoguchi.rules import calendar
+
+DEFAULT: Final = 120  # applications
+LAST_YEAR: Final = 10  # one of last year for so many of this
+AT_ONCE: Final = 10  # families that one process is handed
+BAR: Final = 30  # characters
+
+
+def load(*, applications: int | None = None, now: datetime, processes: int = 2) -> None:
+    """Have the city ready, with so many applications in the round under way and last year's complete.
+
+    What is there already stays: asked for more applications, more families apply; interrupted, it goes on
+    where it stopped. With one process everything happens in the caller's transaction.
+    """
+    hurry()
+    begun_at = founding.begun_at()
+    if begun_at is None:
+        founding.found(now)
+        begun_at = now
+    this, last = this_round(begun_at), last_round(begun_at)
+    wanted = applications or DEFAULT
+    with workers(processes) as hands:
+        if founding.version_of(this) is None:
+            _live_last_year(last, wanted // LAST_YEAR, hands)
+        welcome_residents(now=begun_at)
+        _live_this_year(this, wanted, hands)
+
+
+def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:
+    version_id = founding.offer(round_)
+    told = last_year.tell(round_, applications)
+    if missing := _missing(told, version_id):
+        year = round_.target_year
+        kinds = generator.papers_of(missing, year=year, told_for=year + 1)
+        samples = _samples(round_, sorted(kinds), hands)
+        world = World(round=round_, told_for=year + 1, version_id=version_id, samples=samples)
+        _all(hands, generator.live, missing, world)
+    _all(hands, last_year.decide, told, round_, version_id)
+
+
+def _live_this_year(round_: Round, applications: int, hands: Executor) -> None:
+    version_id = founding.offer(round_)
+    if missing := _missing(stories.tell(round_, applications), version_id):
+        samples = _samples(round_, list(city.table("lives.papers")), hands)
+        world = World(round=round_, told_for=round_.target_year, version_id=version_id, samples=samples)
+        _all(hands, generator.live, missing, world, progress=_show)
+
+
+def _missing(told: Sequence[Told], version_id: int) -> list[Told]:
+    """The families that have not begun to apply under that version."""
+    drafts = Draft.objects.filter(version=version_id).values_list("resident__account__login", flat=True)
+    at_the_counter = Application.objects.filter(version=version_id, resident=None)
+    known = {*drafts, *at_the_counter.values_list("contact", flat=True)}
+    return [each for each in told if each.household.contact not in known]
+
+
+def _samples(round_: Round, kinds: Sequence[str], hands: Executor) -> Samples:
+    today = calendar.local_day(round_.lived_until)
+    stored = hands.map(_store, kinds, repeat(today), repeat(round_.opens_at))
+    return dict(zip(kinds, stored, strict=True))
+
+
+def _store(kind: str, today: date, now: datetime) -> StoredFile:
+    """Take in a sample paper, as if it had been sent."""
+    name = papers.names_of(kind)[0]
+    return files.store(content=papers.draw(kind, today=today), claimed_name=name, now=now)
+
+
+def _all(
+    hands: Executor,
+    does: Callable[..., int],
+    told: Sequence[Told],
+    *more: Any,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Hand out the families in the order in which they came, a few at a time."""
+    total, done = sum(len(each.children) for each in told), 0
+    shares = {hands.submit(does, share, *more): share for share in _shares(told)}
+    for share in as_completed(shares):
+        share.result()
+        done += sum(len(each.children) for each in shares[share])
+        if progress:
+            progress(done, total)
+
+
+def _shares(told: Sequence[Told]) -> Iterator[Sequence[Told]]:
+    for start in range(0, len(told), AT_ONCE):
+        yield told[start : start + AT_ONCE]
+
+
+def _show(done: int, total: int) -> None:
+    """A bar on the terminal; nothing in a log."""
+    if sys.stdout.isatty():
+        full = BAR * done // total
+        end = "\n" if done == total else ""
+        print(f"\r  [{'=' * full}{' ' * (BAR - full)}] {done:,} / {total:,}", end=end, flush=True)

@@ -1,0 +1,45 @@
+"""Processes that load the city side by side.
+
+Nothing of the city is imported here: its models need Django to be set up first.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import django
+from django.db import connection
+
+
+def workers(processes: int) -> Executor:
+    """That many processes; for one alone, whoever asks does the work."""
+    if processes == 1:
+        return OneAlone()
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin)
+
+
+class OneAlone(Executor):
+    """Does everything at once and in this process, in the caller's transaction."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """The result, which is there already; what goes wrong is raised here."""
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+def hurry() -> None:
+    """Wait for no disk: a power cut loses the last moments, and the next start goes on from there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")
+
+
+def _begin() -> None:
+    """Leave it to the process that leads to stop on Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    django.setup()
+    hurry()
