@@ -107,3 +107,15 @@ def strict_phone(chromium: Browser, live_server: Any) -> Iterator[Visitor]:
 def desk(chromium: Browser, live_server: Any) -> Iterator[Visitor]:
     """An officer's screen."""
     yield from _visitor(chromium, live_server.url, viewport=DESK, bypass_csp=True)
+
+
+@pytest.fixture
+def strict_desk(chromium: Browser, live_server: Any) -> Iterator[Visitor]:
+    """An officer's screen on which the content security policy is in force."""
+    yield from _visitor(chromium, live_server.url, viewport=DESK)
+
+
+@pytest.fixture
+def plain_desk(chromium: Browser, live_server: Any) -> Iterator[Visitor]:
+    """An officer's screen whose browser runs no scripts."""
+    yield from _visitor(chromium, live_server.url, viewport=DESK, java_script_enabled=False)
