@@ -85,6 +85,15 @@ def test_every_look_stands_in_the_record(
     assert looks.get(verb="applications.listed").details == {"references": [application.reference]}
 
 
+@pytest.mark.parametrize("name", ["application", "return", "decide"])
+def test_no_page_shows_an_application_unrecorded(
+    application: Application, chikas_desk: Client, name: str
+) -> None:
+    shown(chikas_desk, at(name, application))
+    line = Line.objects.get(verb="application.viewed", about_ref=application.reference)
+    assert line.actor_kind == "officer" and line.entrance == "desk"
+
+
 def test_chika_sees_answers_sensitive_ones_as_well_and_both_days(
     application: Application, chikas_desk: Client
 ) -> None:

@@ -25,7 +25,7 @@ from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import administers, officer_names
 from madoguchi.review import forms, queries, queue, reading, wording
 from madoguchi.review.actions import noting
-from madoguchi.review.views.opening import Opened, back, open_application, reach_of
+from madoguchi.review.views.opening import Opened, back, look_at, open_application, reach_of
 from madoguchi.rules.lifecycle import Act, State
 
 KEYS = (
@@ -44,14 +44,7 @@ KEYS = (
 @officer_only
 def application(request: EntrantRequest, reference: str) -> HttpResponse:
     """The whole application; who opened it stands in the record."""
-    opened = open_application(request, reference)
-    audit.record(
-        verb="application.viewed",
-        about=("application", reference),
-        by=request.actor,
-        now=opened.now,
-        details={"answers": opened.read.number},
-    )
+    opened = look_at(request, reference, "whole")
     values = {
         **_values(opened),
         **_neighbours(request, opened),
@@ -120,7 +113,7 @@ def withdraw(request: EntrantRequest, reference: str) -> HttpResponse:
 @officer_only
 def paper_page(request: EntrantRequest, reference: str, paper: UUID, number: int) -> HttpResponse:
     """One page of a paper as a picture."""
-    opened = open_application(request, reference)
+    opened = look_at(request, reference, f"paper {paper} page {number}")
     found = applications.access_file(application=opened.read.application, attachment_id=paper)
     return page_response(found.file, number)
 
@@ -129,7 +122,7 @@ def paper_page(request: EntrantRequest, reference: str, paper: UUID, number: int
 @officer_only
 def paper_cells(request: EntrantRequest, reference: str, paper: UUID) -> HttpResponse:
     """The cells of a workbook, to be read without opening it."""
-    opened = open_application(request, reference)
+    opened = look_at(request, reference, f"paper {paper}")
     found = applications.access_file(application=opened.read.application, attachment_id=paper)
     values = {"application": opened.read.application, "paper": found, "sheets": sheets_of(found.file)}
     return page(request, "review/cells.html", values)

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.applications.actions.progress import CannotMove
-from madoguchi.audit import actions as audit
 from madoguchi.base import paper
 from madoguchi.base.pages import page, retry
 from madoguchi.base.texts import say
@@ -17,7 +16,7 @@ from madoguchi.people.guards import officer_only
 from madoguchi.review import forms, letters, queries, wording
 from madoguchi.review.actions import deciding
 from madoguchi.review.actions.deciding import CannotDecide
-from madoguchi.review.views.opening import Opened, address_of, back, open_application
+from madoguchi.review.views.opening import Opened, address_of, back, look_at, open_application
 from madoguchi.rules.documents.procedure import Outcome
 from madoguchi.rules.lifecycle import Act
 
@@ -28,11 +27,17 @@ TEMPLATE = "review/decide.html"
 @officer_only
 def decide(request: EntrantRequest, reference: str) -> HttpResponse:
     """Choose the outcome and give the reason; where the document asks for two officers this proposes."""
-    opened = open_application(request, reference)
+    is_sent = request.method == "POST" and "preview" not in request.POST
+    opened = open_application(request, reference) if is_sent else look_at(request, reference, "decide")
     if not _acts(opened) & {Act.DECIDE, Act.PROPOSE} or queries.proposal_of(opened.read.application):
         return back(request, reference, refusal=say("Nothing can be decided in this state."))
-    if request.method == "GET" or "preview" in request.POST:
-        return page(request, TEMPLATE, _values(request, opened), part="preview")
+    if is_sent:
+        return _send(request, opened)
+    return page(request, TEMPLATE, _values(request, opened), part="preview")
+
+
+def _send(request: EntrantRequest, opened: Opened) -> HttpResponse:
+    reference = opened.read.application.reference
     act = deciding.propose if _needs_two(opened) or "propose" in request.POST else deciding.decide
     try:
         act(
@@ -47,15 +52,14 @@ def decide(request: EntrantRequest, reference: str) -> HttpResponse:
         return retry(request, TEMPLATE, {**_values(request, opened), "wrong": wrong})
     except CannotMove as cannot:
         return back(request, reference, refusal=say(wording.MOVES[cannot.refusal.reason]))
-    proposed = act is deciding.propose
-    return back(request, reference, notice=say("Proposed.") if proposed else say("Decided."))
+    return back(request, reference, notice=say("Proposed.") if act is deciding.propose else say("Decided."))
 
 
 @require_POST
 @officer_only
 def preview(request: EntrantRequest, reference: str) -> HttpResponse:
     """The letter as it would be drawn now, as a PDF; nothing is kept."""
-    opened = open_application(request, reference)
+    opened = look_at(request, reference, "letter")
     outcome = _outcome(opened, forms.text(request.POST, "outcome"))
     if outcome is None or outcome.letter is None:
         raise Http404
@@ -66,12 +70,11 @@ def preview(request: EntrantRequest, reference: str) -> HttpResponse:
 @officer_only
 def proposed_letter(request: EntrantRequest, reference: str) -> HttpResponse:
     """The letter of a proposal, as it would be drawn on approval."""
-    opened = open_application(request, reference)
+    opened = look_at(request, reference, "letter")
     proposal = queries.proposal_of(opened.read.application)
     outcome = _outcome(opened, proposal.outcome) if proposal else None
     if proposal is None or outcome is None or outcome.letter is None:
         raise Http404
-    audit.record(verb="letter.previewed", about=("application", reference), by=request.actor, now=opened.now)
     return _drawn(opened, outcome, proposal.reason)
 
 

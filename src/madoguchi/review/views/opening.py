@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from madoguchi.applications.queries import Filed, access_for_officer
+from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import done
 from madoguchi.people.entrants import EntrantRequest
@@ -53,6 +54,19 @@ def open_application(request: EntrantRequest, reference: str) -> Opened:
     read = access_for_officer(reference=reference, officer=officer, on=today)
     by = reviewer(officer=officer, section=read.application.section, actor=request.actor, on=today)
     return Opened(read=read, by=by, now=now)
+
+
+def look_at(request: EntrantRequest, reference: str, part: str) -> Opened:
+    """The application, opened to be read: who looked at which part of it stands in the record."""
+    opened = open_application(request, reference)
+    audit.record(
+        verb="application.viewed",
+        about=("application", reference),
+        by=request.actor,
+        now=opened.now,
+        details={"part": part, "answers": opened.read.number},
+    )
+    return opened
 
 
 def back(request: EntrantRequest, reference: str, *, notice: str = "", refusal: str = "") -> HttpResponse:

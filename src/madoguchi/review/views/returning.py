@@ -19,7 +19,7 @@ from madoguchi.review import forms, queries, reading, wording
 from madoguchi.review.actions import noting, returning
 from madoguchi.review.actions.returning import CannotReturn
 from madoguchi.review.reading import Chapter
-from madoguchi.review.views.opening import Opened, address_of, back, open_application
+from madoguchi.review.views.opening import Opened, address_of, back, look_at, open_application
 from madoguchi.rules import decisions
 from madoguchi.rules.decisions import Reason, Refusal
 from madoguchi.rules.lifecycle import Act
@@ -32,12 +32,13 @@ ABOUT_THE_DAY = frozenset({Reason.DUE_TOO_SOON, Reason.DUE_ON_CLOSED_DAY})
 @officer_only
 def return_for_correction(request: EntrantRequest, reference: str) -> HttpResponse:
     """Mark questions, give reasons, send. `preview` in a POST only draws the page again."""
-    opened = open_application(request, reference)
+    is_sent = request.method == "POST" and "preview" not in request.POST
+    opened = open_application(request, reference) if is_sent else look_at(request, reference, "return")
     if not _may_return(opened):
         return back(request, reference, refusal=say("Nothing can be returned in this state."))
-    if request.method == "GET" or "preview" in request.POST:
-        return page(request, TEMPLATE, _values(request, opened), part="preview")
-    return _send(request, opened)
+    if is_sent:
+        return _send(request, opened)
+    return page(request, TEMPLATE, _values(request, opened), part="preview")
 
 
 def _send(request: EntrantRequest, opened: Opened) -> HttpResponse:
