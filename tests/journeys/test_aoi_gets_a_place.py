@@ -2,75 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
 
-import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.city.people import NOW
 from tests.city.procedures import CLUB, publish_club
-from tests.journeys.pages import Boxes, here, press, text_of
+from tests.journeys.aoi import CHILD, apply, begin, correct, give_back
+from tests.journeys.pages import here, press, text_of
 
 from madoguchi.applications.models import Application, Draft
 from madoguchi.audit.models import Line
-from madoguchi.base import clock
 from madoguchi.messaging.models import InboxMessage
 from madoguchi.rules.lifecycle import State
-
-CHILD = {
-    "child__family": "𠮷川",
-    "child__given": "麦",
-    "child__family_kana": "よしかわ",
-    "child__given_kana": "ムギ",
-    "child__birth_date__year": "令和2",
-    "child__birth_date__month": "７",
-    "child__birth_date__day": "8",
-    "start__year": "2027",
-    "start__month": "4",
-    "start__day": "1",
-}
-HOME = {
-    "guardian__family": "𠮷川",
-    "guardian__given": "葵",
-    "guardian__family_kana": "ヨシカワ",
-    "guardian__given_kana": "アオイ",
-    "phone": "０９０ー００００ー０００１",
-    "reason": "work",
-    "certificate__mode": "cannot",
-    "certificate__cannot": "会社に頼んでいます",
-    "allergy": "卵",
-    "agreed": "on",
-}
-
-
-@pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The clock of the city stands at noon of 22 November 2026."""
-    monkeypatch.setattr(clock, "now", _noon)
-    yield
-
-
-def _noon() -> datetime:
-    return NOW
-
-
-def begin(phone: Client) -> tuple[Draft, Any]:
-    """Aoi presses "begin"."""
-    page = phone.post(reverse("applications:start", args=["club"]), follow=True)
-    return Draft.objects.get(), page
-
-
-def apply(phone: Client) -> Application:
-    """Aoi fills in both steps and files."""
-    draft, page = begin(phone)
-    page = press(phone, page, here(page), **CHILD)
-    page = press(phone, page, here(page), **HOME)
-    assert here(page) == reverse("applications:check", args=[draft.pk])
-    phone.post(reverse("applications:submit", args=[draft.pk]))
-    return Application.objects.get()
 
 
 def test_aoi_applies_and_reads_her_number(city: SimpleNamespace, aois_phone: Client) -> None:
@@ -140,24 +83,6 @@ def test_ben_finds_nothing_of_aois(city: SimpleNamespace, aois_phone: Client, be
     for url in hidden:
         answer = bens_phone.get(url)
         assert (answer.status_code, text_of(answer)) == (404, text_of(absent)), url
-
-
-def give_back(desk: Client, application: Application, path: str, reason: str) -> None:
-    """Chika marks one question and says why."""
-    url = reverse("review:return", args=[application.reference])
-    due_on = Boxes(None)
-    due_on.feed(text_of(desk.get(url)))
-    desk.post(url, {"path": [path], f"reason:{path}": reason, "due_on": due_on.values["due_on"][0]})
-    application.refresh_from_db()
-
-
-def correct(phone: Client, application: Application, **changes: str) -> Any:
-    """Aoi opens what was marked, changes it and sends it."""
-    page = phone.get(reverse("portal:correct", args=[application.reference]), follow=True)
-    press(phone, page, here(page), **changes)
-    phone.post(reverse("applications:submit", args=[Draft.objects.get(kind="correction").pk]))
-    application.refresh_from_db()
-    return page
 
 
 def test_aoi_reads_what_to_correct_and_is_asked_only_that(
