@@ -21,7 +21,7 @@ quick: .venv/develop.stamp lint ## what should be well before every commit (unde
 	@$(BIN)/python -m pytest -c tests/rules/pytest.ini tests/rules
 
 lint: .venv/develop.stamp
-	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff check src tests bench
 	@found=$$($(BIN)/lint-imports --no-logo) || { echo "$$found"; exit 1; }
 	@$(BIN)/mypy src/madoguchi/rules $(wildcard src/madoguchi/*/actions src/madoguchi/*/actions.py src/madoguchi/*/queries.py)
 
