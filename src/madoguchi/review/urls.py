@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.review.views import application, batches, deciding, letters, queue, returning
+from madoguchi.review.views import application, batches, deciding, inquiry_code, letters, queue, returning
 
 app_name = "review"
 
@@ -27,6 +27,7 @@ officer_urls: list[URLPattern] = [
     path(
         "applications/<str:reference>/papers/<uuid:paper>/cells/", application.paper_cells, name="paper_cells"
     ),
+    path("applications/<str:reference>/inquiry-code/", inquiry_code.inquiry_code, name="inquiry_code"),
     path("applications/<str:reference>/return/", returning.return_for_correction, name="return"),
     path("applications/<str:reference>/decide/", deciding.decide, name="decide"),
     path("applications/<str:reference>/decide/letter.pdf", deciding.preview, name="preview"),
