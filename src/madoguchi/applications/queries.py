@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -21,6 +21,7 @@ from madoguchi.applications.models import (
     SealedAnswer,
 )
 from madoguchi.base import crypto, office
+from madoguchi.base.prepared import Prepared
 from madoguchi.people.models import Officer, Resident
 from madoguchi.people.queries import sections_of
 from madoguchi.places import queries as places
@@ -113,10 +114,13 @@ def facts(document: Document, now: datetime) -> dict[str, Any]:
 
 def access_draft(*, draft_id: UUID, visitor: Visitor) -> Writing:
     """The draft this visitor is writing."""
-    draft = Draft.objects.select_related("application", "version").filter(pk=draft_id).first()
+    draft = _DRAFT.first(draft_id)
     if draft is None or not _may_write(draft, visitor):
         raise Http404
     return writing(draft)
+
+
+_DRAFT: Final = Prepared(lambda key: Draft.objects.filter(pk=key), blank=UUID(int=0))
 
 
 def _may_write(draft: Draft, visitor: Visitor) -> bool:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from madoguchi.audit import chain
 from madoguchi.audit.models import Line, Seal, WaitingLine
+from madoguchi.base import rows
 
 BATCH: Final = 1000  # lines in a seal at most
 _LOCK: Final = 4_812_001  # one sealer at a time, on however many machines
@@ -43,15 +44,17 @@ def record(
 
     A list names all that it showed in `details["references"]`, so that each of them is found again.
     """
-    Line.objects.create(
-        at=now,
-        actor_kind=by.kind,
-        actor_ref=by.ref,
-        entrance=by.entrance,
-        verb=verb,
-        about_kind=about[0],
-        about_ref=about[1],
-        details=dict(details or {}),
+    rows.add(
+        Line(
+            at=now,
+            actor_kind=by.kind,
+            actor_ref=by.ref,
+            entrance=by.entrance,
+            verb=verb,
+            about_kind=about[0],
+            about_ref=about[1],
+            details=dict(details or {}),
+        )
     )
 
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.cache import patch_vary_headers
 
 from madoguchi.base import clock
+from madoguchi.base.prepared import Prepared
 
 
 class Entrance(StrEnum):
@@ -89,9 +90,9 @@ class SignInStore(SessionStore):
         return int(self.door.idle.total_seconds())
 
     def load(self) -> dict[str, Any]:
-        row = self._get_session_from_db()  # type: ignore[attr-defined]
+        row = _REMEMBERED.first(self.session_key)
         data: dict[str, Any] = self.decode(row.session_data) if row else {}
-        if row is None or not self._is_ours(data):
+        if row is None or row.expire_date <= clock.now() or not self._is_ours(data):
             self._session_key = None
             return {}
         self.kept_until = row.expire_date
@@ -112,6 +113,11 @@ class SignInStore(SessionStore):
     def grows_stale(self, now: datetime) -> bool:
         """Whether the time of the last request should be written down again."""
         return self.kept_until is not None and self.kept_until - self.door.idle + SAVE_EVERY <= now
+
+
+_REMEMBERED: Final = Prepared(
+    lambda key: SignInStore.get_model_class().objects.filter(session_key=key), blank="nobody's"
+)
 
 
 class EntranceSessions:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import jobs
+from madoguchi.base import jobs, rows
 from madoguchi.messaging import texts
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.rules import messages as rules
@@ -31,7 +31,7 @@ class CannotChangeMessage(Exception):
         self.refusal = refusal
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by name
     *,
     resident_ref: UUID | None,
@@ -53,14 +53,16 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
     Who has no mail address is put on the list of those an officer calls or writes to. `values` holds what the
     words of the template name (`title`, `reference`, `due_on` …), never personal data; `link` only where the
     template is itself a link.
-    At most three statements. The caller's own audit line stands for it.
+    At most two statements. The caller's own audit line stands for it.
     """
     kind = Template(template)
     _require(kind, values)
-    if kind not in rules.SECRET:
-        _put_into_inbox(resident_ref, kind, values, about, dedupe_key, now)
+    read_here = (
+        [] if kind in rules.SECRET else [_in_inbox(resident_ref, kind, values, about, dedupe_key, now)]
+    )
     channel = rules.channel_for(contact_kind=contact_kind, template=kind)
     if channel is None or (channel is Channel.MAIL and not contact):
+        rows.add(*read_here, unless_there=True)
         return
     link = values.get("link") or (MY_PAGE if resident_ref is not None else FOLLOW_PAGE)
     drawn = _drawn_for(channel, kind, language, {**values, "link": _absolute(link)})
@@ -81,7 +83,7 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
         next_attempt_at=now,
         expires_at=expires_at,
     )
-    OutgoingMessage.objects.bulk_create([message], ignore_conflicts=True)
+    rows.add(*read_here, message, unless_there=True)
     if channel is Channel.MAIL:
         jobs.defer("messaging.deliver", message=str(message.pk))
 
@@ -142,15 +144,15 @@ def _require(template: Template, values: Mapping[str, Any]) -> None:
         raise ValueError(f"{template} needs {', '.join(sorted(missing))}")
 
 
-def _put_into_inbox(
+def _in_inbox(
     resident_ref: UUID | None,
     template: Template,
     values: Mapping[str, Any],
     about: tuple[str, str],
     dedupe_key: str,
     now: datetime,
-) -> None:
-    message = InboxMessage(
+) -> InboxMessage:
+    return InboxMessage(
         resident_ref=resident_ref,
         dedupe_key=dedupe_key,
         template=template,
@@ -159,7 +161,6 @@ def _put_into_inbox(
         about_ref=about[1],
         arrived_at=now,
     )
-    InboxMessage.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def _drawn_for(channel: Channel, template: Template, language: str, values: Mapping[str, Any]) -> texts.Drawn:

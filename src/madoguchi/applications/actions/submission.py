@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Model
 from django.db.models.expressions import RawSQL
 
 from madoguchi.applications.actions.drafts import AlreadyFiled
@@ -29,14 +30,16 @@ from madoguchi.applications.models import (
 from madoguchi.applications.queries import facts, writing
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import counters, crypto, office
+from madoguchi.base import counters, crypto, office, rows
 from madoguchi.base.announce import announce
-from madoguchi.procedures.queries import opening_of
+from madoguchi.base.prepared import Prepared
+from madoguchi.people.models import Resident
 from madoguchi.rules import calendar, care, lifecycle, names, questions, references, submission, traits
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.lifecycle import Act, Role, State
 from madoguchi.rules.naming import naming
+from madoguchi.rules.opening import Opening, opening
 from madoguchi.rules.submission import Reason, Refusal
 
 
@@ -71,16 +74,16 @@ def submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
 
 @transaction.atomic
 def _submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
-    draft = _lock(draft_id)
-    written = writing(draft)
+    held = _hold(draft_id)
+    draft, written = held.draft, writing(held.draft)
     document = written.document
     filed = journey(document, written.answers, facts(document, now))
-    contact = submission.contact_of(document, filed.answers, account_email=_account_email(draft))
+    contact = submission.contact_of(document, filed.answers, account_email=held.account_email or "")
 
     refusal = submission.refuse(
         submission.Facts(
-            opening=opening_of(draft.version, now=now),
-            is_current=draft.version.procedure.current_id == draft.version_id,
+            opening=_opening(document, held, now),
+            is_current=held.offered == draft.version_id,
             journey=filed,
             is_reachable=contact is not None,
         )
@@ -89,13 +92,16 @@ def _submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
         raise CannotSubmit(refusal or Refusal(Reason.UNREACHABLE))
 
     code = "" if draft.resident_id else references.inquiry_code(os.urandom(16))
-    application = _application(draft, document, filed, contact=contact, code=code, now=now)
-    application.save(force_insert=True)
-    _seal(application, document, filed, number=1, version_id=draft.version_id, now=now)
+    application = _application(held, document, filed, contact=contact, code=code, now=now)
+    rows.add(
+        application,
+        *_sealed(held, application, document, filed, now=now),
+        *_listed(application, document, filed.answers),
+        *_limits(application, document, filed),
+        _event(application, Act.SUBMIT, by=by, now=now),
+    )
     _keep_papers(draft, application, document)
-    _claim_limits(application, document, filed)
     _close(draft, application, now)
-    _happened(application, Act.SUBMIT, by=by, now=now)
     audit.record(verb="application.submitted", about=("application", application.reference), by=by, now=now)
     tell(
         application=application,
@@ -114,7 +120,8 @@ def _submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
 @transaction.atomic
 def submit_correction(*, draft_id: UUID, by: Actor, now: datetime) -> Application:
     """Send back what was marked: a new sealed set beside the first; the arrival stays what it was."""
-    draft = _lock(draft_id)
+    held = _hold(draft_id)
+    draft = held.draft
     application = Application.objects.select_for_update(of=("self",)).get(drafts=draft)
     written = writing(draft)
     filed = journey(written.document, written.answers, facts(written.document, application.arrived_at))
@@ -128,17 +135,14 @@ def submit_correction(*, draft_id: UUID, by: Actor, now: datetime) -> Applicatio
     application.answer_count += 1
     _name(application, written.document, filed)
     application.save()
-    _seal(
-        application,
-        written.document,
-        filed,
-        number=application.answer_count,
-        version_id=draft.version_id,
-        now=now,
+    application.listed.all().delete()
+    rows.add(
+        *_sealed(held, application, written.document, filed, now=now),
+        *_listed(application, written.document, filed.answers),
+        _event(application, Act.CORRECT, by=by, now=now),
     )
     _keep_papers(draft, application, written.document)
     _close(draft, application, now)
-    _happened(application, Act.CORRECT, by=by, now=now)
     audit.record(verb="application.corrected", about=("application", application.reference), by=by, now=now)
     tell(
         application=application,
@@ -152,25 +156,59 @@ def submit_correction(*, draft_id: UUID, by: Actor, now: datetime) -> Applicatio
     return application
 
 
-def _lock(draft_id: UUID) -> Draft:
-    draft = (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("version__procedure", "resident__account", "application")
-        .defer("version__text", "version__document", "version__procedure__draft_text")
-        .annotate(serial=RawSQL("nextval('applications_receipt')", ()))
-        .get(pk=draft_id)
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """A draft held until commit, with what else filing must know of it and the numbers it will give."""
+
+    draft: Draft
+    offered: int | None  # the version its procedure is offered in now
+    account_email: str | None
+    resident: Resident | None
+    serial: int
+    application_number: int
+    answers_number: int
+
+
+def _hold(draft_id: UUID) -> _Held:
+    draft = _HOLDING.first(draft_id)
+    if draft is None:
+        raise Draft.DoesNotExist
     if draft.submitted_at is not None and draft.application is not None:
         raise AlreadyFiled(draft.application)
-    return draft
+    beside = {name: getattr(draft, name) for name in _BESIDE}
+    return _Held(draft=draft, resident=_known(draft.resident_id, beside.pop("reference")), **beside)
 
 
-def _account_email(draft: Draft) -> str:
-    return draft.resident.account.email if draft.resident and draft.resident.account else ""
+def _known(number: int | None, reference: UUID) -> Resident | None:
+    """A resident as far as filing must know one; the rest is read when it is asked for."""
+    return Resident.from_db("default", ["id", "reference"], [number, reference]) if number else None
+
+
+_BESIDE: Final = {
+    "offered": F("version__procedure__current_id"),
+    "account_email": F("resident__account__email"),
+    "reference": F("resident__reference"),
+    "serial": RawSQL("nextval('applications_receipt')", ()),
+    "application_number": RawSQL("nextval('applications_application_id_seq')", ()),
+    "answers_number": RawSQL("nextval('applications_answerset_id_seq')", ()),
+}
+_HOLDING: Final = Prepared(
+    lambda key: Draft.objects.select_for_update(of=("self",)).annotate(**_BESIDE).filter(pk=key),
+    blank=UUID(int=0),
+)
+
+
+def _opening(document: Document, held: _Held, now: datetime) -> Opening:
+    return opening(
+        opens_at=document.period.opens_at,
+        closes_at=document.period.closes_at,
+        is_withdrawn=held.offered is None,
+        now=now,
+    )
 
 
 def _application(
-    draft: Draft, document: Document, filed: Journey, *, contact: submission.Contact, code: str, now: datetime
+    held: _Held, document: Document, filed: Journey, *, contact: submission.Contact, code: str, now: datetime
 ) -> Application:
     day = calendar.local_day(now)
     clock = submission.clock(
@@ -178,17 +216,15 @@ def _application(
         standard_days=document.review.standard_days,
         closed_days=office.closed_days(day.year),
     )
+    year = calendar.reiwa(calendar.fiscal_year(day))
     application = Application(
-        reference=references.receipt_number(
-            calendar.reiwa(calendar.fiscal_year(day)),
-            document.number,
-            draft.serial,  # type: ignore[attr-defined]  # annotated in _lock
-        ),
-        version=draft.version,
-        section=draft.version.procedure.section_id,
-        resident=draft.resident,
+        pk=held.application_number,
+        reference=references.receipt_number(year, document.number, held.serial),
+        version_id=held.draft.version_id,
+        section=document.section,
+        resident=held.resident,
         state=State.ARRIVED,
-        language=draft.language,
+        language=held.draft.language,
         arrived_at=now,
         accepted_on=clock.accepted_on,
         due_on=clock.due_on,
@@ -207,66 +243,58 @@ def _name(application: Application, document: Document, filed: Journey) -> None:
     application.search_key = named.key
 
 
-def _seal(
-    application: Application,
-    document: Document,
-    filed: Journey,
-    *,
-    number: int,
-    version_id: int,
-    now: datetime,
-) -> None:
+def _sealed(
+    held: _Held, application: Application, document: Document, filed: Journey, *, now: datetime
+) -> Iterator[Model]:
+    """The answers of this filing: never changed again, the sensitive ones encrypted beside the others."""
     plain, sensitive = care.part(document, filed.answers)
-    parent = (
-        AnswerSet.objects.filter(application=application, number=number - 1).first() if number > 1 else None
-    )
-    answers = AnswerSet.objects.create(
+    answers = AnswerSet(
+        pk=held.answers_number,
         application=application,
-        number=number,
-        version_id=version_id,
-        parent=parent,
+        number=application.answer_count,
+        version_id=held.draft.version_id,
+        parent=_parent(application),
         answers=plain,
         sealed_at=now,
     )
+    yield answers
     if sensitive:
-        SealedAnswer.objects.create(answer_set=answers, token=crypto.seal(sensitive))
-    if number > 1:
-        application.listed.all().delete()
-    AnswerIndex.objects.bulk_create(_listed(application, document, filed.answers))
+        yield SealedAnswer(answer_set=answers, token=crypto.seal(sensitive))
 
 
-def _listed(application: Application, document: Document, answers: Mapping[str, Any]) -> list[AnswerIndex]:
-    rows = []
+def _parent(application: Application) -> AnswerSet | None:
+    """The answers that a correction stands beside."""
+    before = application.answer_count - 1
+    return application.answer_sets.get(number=before) if before else None
+
+
+def _listed(
+    application: Application, document: Document, answers: Mapping[str, Any]
+) -> Iterator[AnswerIndex]:
     for question in document.listed():
         if question.id in answers:
             text, number, day = questions.index_value(question, answers[question.id])
-            rows.append(
-                AnswerIndex(application=application, question=question.id, text=text, number=number, day=day)
+            yield AnswerIndex(
+                application=application, question=question.id, text=text, number=number, day=day
             )
-    return rows
 
 
 def _keep_papers(draft: Draft, application: Application, document: Document) -> None:
     if not traits.asks_for_papers(document):
         return
-    given = list(draft.attachments.filter(removed_at=None).only("id", "path", "draft"))
+    given = Attachment.objects.filter(draft=draft, removed_at=None)
     if draft.kind == DraftKind.CORRECTION:
-        replaced = {paper.path for paper in given}
-        application.attachments.filter(path__in=replaced, removed_at=None).exclude(draft=draft).update(
-            removed_at=draft.saved_at
-        )
-    if given:
-        Attachment.objects.filter(pk__in=[paper.pk for paper in given]).update(application=application)
+        replaced = application.attachments.filter(path__in=given.values("path"), removed_at=None)
+        replaced.exclude(draft=draft).update(removed_at=draft.saved_at)
+    given.update(application=application)
 
 
-def _claim_limits(application: Application, document: Document, filed: Journey) -> None:
-    if not document.limits.one_per:
-        return
-    held = [str(document.value_at(path, filed.answers) or "") for path in document.limits.one_per]
-    key = crypto.salted_hash(
-        "limit", document.id, str(document.target_year or ""), *(names.search_key(value) for value in held)
-    )
-    Claimed.objects.create(key=key, application=application)
+def _limits(application: Application, document: Document, filed: Journey) -> Iterator[Claimed]:
+    if document.limits.one_per:
+        values = [str(document.value_at(path, filed.answers) or "") for path in document.limits.one_per]
+        held = map(names.search_key, values)
+        key = crypto.salted_hash("limit", document.id, str(document.target_year or ""), *held)
+        yield Claimed(key=key, application=application)
 
 
 def _claim_capacity(document: Document) -> None:
@@ -282,7 +310,7 @@ def _close(draft: Draft, application: Application, now: datetime) -> None:
     )
 
 
-def _happened(application: Application, act: Act, *, by: Actor, now: datetime) -> None:
-    Event.objects.create(
+def _event(application: Application, act: Act, *, by: Actor, now: datetime) -> Event:
+    return Event(
         application=application, at=now, act=act, state=application.state, by_kind=by.kind, by_ref=by.ref
     )
