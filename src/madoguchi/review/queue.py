@@ -34,6 +34,7 @@ from madoguchi.rules.questions.places import place_name
 PAGE: Final = 50  # rows
 SOON: Final = 3  # days
 BRIEF: Final = 4  # answers
+MOST_OTHERS: Final = 10
 LANGUAGE: Final = "ja"  # officers read Japanese
 
 
@@ -274,6 +275,22 @@ def outlook(*, sections: Collection[str], references: Sequence[str]) -> Outlook:
         states=Counter(State(state) for _, state, *_ in rows),
         document=document_of(max(version for *_, version, _ in rows)) if len(procedures) == 1 else None,
     )
+
+
+def list_by_same_resident(*, application: Application, sections: Collection[str], on: date) -> list[Row]:
+    """What else this resident asked of these sections, the latest first: often for a brother or sister."""
+    if application.resident_id is None:
+        return []
+    theirs = applications.of_sections(sections).filter(resident=application.resident_id)
+    found = list(theirs.exclude(pk=application.pk).order_by("-arrived_at")[:MOST_OTHERS])
+    documents = {each.version_id: document_of(each.version_id) for each in found}
+    subjects = {version: _subject(document) for version, document in documents.items()}
+    indexed = AnswerIndex.objects.filter(application__in=found, question__in=set(subjects.values()))
+    held = {(each.application_id, each.question): each.text or "" for each in indexed}
+    return [
+        _row(each, (), {"subject": held.get((each.pk, subjects[each.version_id]), "")}, "subject", on)
+        for each in found
+    ]
 
 
 def list_arrivals(*, sections: Collection[str], since: datetime) -> Counter[datetime]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.capabilities.applications.test_filing import filed
 from tests.capabilities.review.desk import CUT, DUE, LATER, corrected, returned
 from tests.city.people import NOW, signed_in
-from tests.city.procedures import CLUB, publish_club
+from tests.city.procedures import AOIS_ANSWERS, CLUB, publish_club
 
 from madoguchi.applications.models import Application
 from madoguchi.audit.models import Line
@@ -233,6 +233,17 @@ def test_next_and_previous_follow_the_queue(
     page = shown(chikas_desk, at("application", second))
     assert f'rel="prev" href="{at("application", first)}"' in page
     assert f'rel="next" href="{at("application", third)}"' in page and "2 / 3" in page
+
+
+def test_what_aoi_filed_for_a_brother_stands_beside_it(
+    city: SimpleNamespace, aoi: Resident, ben: Resident, chikas_desk: Client
+) -> None:
+    version = publish_club(limits={}).pk
+    brother = {**AOIS_ANSWERS["child"], "given": "湊", "given_kana": "ミナト"}
+    one, other, bens = filed(aoi, version), filed(aoi, version, child=brother), filed(ben, version)
+    page = shown(chikas_desk, at("application", one))
+    beside = page[page.index('id="others"') :]
+    assert other.reference in beside and "𠮷川　湊" in beside and bens.reference not in beside
 
 
 def test_withdrawn_at_the_counter(application: Application, chikas_desk: Client) -> None:

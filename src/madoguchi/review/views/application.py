@@ -44,10 +44,10 @@ KEYS = (
 @officer_only
 def application(request: EntrantRequest, reference: str) -> HttpResponse:
     """The whole application; who opened it stands in the record."""
-    opened = look_at(request, reference, "whole")
+    opened, reach = look_at(request, reference, "whole"), reach_of(request)
     values = {
-        **_values(opened),
-        **_neighbours(request, opened),
+        **_values(opened, reach),
+        **_neighbours(request, opened, reach),
         "keys": KEYS,
         "next": request.get_full_path(),
     }
@@ -144,7 +144,7 @@ def paper_file(request: EntrantRequest, reference: str, paper: UUID) -> HttpResp
     return attachment_response(found.file, found.name)
 
 
-def _values(opened: Opened) -> dict[str, Any]:
+def _values(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
     read, row = opened.read, opened.read.application
     returns = queries.list_returns(application=row)
     latest = returns[0] if returns else None
@@ -167,6 +167,7 @@ def _values(opened: Opened) -> dict[str, Any]:
         "letter": queries.letter_of(row),
         "due": queue.due(row, opened.today),
         "record_url": _record_url(opened),
+        "others": queue.list_by_same_resident(application=row, sections=reach, on=opened.today),
         **_verdict(opened, acts),
         **_checklist(opened),
     }
@@ -226,10 +227,10 @@ def _happened(event: Event, opened: Opened, names: dict[str, str]) -> dict[str, 
     }
 
 
-def _neighbours(request: EntrantRequest, opened: Opened) -> dict[str, Any]:
+def _neighbours(request: EntrantRequest, opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
     """The applications before and after this one in the queue the officer came from."""
     wanted = forms.wanted(request.GET)
-    found = queue.list_references(sections=reach_of(request), wanted=wanted, on=opened.today)
+    found = queue.list_references(sections=reach, wanted=wanted, on=opened.today)
     reference = opened.read.application.reference
     here = found.index(reference) if reference in found else None
     return {

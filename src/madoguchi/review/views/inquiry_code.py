@@ -9,14 +9,14 @@ from madoguchi.applications.actions import progress
 from madoguchi.base.pages import page
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.review.views.opening import open_application
+from madoguchi.review.views.opening import look_at
 
 
 @require_http_methods(["GET", "POST"])
 @officer_only
 def inquiry_code(request: EntrantRequest, reference: str) -> HttpResponse:
     """Ask whether the person was identified, then show the code this once."""
-    opened = open_application(request, reference)
+    opened = look_at(request, reference, "inquiry code")
     application = opened.read.application
     if application.resident_id is not None:
         raise Http404
