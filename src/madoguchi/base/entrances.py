@@ -89,9 +89,6 @@ class SignInStore(SessionStore):
     def get_session_cookie_age(self) -> int:
         return int(self.door.idle.total_seconds())
 
-    def get_expiry_date(self, **_given: Any) -> datetime:
-        return clock.now() + self.door.idle
-
     def get_expiry_date(self, **_: object) -> datetime:
         return clock.now() + self.door.idle
 
