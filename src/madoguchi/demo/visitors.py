@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils.safestring import SafeString
+
+from madoguchi.base.texts import say
 from madoguchi.demo import city
 from madoguchi.people import app_codes, queries
 from madoguchi.people.actions.residents import welcome
@@ -19,6 +22,25 @@ OFFICERS: Final = ("chika", "makoto", "dan", "yu")
 PASSWORD: Final = "hibari-demo-desk"  # noqa: S105 - printed on the page, for a city that does not exist
 
 
+# msgids: who each of them is, and what is worth trying as them.
+WHO: Final = {
+    "aoi": "Mother of a child who starts school in April and one who goes to an after-school club",
+    "ben": "Father of another family",
+    "chika": "Handles the applications for after-school clubs",
+    "makoto": "Head of the same section, who gives the decisions",
+    "dan": "Officer of another section",
+    "yu": "Runs the system of the city",
+}
+TRY: Final = {
+    "aoi": "Apply for the younger child. Last year’s application for the elder one, with its letter, is on her page.",
+    "ben": "His application came back: send the paper that was asked for. Of Aoi’s things he sees nothing.",
+    "chika": "Work through the queue: return an application because of one paper, propose a decision.",
+    "makoto": "Approve what Chika proposed, in bulk if you like. Ask who looked at an application.",
+    "dan": "Look for one of Chika’s applications. For him there is none.",
+    "yu": "Take the document of a procedure in, look at it as a resident would, and publish it.",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """Somebody to be, with what must be known to sign in as them."""
@@ -26,8 +48,9 @@ class Card:
     key: str
     name: str
     kana: str
-    role: str  # who they are in the city, in Japanese
-    address: str = ""  # residents: e-mail
+    who: SafeString
+    to_try: SafeString
+    post: str = ""  # officers: section and title
     number: str = ""  # officers: staff number
     secret: str = ""  # officers: the app's, in groups
     code: str = ""  # officers: what the app shows now
@@ -45,8 +68,8 @@ def officers(now: datetime) -> list[Card]:
 
 def welcome_residents(*, now: datetime) -> None:
     """Give the residents to be an account, whether they applied or not."""
-    for card in residents():
-        welcome(address=card.address, language="ja", now=now)
+    for key in RESIDENTS:
+        welcome(address=_by_key("people.households", key)["email"], language="ja", now=now)
 
 
 def account_of(key: str) -> Account | None:
@@ -75,8 +98,8 @@ def _resident(row: Mapping[str, Any]) -> Card:
         key=row["key"],
         name=f"{head['family']} {head['given']}",
         kana=f"{head['family_kana']} {head['given_kana']}",
-        role=row["situation"],
-        address=row["email"],
+        who=say(WHO[row["key"]]),
+        to_try=say(TRY[row["key"]]),
     )
 
 
@@ -88,7 +111,9 @@ def _officer(row: Mapping[str, Any], now: datetime) -> Card:
         key=row["key"],
         name=row["name"],
         kana=row["kana"],
-        role=f"{sections[post['section']]} {post['title']}",
+        who=say(WHO[row["key"]]),
+        to_try=say(TRY[row["key"]]),
+        post=f"{sections[post['section']]} {post['title']}",
         number=row["login"],
         secret=app_codes.in_groups(secret),
         code=app_codes.code_at(secret, app_codes.counter_of(now)),

@@ -1,0 +1,157 @@
+"""The city as it stands on its first morning: lived through by the actions that everybody uses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import transaction
+from tests.city.people import NOW
+
+from madoguchi.applications.models import Application, Draft
+from madoguchi.audit.models import Line
+from madoguchi.demo import city, loader
+from madoguchi.procedures import queries as catalogue
+from madoguchi.review import queue
+from madoguchi.review.models import Letter, Return
+from madoguchi.review.queue import Wanted
+from madoguchi.rules import calendar
+from madoguchi.rules.lifecycle import State
+from madoguchi.rules.opening import Opening
+
+pytestmark = pytest.mark.django_db
+
+APPLICATIONS = 45
+TODAY = calendar.local_day(NOW)
+
+
+@pytest.fixture(scope="module")
+def lived(django_db_setup: None, django_db_blocker: Any) -> SimpleNamespace:
+    """Everything that is in the city after its first start; loaded once, noted down and taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        loader.load(applications=APPLICATIONS, now=NOW, processes=1)
+        noted = note_down()
+        transaction.set_rollback(True)
+    return noted
+
+
+def note_down() -> SimpleNamespace:
+    applications = list(Application.objects.select_related("resident__account").order_by("arrived_at"))
+    years = {each.version_id: catalogue.document_of(each.version_id).target_year for each in applications}
+    return SimpleNamespace(
+        last_year=[each for each in applications if years[each.version_id] == 2026],
+        this_year=[each for each in applications if years[each.version_id] == 2027],
+        drafts=list(Draft.objects.select_related("resident__account")),
+        letters={each.application_id: each for each in Letter.objects.all()},
+        returns={each.application_id: each for each in Return.objects.all()},
+        record=list(Line.objects.all()),
+        offers={offer.slug: offer for offer in catalogue.list_offers(NOW)},
+        overdue=queue.count_queue(sections=["kosodate"], wanted=Wanted(), on=TODAY).overdue,
+    )
+
+
+def by(address: str, papers: list[Any]) -> list[Any]:
+    """Those of the resident with that address."""
+    return [each for each in papers if each.resident and each.resident.account.login == address]
+
+
+def test_there_are_as_many_applications_as_were_asked_for(lived: SimpleNamespace) -> None:
+    assert len(lived.this_year) == APPLICATIONS
+
+
+def test_the_round_closes_in_three_days_and_the_rest_is_open(lived: SimpleNamespace) -> None:
+    closes_at = lived.offers[city.GAKUDO].document.period.closes_at
+    openings = Counter(offer.opening for offer in lived.offers.values())
+    assert closes_at.astimezone(calendar.TOKYO).isoformat() == "2026-11-25T23:59:59+09:00"
+    assert openings == {Opening.OPEN: 4, Opening.CLOSING_SOON: 1}
+
+
+def test_applications_stand_everywhere_on_their_way(lived: SimpleNamespace) -> None:
+    assert {each.state for each in lived.this_year} >= set(State) - {State.WITHDRAWN}
+
+
+def test_last_year_is_complete(lived: SimpleNamespace) -> None:
+    decided = [each for each in lived.last_year if each.state == State.DECIDED]
+    letters = [lived.letters[each.pk] for each in decided]
+    assert decided and {each.state for each in lived.last_year} <= {State.DECIDED, State.WITHDRAWN}
+    assert all(letter.file_id and (letter.opened_at or letter.posted_on) for letter in letters)
+
+
+def test_four_are_overdue(lived: SimpleNamespace) -> None:
+    assert lived.overdue == 4
+
+
+def test_aoi_has_not_applied_yet_and_holds_last_years_letter(lived: SimpleNamespace) -> None:
+    (last,) = by("aoi@mail.example", lived.last_year)
+    assert by("aoi@mail.example", lived.this_year) == []
+    assert [each for each in by("aoi@mail.example", lived.drafts) if not each.submitted_at] == []
+    assert last.state == State.DECIDED and lived.letters[last.pk].file_id
+
+
+def test_ben_has_something_to_put_right_and_time_to_do_it(lived: SimpleNamespace) -> None:
+    (his,) = by("ben@mail.example", lived.this_year)
+    sent = lived.returns[his.pk]
+    assert sent.answered_at is None and sent.due_on > TODAY
+    assert sent.points[0]["reason"].endswith("もう一度撮ってください。")
+
+
+def test_a_grandmother_without_mail_came_to_the_counter(lived: SimpleNamespace) -> None:
+    (hers,) = (each for each in lived.this_year if each.resident is None)
+    (line,) = (
+        each
+        for each in lived.record
+        if each.about_ref == hers.reference and each.verb == "application.submitted"
+    )
+    assert (hers.applicant_name, hers.contact_kind, line.actor_kind) == (
+        "大日向\u3000文子",
+        "phone",
+        "officer",
+    )
+
+
+def test_the_second_application_for_a_child_stays_a_draft(lived: SimpleNamespace) -> None:
+    parents = ["yamazaki.a@mail.example", "yamazaki.d@mail.example"]
+    filed = [len(by(parent, lived.this_year)) for parent in parents]
+    begun = [len([each for each in by(parent, lived.drafts) if not each.submitted_at]) for parent in parents]
+    assert sorted(filed) == sorted(begun) == [0, 1]
+
+
+def test_names_that_old_machines_cannot_write_are_kept_as_they_are(lived: SimpleNamespace) -> None:
+    names = "".join(each.applicant_name for each in lived.this_year)
+    assert all(character in names for character in ("﨑", "葛󠄀", "辻󠄀", "德", "邉"))
+
+
+def test_every_application_went_through_the_actions(lived: SimpleNamespace) -> None:
+    recorded = Counter(line.verb for line in lived.record)
+    everything = [*lived.this_year, *lived.last_year]
+    assert recorded["application.submitted"] == len(everything)
+    assert (
+        recorded["draft.begun"]
+        == recorded["draft.saved"]
+        == len([draft for draft in lived.drafts if draft.kind == "first"])
+    )
+    assert recorded["application.return"] == len(lived.returns)
+    assert recorded["letter.issued"] == len(lived.letters)
+
+
+def test_officers_work_in_the_hours_of_the_city_hall(lived: SimpleNamespace) -> None:
+    worked = [line for line in lived.record if line.actor_kind == "officer"]
+    hours = {line.at.astimezone(calendar.TOKYO).hour for line in worked}
+    days = {calendar.local_day(line.at).weekday() for line in worked}
+    assert worked and hours <= set(range(8, 19)) and days <= set(range(5))
+
+
+def test_nothing_lies_in_the_future(lived: SimpleNamespace) -> None:
+    assert max(line.at for line in lived.record) <= NOW
+
+
+def test_a_second_start_changes_nothing_and_asking_for_more_adds_families() -> None:
+    loader.load(applications=18, now=NOW, processes=1)
+    before = Line.objects.count(), Application.objects.count()
+    loader.load(applications=18, now=NOW + timedelta(hours=5), processes=1)
+    assert (Line.objects.count(), Application.objects.count()) == before
+    loader.load(applications=20, now=NOW + timedelta(hours=5), processes=1)
+    assert Application.objects.count() == before[1] + 2
