@@ -32,7 +32,7 @@ WHO: Final = {
     "yu": "Runs the system of the city",
 }
 TRY: Final = {
-    "aoi": "Apply for the younger child. Last year’s application for the elder one, with its letter, is on her page.",
+    "aoi": "Apply for the younger child. On her page is last year’s application for the elder, with its letter.",
     "ben": "His application came back: send the paper that was asked for. Of Aoi’s things he sees nothing.",
     "chika": "Work through the queue: return an application because of one paper, propose a decision.",
     "makoto": "Approve what Chika proposed, in bulk if you like. Ask who looked at an application.",
@@ -50,7 +50,8 @@ class Card:
     kana: str
     who: SafeString
     to_try: SafeString
-    post: str = ""  # officers: section and title
+    role: str  # who they are in the city, in Japanese
+    address: str = ""  # residents: e-mail
     number: str = ""  # officers: staff number
     secret: str = ""  # officers: the app's, in groups
     code: str = ""  # officers: what the app shows now
@@ -100,6 +101,8 @@ def _resident(row: Mapping[str, Any]) -> Card:
         kana=f"{head['family_kana']} {head['given_kana']}",
         who=say(WHO[row["key"]]),
         to_try=say(TRY[row["key"]]),
+        role="住民",
+        address=row["email"],
     )
 
 
@@ -113,7 +116,7 @@ def _officer(row: Mapping[str, Any], now: datetime) -> Card:
         kana=row["kana"],
         who=say(WHO[row["key"]]),
         to_try=say(TRY[row["key"]]),
-        post=f"{sections[post['section']]} {post['title']}",
+        role=f"{sections[post['section']]} {post['title']}",
         number=row["login"],
         secret=app_codes.in_groups(secret),
         code=app_codes.code_at(secret, app_codes.counter_of(now)),
