@@ -32,7 +32,7 @@ WHO: Final = {
     "yu": "Runs the system of the city",
 }
 TRY: Final = {
-    "aoi": "Apply for the younger child. On her page is last year’s application for the elder, with its letter.",
+    "aoi": "Apply for the younger child. Her page has last year’s application for the elder, with a letter.",
     "ben": "His application came back: send the paper that was asked for. Of Aoi’s things he sees nothing.",
     "chika": "Work through the queue: return an application because of one paper, propose a decision.",
     "makoto": "Approve what Chika proposed, in bulk if you like. Ask who looked at an application.",
