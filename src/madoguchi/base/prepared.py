@@ -6,28 +6,60 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
+from django.db.models.query import get_related_populators
 
-Row = TypeVar("Row", bound=Model)
+Found = TypeVar("Found", bound=Model)
 
 
-class Prepared(Generic[Row]):
-    """A query for one row by its key. The row may carry annotations, but brings no related rows.
+class Prepared(Generic[Found]):
+    """A query for one row by its key, with its annotations and `select_related`.
 
     `written` makes the query for a key; `blank` is a key of the right type that nothing has.
     """
 
-    def __init__(self, written: Callable[[Any], QuerySet[Row]], *, blank: object) -> None:
+    def __init__(self, written: Callable[[Any], QuerySet[Found]], *, blank: object) -> None:
         self.written = written
         self.blank = blank
 
-    def first(self, key: object) -> Row | None:
+    def first(self, key: object) -> Found | None:
         """The row with that key, or None."""
-        model, statement, values = self._compiled
-        bound = [key if value == self.blank else value for value in values]
-        return next(iter(model._default_manager.raw(statement, bound)), None)
+        compiled = self._compiled
+        values: list[Any] = [key if value == self.blank else value for value in compiled.values]
+        with connection.cursor() as cursor:
+            cursor.execute(compiled.statement, values)
+            row = cursor.fetchone()
+        return None if row is None else compiled.read(row)
 
     @cached_property
-    def _compiled(self) -> tuple[type[Row], str, tuple[Any, ...]]:
-        query = self.written(self.blank)
-        return (query.model, *query.query.sql_with_params())
+    def _compiled(self) -> _Compiled[Found]:
+        return _Compiled(self.written(self.blank))
+
+
+class _Compiled(Generic[Found]):
+    """A statement, and how its rows become objects: what a QuerySet works out anew each time."""
+
+    def __init__(self, query: QuerySet[Found]) -> None:
+        compiler: Any = query.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.statement, self.values = compiler.as_sql()
+        expressions = [expression for expression, _, _ in compiler.select]
+        positions = compiler.klass_info["select_fields"]
+        self.own = slice(positions[0], positions[-1] + 1)
+        self.model = query.model
+        self.names = [column.target.attname for column in expressions[self.own]]
+        self.converters = compiler.get_converters(expressions)
+        self.related = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+        self.annotations = compiler.annotation_col_map
+
+    def read(self, row: tuple[Any, ...]) -> Found:
+        values = list(row)
+        for position, (convert, expression) in self.converters.items():
+            for each in convert:
+                values[position] = each(values[position], expression, connection)
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values[self.own])
+        for related in self.related:
+            related.populate(values, found)
+        for name, position in self.annotations.items():
+            setattr(found, name, values[position])
+        return found

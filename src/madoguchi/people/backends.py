@@ -6,33 +6,18 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from madoguchi.base.prepared import Prepared
-from madoguchi.people.models import Account, Entrant, Resident
+from madoguchi.people.models import Account, Entrant
 
 
 class MailedCodeBackend(BaseBackend):
     """Residents. The mailed code itself is confirmed in `people.actions`; this finds who signed in."""
 
     def get_user(self, user_id: Any) -> Account | None:
-        account = _SIGNED_IN.first(user_id)
-        if account is not None and account.resident_id is not None:  # type: ignore[attr-defined]
-            values = [getattr(account, f"resident_{name}") for name in _OF_RESIDENT]
-            account.resident = Resident.from_db("default", _OF_RESIDENT, values)
-        return account
-
-
-_OF_RESIDENT: Final = [field.attname for field in Resident._meta.concrete_fields]
-_SIGNED_IN: Final = Prepared(
-    lambda key: (
-        _active(Entrant.RESIDENT)
-        .annotate(**{f"resident_{name}": F(f"resident__{name}") for name in _OF_RESIDENT})
-        .filter(pk=key)
-    ),
-    blank=UUID(int=0),
-)
+        return _RESIDENT.first(user_id)
 
 
 class PasswordBackend(BaseBackend):
@@ -48,8 +33,16 @@ class PasswordBackend(BaseBackend):
         return account if account.check_password(password) else None
 
     def get_user(self, user_id: Any) -> Account | None:
-        return _active(Entrant.OFFICER).select_related("officer").filter(pk=user_id).first()
+        return _OFFICER.first(user_id)
 
 
 def _active(kind: Entrant) -> QuerySet[Account]:
     return Account.objects.filter(kind=kind, is_active=True)
+
+
+_RESIDENT: Final = Prepared(
+    lambda key: _active(Entrant.RESIDENT).select_related("resident").filter(pk=key), blank=UUID(int=0)
+)
+_OFFICER: Final = Prepared(
+    lambda key: _active(Entrant.OFFICER).select_related("officer").filter(pk=key), blank=UUID(int=0)
+)

@@ -33,7 +33,6 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto, office, rows
 from madoguchi.base.announce import announce
 from madoguchi.base.prepared import Prepared
-from madoguchi.people.models import Resident
 from madoguchi.rules import calendar, care, lifecycle, names, questions, references, submission, traits
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
@@ -163,7 +162,6 @@ class _Held:
     draft: Draft
     offered: int | None  # the version its procedure is offered in now
     account_email: str | None
-    resident: Resident | None
     serial: int
     application_number: int
     answers_number: int
@@ -175,25 +173,23 @@ def _hold(draft_id: UUID) -> _Held:
         raise Draft.DoesNotExist
     if draft.submitted_at is not None and draft.application is not None:
         raise AlreadyFiled(draft.application)
-    beside = {name: getattr(draft, name) for name in _BESIDE}
-    return _Held(draft=draft, resident=_known(draft.resident_id, beside.pop("reference")), **beside)
-
-
-def _known(number: int | None, reference: UUID) -> Resident | None:
-    """A resident as far as filing must know one; the rest is read when it is asked for."""
-    return Resident.from_db("default", ["id", "reference"], [number, reference]) if number else None
+    return _Held(draft=draft, **{name: getattr(draft, name) for name in _BESIDE})
 
 
 _BESIDE: Final = {
     "offered": F("version__procedure__current_id"),
     "account_email": F("resident__account__email"),
-    "reference": F("resident__reference"),
     "serial": RawSQL("nextval('applications_receipt')", ()),
     "application_number": RawSQL("nextval('applications_application_id_seq')", ()),
     "answers_number": RawSQL("nextval('applications_answerset_id_seq')", ()),
 }
 _HOLDING: Final = Prepared(
-    lambda key: Draft.objects.select_for_update(of=("self",)).annotate(**_BESIDE).filter(pk=key),
+    lambda key: (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("resident")
+        .annotate(**_BESIDE)
+        .filter(pk=key)
+    ),
     blank=UUID(int=0),
 )
 
@@ -222,7 +218,7 @@ def _application(
         reference=references.receipt_number(year, document.number, held.serial),
         version_id=held.draft.version_id,
         section=document.section,
-        resident=held.resident,
+        resident=held.draft.resident,
         state=State.ARRIVED,
         language=held.draft.language,
         arrived_at=now,
