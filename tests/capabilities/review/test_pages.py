@@ -163,7 +163,7 @@ def test_after_the_correction_chika_sees_old_and_new(
     returned(application, chika, "phone")
     corrected(application, aoi, phone="09000000009")
     page = shown(chikas_desk, at("application", application))
-    assert "<del>090-0000-0001</del>" in page and "<ins>090-0000-0009</ins>" in page
+    assert ">090-0000-0001</del>" in page and ">090-0000-0009</ins>" in page
 
 
 def test_chika_decides_and_opens_the_letter(application: Application, chikas_desk: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.applications import queries as applications
 from madoguchi.applications.actions import progress
 from madoguchi.applications.actions.progress import CannotMove
-from madoguchi.applications.models import Event
 from madoguchi.audit import actions as audit
 from madoguchi.base.pages import page
 from madoguchi.base.texts import say
@@ -27,6 +26,9 @@ from madoguchi.review import forms, queries, queue, reading, wording
 from madoguchi.review.actions import noting
 from madoguchi.review.views.opening import Opened, back, look_at, open_application, reach_of
 from madoguchi.rules.lifecycle import Act, State
+
+if TYPE_CHECKING:
+    from madoguchi.applications.models import Event
 
 KEYS = (
     ("n", "next"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -17,10 +18,12 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.review import forms, queries
 from madoguchi.review.actions import lettering
-from madoguchi.review.models import Letter
 from madoguchi.review.queries import Reviewer, reviewer
 from madoguchi.review.views.opening import officer_of, reach_of
 from madoguchi.rules import calendar
+
+if TYPE_CHECKING:
+    from madoguchi.review.models import Letter
 
 
 @require_GET

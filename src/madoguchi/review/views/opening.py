@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,11 +15,13 @@ from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import done
 from madoguchi.people.entrants import EntrantRequest
-from madoguchi.people.models import Officer
 from madoguchi.people.queries import sections_of
 from madoguchi.review import forms
 from madoguchi.review.queries import Reviewer, reviewer
 from madoguchi.rules import calendar
+
+if TYPE_CHECKING:
+    from madoguchi.people.models import Officer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
