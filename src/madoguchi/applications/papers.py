@@ -27,9 +27,9 @@ from madoguchi.rules.problems import Problem
 def receive(request: EntrantRequest, writing: Writing) -> tuple[Writing, tuple[Problem, ...]]:
     """Keep every file that was sent with a step; what could not be kept is told beside its question."""
     refused: list[Problem] = []
-    for path in request.FILES:
-        if not _may_receive(writing, path):
-            continue
+    asked = [path for path in request.FILES if _may_receive(writing, path)]
+    _note_ignored(request, writing, asked)
+    for path in asked:
         stored, problems = _store(request, path)
         refused += problems
         room = _room(writing, path)
@@ -44,6 +44,13 @@ def receive(request: EntrantRequest, writing: Writing) -> tuple[Writing, tuple[P
     return writing, tuple(refused)
 
 
+def _note_ignored(request: EntrantRequest, writing: Writing, asked: list[str]) -> None:
+    """Only questions of the document are named: anything else is what a stranger made up."""
+    ignored = [path for path in request.FILES if path not in asked and writing.document.has_question(path)]
+    if ignored:
+        drafts.note_ignored(draft_id=writing.draft.pk, paths=ignored, by=request.actor, now=clock.now())
+
+
 def _store(request: EntrantRequest, path: str) -> tuple[list[tuple[StoredFile, str]], list[Problem]]:
     stored, problems = [], []
     for sent in request.FILES.getlist(path):
@@ -52,9 +59,7 @@ def _store(request: EntrantRequest, path: str) -> tuple[list[tuple[StoredFile, s
             stored.append((files.store(content=sent, claimed_name=name, now=clock.now()), name))
         except CannotStore as cannot:
             problems.append(
-                Problem(
-                    path=path, code=cannot.refusal.code, facts={**cannot.refusal.facts, "name": name}
-                )
+                Problem(path=path, code=cannot.refusal.code, facts={**cannot.refusal.facts, "name": name})
             )
     return stored, problems
 

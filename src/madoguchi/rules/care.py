@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from madoguchi.rules.documents import Document
 
 Answers = Mapping[str, Any]
+ROW_ID: Final = "_id"
 
 
 def part(document: Document, answers: Answers) -> tuple[dict[str, Any], dict[str, Any]]:
-    """`answers` as (plain, sensitive). A group with sensitive questions appears in both, joined by row id."""
-    hidden = document.sensitive_ids()
+    """`answers` as (plain, sensitive). A group with sensitive questions appears in both, joined by row id.
+
+    What the document does not ask counts as sensitive: an earlier version may have asked it as such.
+    """
     plain: dict[str, Any] = {}
     sensitive: dict[str, Any] = {}
     for key, value in answers.items():
-        if key in hidden:
+        if _is_sensitive(document, key):
             sensitive[key] = value
-        elif _is_rows(value) and any(hidden.intersection(row) for row in value):
-            plain[key] = [_without(row, hidden) for row in value]
-            sensitive[key] = [_only(row, hidden) for row in value]
+        elif _is_rows(value) and any(_is_sensitive(document, inner) for row in value for inner in row):
+            plain[key] = [_only(row, document, sensitive=False) for row in value]
+            sensitive[key] = [_only(row, document, sensitive=True) for row in value]
         else:
             plain[key] = value
     return plain, sensitive
@@ -38,6 +41,15 @@ def join(plain: Answers, sensitive: Answers) -> dict[str, Any]:
     return joined
 
 
+def without(answers: Answers, ids: frozenset[str]) -> dict[str, Any]:
+    """`answers` but for those to the questions `ids`, also within rows."""
+    return {
+        key: [without(row, ids) for row in value] if _is_rows(value) else value
+        for key, value in answers.items()
+        if key not in ids
+    }
+
+
 def _is_rows(value: Any) -> bool:
     return (
         isinstance(value, list)
@@ -46,9 +58,11 @@ def _is_rows(value: Any) -> bool:
     )
 
 
-def _without(row: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key not in hidden}
+def _only(row: Mapping[str, Any], document: Document, *, sensitive: bool) -> dict[str, Any]:
+    return {
+        key: value for key, value in row.items() if key == ROW_ID or _is_sensitive(document, key) == sensitive
+    }
 
 
-def _only(row: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key == "_id" or key in hidden}
+def _is_sensitive(document: Document, key: str) -> bool:
+    return key in document.sensitive_ids() or not (key == ROW_ID or document.has_question(key))

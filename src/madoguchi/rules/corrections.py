@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,38 +38,46 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Differe
 
 
 def only_open(
-    *, before: Mapping[str, Any], after: Mapping[str, Any], opened: Sequence[str]
+    *, before: Mapping[str, Any], after: Mapping[str, Any], opened: Sequence[str], asked: Collection[str]
 ) -> dict[str, Any]:
-    """Of what was posted, what a correction may write: open questions whole, rows answer by answer."""
+    """Of what was posted, what a correction may write: open questions whole, rows answer by answer.
+
+    `asked`: what was asked when the application was filed; it stays as it was, blank answers too. What was not
+    asked then may be answered now.
+    """
     allowed: dict[str, Any] = {}
     for key, value in after.items():
-        if may_change(key, opened) or key not in before:
+        if _is_open(key, opened, asked):
             allowed[key] = value
-        elif _row_marks(key, opened):
-            allowed[key] = _rows(before[key], value, key, opened)
+        elif _is_rows(before.get(key)):
+            allowed[key] = _rows(before[key], value, key, opened, asked)
     return allowed
 
 
-def _row_marks(group: str, opened: Sequence[str]) -> bool:
-    return any(path.startswith(f"{group}/") for path in opened)
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) and "_id" in row for row in value)
 
 
-def _rows(before: Any, after: Any, group: str, opened: Sequence[str]) -> Any:
+def _rows(before: Any, after: Any, group: str, opened: Sequence[str], asked: Collection[str]) -> Any:
     """The rows as they were, with the open answers of each taken from `after`; no row comes or goes."""
-    if not isinstance(before, list) or not isinstance(after, list):
+    if not _is_rows(after):
         return before
-    newer = {row.get("_id"): row for row in after if isinstance(row, dict)}
+    newer = {row["_id"]: row for row in after}
     return [
         {
             **row,
             **{
                 key: value
-                for key, value in newer.get(row.get("_id"), {}).items()
-                if key not in row or may_change(f"{group}/{row.get('_id')}/{key}", opened)
+                for key, value in newer.get(row["_id"], {}).items()
+                if _is_open(f"{group}/{row['_id']}/{key}", opened, asked)
             },
         }
         for row in before
     ]
+
+
+def _is_open(path: str, opened: Sequence[str], asked: Collection[str]) -> bool:
+    return may_change(path, opened) or path not in asked
 
 
 def has_row(answers: Mapping[str, Any], path: str) -> bool:

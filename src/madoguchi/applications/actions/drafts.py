@@ -72,8 +72,7 @@ def begin(
 
 def _carried_over(like: Filed) -> dict[str, Any]:
     """What a sibling shares: all but the person applied for, the papers and the consents."""
-    own = traits.personal_to_subject(like.document)
-    return {key: value for key, value in like.answers.items() if key not in own}
+    return care.without(like.answers, traits.personal_to_subject(like.document))
 
 
 @transaction.atomic
@@ -88,12 +87,32 @@ def save(
         if seen.in_passing:
             return writing(draft)
     draft.tab = seen.tab
-    permitted = _permitted(draft, answers)
-    _write(draft, document_of(draft.version_id), permitted)
+    before = writing(draft)
+    permitted = _permitted(before, answers)
+    _write(draft, before.document, permitted)
     _let_go_of_lost_rows(draft, permitted, now)
     _touch(draft, now, language=language)
-    audit.record(verb="draft.saved", about=("draft", str(draft_id)), by=by, now=now)
-    return writing(draft)
+    saved = writing(draft)
+    ignored = _ignored(before, saved, answers, now)
+    audit.record(
+        verb="draft.saved",
+        about=("draft", str(draft_id)),
+        by=by,
+        now=now,
+        details={"ignored": ignored} if ignored else None,
+    )
+    return saved
+
+
+def _ignored(before: Writing, saved: Writing, posted: Mapping[str, Any], now: datetime) -> list[str]:
+    """Which questions were answered without being asked: an unlucky order of clicks, or a forged page."""
+    dropped = [path for path in posted if posted[path] != saved.answers.get(path)]
+    unasked = saved.journey(now).ignored
+    return sorted({*dropped, *(path for path in unasked if _value(before, path) != _value(saved, path))})
+
+
+def _value(held: Writing, path: str) -> Any:
+    return held.document.value_at(path, held.answers)
 
 
 def _let_go_of_lost_rows(draft: Draft, answers: Mapping[str, Any], now: datetime) -> None:
@@ -104,12 +123,14 @@ def _let_go_of_lost_rows(draft: Draft, answers: Mapping[str, Any], now: datetime
         Attachment.objects.filter(pk__in=lost).update(removed_at=now)
 
 
-def _permitted(draft: Draft, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+def _permitted(held: Writing, answers: Mapping[str, Any]) -> Mapping[str, Any]:
     """In a correction only the marked questions change; whatever else was posted is dropped."""
-    if draft.kind == DraftKind.FIRST:
+    if not held.is_correction:
         return answers
-    before = writing(draft).answers
-    return {**before, **corrections.only_open(before=before, after=answers, opened=draft.open_paths)}
+    changed = corrections.only_open(
+        before=held.answers, after=answers, opened=held.draft.open_paths, asked=held.visible_when_filed()
+    )
+    return {**held.answers, **changed}
 
 
 @transaction.atomic
@@ -129,10 +150,19 @@ def add_papers(
 def remove_paper(*, draft_id: UUID, attachment_id: UUID, by: Actor, now: datetime) -> Writing:
     """Take one file out of the answer it belongs to; the bytes are swept later."""
     draft = _lock(draft_id)
-    paper = draft.attachments.get(pk=attachment_id, removed_at=None)
+    paper = draft.attachments.filter(pk=attachment_id, removed_at=None).first()
+    if paper is None:  # pressed twice
+        return writing(draft)
     paper.removed_at = now
     paper.save(update_fields=["removed_at"])
     return _answer_with_papers(draft, paper.path, by=by, now=now, verb="draft.paper_removed")
+
+
+@transaction.atomic
+def note_ignored(*, draft_id: UUID, paths: Sequence[str], by: Actor, now: datetime) -> None:
+    """Record that files came for questions that nobody asked; they were let go unread."""
+    details = {"ignored": sorted(paths)}
+    audit.record(verb="draft.papers_ignored", about=("draft", str(draft_id)), by=by, now=now, details=details)
 
 
 def _answer_with_papers(draft: Draft, path: str, *, by: Actor, now: datetime, verb: str) -> Writing:
@@ -183,9 +213,9 @@ def make_resumable(*, draft_id: UUID, by: Actor, now: datetime) -> str:
 
 @transaction.atomic
 def discard(*, draft_id: UUID, by: Actor, now: datetime) -> None:
-    """Throw a draft away at its writer's wish."""
-    Draft.objects.filter(pk=draft_id, submitted_at=None).delete()
-    audit.record(verb="draft.discarded", about=("draft", str(draft_id)), by=by, now=now)
+    """Throw a draft away at its writer's wish. A correction stays: the city waits for it."""
+    if Draft.objects.filter(pk=draft_id, kind=DraftKind.FIRST, submitted_at=None).delete()[0]:
+        audit.record(verb="draft.discarded", about=("draft", str(draft_id)), by=by, now=now)
 
 
 def _lock(draft_id: UUID) -> Draft:
