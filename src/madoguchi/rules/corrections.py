@@ -42,8 +42,8 @@ def only_open(
 ) -> dict[str, Any]:
     """Of what was posted, what a correction may write: open questions whole, rows answer by answer.
 
-    `asked`: what was asked when the application was filed; it stays as it was, blank answers too. What was not
-    asked then may be answered now.
+    `asked`: what was asked when the application was filed; it stays as it was, blank answers too. What
+    was not asked then may be answered now.
     """
     allowed: dict[str, Any] = {}
     for key, value in after.items():

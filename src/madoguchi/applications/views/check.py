@@ -20,13 +20,17 @@ from madoguchi.base import clock, throttle
 from madoguchi.base.entrances import address_of, url_of
 from madoguchi.base.pages import page
 from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.limits import network_of
 from madoguchi.rules import references
 from madoguchi.rules.submission import Refusal
 
 if TYPE_CHECKING:
     from madoguchi.applications.models import Application
 
-TRIES_AN_HOUR = 5
+HOUR = timedelta(hours=1)
+TRIES_OF_NUMBER = 5
+LONGEST_TYPED = 100  # characters; a number or a code with whatever stands around it
+TRIES_FROM_NETWORK = 100  # a library, or all telephones behind one address of a company
 
 
 def draw(request: EntrantRequest, writing: Writing, *, refusal: Refusal | None = None) -> HttpResponse:
@@ -84,12 +88,20 @@ def resume_link(draft_id: UUID, secret: str) -> str:
 
 def inquire(request: EntrantRequest) -> Application | str:
     """The application of the number and code given, or why not: "wrong" or "too_many"."""
-    reference = request.POST.get("reference", "")
-    key = f"inquiry:{references.read_receipt_number(reference) or address_of(request)}"
-    if not throttle.allow(key, limit=TRIES_AN_HOUR, per=timedelta(hours=1), now=clock.now()):
+    reference = request.POST.get("reference", "")[:LONGEST_TYPED]
+    if not _may_try(request, references.read_receipt_number(reference)):
         return "too_many"
-    found = queries.find_by_code(reference=reference, code=request.POST.get("code", ""))
+    code = request.POST.get("code", "")[:LONGEST_TYPED]
+    found = queries.find_by_code(reference=reference, code=code)
     if found is None:
         return "wrong"
-    throttle.forget(key)
+    throttle.forget(f"inquiry:{found.reference}")
     return found
+
+
+def _may_try(request: EntrantRequest, number: str | None) -> bool:
+    """Whether a number may be tried once more, and whether this network may try any."""
+    network, now = network_of(address_of(request)), clock.now()
+    if not throttle.allow(f"inquiry-from:{network}", limit=TRIES_FROM_NETWORK, per=HOUR, now=now):
+        return False
+    return throttle.allow(f"inquiry:{number}", limit=TRIES_OF_NUMBER, per=HOUR, now=now) if number else True

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,6 +16,7 @@ from madoguchi.applications import papers, queries
 from madoguchi.applications.actions import drafts
 from madoguchi.applications.actions.drafts import AlreadyFiled, StaleDraft
 from madoguchi.applications.actions.submission import CannotSubmit
+from madoguchi.applications.queries import Writing
 from madoguchi.applications.views import check, steps
 from madoguchi.applications.views.visitor import remember_draft, remember_followed, visitor
 from madoguchi.base import clock
@@ -24,6 +28,26 @@ from madoguchi.people.guards import anyone
 from madoguchi.procedures import queries as procedures
 
 
+def until_filed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page for writing a draft; once that has become an application, the way leads to its receipt."""
+
+    @wraps(view)
+    def answer(request: EntrantRequest, draft_id: UUID, **named: Any) -> HttpResponse:
+        try:
+            return view(request, _still_written(request, draft_id), **named)
+        except AlreadyFiled as filed:
+            return _already(request, filed)
+
+    return answer
+
+
+def _still_written(request: EntrantRequest, draft_id: UUID) -> Writing:
+    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
+    if writing.draft.submitted_at is not None and writing.draft.application is not None:
+        raise AlreadyFiled(writing.draft.application)
+    return writing
+
+
 @anyone
 @require_POST
 def start(request: EntrantRequest, slug: str) -> HttpResponse:
@@ -31,7 +55,9 @@ def start(request: EntrantRequest, slug: str) -> HttpResponse:
     offer = procedures.access_procedure(slug, clock.now())
     if offer.document.identity == "account" and request.resident is None:
         return redirect(f"{reverse('people:sign_in')}?next={reverse('portal:procedure', args=[slug])}")
-    like = _earlier(request)
+    if not offer.may_start:
+        return redirect("portal:procedure", slug)
+    like = _earlier(request, slug)
     draft = drafts.begin(
         version_id=offer.version_id,
         resident=request.resident,
@@ -44,56 +70,54 @@ def start(request: EntrantRequest, slug: str) -> HttpResponse:
     return redirect("applications:draft", draft.pk)
 
 
-def _earlier(request: EntrantRequest) -> queries.Filed | None:
+def _earlier(request: EntrantRequest, slug: str) -> queries.Filed | None:
+    """The application to start from: one of this procedure's, by the same applicant."""
     reference = request.POST.get("like", "")
-    return queries.access_application(reference=reference, visitor=visitor(request)) if reference else None
+    if not reference:
+        return None
+    like = queries.access_application(reference=reference, visitor=visitor(request))
+    return like if like.document.id == slug else None
 
 
 @anyone
 @require_GET
-def draft(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
+@until_filed
+def draft(request: EntrantRequest, writing: Writing) -> HttpResponse:
     """Go on where something is still to be said."""
-    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
-    if writing.draft.submitted_at is not None and writing.draft.application is not None:
-        return redirect("applications:receipt", writing.draft.application.reference)
-    writing = steps.follow_current(request, writing)
-    return steps.go_on(writing)
+    return steps.go_on(steps.follow_current(request, writing))
 
 
 @anyone
 @require_http_methods(["GET", "POST"])
-def step(request: EntrantRequest, draft_id: UUID, step_id: str) -> HttpResponse:
+@until_filed
+def step(request: EntrantRequest, writing: Writing, step_id: str) -> HttpResponse:
     """One step: drawn, saved with every change, left by the button."""
-    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
+    steps.must_exist(writing, step_id)
     if request.method == "GET":
         return steps.draw(request, writing, step_id)
     try:
         return steps.save(request, writing, step_id)
     except StaleDraft as stale:
         return steps.draw_conflict(request, step_id, mine=writing, theirs=stale.writing)
-    except AlreadyFiled as filed:
-        return _already(request, filed)
 
 
 @anyone
 @require_GET
-def check_answers(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
+@until_filed
+def check_answers(request: EntrantRequest, writing: Writing) -> HttpResponse:
     """Everything on one page, each answer with a way to change it, before it is filed."""
-    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     return check.draw(request, writing)
 
 
 @anyone
 @require_POST
-def submit(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
+@until_filed
+def submit(request: EntrantRequest, writing: Writing) -> HttpResponse:
     """File it; pressing twice answers the same receipt."""
-    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     try:
         return check.file(request, writing)
     except CannotSubmit as cannot:
         return check.draw(request, writing, refusal=cannot.refusal)
-    except AlreadyFiled as filed:
-        return _already(request, filed)
 
 
 def _already(request: EntrantRequest, filed: AlreadyFiled) -> HttpResponse:
@@ -107,30 +131,30 @@ def _already(request: EntrantRequest, filed: AlreadyFiled) -> HttpResponse:
 
 @anyone
 @require_POST
-def discard(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
+@until_filed
+def discard(request: EntrantRequest, writing: Writing) -> HttpResponse:
     """Throw the draft away."""
-    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     drafts.discard(draft_id=writing.draft.pk, by=request.actor, now=clock.now())
     return done(request, "portal:home", notice=say_plain("The draft was deleted."))
 
 
 @anyone
 @require_GET
-def paper(request: EntrantRequest, draft_id: UUID, attachment_id: UUID) -> HttpResponse:
+@until_filed
+def paper(request: EntrantRequest, writing: Writing, attachment_id: UUID) -> HttpResponse:
     """A file the writer gave, to look at again."""
-    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     found = queries.access_draft_file(draft=writing.draft, attachment_id=attachment_id)
     return attachment_response(found.file, found.name)
 
 
 @anyone
 @require_http_methods(["GET", "POST"])
-def resume_later(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
+@until_filed
+def resume_later(request: EntrantRequest, writing: Writing) -> HttpResponse:
     """A link that opens this draft on another device."""
-    writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
     if request.method == "GET":
         return page(request, "applications/resident/later.html", {"writing": writing})
-    secret = drafts.make_resumable(draft_id=draft_id, by=request.actor, now=clock.now())
+    secret = drafts.make_resumable(draft_id=writing.draft.pk, by=request.actor, now=clock.now())
     return page(
         request,
         "applications/resident/later.html",

@@ -33,6 +33,12 @@ def path_of(writing: Writing, journey: Journey) -> tuple[str, ...]:
     return tuple(step for step in journey.path if _open_in(writing, journey, step))
 
 
+def must_exist(writing: Writing, step_id: str) -> None:
+    """404 for a step that the document does not have."""
+    if step_id not in {step.id for step in writing.document.steps}:
+        raise Http404
+
+
 def _open_in(writing: Writing, journey: Journey, step_id: str) -> tuple[str, ...]:
     """The questions of a step that may be answered now."""
     visible = journey.at(step_id)
