@@ -13,8 +13,8 @@ from madoguchi.people.models import Account, Entrant, Officer, Resident
 
 SECOND_FACTOR: Final = "second_factor"  # remembered by the sign-in once the second factor was shown
 
-# What somebody signed in was shown is nobody else's: not a proxy's, and at the desk not the browser's either.
-KEPT_BY_BROWSER: Final = {Entrance.PORTAL: "private, no-cache", Entrance.DESK: "private, no-store"}
+# What a browser was shown that the city knows is nobody else's: no proxy keeps it, nor does the browser.
+KEPT_BY_NOBODY: Final = "private, no-store"
 # Sent as Clear-Site-Data on signing out: "back" on a shared computer shows nothing of them any more.
 FORGET: Final = '"cache"'
 
@@ -41,8 +41,8 @@ class Entrants:
         entrant = cast(EntrantRequest, request)
         introduce(entrant)
         response = self.answer(request)
-        if entrant.resident or entrant.officer:
-            response.headers.setdefault("Cache-Control", KEPT_BY_BROWSER[entrant.entrance])
+        if not entrant.session.is_empty():
+            response.headers.setdefault("Cache-Control", KEPT_BY_NOBODY)
         return response
 
 

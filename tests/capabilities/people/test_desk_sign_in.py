@@ -320,8 +320,8 @@ def test_pages_of_the_desk_are_not_kept_by_browsers(desk, officer):
     assert "no-store" in signed_in(officer).get("/desk/account/")["Cache-Control"]
 
 
-def test_pages_of_a_resident_are_kept_by_no_proxy(aoi):
-    assert signed_in(aoi).get("/")["Cache-Control"] == "private, no-cache"
+def test_pages_of_a_resident_are_kept_by_nobody(aoi):
+    assert signed_in(aoi).get("/")["Cache-Control"] == "private, no-store"
     assert "Cache-Control" not in Client().get("/")
 
 
