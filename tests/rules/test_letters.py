@@ -77,7 +77,10 @@ DOCUMENT: dict[str, Any] = {
                 {"label": words("利用料"), "value": "月額 {fee}"},
             ],
             "reason": True,
-            "instruction": [words("1　{applicant}様は審査請求をすることができます。"), words("3か月以内です。")],
+            "instruction": [
+                words("1　{applicant}様は審査請求をすることができます。"),
+                words("3か月以内です。"),
+            ],
         }
     ],
 }

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from madoguchi.review.queue import Order, Pile, Wanted, typed_day
+from madoguchi.review.wanted import Order, Pile, Wanted, typed_day
 from madoguchi.rules.decisions import Point
 from madoguchi.rules.lifecycle import State
 

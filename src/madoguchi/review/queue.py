@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from madoguchi.applications import queries as applications
 from madoguchi.applications.models import AnswerIndex, Application
 from madoguchi.places.queries import places_of
 from madoguchi.procedures.queries import document_of
-from madoguchi.rules import calendar, names, questions, references
+from madoguchi.review.wanted import OURS, STATES, Pile, Wanted, narrowed, on_pile, ordered
+from madoguchi.rules import questions
 from madoguchi.rules.documents import Document, Question
 from madoguchi.rules.documents.questions import (
     ChoiceQuestion,
@@ -36,58 +36,6 @@ SOON: Final = 3  # days
 BRIEF: Final = 4  # answers
 MOST_OTHERS: Final = 10
 LANGUAGE: Final = "ja"  # officers read Japanese
-
-
-class Pile(StrEnum):
-    """The piles an officer works through."""
-
-    TO_DO = "to_do"
-    RETURNED = "returned"
-    PROPOSED = "proposed"
-    DECIDED = "decided"
-    WITHDRAWN = "withdrawn"
-    ALL = "all"
-
-
-class Order(StrEnum):
-    """How rows are sorted."""
-
-    DUE = "due"
-    OLDEST = "oldest"
-    NEWEST = "newest"
-    KANA = "kana"
-
-
-STATES: Final[Mapping[Pile, tuple[State, ...]]] = {
-    Pile.TO_DO: (State.ARRIVED, State.ACCEPTED, State.CORRECTED),
-    Pile.RETURNED: (State.RETURNED,),
-    Pile.PROPOSED: (State.PROPOSED,),
-    Pile.DECIDED: (State.DECIDED,),
-    Pile.WITHDRAWN: (State.WITHDRAWN,),
-    Pile.ALL: tuple(State),
-}
-OURS: Final = (*STATES[Pile.TO_DO], State.PROPOSED)  # the city has to act: a due day may be missed
-ORDERS: Final[Mapping[Order, tuple[str, ...]]] = {
-    Order.DUE: ("due_on", "arrived_at", "pk"),
-    Order.OLDEST: ("arrived_at", "pk"),
-    Order.NEWEST: ("-arrived_at", "-pk"),
-    Order.KANA: ("applicant_kana", "arrived_at", "pk"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What an officer wants to see."""
-
-    pile: Pile = Pile.TO_DO
-    state: State | None = None
-    procedure: str = ""  # slug
-    overdue: bool = False
-    due_within: int | None = None  # days from today
-    arrived_from: date | None = None
-    arrived_until: date | None = None
-    search: str = ""
-    order: Order = Order.DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,31 +135,26 @@ def due(application: Application, on: date) -> Due | None:
     return Due((application.due_on - on).days) if application.state in OURS else None
 
 
-def on_pile(wanted: Wanted, pile: Pile) -> Wanted:
-    """The same filter on another pile."""
-    return replace(wanted, pile=pile, state=None, overdue=False, due_within=None)
-
-
 def count_queue(*, sections: Collection[str], wanted: Wanted, on: date) -> Counts:
     """The counts under everything wanted but the pile."""
-    narrowed = _narrowed(sections, on_pile(wanted, Pile.ALL), on)
     ours = Q(state__in=OURS)
-    found = narrowed.values_list("state").annotate(
+    found = narrowed(sections, on_pile(wanted, Pile.ALL), on).values_list("state")
+    counted = found.order_by().annotate(
         total=Count("pk"),
         overdue=Count("pk", filter=ours & Q(due_on__lt=on)),
         today=Count("pk", filter=ours & Q(due_on=on)),
     )
-    counted = list(found.order_by())
+    rows = list(counted)
     return Counts(
-        by_state={State(state): total for state, total, _, _ in counted},
-        overdue=sum(overdue for _, _, overdue, _ in counted),
-        due_today=sum(today for _, _, _, today in counted),
+        by_state={State(state): total for state, total, _, _ in rows},
+        overdue=sum(overdue for _, _, overdue, _ in rows),
+        due_today=sum(today for _, _, _, today in rows),
     )
 
 
 def list_queue(*, sections: Collection[str], wanted: Wanted, on: date, page: int) -> Queue:
     """One page of the queue; a page beyond the last is the last."""
-    found = _ordered(sections, wanted, on)
+    found = ordered(sections, wanted, on)
     pages = Paginator(found, PAGE)
     here = pages.get_page(page)
     return _queue(list(here.object_list), pages.count, here, sections, wanted, on)
@@ -219,7 +162,7 @@ def list_queue(*, sections: Collection[str], wanted: Wanted, on: date, page: int
 
 def list_whole_queue(*, sections: Collection[str], wanted: Wanted, on: date) -> Queue:
     """Every row of the queue, with every listed answer."""
-    found = list(_ordered(sections, wanted, on))
+    found = list(ordered(sections, wanted, on))
     return _queue(found, len(found), None, sections, wanted, on)
 
 
@@ -262,7 +205,7 @@ def list_choices(*, sections: Collection[str]) -> list[Choice]:
 
 def list_references(*, sections: Collection[str], wanted: Wanted, on: date) -> list[str]:
     """Every receipt number wanted, in order: for next and previous, and for exports."""
-    return list(_ordered(sections, wanted, on).values_list("reference", flat=True))
+    return list(ordered(sections, wanted, on).values_list("reference", flat=True))
 
 
 def outlook(*, sections: Collection[str], references: Sequence[str]) -> Outlook:
@@ -298,51 +241,6 @@ def list_arrivals(*, sections: Collection[str], since: datetime) -> Counter[date
     arrived = applications.of_sections(sections).filter(arrived_at__gte=since)
     hours = arrived.values_list("arrived_at", flat=True)
     return Counter(timezone.localtime(each).replace(minute=0, second=0, microsecond=0) for each in hours)
-
-
-def _ordered(sections: Collection[str], wanted: Wanted, on: date) -> QuerySet[Application]:
-    return _narrowed(sections, wanted, on).order_by(*ORDERS[wanted.order])
-
-
-def _narrowed(sections: Collection[str], wanted: Wanted, on: date) -> QuerySet[Application]:
-    states = (wanted.state,) if wanted.state else STATES[wanted.pile]
-    found = applications.of_sections(sections).filter(state__in=states)
-    if wanted.procedure:
-        found = found.filter(version__procedure_id=wanted.procedure)
-    if wanted.overdue:
-        found = found.filter(state__in=OURS, due_on__lt=on)
-    if wanted.due_within is not None:
-        found = found.filter(state__in=OURS, due_on__lte=on + timedelta(days=wanted.due_within))
-    if wanted.arrived_from:
-        found = found.filter(arrived_at__gte=_begin(wanted.arrived_from))
-    if wanted.arrived_until:
-        found = found.filter(arrived_at__lt=_begin(wanted.arrived_until + timedelta(days=1)))
-    return found.filter(_matching(wanted.search.strip())) if wanted.search.strip() else found
-
-
-def _matching(search: str) -> Q:
-    """A receipt number, a day, or else a part of a name, a reading or a number."""
-    if number := references.read_receipt_number(search):
-        return Q(reference=number)
-    if day := typed_day(search):
-        return Q(arrived_at__gte=_begin(day), arrived_at__lt=_begin(day + timedelta(days=1))) | Q(
-            accepted_on=day
-        )
-    key = names.search_key(search)
-    return Q(search_key__contains=key) | Q(reference__contains=key)
-
-
-def typed_day(typed: str) -> date | None:
-    """2026-12-25, 2026/12/25 or R8.12.25 as a day; None when there is no such day."""
-    parts = calendar.parse_day(typed[:40])
-    try:
-        return date(*parts) if parts else None
-    except ValueError:
-        return None
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _only_document(sections: Collection[str], wanted: Wanted) -> Document | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from madoguchi.review.queue import Order, Pile
+from madoguchi.review.wanted import Order, Pile
 from madoguchi.rules import lifecycle
 from madoguchi.rules.decisions import Reason
 from madoguchi.rules.lifecycle import Act, State

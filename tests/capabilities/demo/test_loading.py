@@ -17,7 +17,7 @@ from madoguchi.demo import city, loader
 from madoguchi.procedures import queries as catalogue
 from madoguchi.review import queue
 from madoguchi.review.models import Letter, Return
-from madoguchi.review.queue import Wanted
+from madoguchi.review.wanted import Wanted
 from madoguchi.rules import calendar
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.opening import Opening

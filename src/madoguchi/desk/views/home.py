@@ -19,7 +19,7 @@ from madoguchi.people.queries import sections_of
 from madoguchi.review import queries as review
 from madoguchi.review import queue
 from madoguchi.review.queries import first_day_still_unopened
-from madoguchi.review.queue import Wanted
+from madoguchi.review.wanted import Wanted
 from madoguchi.rules import calendar
 
 KEYS = (("o", "overdue"), ("/", "search"))

@@ -16,7 +16,8 @@ from madoguchi.base import sheets
 from madoguchi.base.sheets import Cell, Sheet
 from madoguchi.base.texts import say_plain
 from madoguchi.review import queue
-from madoguchi.review.queue import Queue, Wanted
+from madoguchi.review.queue import Queue
+from madoguchi.review.wanted import Wanted
 from madoguchi.review.wording import STATES
 from madoguchi.rules import calendar
 

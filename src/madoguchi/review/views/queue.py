@@ -16,8 +16,9 @@ from madoguchi.people.guards import officer_only
 from madoguchi.review import forms, wording
 from madoguchi.review import queue as queues
 from madoguchi.review.actions import exporting
-from madoguchi.review.queue import Queue, Wanted
+from madoguchi.review.queue import Queue
 from madoguchi.review.views.opening import reach_of
+from madoguchi.review.wanted import Pile, Wanted, on_pile
 from madoguchi.rules import calendar
 from madoguchi.rules.references import is_receipt_number
 
@@ -92,7 +93,7 @@ def _values(reach: frozenset[str], wanted: Wanted, found: Queue, counts: queues.
     }
 
 
-def _on_pile(wanted: Wanted, pile: queues.Pile) -> str:
+def _on_pile(wanted: Wanted, pile: Pile) -> str:
     """The address of the same filter on another pile; the pile is named, for a search would widen it."""
-    rest = forms.address_of(queues.on_pile(wanted, pile))
+    rest = forms.address_of(on_pile(wanted, pile))
     return rest if "pile=" in rest else f"pile={pile}&{rest}".rstrip("&")
