@@ -30,6 +30,7 @@ def serve(words: Sequence[str]) -> int:
         "--port": str(asked.port),
         "--workers": asked.processes,
         "--blocking-threads": asked.threads,
+        "--workers-kill-timeout": "10",  # one that was told to stop while it started forgets it
         "--log-level": "warning",
     }
     granian = [part for option in options.items() for part in option]

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Final
@@ -24,6 +24,7 @@ from madoguchi.config import catalogues, postgres, start
 
 # The city that is shown is data beside the code.
 CITY: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
+STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the last: the terminal was closed
 PATIENCE: Final = 25  # seconds that a part is given to finish what it has in hand
 
 
@@ -33,7 +34,8 @@ def demo(words: Sequence[str]) -> int:
     parser.add_argument("--applications", type=int, default=None, help="how many to file on the first start")
     asked = parser.parse_args(words)
     port = int(os.environ.get("PORT", "8000"))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for order in STOPPING:
+        signal.signal(order, signal.default_int_handler)
     try:
         _refuse_taken(port)
         _show(port, asked.applications)
@@ -142,16 +144,17 @@ def _parts(commands: Mapping[str, Sequence[str]]) -> Iterator[dict[str, subproce
 
 def _hush() -> None:
     """Stopping takes a moment: whoever presses Ctrl-C again must not leave half of it running."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for order in STOPPING:
+        signal.signal(order, signal.SIG_IGN)
 
 
 def _wait(part: subprocess.Popen[bytes]) -> None:
-    try:
+    """Until the part has ended, and what it started with it."""
+    with suppress(subprocess.TimeoutExpired):
         part.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        part.kill()
-        part.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(part.pid, signal.SIGKILL)
+    part.wait()
 
 
 def _check(parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
