@@ -1,4 +1,4 @@
-"""A small procedure that tests publish: a child, a reason with its papers, an allergy, brothers and sisters."""
+"""A small procedure that tests publish: a child, a reason with papers, an allergy, brothers and sisters."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
+from tests.city.people import NOW
+
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.procedures import actions
 from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.rules import documents
 from madoguchi.rules.documents import Document
-from tests.city.people import NOW
 
 
 def _text(ja: str) -> dict[str, str]:

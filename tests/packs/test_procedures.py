@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from madoguchi.rules.analysis import analyse
 from tests.packs.easy_japanese import faults
 
+from madoguchi.rules.analysis import analyse
 from madoguchi.rules.calendar import fiscal_year
 from madoguchi.rules.documents import Document, load, parse
 from madoguchi.rules.documents.questions import Care

@@ -128,7 +128,8 @@ class Trial:
         if reference.type.kind is Kind.BOOL:
             return [None, True, False]
         options = reference.type.options or frozenset()
-        return [None, *sorted(options & self.literals), *sorted(options - self.literals)[: len(self.variables)]]
+        others = sorted(options - self.literals)[: len(self.variables)]
+        return [None, *sorted(options & self.literals), *others]
 
     def is_small(self) -> bool:
         """Whether all combinations can be tried."""
