@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.rules.texts import ruby_html, ruby_parts, ruby_plain
+from madoguchi.rules.texts import literal, ruby_html, ruby_parts, ruby_plain
 
 
 def test_a_reading_stands_above_its_characters():
@@ -21,6 +21,12 @@ def test_plain_text_puts_the_reading_behind():
 def test_malformed_brackets_stay_text(text):
     expected = "[漢（字）" if text == "[[漢|字]" else text
     assert ruby_plain(text) == expected
+
+
+def test_brackets_that_people_type_stay_brackets():
+    typed = {"name": "[麦|むぎ]", "rows": ["[a|b]", 7, None]}
+    assert ruby_plain(literal(typed)["name"]) == "[麦|むぎ]" == ruby_html(literal("[麦|むぎ]"))
+    assert [ruby_plain(str(each)) for each in literal(typed)["rows"]] == ["[a|b]", "7", "None"]
 
 
 def test_what_is_dangerous_is_escaped_in_base_and_reading():

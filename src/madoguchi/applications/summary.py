@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
+
 from madoguchi.applications.forms import element_id
 from madoguchi.base.texts import language
 from madoguchi.rules import questions
 from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.journey import Journey
+from madoguchi.rules.texts import literal, ruby_html, ruby_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +22,19 @@ class Line:
 
     path: str
     label: Text
-    value: str = ""
+    said: str = ""  # may hold ruby
     number: int | None = None  # of a row, on its heading
     problem: bool = False
+
+    @property
+    def value(self) -> str:
+        """The answer as plain text."""
+        return ruby_plain(self.said)
+
+    @property
+    def html(self) -> SafeString:
+        """The answer as HTML, with ruby."""
+        return mark_safe(ruby_html(self.said))  # noqa: S308
 
     @property
     def element_id(self) -> str:
@@ -77,8 +90,8 @@ def _lines(
         if question.type in ("explanation", "group"):
             continue
         value = document.value_at(path, journey.answers)
-        shown = "" if value is None else questions.show(question, value, words, facts)
-        yield Line(path=path, label=question.title, value=shown, problem=path in wrong)
+        said = "" if value is None else questions.show(question, literal(value), words, facts)
+        yield Line(path=path, label=question.title, said=said, problem=path in wrong)
 
 
 def row_number(path: str, answers: Mapping[str, Any]) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 from madoguchi.base.texts import language
 from madoguchi.rules import questions
 from madoguchi.rules.documents import Document, Question, Text
-from madoguchi.rules.texts import ruby_plain
+from madoguchi.rules.texts import literal, ruby_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ def _said(question: Question, answers: Mapping[str, Any], facts: Mapping[str, An
     value = questions.read(question, raw, facts)
     if isinstance(value, tuple):
         return " ".join(_words(raw))
-    return ruby_plain(questions.show(question, value, language(), facts))
+    return ruby_plain(questions.show(question, literal(value), language(), facts))
 
 
 def _words(raw: Any) -> Iterator[str]:
