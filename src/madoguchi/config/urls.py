@@ -38,5 +38,6 @@ if settings.DEMO:
 
     urlpatterns.append(path("demo/", include((demo.demo_urls, demo.app_name))))
 
+handler400 = "madoguchi.portal.views.site.unreadable"
 handler403 = handler404 = "madoguchi.portal.views.site.not_found"
 handler500 = "madoguchi.portal.views.site.broken"

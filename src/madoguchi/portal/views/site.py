@@ -43,6 +43,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/styleguide.html", {"guides": samples.guides()})
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was sent is more than anybody can send, or not whole."""
+    return render(request, "400.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What is absent and what is forbidden look alike."""
     return render(request, "404.html", status=404)
