@@ -42,13 +42,19 @@ def begin(phone: Client) -> tuple[Draft, Any]:
     return Draft.objects.get(), page
 
 
-def apply(phone: Client) -> Application:
+def at_home(phone: Client) -> Any:
+    """Aoi has written the first step and stands before the second."""
+    _, page = begin(phone)
+    return press(phone, page, here(page), **CHILD)
+
+
+def apply(browser: Client, /, **changes: Any) -> Application:
     """Aoi fills in both steps and files."""
-    draft, page = begin(phone)
-    page = press(phone, page, here(page), **CHILD)
-    page = press(phone, page, here(page), **HOME)
+    draft, page = begin(browser)
+    page = press(browser, page, here(page), **{**CHILD, **changes})
+    page = press(browser, page, here(page), **{**HOME, **changes})
     assert here(page) == reverse("applications:check", args=[draft.pk])
-    phone.post(reverse("applications:submit", args=[draft.pk]))
+    browser.post(reverse("applications:submit", args=[draft.pk]))
     return Application.objects.get()
 
 
@@ -61,10 +67,10 @@ def give_back(desk: Client, application: Application, path: str, reason: str) ->
     application.refresh_from_db()
 
 
-def correct(phone: Client, application: Application, **changes: str) -> Any:
+def correct(browser: Client, application: Application, /, **changes: str) -> Any:
     """Aoi opens what was marked, changes it and sends it."""
-    page = phone.get(reverse("portal:correct", args=[application.reference]), follow=True)
-    press(phone, page, here(page), **changes)
-    phone.post(reverse("applications:submit", args=[Draft.objects.get(kind="correction").pk]))
+    page = browser.get(reverse("portal:correct", args=[application.reference]), follow=True)
+    press(browser, page, here(page), **changes)
+    browser.post(reverse("applications:submit", args=[Draft.objects.get(kind="correction").pk]))
     application.refresh_from_db()
     return page
