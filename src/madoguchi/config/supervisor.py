@@ -34,8 +34,7 @@ def demo(words: Sequence[str]) -> int:
     parser.add_argument("--applications", type=int, default=None, help="how many to file on the first start")
     asked = parser.parse_args(words)
     port = int(os.environ.get("PORT", "8000"))
-    for order in STOPPING:
-        signal.signal(order, signal.default_int_handler)
+    _heed()
     try:
         _refuse_taken(port)
         _show(port, asked.applications)
@@ -45,6 +44,13 @@ def demo(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("止めました。 Stopped.", flush=True)
     return 0
+
+
+def _heed() -> None:
+    """Let every order to stop work like Ctrl-C, but leave a terminal that was closed to nohup."""
+    for order in STOPPING:
+        if order != signal.SIGHUP or signal.getsignal(order) is not signal.SIG_IGN:
+            signal.signal(order, signal.default_int_handler)
 
 
 class PartEnded(RuntimeError):
