@@ -137,13 +137,11 @@ def test_the_city_opens_and_closes(start: Callable[..., Demo], var: Path) -> Non
     assert left_behind(var) == []
 
 
-def test_the_second_start_is_quick_and_a_closed_terminal_ends_it(
+def test_a_second_start_finds_the_city_and_a_closed_terminal_ends_it(
     start: Callable[..., Demo], var: Path
 ) -> None:
-    began = time.monotonic()
     demo = start()
     demo.read_until(READY)
-    assert time.monotonic() - began < 30
 
     assert demo.end(signal.SIGHUP) == 0
     assert left_behind(var) == []
