@@ -73,7 +73,6 @@ class File:
 def do(step: Step, file: File, now: datetime) -> None:
     """Take one step of a story."""
     ACTS[step](file, now)
-    file.application.refresh_from_db()
 
 
 def _accept(file: File, now: datetime) -> None:
@@ -118,7 +117,7 @@ def _correct(file: File, now: datetime) -> None:
         by=file.who.actor,
         now=now - timedelta(minutes=4),
     )
-    submission.submit_correction(draft_id=draft.pk, by=file.who.actor, now=now)
+    file.application = submission.submit_correction(draft_id=draft.pk, by=file.who.actor, now=now)
 
 
 def _tick(file: File, now: datetime) -> None:

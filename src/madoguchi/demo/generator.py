@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from madoguchi.demo import answers, desk, filing
+from madoguchi.base import jobs
+from madoguchi.demo import answers, desk, filing, post
 from madoguchi.demo.answers import Case
 from madoguchi.demo.desk import File
 from madoguchi.demo.filing import Applicant, Samples
@@ -34,7 +35,8 @@ class World:
 
 def live(told: Sequence[Told], world: World) -> int:
     """Let these families apply. Returns how many applications there are more."""
-    return sum(_live(each, world) for each in told)
+    with jobs.by_hand():
+        return sum(_live(each, world) for each in told)
 
 
 def papers_of(told: Sequence[Told], *, year: int, told_for: int) -> set[str]:
@@ -93,6 +95,7 @@ def _apply(told: Told, number: int, who: Applicant, world: World) -> int:
         chance=of.chance,
     )
     _go_on(file, told.story, world.round.lived_until)
+    post.send(application)
     return 1
 
 

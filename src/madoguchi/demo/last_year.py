@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
 
 from madoguchi.applications import queries as applications
 from madoguchi.applications.models import Application
+from madoguchi.base import jobs
 from madoguchi.base.entrances import Entrance
 from madoguchi.base.paper.glyphs import stand_in
-from madoguchi.demo import city, desk, rounds
+from madoguchi.demo import city, desk, post, rounds
 from madoguchi.demo.households import Child, Household, dice, named, pick
 from madoguchi.demo.imagining import imagined
 from madoguchi.demo.rounds import Round
@@ -68,17 +69,25 @@ def _is_free(household: Household) -> bool:
 
 def decide(told: Sequence[Told], round_: Round, version_id: int) -> int:
     """Decide what these families filed, two officers at a time, and see every letter to its end."""
+    with jobs.by_hand():
+        for outcome, references in _undecided(told, version_id).items():
+            _decide(outcome, references, round_)
+        filed = [application for family in told for application in _filed(family, version_id)]
+        for application in filed:
+            post.send(application)
+            if letter := review.letter_of(application):
+                _close(letter)
+    return len(filed)
+
+
+def _undecided(told: Sequence[Told], version_id: int) -> dict[str, list[str]]:
+    """The applications that wait for a decision, by what will become of them."""
     waiting: defaultdict[str, list[str]] = defaultdict(list)
     for family in told:
         for child, application in zip(family.children, _filed(family, version_id), strict=False):
             if application.state == State.ARRIVED:
                 waiting[_outcome(family, child)].append(application.reference)
-    for outcome, references in waiting.items():
-        _decide(outcome, references, round_)
-    letters = list(chain.from_iterable(_letters(family, version_id) for family in told))
-    for letter in letters:
-        _close(letter)
-    return len(letters)
+    return waiting
 
 
 def _filed(family: Told, version_id: int) -> list[Application]:
@@ -118,11 +127,6 @@ def _do_to_all(
     )
     while batching.continue_batch(batch_id=batch.pk, now=now):
         pass
-
-
-def _letters(family: Told, version_id: int) -> Iterator[Letter]:
-    found = (review.letter_of(application) for application in _filed(family, version_id))
-    return (letter for letter in found if letter is not None)
 
 
 def _close(letter: Letter) -> None:

@@ -34,8 +34,9 @@ def list_mails(recipient: str = "") -> QuerySet[MailboxMail]:
 
 
 def _mail(message: EmailMessage, recipient: str) -> MailboxMail:
+    sent = message.message()
     return MailboxMail(
-        message_id=f"{message.message()['Message-ID']} {recipient}",
+        message_id=f"{sent['Message-ID']} {recipient}",
         recipient=recipient,
         subject=str(message.subject),
         body=str(message.body),

@@ -17,9 +17,9 @@ from madoguchi.rules.calendar import TOKYO
 DAYS_LEFT: Final = 3
 WORKING_DAYS_OPEN: Final = 33  # so that what came on the first days and was left lying is overdue
 BUSY_DAYS: Final = 30  # families apply in the last month of the round
-RUSH: Final = {0: 4.0, 1: 3.0, 2: 2.0}  # days before the last: how many times more arrive
+RUSH: Final = {0: 6.0, 1: 6.0, 2: 3.0}  # days before the last: how many times more arrive
 # How many apply in each hour of the day; children are in bed at last.
-HOURS: Final = (6, 2, 0.5, 0.3, 0.2, 0.5, 2, 3, 3, 4, 5, 4, 8, 4, 3, 3, 3, 3, 4, 5, 8, 12, 16, 26)
+HOURS: Final = (6, 2, 0.5, 0.3, 0.2, 0.5, 2, 3, 3, 4, 5, 4, 8, 4, 3, 3, 3, 3, 4, 5, 8, 12, 20, 40)
 OPENS: Final = time(8, 30)
 CLOSES: Final = time(17, 15)
 

@@ -108,16 +108,20 @@ def _resident(row: Mapping[str, Any]) -> Card:
 
 def _officer(row: Mapping[str, Any], now: datetime) -> Card:
     secret = app_secret(row["login"])
-    sections = {section["code"]: section["name"] for section in city.table("sections")}
-    (post, *_) = row["posts"]
     return Card(
         key=row["key"],
         name=row["name"],
         kana=row["kana"],
         who=say(WHO[row["key"]]),
         to_try=say(TRY[row["key"]]),
-        role=f"{sections[post['section']]} {post['title']}",
+        role=_post(row["posts"][0]),
         number=row["login"],
         secret=app_codes.in_groups(secret),
         code=app_codes.code_at(secret, app_codes.counter_of(now)),
     )
+
+
+def _post(post: Mapping[str, str]) -> str:
+    """Section and title; the head of a section is called after it."""
+    section = next(row["name"] for row in city.table("sections") if row["code"] == post["section"])
+    return post["title"] if post["title"].startswith(section) else f"{section} {post['title']}"

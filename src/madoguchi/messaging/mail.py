@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from email.utils import parseaddr
+from email.utils import format_datetime, parseaddr
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from typing import Final
 
@@ -48,7 +48,11 @@ def _mail(message: OutgoingMessage) -> EmailMessage:
         subject=message.subject,
         body=f"{message.body}\n\n{mail_end(message.language)}",
         to=[message.address],
-        headers={"Message-ID": f"<{message.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{message.pk}@{_domain()}>",
+            "Date": format_datetime(message.sending_since or message.queued_at),
+            "Auto-Submitted": "auto-generated",
+        },
         connection=get_connection(timeout=SECONDS),
     )
 

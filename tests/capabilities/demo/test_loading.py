@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.city.people import NOW
 
 from madoguchi.applications.models import Application, Draft
 from madoguchi.audit.models import Line
 from madoguchi.demo import city, loader
+from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.procedures import queries as catalogue
 from madoguchi.review import queue
 from madoguchi.review.models import Letter, Return
@@ -47,6 +49,8 @@ def note_down() -> SimpleNamespace:
         drafts=list(Draft.objects.select_related("resident__account")),
         letters={each.application_id: each for each in Letter.objects.all()},
         returns={each.application_id: each for each in Return.objects.all()},
+        messages=list(OutgoingMessage.objects.all()),
+        jobs=ProcrastinateJob.objects.count(),
         record=list(Line.objects.all()),
         offers={offer.slug: offer for offer in catalogue.list_offers(NOW)},
         overdue=queue.count_queue(sections=["kosodate"], wanted=Wanted(), on=TODAY).overdue,
@@ -110,6 +114,15 @@ def test_a_grandmother_without_mail_came_to_the_counter(lived: SimpleNamespace) 
         "phone",
         "officer",
     )
+
+
+def test_mail_went_out_when_something_happened_and_who_has_none_must_be_called(
+    lived: SimpleNamespace,
+) -> None:
+    sent = [each for each in lived.messages if each.channel == "mail"]
+    assert sent and all(each.sent_at - each.queued_at < timedelta(minutes=1) for each in sent)
+    assert [each.template for each in lived.messages if each.status == "by_hand"] == ["returned"]
+    assert lived.jobs == 0
 
 
 def test_the_second_application_for_a_child_stays_a_draft(lived: SimpleNamespace) -> None:

@@ -47,6 +47,11 @@ def test_a_mail_handed_over_twice_is_one_mail() -> None:
     assert len(list_mails()) == 1
 
 
+def test_a_mail_lies_there_since_it_was_sent() -> None:
+    send("aoi@mail.example", Date="Wed, 14 Jan 2026 13:34:00 +0900")
+    assert list_mails()[0].sent_at.isoformat() == "2026-01-14T04:34:00+00:00"
+
+
 def test_outside_the_demo_there_is_no_mailbox(stranger: Client, settings: Any) -> None:
     mailbox = reverse("demo:mailbox")  # the addresses are read while the demo is on
     settings.DEMO = False
