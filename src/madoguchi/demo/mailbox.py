@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 from django.core.mail import EmailMessage
@@ -40,4 +41,5 @@ def _mail(message: EmailMessage, recipient: str) -> MailboxMail:
         recipient=recipient,
         subject=str(message.subject),
         body=str(message.body),
+        sent_at=parsedate_to_datetime(str(sent["Date"])),
     )
