@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -41,5 +42,11 @@ def _mail(message: EmailMessage, recipient: str) -> MailboxMail:
         recipient=recipient,
         subject=str(message.subject),
         body=str(message.body),
-        sent_at=parsedate_to_datetime(str(sent["Date"])),
+        sent_at=_instant(str(sent["Date"])),
     )
+
+
+def _instant(written: str) -> datetime:
+    """The date of a mail; one without a place (-0000) is told in UTC."""
+    sent_at = parsedate_to_datetime(written)
+    return sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC)
