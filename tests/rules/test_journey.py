@@ -63,6 +63,12 @@ def test_what_is_required_and_missing_is_an_error() -> None:
     assert not found.complete
 
 
+def test_files_that_are_put_off_miss_their_reason() -> None:
+    papers = data(question("papers", "files", cannot_provide=True))
+    assert codes(walk(papers, {"papers": {"cannot": "", "given": []}})) == {"papers.cannot": "required"}
+    assert codes(walk(papers, {"papers": []})) == {"papers": "required"}
+
+
 @pytest.mark.parametrize(("more", "is_required"), [(True, True), (False, False), (None, False)])
 def test_required_when_says_whether_an_answer_is_needed(more: bool | None, is_required: bool) -> None:
     written = data(question("more", "yes_no"), question("why", required_when=YES))

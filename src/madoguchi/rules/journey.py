@@ -203,7 +203,7 @@ class _Walk:
         if value is not None:
             answers[question.question.id] = value
         elif is_required and questions.blank(question.question, raw):
-            stage.errors.append(Problem(path, "required"))
+            stage.errors.append(questions.missing(question.question, raw, path))
 
     def _read(self, question: PlannedQuestion, raw: Any, path: str, scene: Scene, stage: Stage) -> Any:
         """The canonical answer, or None where it is blank or wrong."""

@@ -277,6 +277,16 @@ def test_a_hidden_question_keeps_an_empty_place(document: Document) -> None:
     assert "others/r1/other_club" in draw(document, answers)
 
 
+def test_what_is_wrong_in_a_row_is_listed_with_its_row(document: Document) -> None:
+    wrong = Problem("others/r1/has_club", "required")
+    drawn = draw(document, {"others": [{"_id": "r1"}]}, problems=(wrong,))
+    said = {"problems": (wrong,), "wrong": 1, "fields": (drawn["others"],)}
+    with override("ja"):
+        listed = render_to_string("applications/resident/_problems.html", said)
+    assert '<a href="#q-others-r1-has_club">きょうだい 1: クラブに通っていますか</a>' in listed
+    assert '<a href="#q-others">' not in listed
+
+
 def test_a_correction_shows_only_what_it_opens(document: Document) -> None:
     answers = {"others": [{"_id": "r1", "has_club": "yes"}]}
     drawn = draw(document, answers, only=["nickname", "others/r1/other_club"])

@@ -111,6 +111,7 @@ def _values(
         "fields": fields,
         "shown": [field.path for field in forms.asked(fields)],
         "problems": problems,
+        "wrong": sum(bool(field.errors) for field in forms.asked(fields)),
         "tab": secrets.token_urlsafe(9),
         "asked_again": asked_again,
     }

@@ -76,6 +76,12 @@ def blank(question: Question, raw: object) -> bool:
     return kind == "explanation" or people.nothing(raw)
 
 
+def missing(question: Question, raw: object, path: str) -> Problem:
+    """What is asked for where nothing was answered: the reason, once files are put off."""
+    is_put_off = _type(question) == "files" and isinstance(raw, Mapping) and "cannot" in raw
+    return Problem(f"{path}.cannot" if is_put_off else path, "required")
+
+
 def read(question: Question, raw: object, facts: Facts, path: str = "") -> Any:
     """The canonical answer that `raw` means, None if it is blank, or a tuple of all Problems with it.
 
