@@ -57,8 +57,10 @@ def issue_with_substitutes(
 
     Raises ValueError while a character is still missing.
     """
-    waiting = Letter.objects.select_for_update(of=("self",)).select_related("decision", "application")
-    letter = waiting.get(pk=letter.pk, file=None)
+    held = Letter.objects.select_for_update(of=("self",)).select_related("decision", "application")
+    letter = held.get(pk=letter.pk)
+    if letter.file_id is not None:  # pressed twice, or by two officers
+        return letter
     letter.substitutes = {character: substitutes.get(character, "") for character in letter.missing_glyphs}
     sheet = letters.sheet(letter, filed(letter.application))
     if not all(letter.substitutes.values()) or letters.missing_glyphs(sheet):
