@@ -39,7 +39,7 @@ HOME = {
 def begin(phone: Client) -> tuple[Draft, Any]:
     """Aoi presses "begin"."""
     page = phone.post(reverse("applications:start", args=["club"]), follow=True)
-    return Draft.objects.get(), page
+    return Draft.objects.get(submitted_at=None), page
 
 
 def at_home(phone: Client) -> Any:

@@ -66,13 +66,15 @@ def text_of(response: HttpResponseBase) -> str:
 def press(
     browser: Client, page: HttpResponseBase, url: str, *, form: str | None = "step", **changes: Any
 ) -> Any:
-    """Post the form of a page with boxes changed (`child__family`: child.family), and follow."""
+    """Post the form of a page with boxes changed (`child__family`: child.family), and follow.
+
+    A value that is called makes a file: a file can be sent once.
+    """
     boxes = Boxes(form)
     boxes.feed(text_of(page))
     posted = {**boxes.values, **{name.replace("__", "."): value for name, value in changes.items()}}
-    return browser.post(
-        url, {name: value for name, value in posted.items() if value is not None}, follow=True
-    )
+    sent = {name: value() if callable(value) else value for name, value in posted.items()}
+    return browser.post(url, {name: value for name, value in sent.items() if value is not None}, follow=True)
 
 
 def here(response: Any) -> str:

@@ -150,6 +150,9 @@ def test_a_name_is_kept_letter_by_letter(city: SimpleNamespace, aois_phone: Clie
     assert filed(application).answers["guardian"]["family"] == name
     mine = aois_phone.get(reverse("portal:application", args=[application.reference]))
     assert name in text_of(mine)
+    assert (
+        aois_phone.get(reverse("applications:receipt_pdf", args=[application.reference])).status_code == 200
+    )
 
 
 def test_brackets_of_a_name_are_no_ruby_beside_days_that_have_some(

@@ -1,0 +1,119 @@
+"""The table of addresses as an attacker reads it: what each names, and what of it belongs to somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.capabilities.files.conftest import picture
+from tests.city.procedures import publish_club
+from tests.journeys.aoi import apply, at_home
+from tests.journeys.pages import here, press
+
+from madoguchi.applications.models import Attachment, Draft
+from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+from madoguchi.people.models import Officer, SignIn
+from madoguchi.review.models import Batch, Letter
+
+OWNED: Final = frozenset(
+    ("reference", "draft_id", "attachment_id", "secret", "message")
+    + ("batch_id", "letter_id", "paper", "sign_in_id")
+)
+ABSENT: Final = {
+    "reference": "0826-999999-4",
+    "message": 99_999_999,
+    "secret": "absent",
+    "slug": "absent",
+    **{
+        name: uuid4()
+        for name in ("draft_id", "attachment_id", "batch_id", "letter_id", "paper", "sign_in_id")
+    },
+}
+# What stands beside, and names nothing of anybody's.
+BESIDE: Final = dict(
+    step_id="home_step", number=1, act="withhold", version=1, as_="yaml", kind="csv", key="aoi"
+)
+BESIDE["factor_id"] = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A named address and the names of its parts."""
+
+    name: str
+    parts: frozenset[str]
+
+    def url(self, **parts: Any) -> str:
+        """Where it is, with what is not said being absent. A message has a number or a long one, by room."""
+        given = {**ABSENT, **BESIDE, **parts}
+        if self.name == "messaging:change" and "told" in given:
+            given["message"] = given["told"]
+        elif self.name == "messaging:change":
+            given["message"] = ABSENT["draft_id"]
+        return reverse(self.name, kwargs={part: given[part] for part in self.parts})
+
+    @property
+    def is_at_desk(self) -> bool:
+        """Whether officers come here."""
+        return self.url().startswith("/desk/")
+
+
+def places() -> Iterator[Place]:
+    """Every named address of the city."""
+    yield from _below(get_resolver().url_patterns, "")
+
+
+def _below(patterns: list[Any], room: str) -> Iterator[Place]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _below(pattern.url_patterns, pattern.namespace or room)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield Place(name=f"{room}:{pattern.name}", parts=frozenset(pattern.pattern.converters))
+
+
+def photo() -> SimpleUploadedFile:
+    """A photo of a paper."""
+    return SimpleUploadedFile("証明書.jpg", picture(), "image/jpeg")
+
+
+def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping[str, Any]:
+    """A city in which every kind of thing exists: Aoi applied and was decided, and began again."""
+    publish_club()
+    application = apply(aois_phone, certificate__mode="give", certificate=photo)
+    page = at_home(aois_phone)
+    press(aois_phone, page, here(page), certificate__mode="give", reason="work", certificate=photo)
+    reference = application.reference
+    chikas_desk.post(reverse("review:decide", args=[reference]), {"outcome": "approved"})
+    chikas_desk.post(reverse("review:batch_start"), {"reference": [reference], "act": "accept"})
+    draft = Draft.objects.get(submitted_at=None)
+    return {
+        "reference": reference,
+        "draft_id": draft.pk,
+        "attachment_id": Attachment.objects.get(draft=draft).pk,
+        "paper": Attachment.objects.get(application=application).pk,
+        "message": InboxMessage.objects.order_by("pk")[0].pk,
+        "told": OutgoingMessage.objects.order_by("pk")[0].pk,
+        "letter_id": Letter.objects.get().pk,
+        "batch_id": Batch.objects.get().pk,
+        "sign_in_id": SignIn.objects.get(account=chika.account).pk,
+        "slug": "club",
+    }
+
+
+def drawn(response: HttpResponseBase) -> tuple[int, str, str]:
+    """What a page tells: status, where it leads, and its body without the token that changes every time.
+
+    A way to sign in and back names the address that was asked for: that is left out.
+    """
+    body = response.content.decode("utf-8", "replace") if not response.streaming else ""  # type: ignore[attr-defined]
+    token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+    leads_to = urlsplit(response.headers.get("Location", "")).path
+    return response.status_code, leads_to, token.sub("", body)
