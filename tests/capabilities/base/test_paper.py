@@ -78,7 +78,8 @@ def test_the_same_letter_at_the_same_time_is_the_same_file() -> None:
 
 def test_letters_are_drawn_in_several_threads_at_once() -> None:
     drawn: list[bytes] = []
-    threads = [Thread(target=lambda: drawn.append(paper.draw(paper.LETTER, LETTER))) for _ in range(4)]
+    at = datetime(2027, 2, 1, 3, 4, 5, 678, tzinfo=UTC)
+    threads = [Thread(target=lambda: drawn.append(paper.draw(paper.LETTER, LETTER, at=at))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
