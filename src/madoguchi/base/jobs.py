@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
 
-from django.db import transaction
-from procrastinate import exceptions, tasks
-from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.manager import JobManager
+from django.db import connection
 
-# Not the worker's own connection: a job that promises another one does so in its transaction, too.
-_queue: Final = JobManager(DjangoConnector())
+# Written here rather than by procrastinate, whose refusal of a second promise under one key would abort the
+# caller's transaction. Its triggers note the event and wake the worker.
+_PROMISE: Final = (
+    "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args) VALUES (%s, %s, %s, %s)"
+    " ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING"
+)
 _is_by_hand: Final = ContextVar("is_by_hand", default=False)
 
 
 def defer(name: str, *, lane: str = "default", key: str | None = None, **arguments: Any) -> None:
     """Promise the job called `name` ("messaging.deliver") in the caller's transaction.
 
-    `key` keeps a second one from queueing while the first waits; the savepoint keeps that refusal from
-    aborting the caller's transaction.
+    `key` keeps a second one from queueing while the first waits.
     """
-    if _is_by_hand.get():
-        return
-    promise = tasks.configure_task(name=name, job_manager=_queue, queue=lane, queueing_lock=key)
-    if key is None:
-        promise.defer(**arguments)
-        return
-    try:
-        with transaction.atomic():
-            promise.defer(**arguments)
-    except exceptions.AlreadyEnqueued:
-        pass
+    if not _is_by_hand.get():
+        with connection.cursor() as cursor:
+            cursor.execute(_PROMISE, [lane, name, key, json.dumps(arguments)])
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Keeping rows of several tables in one statement: for what is written often and need not be read back."""
+"""Writing rows in few short statements that are put together once: for what is written with every filing."""
 
 from __future__ import annotations
 
@@ -32,6 +32,14 @@ def add(*rows: Model, unless_there: bool = False) -> None:
         row._state.adding = False
 
 
+def change(row: Model, **values: Any) -> None:
+    """Set columns of one row; the object itself stays as it is."""
+    model = type(row)
+    prepared = [_field(model, name).get_db_prep_save(value, connection) for name, value in values.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_setting(model, tuple(values)), [*prepared, row.pk])
+
+
 def _part(rows: list[Model]) -> Part:
     return type(rows[0]), rows[0].pk is not None, len(rows)
 
@@ -58,3 +66,16 @@ def _insert(model: type[Model], brings_key: bool, count: int) -> str:
     row = f"({', '.join(['%s'] * len(fields))})"
     table = quoted(model._meta.db_table)
     return f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * count)}"  # noqa: S608 - names of models
+
+
+@lru_cache(maxsize=256)
+def _field(model: type[Model], name: str) -> Field[Any, Any]:
+    return model._meta.get_field(name)  # type: ignore[return-value]  # relations to other tables are not set
+
+
+@lru_cache(maxsize=256)
+def _setting(model: type[Model], names: tuple[str, ...]) -> str:
+    quoted = connection.ops.quote_name
+    columns = ", ".join(f"{quoted(str(_field(model, name).column))} = %s" for name in names)
+    table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
+    return f"UPDATE {table} SET {columns} WHERE {key} = %s"  # noqa: S608 - names of models

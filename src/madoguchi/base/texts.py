@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, Final, cast
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -21,19 +22,20 @@ from madoguchi.rules.texts import ruby_html, ruby_plain
 
 FALLBACK = "ja"
 
+# What the city says is drawn once: a page says a hundred things, a document the same ones to everybody.
+_ruby_html: Final = lru_cache(maxsize=4096)(ruby_html)
+_ruby_plain: Final = lru_cache(maxsize=4096)(ruby_plain)
 _at_the_desk: ContextVar[bool] = ContextVar("at_the_desk", default=False)
 
 
 def say(message: str, /, **values: object) -> SafeString:
     """The message in the reader's language, as HTML."""
-    written = ruby_html(gettext(message))
-    return mark_safe(written.format_map({name: _html(value) for name, value in values.items()}))  # noqa: S308
+    return mark_safe(_ruby_html(gettext(message)).format_map(_Said(values, _html)))  # noqa: S308
 
 
 def say_plain(message: str, /, **values: object) -> str:
     """The message in the reader's language, as plain text."""
-    written = ruby_plain(gettext(message))
-    return written.format_map({name: _plain(value) for name, value in values.items()})
+    return _ruby_plain(gettext(message)).format_map(_Said(values, _plain))
 
 
 def text(words: object) -> SafeString:
@@ -77,6 +79,17 @@ def read_by(reader: str) -> Iterator[None]:
             yield
     finally:
         _at_the_desk.reset(token)
+
+
+class _Said(dict[str, str]):
+    """Values as the reader is used to seeing them, each written when the message names it."""
+
+    def __init__(self, values: Mapping[str, object], written: Callable[[object], str]) -> None:
+        super().__init__()
+        self.given, self.written = values, written
+
+    def __missing__(self, name: str) -> str:
+        return self.written(self.given[name])
 
 
 def _marked(words: object) -> str:

@@ -301,9 +301,7 @@ def _claim_capacity(document: Document) -> None:
 
 def _close(draft: Draft, application: Application, now: datetime) -> None:
     """The draft has done its work: only what leads to the application stays."""
-    Draft.objects.filter(pk=draft.pk).update(
-        application=application, submitted_at=now, answers={}, sealed="", resume_hash=""
-    )
+    rows.change(draft, application=application.pk, submitted_at=now, answers={}, sealed="", resume_hash="")
 
 
 def _event(application: Application, act: Act, *, by: Actor, now: datetime) -> Event:
