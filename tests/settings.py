@@ -6,7 +6,8 @@ import os
 import tempfile
 
 # Before the settings are read; the processes of a parallel run inherit both.
-os.environ.setdefault("MADOGUCHI_TEST_VAR", tempfile.mkdtemp(prefix="madoguchi-test-"))
+if "MADOGUCHI_TEST_VAR" not in os.environ:
+    os.environ["MADOGUCHI_TEST_VAR"] = tempfile.mkdtemp(prefix="madoguchi-test-")
 os.environ["MADOGUCHI_VAR"] = os.environ["MADOGUCHI_TEST_VAR"]
 os.environ.setdefault("MADOGUCHI_DEMO", "1")
 
