@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,6 +41,7 @@ DESK_PATH: Final = "/desk/"
 # Answered at every entrance: probes of the machine, and files that anybody may read.
 NO_ENTRANCE: Final = ("/healthz", "/readyz", "/static/")
 SAVE_EVERY: Final = timedelta(minutes=1)
+_KEY: Final = re.compile("[a-z0-9]{32}")
 _ENTRANCE: Final = "_entrance"
 _BEGAN: Final = "_began"
 
@@ -85,6 +87,10 @@ class SignInStore(SessionStore):
         self.entrance = entrance
         self.door = door(entrance)
         self.kept_until: datetime | None = None
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Only what Django makes was ever a key; anything else is not even looked up."""
+        return _KEY.fullmatch(key or "") is not None
 
     def get_session_cookie_age(self) -> int:
         return int(self.door.idle.total_seconds())
