@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
+from madoguchi.base.entrances import Entrance
 from madoguchi.base.languages import known, remember
 from madoguchi.base.pages import page
 from madoguchi.people.guards import anyone
+from madoguchi.people.way_back import way_back
 from madoguchi.portal import samples
 
 
@@ -19,14 +20,9 @@ def language(request: HttpRequest) -> HttpResponse:
     """Choose a language, then go back to where one was."""
     if request.method != "POST":
         return page(request, "portal/language.html", {"next": request.GET.get("next", "/")})
-    response = HttpResponseRedirect(_safe(request, request.POST.get("next", "/")))
+    response = HttpResponseRedirect(way_back(request.POST.get("next", ""), Entrance.PORTAL))
     choice = request.POST.get("language", "")
     return remember(response, choice) if choice in known() else response
-
-
-def _safe(request: HttpRequest, address: str) -> str:
-    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=request.is_secure())
-    return address if is_ours else "/"
 
 
 @anyone
