@@ -27,7 +27,7 @@ OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
     + ("batch_id", "letter_id", "paper", "sign_in_id")
 )
-ABSENT: Final = {
+ABSENT: Final[Mapping[str, Any]] = {
     "reference": "0826-999999-4",
     "message": 99_999_999,
     "secret": "absent",
@@ -38,10 +38,16 @@ ABSENT: Final = {
     },
 }
 # What stands beside, and names nothing of anybody's.
-BESIDE: Final = dict(
-    step_id="home_step", number=1, act="withhold", version=1, as_="yaml", kind="csv", key="aoi"
-)
-BESIDE["factor_id"] = 1
+BESIDE: Final[Mapping[str, Any]] = {
+    "step_id": "home_step",
+    "number": 1,
+    "act": "withhold",
+    "version": 1,
+    "as_": "yaml",
+    "kind": "csv",
+    "key": "aoi",
+    "factor_id": 1,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,7 @@ def differences(who: Resident | Officer | None, world: Mapping[str, Any], *, des
         for method in ("get", "post", "head", "put"):
             theirs, absent = seen(who, place.url(**world), method), seen(who, place.url(), method)
             if theirs != absent or theirs[0] not in (302, 404, 405, 422):
-                yield f"{method} {place.name}: {theirs[0]}, {theirs[3]} queries; absent {absent[0]}, {absent[3]}"
+                yield f"{method} {place.name}: {theirs[::3]}, absent {absent[::3]} (status, queries)"
 
 
 def test_what_is_aois_looks_to_ben_like_nothing_at_all(world: Mapping[str, Any], ben: Resident) -> None:
