@@ -71,19 +71,23 @@ def sequence(raw: object) -> list[Any]:
 
 def text(raw: object) -> str:
     """`raw` without what cannot be printed, on one line, else exactly as typed (no NFC, no NFKC)."""
-    return re.sub(r"[\n\t]+", " ", lines(raw)).strip()
+    clean = lines(raw)
+    return clean if clean.isprintable() else re.sub(r"[\n\t]+", " ", clean).strip()
 
 
 def lines(raw: object) -> str:
     """`raw` without what cannot be printed; line breaks are kept."""
     if not isinstance(raw, str):
         raise wrong("wrong_shape", expected="text")
+    if raw.isprintable():  # as most answers are: nothing to look for
+        return raw.strip()
     return _UNPRINTABLE.sub("", _BREAKS.sub("\n", raw)).strip()
 
 
 def half_width(raw: object) -> str:
     """Numbers, codes and addresses of machines as machines write them: NFKC, ASCII hyphens."""
-    return _DASHES.sub("-", unicodedata.normalize("NFKC", text(raw))).strip()
+    plain = text(raw)
+    return plain if plain.isascii() else _DASHES.sub("-", unicodedata.normalize("NFKC", plain)).strip()
 
 
 def digits(raw: object) -> str:
@@ -112,6 +116,8 @@ def within(value: str, max_length: int) -> str:
 
 def is_blank_text(value: str) -> bool:
     """Whether nothing in `value` can be seen."""
+    if value.isprintable():
+        return not value.strip()
     return all(
         character.isspace() or unicodedata.category(character) in {"Cc", "Cf", "Cs"} for character in value
     )
