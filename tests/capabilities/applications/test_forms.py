@@ -301,6 +301,12 @@ def test_the_one_who_applies_may_let_the_browser_fill_in(document: Document) -> 
     assert (drawn["tel"].input.autocomplete, drawn["mail"].input.autocomplete) == ("tel", "off")
 
 
+def test_rows_that_cannot_be_read_yet_are_compared_in_words(document: Document) -> None:
+    row = {"_id": "r1", "other_name": {"family": "青木"}, "has_club": "yes"}
+    (found,) = forms.differences(document, {"others": [row]}, {"others": [row | {"has_club": "no"}]})
+    assert (found.mine, found.theirs) == ("青木 はい", "青木 いいえ")
+
+
 def test_two_tabs_are_compared_in_words(document: Document) -> None:
     mine = {"born": {"year": "令和2", "month": "7", "day": "8"}, "weeks": "十", "twins": "no"}
     theirs = {"born": "2020-07-09", "twins": False}
