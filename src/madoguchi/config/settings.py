@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django.conf.locale
 
@@ -156,6 +157,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
+# A proxy of our own ends TLS. What it passes on looks like plain http, so the addresses of the entrances say
+# where forms may come from; a proxy that names the scheme lets browsers be told to come by https alone.
+CSRF_TRUSTED_ORIGINS = ["://".join(urlsplit(url)[:2]) for url in (URL_PORTAL, URL_DESK)]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 # A notice belongs to the entrance where it was given, and so does what this browser remembers.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
