@@ -23,6 +23,8 @@ FAULTS: list[tuple[Any, str]] = [
     ({"equals": [1, 1]}, "it: unknown operator 'equals'; expected one of "),
     (10**15, "it: expected an expression; found the number with more than 15 digits"),
     ({"answer": 5}, "it.answer: expected the id of a question; found the number 5"),
+    ({"computed": []}, "it.computed: expected the id of a computed value; found a list"),
+    ({"fact": {}}, "it.fact: expected the name of a fact; found "),
     ({"answer": "fee"}, "it.answer: there is no question 'fee'"),
     ({"date": "2026-02-30"}, 'it.date: expected a date such as "2026-04-01"; found the text'),
     ({"date": "20260401"}, "it.date: expected a date such as"),

@@ -136,7 +136,9 @@ class ComputedValue:
 
     @classmethod
     def read(cls, raw: Any, reader: Reader) -> Expression:
-        named = reader.scope.computed.get(raw) if isinstance(raw, str) else None
+        if not isinstance(raw, str):
+            return reader.fault(f"expected the id of a computed value; found {describe(raw)}")
+        named = reader.scope.computed.get(raw)
         if named is None:
             if raw in reader.scope.lost:
                 return Broken()
@@ -151,7 +153,9 @@ class Fact:
 
     @classmethod
     def read(cls, raw: Any, reader: Reader) -> Expression:
-        known = reader.scope.facts.get(raw) if isinstance(raw, str) else None
+        if not isinstance(raw, str):
+            return reader.fault(f"expected the name of a fact; found {describe(raw)}")
+        known = reader.scope.facts.get(raw)
         if known is None:
             return reader.fault(f"there is no fact '{raw}'{suggest(raw, reader.scope.facts)}")
         return FactReference(raw, known)
