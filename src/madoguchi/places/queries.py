@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import F, OuterRef
 from django.http import Http404
 
 from madoguchi.places.distance import Point, metres
 from madoguchi.places.models import Place, Serves
 
-_RENAMED: Final = {"district_name": "district", "operator_name": "operator", "schools": "serves"}
+_TOLD: Final = (
+    "code", "name", "names", "kana", "address", "phone", "capacity", "hours", "extension",
+    "applied_last_year", "latitude", "longitude", "closed_on", "district", "operator", "serves",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +39,9 @@ def places_of(kind: str) -> dict[str, dict[str, Any]]:
     Each: name, names, kana, district, address, phone, operator, capacity, hours, extension,
     applied_last_year, latitude, longitude, serves (codes of schools), closed_on.
     """
-    rows = (
-        Place.objects.filter(kind=kind)
-        .order_by("kana", "code")
-        .values(
-            "code", "name", "names", "kana", "address", "phone", "capacity", "hours", "extension",
-            "applied_last_year", "latitude", "longitude", "closed_on",
-            district_name=F("district__name"), operator_name=F("operator__name"), schools=_schools_served(),
-        )
-    )  # fmt: skip
-    return {row["code"]: _fact(row) for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), [kind])
+        return {row[0]: _fact(row) for row in cursor.fetchall()}
 
 
 def access_place(*, code: str, kind: str | None = None) -> Place:
@@ -78,14 +77,17 @@ def _choice(code: str, place: dict[str, Any], school: str | None, here: Point | 
     )
 
 
-def _fact(row: Mapping[str, Any]) -> dict[str, Any]:
-    told = {key: value for key, value in row.items() if key != "code" and key not in _RENAMED}
-    where = {"latitude": float(row["latitude"]), "longitude": float(row["longitude"])}
-    named = {name: row[column] for column, name in _RENAMED.items()}
-    return {**told, **where, **named}
+def _fact(row: Sequence[Any]) -> dict[str, Any]:
+    told = dict(zip(_TOLD[1:], row[1:], strict=True))
+    where = {"latitude": float(told["latitude"]), "longitude": float(told["longitude"])}
+    return {**told, **where, "names": json.loads(told["names"])}
 
 
-def _schools_served() -> ArraySubquery:
-    return ArraySubquery(
-        Serves.objects.filter(place=OuterRef("pk")).order_by("school_id").values("school_id")
-    )
+@cache
+def _statement() -> str:
+    """What asks for all places of a kind. Every page with a place asks it, so it is compiled once."""
+    own = _TOLD[: _TOLD.index("district")]
+    schools = Serves.objects.filter(place=OuterRef("pk")).order_by("school_id").values("school_id")
+    rows = Place.objects.filter(kind="").order_by("kana", "code")
+    asked = rows.values_list(*own, F("district__name"), F("operator__name"), ArraySubquery(schools))
+    return asked.query.sql_with_params()[0]
