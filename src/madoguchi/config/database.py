@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
+
+# The server plans a statement once per connection instead of each time, after it was asked a few times.
+PREPARED: Final = {"server_side_binding": True, "prepare_threshold": 5}
 
 
 def settings(var: Path) -> dict[str, Any]:
@@ -18,6 +21,7 @@ def settings(var: Path) -> dict[str, Any]:
         **found,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**PREPARED, **found.get("OPTIONS", {})},
         **({"TEST": {"NAME": test_name}} if test_name else {}),
     }
 
