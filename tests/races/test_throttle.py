@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -44,7 +45,7 @@ def test_counting_by_reading_first_would_let_more_through():
     def read_then_write():
         seen = Attempt.objects.count()
         barrier.wait(timeout=10)
-        Attempt.objects.create(key=f"{seen}-{id(object())}", window_starts_at=NOW)
+        Attempt.objects.create(key=f"{seen}-{uuid4()}", window_starts_at=NOW)
         return seen < 3
 
     assert at_once(read_then_write).count(True) == AT_ONCE
