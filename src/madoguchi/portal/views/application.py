@@ -72,6 +72,7 @@ def _points(filed: Filed, returned: Any) -> list[dict[str, Any]]:
     return [
         {
             "label": filed.document.question(point["path"]).title,
+            "group": filed.document.question(point["path"].partition("/")[0]).title,
             "row": row_number(point["path"], filed.answers),
             "reason": point["reason"],
         }

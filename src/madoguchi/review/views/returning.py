@@ -85,7 +85,7 @@ def _values(request: EntrantRequest, opened: Opened, *, refusals: Sequence[Refus
         "due_wrong": [say(wording.REFUSALS[reason]) for reason in general if reason in ABOUT_THE_DAY],
         "wrong": [say(wording.REFUSALS[reason]) for reason in general if reason not in ABOUT_THE_DAY],
         "points": [
-            {"label": answer.label, "reason": points[answer.path]}
+            {"block": block, "label": answer.label, "reason": points[answer.path]}
             for chapter in chapters
             for block in chapter.blocks
             for answer in block.answers
