@@ -6,8 +6,9 @@ Nothing of the city is imported here: its models need Django to be set up first.
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
@@ -15,11 +16,15 @@ import django
 from django.db import connection
 
 
-def workers(processes: int) -> Executor:
-    """That many processes; for one alone, whoever asks does the work."""
-    if processes == 1:
-        return OneAlone()
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin)
+@contextmanager
+def workers(processes: int) -> Iterator[Executor]:
+    """That many processes; for one alone, whoever asks does the work. What is not begun is never begun."""
+    spawned = get_context("spawn")
+    hands = ProcessPoolExecutor(processes, spawned, _begin) if processes > 1 else OneAlone()
+    try:
+        yield hands
+    finally:
+        hands.shutdown(cancel_futures=True)
 
 
 class OneAlone(Executor):

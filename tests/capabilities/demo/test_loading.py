@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -168,3 +168,11 @@ def test_a_second_start_changes_nothing_and_asking_for_more_adds_families() -> N
     assert (Line.objects.count(), Application.objects.count()) == before
     loader.load(applications=20, now=NOW + timedelta(hours=5), processes=1)
     assert Application.objects.count() == before[1] + 2
+
+
+def test_the_city_can_begin_on_the_first_morning_of_the_year() -> None:
+    new_year = datetime(2027, 1, 4, 0, 30, tzinfo=calendar.TOKYO)
+    loader.load(applications=24, now=new_year, processes=1)
+    counts = queue.count_queue(sections=["kosodate"], wanted=Wanted(), on=new_year.date())
+    assert counts.overdue == 4
+    assert not Line.objects.filter(at__gt=new_year).exists()
