@@ -33,7 +33,11 @@ class Link:
 
 
 # Where a thing is shown to its resident, for rooms below that page: {% url pages.application … %}.
-PAGES: Final = {"application": "portal:application", "procedure": "portal:procedure"}
+PAGES: Final = {
+    "application": "portal:application",
+    "mine": "portal:mine",
+    "procedure": "portal:procedure",
+}
 
 RESIDENT: Final = (Entry(label="My page", view="portal:mine"),)
 FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)

@@ -81,8 +81,8 @@ def test_an_application_stands_in_the_list_of_its_applicant_alone(
 def test_anothers_application_looks_like_none(
     application: Application, aois_phone: Client, bens_phone: Client, stranger: Client
 ) -> None:
-    nothing = bens_phone.get("/applications/0826-999999-9/")
     for client in (bens_phone, stranger):
+        nothing = client.get("/applications/0826-999999-9/")
         for page in ("", "correct/", "withdraw/", "letter.pdf"):
             forbidden = client.get(page_of(application) + page)
             assert (forbidden.status_code, forbidden.content) == (404, nothing.content)
