@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from madoguchi.config import catalogues, postgres
+from madoguchi.config import postgres
 
 pytest_plugins = ("tests.city.people",)
 
@@ -23,7 +23,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server in the process that leads; the others of a parallel run find it running."""
     if hasattr(config, "workerinput"):
         return
-    catalogues.compile_all()
     if not os.environ.get("MADOGUCHI_DATABASE_URL"):
         config.stash[_server] = postgres.start(_var(), durable=False)
 

@@ -11,6 +11,7 @@ if "MADOGUCHI_TEST_VAR" not in os.environ:
 os.environ["MADOGUCHI_VAR"] = os.environ["MADOGUCHI_TEST_VAR"]
 os.environ.setdefault("MADOGUCHI_DEMO", "1")
 
+from madoguchi.config import catalogues  # noqa: E402
 from madoguchi.config.settings import *  # noqa: E402, F403
 from madoguchi.config.settings import MIDDLEWARE, STATIC_ROOT, STORAGES  # noqa: E402
 
@@ -20,3 +21,4 @@ CODE_MAIL_BACKEND = None
 MIDDLEWARE = ["tests.middleware.NothingRaw", *MIDDLEWARE]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT.mkdir(exist_ok=True)
+catalogues.compile_all()  # before anything is said: what was read once is kept
