@@ -55,7 +55,7 @@ def apply(browser: Client, /, **changes: Any) -> Application:
     page = press(browser, page, here(page), **{**HOME, **changes})
     assert here(page) == reverse("applications:check", args=[draft.pk])
     browser.post(reverse("applications:submit", args=[draft.pk]))
-    return Application.objects.get()
+    return Application.objects.get(drafts=draft)
 
 
 def give_back(desk: Client, application: Application, path: str, reason: str) -> None:
