@@ -172,7 +172,7 @@ def test_a_second_start_changes_nothing_and_asking_for_more_adds_families() -> N
 
 def test_the_city_can_begin_on_the_first_morning_of_the_year() -> None:
     new_year = datetime(2027, 1, 4, 0, 30, tzinfo=calendar.TOKYO)
-    loader.load(applications=24, now=new_year, processes=1)
+    loader.load(applications=30, now=new_year, processes=1)
     counts = queue.count_queue(sections=["kosodate"], wanted=Wanted(), on=new_year.date())
     assert counts.overdue == 4
     assert not Line.objects.filter(at__gt=new_year).exists()
