@@ -97,4 +97,4 @@ def _resolve(called: ast.expr, inside: FunctionType) -> Callable[..., object] | 
         found = getattr(inside.__globals__.get(called.value.id), called.attr, None)
     else:
         return None
-    return found if inspect.isfunction(inspect.unwrap(found)) else None
+    return found if callable(found) and inspect.isfunction(inspect.unwrap(found)) else None
