@@ -26,7 +26,13 @@ from madoguchi.rules.submission import Reason
 
 WRITING: Final = timedelta(minutes=25)
 UNSENT_STEPS: Final = 3  # steps that were filled in before the family put it off
-SPOILT: Final = {"certificate": "certificate_cut", "certificate_pdf": "certificate_old"}
+SPOILT: Final = {
+    "certificate": "certificate_cut",
+    "certificate_sideways": "certificate_cut",
+    "certificate_pdf": "certificate_old",
+    "certificate_xlsx": "certificate_blank",
+    "birth": "birth_wrong",
+}
 Samples = Mapping[str, StoredFile]  # by kind of paper
 
 

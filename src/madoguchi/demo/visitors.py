@@ -37,7 +37,7 @@ TRY: Final = {
     "chika": "Work through the queue: return an application because of one paper, propose a decision.",
     "makoto": "Approve what Chika proposed, in bulk if you like. Ask who looked at an application.",
     "dan": "Look for one of Chika’s applications. For him there is none.",
-    "yu": "Take the document of a procedure in, look at it as a resident would, and publish it.",
+    "yu": "Export “犬の死亡届”, change a line, take it in, look at it as a resident would, and publish it.",
 }
 
 
