@@ -1,7 +1,8 @@
 """The floor: what the same parts do when they do nothing but keep what was sent.
 
 A bare Django view on the same server, as many threads, one connection each, the same durable database: thirty
-fields are read from a POST and stored as one JSON row and one row of an outbox, in one transaction. No sign-in,
+fields are read from a POST and stored as one JSON row and one row of an outbox, in one
+transaction. No sign-in,
 no CSRF, no rules, no record, no page. It is a bound, not a peer.
 """
 
@@ -22,7 +23,8 @@ from django.urls import path
 FIELDS: Final = 30
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS floor_row (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, answers jsonb NOT NULL, at timestamptz NOT NULL DEFAULT now()
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, answers jsonb NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
 );
 CREATE TABLE IF NOT EXISTS floor_outbox (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, row_id bigint NOT NULL, status text NOT NULL

@@ -83,7 +83,7 @@ class Web:
 
 @contextmanager
 def serving(command: Sequence[str], *, path: str) -> Iterator[Web]:
-    """Run a server until the block ends; `path` answers once it is ready. "PORT" in `command` is filled in."""
+    """Run a server until the block ends; `path` answers once it is ready. "PORT" in `command` is filled."""
     port = free_port()
     filled = [sys.executable, "-m", *(str(port) if word == "PORT" else word for word in command)]
     process = subprocess.Popen(filled, cwd=ROOT, start_new_session=True)
@@ -102,8 +102,8 @@ def ours() -> Sequence[str]:
 
 def floor() -> Sequence[str]:
     """The bare view, on the same server with as many processes and threads."""
-    how = ("--interface", "wsgi", "--workers", PROCESSES, "--blocking-threads", THREADS, "--log-level", "warning")
-    return ("granian", *how, "--port", "PORT", "--factory", "bench.floor:application")
+    how = ("--interface", "wsgi", "--workers", PROCESSES, "--blocking-threads", THREADS)
+    return ("granian", *how, "--log-level", "warning", "--port", "PORT", "--factory", "bench.floor:application")
 
 
 def free_port() -> int:

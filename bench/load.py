@@ -66,7 +66,8 @@ def get(path: str, cookies: str = "", **headers: str) -> bytes:
 
 def post(path: str, cookies: str, body: bytes, **headers: str) -> bytes:
     """A form that is sent."""
-    return _request("POST", path, cookies, {"content_type": "application/x-www-form-urlencoded", **headers}, body)
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    return _request("POST", path, cookies, {**form, **headers}, body)
 
 
 def _request(method: str, path: str, cookies: str, headers: dict[str, str], body: bytes) -> bytes:
@@ -155,4 +156,5 @@ class _Line:
 def _head(lines: bytes) -> dict[str, str]:
     """Header fields by name; the first line stands under ""."""
     first, *others = lines.decode("latin-1").split("\r\n")
-    return {"": first, **{name.lower(): value.strip() for name, _, value in (each.partition(":") for each in others)}}
+    fields = (each.partition(":") for each in others)
+    return {"": first, **{name.lower(): value.strip() for name, _, value in fields}}
