@@ -147,6 +147,12 @@ def test_officers_work_in_sections_that_exist():
     assert {post["section"] for post in posts} <= sections
 
 
+def test_yu_may_publish_the_procedure_he_is_shown_with():
+    (yu,) = (officer for officer in read("officers")["officers"] if officer["key"] == "yu")
+    dog = yaml.safe_load((CITY.parent / "procedures" / "dog_death.yaml").read_text())
+    assert (dog["section"], "administrator") in {(post["section"], post["role"]) for post in yu["posts"]}
+
+
 def test_forty_surnames_some_of_which_old_machines_cannot_write():
     surnames = NAMES["surnames"]
     assert len(surnames) == 40
