@@ -99,7 +99,8 @@ def test_ben_has_something_to_put_right_and_time_to_do_it(lived: SimpleNamespace
     (his,) = by("ben@mail.example", lived.this_year)
     sent = lived.returns[his.pk]
     assert sent.answered_at is None and sent.due_on > TODAY
-    assert sent.points[0]["reason"].endswith("もう一度撮ってください。")
+    (point,) = sent.points
+    assert point["path"] == "guardians/r1/work_certificate" and point["reason"].endswith("ください。")
 
 
 def test_a_grandmother_without_mail_came_to_the_counter(lived: SimpleNamespace) -> None:
