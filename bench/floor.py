@@ -1,9 +1,8 @@
 """The floor: what the same parts do when they do nothing but keep what was sent.
 
 A bare Django view on the same server, as many threads, one connection each, the same durable database: thirty
-fields are read from a POST and stored as one JSON row and one row of an outbox, in one
-transaction. No sign-in,
-no CSRF, no rules, no record, no page. It is a bound, not a peer.
+fields are read from a POST and stored as one JSON row and one row of an outbox, in one transaction. No
+sign-in, no CSRF, no rules, no record, no page. It is a bound, not a peer.
 """
 
 from __future__ import annotations

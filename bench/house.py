@@ -103,7 +103,8 @@ def ours() -> Sequence[str]:
 def floor() -> Sequence[str]:
     """The bare view, on the same server with as many processes and threads."""
     how = ("--interface", "wsgi", "--workers", PROCESSES, "--blocking-threads", THREADS)
-    return ("granian", *how, "--log-level", "warning", "--port", "PORT", "--factory", "bench.floor:application")
+    where = ("--log-level", "warning", "--port", "PORT", "--factory", "bench.floor:application")
+    return ("granian", *how, *where)
 
 
 def free_port() -> int:
