@@ -19,9 +19,9 @@ PRODUCTION = os.environ.get("MADOGUCHI_PRODUCTION") == "1"
 DEBUG = False
 SECRET_KEY = os.environ.get("MADOGUCHI_SECRET_KEY", "" if PRODUCTION else "only-for-demo-and-tests" * 3)
 # Comma-separated Fernet keys, newest first; the first one encrypts, all of them decrypt.
-FIELD_KEYS = [
-    key for key in os.environ.get("MADOGUCHI_FIELD_KEYS", "").split(",") if key
-] or ([] if PRODUCTION else ["bWFkb2d1Y2hpLWRlbW8tb25seS1rZXktMDAwMDAwMDA="])
+FIELD_KEYS = [key for key in os.environ.get("MADOGUCHI_FIELD_KEYS", "").split(",") if key] or (
+    [] if PRODUCTION else ["bWFkb2d1Y2hpLWRlbW8tb25seS1rZXktMDAwMDAwMDA="]
+)
 AUDIT_KEY = os.environ.get("MADOGUCHI_AUDIT_KEY", "" if PRODUCTION else "only-for-demo-and-tests")
 # Inquiry codes and limits are recognised by this key for years: it never changes.
 HASH_KEY = os.environ.get("MADOGUCHI_HASH_KEY", "" if PRODUCTION else "only-for-demo-and-tests")
