@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Final
 
-from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-# Written here rather than by procrastinate, whose refusal of a second promise under one key would abort the
-# caller's transaction. Its triggers note the event and wake the worker.
-_PROMISE: Final = (
-    "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args) VALUES (%s, %s, %s, %s)"
-    " ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING"
-)
+from madoguchi.base import rows
+
 _is_by_hand: Final = ContextVar("is_by_hand", default=False)
 
 
 def defer(name: str, *, lane: str = "default", key: str | None = None, **arguments: Any) -> None:
     """Promise the job called `name` ("messaging.deliver") in the caller's transaction.
 
-    `key` keeps a second one from queueing while the first waits.
+    `key` keeps a second one from queueing while the first waits. The row is written here rather than by
+    procrastinate, whose refusal of a second one would abort the transaction; its triggers wake the worker.
     """
     if not _is_by_hand.get():
-        with connection.cursor() as cursor:
-            cursor.execute(_PROMISE, [lane, name, key, json.dumps(arguments)])
+        job = ProcrastinateJob(
+            queue_name=lane,
+            task_name=name,
+            priority=0,
+            queueing_lock=key,
+            args=arguments,
+            status="todo",
+            attempts=0,
+            abort_requested=False,
+        )
+        rows.add(job, unless_there=True)
 
 
 @contextmanager

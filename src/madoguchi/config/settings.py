@@ -125,7 +125,7 @@ TEMPLATES = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "madoguchi.base.policy.SamePolicy",
     "madoguchi.base.entrances.EntranceSessions",
     "madoguchi.base.languages.ReaderLanguage",
     "django.middleware.common.CommonMiddleware",

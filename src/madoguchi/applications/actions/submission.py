@@ -101,16 +101,19 @@ def _submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
     )
     _keep_papers(draft, application, document)
     _close(draft, application, now)
-    audit.record(verb="application.submitted", about=("application", application.reference), by=by, now=now)
-    tell(
-        application=application,
-        document=document,
-        template="received",
-        key="first",
-        now=now,
-        arrived_at=now,
-        accepted_on=application.accepted_on,
-    )
+    with rows.together():
+        audit.record(
+            verb="application.submitted", about=("application", application.reference), by=by, now=now
+        )
+        tell(
+            application=application,
+            document=document,
+            template="received",
+            key="first",
+            now=now,
+            arrived_at=now,
+            accepted_on=application.accepted_on,
+        )
     announce(ApplicationSubmitted(reference=application.reference, at=now))
     _claim_capacity(document)
     return Receipt(application=application, inquiry_code=code)
