@@ -22,6 +22,7 @@ from tests.journeys.pages import Boxes, here, press, text_of
 from madoguchi.applications.models import Attachment, Draft
 from madoguchi.applications.queries import writing
 from madoguchi.audit.models import Line
+from madoguchi.files import acceptance, actions
 
 MB = 1024 * 1024
 GIVE = {**HOME, "certificate__mode": "give"}
@@ -97,10 +98,23 @@ def test_while_the_page_saves_itself_the_file_is_refused_beside_its_question(
     assert ".zip" in text_of(answer) and 'id="q-certificate_place"' in text_of(answer)
 
 
-def test_of_too_many_files_the_first_are_kept(page: Any, aois_phone: Client) -> None:
-    for _ in range(3):
-        page = press(aois_phone, aois_phone.get(step_url()), step_url(), **GIVE, certificate=photo)
-    assert page.status_code == 422 and held() == ["証明書.jpg"] * 2
+def test_of_too_many_files_the_first_are_kept_and_the_rest_never_opened(
+    page: Any, aois_phone: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    accept = acceptance.accept
+    monkeypatch.setattr(actions, "accept", lambda *what, **more: opened.append(1) or accept(*what, **more))
+    photos = [SimpleUploadedFile(f"{side}.jpg", picture(size=(side, side))) for side in range(60, 100)]
+    posted = {"revision": Draft.objects.get().revision, "upload": "certificate", "certificate": photos}
+    answer = aois_phone.post(step_url(), posted)
+    assert answer.status_code == 422 and "2" in text_of(answer).split('id="q-certificate_error"')[1][:200]
+    assert held() == ["60.jpg", "61.jpg"] and len(opened) == 2
+
+
+def test_a_file_sent_twice_is_there_once(page: Any, aois_phone: Client) -> None:
+    for _ in range(2):
+        press(aois_phone, aois_phone.get(step_url()), step_url(), **GIVE, certificate=photo)
+    assert held() == ["証明書.jpg"]
 
 
 def test_an_upload_cut_half_way_loses_nothing_and_keeps_no_half(page: Any, aois_phone: Client) -> None:

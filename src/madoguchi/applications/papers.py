@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
@@ -25,21 +27,24 @@ from madoguchi.rules.problems import Problem
 
 
 def receive(request: EntrantRequest, writing: Writing) -> tuple[Writing, tuple[Problem, ...]]:
-    """Keep every file that was sent with a step; what could not be kept is told beside its question."""
+    """Keep the files that were sent with a step; what could not be kept is told beside its question.
+
+    Files beyond what the question takes are not even opened.
+    """
     refused: list[Problem] = []
     asked = [path for path in request.FILES if _may_receive(writing, path)]
     _note_ignored(request, writing, asked)
     for path in asked:
-        stored, problems = _store(request, path)
+        sent, room = request.FILES.getlist(path), _room(writing, path)
+        stored, problems = _store(path, sent[:room])
         refused += problems
-        room = _room(writing, path)
-        if len(stored) > room:
+        if len(sent) > room:
             refused.append(
                 Problem(path=path, code="too_many_files", facts={"at_most": _at_most(writing, path)})
             )
-        if stored[:room]:
+        if stored:
             writing = drafts.add_papers(
-                draft_id=writing.draft.pk, path=path, papers=stored[:room], by=request.actor, now=clock.now()
+                draft_id=writing.draft.pk, path=path, papers=stored, by=request.actor, now=clock.now()
             )
     return writing, tuple(refused)
 
@@ -51,12 +56,12 @@ def _note_ignored(request: EntrantRequest, writing: Writing, asked: list[str]) -
         drafts.note_ignored(draft_id=writing.draft.pk, paths=ignored, by=request.actor, now=clock.now())
 
 
-def _store(request: EntrantRequest, path: str) -> tuple[list[tuple[StoredFile, str]], list[Problem]]:
+def _store(path: str, sent: Sequence[UploadedFile]) -> tuple[list[tuple[StoredFile, str]], list[Problem]]:
     stored, problems = [], []
-    for sent in request.FILES.getlist(path):
-        name = sent.name or "file"
+    for each in sent:
+        name = each.name or "file"
         try:
-            stored.append((files.store(content=sent, claimed_name=name, now=clock.now()), name))
+            stored.append((files.store(content=each, claimed_name=name, now=clock.now()), name))
         except CannotStore as cannot:
             problems.append(
                 Problem(path=path, code=cannot.refusal.code, facts={**cannot.refusal.facts, "name": name})

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
-from madoguchi.base.texts import say
+from madoguchi.base.texts import say, say_plain
 from madoguchi.files.acceptance import LARGEST, MEGABYTE
 from madoguchi.files.refusals import Code
 
@@ -30,6 +30,11 @@ def knows(code: str) -> bool:
 def explain(code: str, facts: Mapping[str, object]) -> SafeString:
     """The sentence for a refusal, as HTML in the reader's language."""
     return say(SENTENCES[Code(code)], **facts)
+
+
+def too_large() -> str:
+    """The sentence for a file above the limit, with SIZE in place of its size: said before it is sent."""
+    return say_plain(SENTENCES[Code.TOO_LARGE], size="SIZE", limit=LARGEST // MEGABYTE)
 
 
 def what_may_be_sent(at_most: int) -> SafeString:

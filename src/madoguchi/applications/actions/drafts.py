@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -137,11 +137,23 @@ def _permitted(held: Writing, answers: Mapping[str, Any]) -> Mapping[str, Any]:
 def add_papers(
     *, draft_id: UUID, path: str, papers: Sequence[tuple[StoredFile, str]], by: Actor, now: datetime
 ) -> Writing:
-    """Add files, each with the name its sender gave it, to the answer at `path`."""
+    """Add files, in order and each with the name its sender gave it, to the answer at `path`.
+
+    A file that is held there already, since it was sent twice, stays one.
+    """
     draft = _lock(draft_id)
+    held = set(draft.attachments.filter(path=path, removed_at=None).values_list("file_id", flat=True))
     Attachment.objects.bulk_create(
-        Attachment(draft=draft, application=None, path=path, file=file, name=name, added_at=now)
-        for file, name in papers
+        Attachment(
+            draft=draft,
+            application=None,
+            path=path,
+            file=file,
+            name=name,
+            added_at=now + timedelta(microseconds=place),
+        )
+        for place, (file, name) in enumerate(papers)
+        if file.pk not in held
     )
     return _answer_with_papers(draft, path, by=by, now=now, verb="draft.paper_added")
 

@@ -11,7 +11,8 @@ from madoguchi.applications.forms import hours, places
 from madoguchi.applications.forms.drawing import Drawing, both_years
 from madoguchi.applications.forms.fields import Option, OptionGroup
 from madoguchi.base.texts import say, text, text_plain
-from madoguchi.files.wording import what_may_be_sent
+from madoguchi.files.acceptance import LARGEST
+from madoguchi.files.wording import too_large, what_may_be_sent
 from madoguchi.rules import addresses
 from madoguchi.rules.documents import Text
 from madoguchi.rules.documents.questions import (
@@ -191,6 +192,8 @@ def files(drawing: Drawing) -> Extra:
         "inputs": {"": drawing.box(), "cannot": drawing.box("cannot", label=wording.part_label("cannot"))},
         "more": {
             "limits": what_may_be_sent(question.at_most),
+            "largest": LARGEST,
+            "too_large": too_large(),
             "cannot_provide": question.cannot_provide,
             "is_put_off": isinstance(cannot, str),
         },

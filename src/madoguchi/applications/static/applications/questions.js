@@ -2,7 +2,8 @@
 
 document.documentElement.classList.add("has-scripts");
 
-const LARGE = 4 * 1024 * 1024; // bytes; a photo above this is made smaller before it is sent
+const MEGABYTE = 1024 * 1024;
+const LARGE = 4 * MEGABYTE; // bytes; a photo above this is made smaller before it is sent
 const LONGEST_SIDE = 2600; // pixels: an A4 sheet stays readable
 const QUALITY = 0.85;
 const shrunk = new WeakSet();
@@ -26,14 +27,59 @@ async function shrink(file) {
 /** Large photos are made smaller first; then the change is told again, and the file is sent. */
 async function sendSmaller(event) {
   const input = event.target;
-  if (input.type !== "file" || shrunk.delete(input)) return;
-  if (![...input.files].some((file) => file.size > LARGE)) return;
+  if (input.type !== "file") return;
+  if (shrunk.delete(input) || ![...input.files].some((file) => file.size > LARGE)) {
+    if (isTooLarge(input)) event.stopImmediatePropagation();
+    return;
+  }
   event.stopImmediatePropagation();
   const chosen = new DataTransfer();
   for (const file of await Promise.all([...input.files].map(shrink))) chosen.items.add(file);
   shrunk.add(input);
   input.files = chosen.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+/** What the city would refuse is not sent first: the box is emptied, and the reason stands beside it. */
+function isTooLarge(input) {
+  const found = [...input.files].find((file) => file.size > Number(input.dataset.largest));
+  const note = document.getElementById(`${input.id}-too-large`);
+  note.hidden = !found;
+  if (!found) return false;
+  note.textContent = "＊" + input.dataset.tooLarge.replace("SIZE", (found.size / MEGABYTE).toFixed(1));
+  input.value = "";
+  return true;
+}
+
+/** The boxes of a form in which files are chosen, on their way to the city. */
+function sending(form) {
+  return [...form.querySelectorAll('input[type="file"]')].filter((input) => input.files.length);
+}
+
+function barOf(input) {
+  return document.getElementById(`${input.id}-progress`);
+}
+
+/** Files take as long as the line needs. */
+function takeTime({ target, detail }) {
+  if (sending(target).length) detail.timeout = 0;
+}
+
+/** How far the files have got. The answer has its progress, too; by then the bar is full. */
+function showProgress({ target, detail }) {
+  for (const bar of sending(target).map(barOf)) {
+    const progress = bar.querySelector("progress");
+    if (!detail.lengthComputable || progress.value === 100) continue;
+    bar.hidden = false;
+    progress.value = Math.floor((detail.loaded / detail.total) * 100);
+  }
+}
+
+function hideProgress({ target }) {
+  for (const bar of target.querySelectorAll(".question-progress")) {
+    bar.hidden = true;
+    bar.querySelector("progress").value = 0;
+  }
 }
 
 /** A picked area goes straight into the boxes; its own button is not needed any more. */
@@ -50,3 +96,6 @@ function fillAddress(event) {
 
 document.addEventListener("change", sendSmaller, { capture: true });
 document.addEventListener("change", fillAddress, { capture: true });
+document.addEventListener("htmx:configRequest", takeTime);
+document.addEventListener("htmx:xhr:progress", showProgress);
+document.addEventListener("htmx:afterRequest", hideProgress);
