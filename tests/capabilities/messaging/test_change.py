@@ -66,7 +66,7 @@ def test_sending_again_leaves_the_first_message_as_it_was(
 
 def test_a_call_waits_on_the_list_until_it_is_made(now: datetime, aoi: Resident, chikas_desk: Client) -> None:
     call = told(now, aoi, contact_kind="phone", contact="0425550123")
-    assert "0425550123" in chikas_desk.get("/desk/messages/").content.decode()
+    assert "042-555-0123" in chikas_desk.get("/desk/messages/").content.decode()
     chikas_desk.post(f"/desk/messages/{call.pk}/done/")
     listed = chikas_desk.get("/desk/messages/").content.decode()
     assert "0425550123" not in listed and "伝えたことを記録しました。" in listed

@@ -1,4 +1,4 @@
-"""Template words that every template knows: say, say_plain, text, text_plain; |day, |instant, |clock."""
+"""Words of every template: say, say_plain, text, text_plain; |day, |instant, |clock, |phone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from madoguchi.base import moments, texts
 from madoguchi.base.fields import described
+from madoguchi.rules.questions.contact import show_phone
 from madoguchi.rules.texts import ruby_html, ruby_plain
 
 register = Library()
@@ -38,6 +39,12 @@ def instant(value: datetime | None) -> SafeString:
 def clock(value: datetime | None) -> str:
     """23:38."""
     return moments.write_clock(value) if value else ""
+
+
+@register.filter
+def phone(value: str) -> str:
+    """090-0000-0001 of bare digits, as it is dialled and read out."""
+    return ruby_plain(show_phone(None, value, texts.language(), {}))
 
 
 @register.filter
