@@ -136,15 +136,19 @@ def _field(page: Page, question: Question, path: str, raw: Any, answers: Mapping
 
 
 def _rows(page: Page, group: GroupQuestion, raw: Any, answers: Mapping[str, Any]) -> tuple[Row, ...]:
-    """The rows there are, and empty ones up to as many as are needed at least."""
+    """The rows there are, and empty ones up to as many as are needed at least.
+
+    A correction leaves out the rows it opens nothing in.
+    """
     rows = posted.stored_rows(raw)
     new: list[dict[str, Any]] = []
     while len(rows) + len(new) < group.repeat.at_least:
         new.append({"_id": groups.next_row_id([*rows, *new])})
-    return tuple(
+    drawn = (
         _row(page, group, row, number, answers, is_new=number > len(rows))
         for number, row in enumerate([*rows, *new], 1)
     )
+    return tuple(row for row in drawn if row.fields)
 
 
 def _row(
