@@ -76,12 +76,14 @@ def _accept_pdf(content: bytes) -> Accepted:
 
 
 def _accept_sheet(content: bytes) -> Accepted:
+    """A workbook as it came, if its cells can be read: an officer looks at them without opening it."""
     try:
         refusal = _refuse_parts(zipfile.ZipFile(io.BytesIO(content)))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
         raise CannotStore(Refusal(code=Code.BROKEN)) from error
     if refusal is not None:
         raise CannotStore(refusal)
+    reading.read_sheets(content)
     return Accepted(content=content, media_type=Kind.XLSX)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +14,7 @@ from madoguchi.files import reading, storage
 from madoguchi.files.kinds import Kind
 from madoguchi.files.models import StoredFile
 from madoguchi.files.reading import Sheet
+from madoguchi.files.refusals import CannotStore
 
 YOUNG: Final = timedelta(days=1)
 
@@ -26,9 +29,8 @@ def page_image(sha256: str, number: int) -> bytes:
     file = StoredFile.objects.filter(pk=sha256).first()
     if file is None or not has_pages(file) or not 1 <= number <= file.page_count:
         raise Http404
-    if file.media_type == Kind.JPEG:
-        return open_file(sha256)
-    return _drawn(sha256, number)
+    with _unreadable_as_absent():
+        return open_file(sha256) if file.media_type == Kind.JPEG else _drawn(sha256, number)
 
 
 def has_pages(file: StoredFile) -> bool:
@@ -40,7 +42,17 @@ def sheets_of(file: StoredFile) -> list[Sheet]:
     """The cells of a workbook, for reading without opening it; 404 for other files."""
     if file.media_type != Kind.XLSX:
         raise Http404
-    return reading.read_sheets(open_file(file.sha256))
+    with _unreadable_as_absent():
+        return reading.read_sheets(open_file(file.sha256))
+
+
+@contextmanager
+def _unreadable_as_absent() -> Iterator[None]:
+    """Bytes that are lost, or that no reader understands after all, have no page to show."""
+    try:
+        yield
+    except (FileNotFoundError, CannotStore) as unreadable:
+        raise Http404 from unreadable
 
 
 def _drawn(sha256: str, number: int) -> bytes:

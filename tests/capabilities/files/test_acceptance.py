@@ -117,6 +117,7 @@ def test_a_wrong_name_does_no_harm(name):
         (pdf(password="himitsu"), "a.pdf", Code.LOCKED),
         (pdf(pages=51), "a.pdf", Code.TOO_LONG),
         (workbook()[:-300], "a.xlsx", Code.BROKEN),
+        (archive("xl/workbook.xml", content=b"<broken"), "a.xlsx", Code.BROKEN),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", Code.LOCKED),
         (archive("a.txt"), "a.zip", Code.KIND),
         (archive("word/document.xml"), "a.docx", Code.KIND),

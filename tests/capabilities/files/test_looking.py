@@ -45,6 +45,15 @@ def test_there_is_no_page_beyond_the_last(now, number):
         queries.page_image(file.sha256, number)
 
 
+@pytest.mark.parametrize("content", [b"%PDF-1.7 lost on the way", None])
+def test_what_cannot_be_read_after_all_has_no_page(now, vault, content):
+    file = put(pdf(), now)
+    (lies_at,) = (path for path in vault.rglob(file.sha256))
+    lies_at.unlink() if content is None else lies_at.write_bytes(content)
+    with pytest.raises(Http404):
+        queries.page_image(file.sha256, 1)
+
+
 def test_a_workbook_has_cells_instead_of_pages(now):
     file = put(workbook(), now)
     assert not queries.has_pages(file)
