@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from tests.city.procedures import CLUB, publish_club
-from tests.journeys.pages import text_of
+from tests.journeys.aoi import apply, begin
+from tests.journeys.pages import here, press, text_of
 
 from madoguchi.audit.models import Line
 from madoguchi.config import cli_procedure
@@ -130,3 +132,44 @@ def test_every_problem_is_told_with_its_place_whoever_asks_and_nothing_is_taken_
         ProcedureVersion.objects.count(),
         Line.objects.count(),
     )
+
+
+SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>[<b>|<i>]"
+
+
+def hostile(node: Any) -> Any:
+    """A document in which every text that anybody reads tries to be code."""
+    if isinstance(node, dict) and set(node) <= {"ja", "ja-easy", "en"}:
+        return dict.fromkeys(node, SCRIPT)
+    if isinstance(node, dict):
+        return {key: hostile(value) for key, value in node.items()}
+    return [hostile(each) for each in node] if isinstance(node, list) else node
+
+
+def code_in(page: Any) -> list[str]:
+    """What of it stands in the page as code."""
+    return [part for part in ("<script>alert", "<img src=x", "<ruby><b>", "<rt><i>") if part in text_of(page)]
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-easy", "en"])
+def test_a_document_of_another_city_brings_no_code_along(
+    city: Any, aois_phone: Client, chikas_desk: Client, language: str
+) -> None:
+    steps = deepcopy(CLUB["steps"])
+    steps[1]["questions"][0] |= {"hint": {"ja": "x"}, "why": {"ja": "x"}, "example": {"ja": "x"}}
+    publish_club(**hostile({**CLUB, "steps": steps}))
+    aois_phone.get("/", {"language": language})
+    application = apply(aois_phone)
+    draft = begin(aois_phone)[1]
+    mine = [aois_phone.get(url) for url in ("/", "/?q=script", "/me/", "/procedures/club/")]
+    mine += [draft, press(aois_phone, draft, here(draft))]
+    names = ("applications:receipt", "portal:application", "portal:withdraw")
+    mine += [aois_phone.get(reverse(name, args=[application.reference])) for name in names]
+    desk = [chikas_desk.get(url) for url in ("/desk/", "/desk/applications/", "/desk/procedures/club/")]
+    desk += [
+        chikas_desk.get(url) for url in ("/desk/procedures/", "/desk/procedures/club/preview/child_step/")
+    ]
+    names = ("review:application", "review:return", "review:decide")
+    desk += [chikas_desk.get(reverse(name, args=[application.reference])) for name in names]
+    assert {page.status_code for page in (*mine, *desk)} == {200, 422}
+    assert [(here(page), code_in(page)) for page in (*mine, *desk) if code_in(page)] == []
