@@ -288,7 +288,7 @@ def test_what_is_wrong_in_a_row_is_listed_with_its_row(document: Document) -> No
 
 
 def test_a_correction_shows_only_what_it_opens(document: Document) -> None:
-    answers = {"others": [{"_id": "r1", "has_club": "yes"}, {"_id": "r2", "has_club": "yes"}]}
+    answers = {"others": [{"_id": "r1", "has_club": "no"}, {"_id": "r2", "has_club": "yes"}]}
     drawn = draw(document, answers, only=["nickname", "others/r2/other_club"])
     assert list(drawn) == ["nickname", "others", "others/r2/other_club"]
     assert [row.number for row in drawn["others"].rows] == [2]

@@ -148,7 +148,7 @@ def _rows(page: Page, group: GroupQuestion, raw: Any, answers: Mapping[str, Any]
         _row(page, group, row, number, answers, is_new=number > len(rows))
         for number, row in enumerate([*rows, *new], 1)
     )
-    return tuple(row for row in drawn if row.fields)
+    return tuple(row for row in drawn if page.only is None or any(each.is_asked for each in row.fields))
 
 
 def _row(
