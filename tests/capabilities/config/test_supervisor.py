@@ -33,6 +33,11 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
+def _as_from_a_terminal() -> None:
+    """Whoever runs the tests may ignore a hang-up, as nohup does; somebody at a terminal does not."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Demo:
     """A running demo, as somebody at a terminal sees it."""
 
@@ -54,6 +59,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=_as_from_a_terminal,
         )
 
     def read_until(self, word: str) -> str:
