@@ -13,7 +13,7 @@ from madoguchi.rules import documents
 from madoguchi.rules.documents import Document
 
 ON_A_PAGE: Final = 10
-SECTION: Final = "kosodate"
+SECTION: Final = "measuring"
 
 Piece = dict[str, Any]
 

@@ -1,6 +1,7 @@
 """The house that is measured: a durable PostgreSQL, the web as in production, and people who are signed in.
 
-Everything lies under var/bench and is made anew for each run.
+Everything lies in a directory of its own that is thrown away afterwards. A process opens one house: the
+settings name its database for good.
 """
 
 from __future__ import annotations
@@ -32,13 +33,16 @@ PATIENCE: Final = 30.0  # seconds until a server has to answer
 CSRF: Final = "m" * 32
 
 
-def surround(var: Path) -> None:
-    """The settings of production, with keys of this run alone; for this process and its children."""
+def surround(var: Path, *, demo: bool = False, mail_port: int = 25) -> None:
+    """The settings of production, or of the demo, with keys of this run; children inherit them."""
+    for name in [name for name in os.environ if name.startswith("MADOGUCHI_")]:
+        if name != "MADOGUCHI_POSTGRES_BIN":
+            del os.environ[name]
     os.environ.update(
         {
             "DJANGO_SETTINGS_MODULE": "madoguchi.config.settings",
             "MADOGUCHI_VAR": str(var),
-            "MADOGUCHI_PRODUCTION": "1",
+            "MADOGUCHI_DEMO" if demo else "MADOGUCHI_PRODUCTION": "1",
             "MADOGUCHI_SECRET_KEY": secrets.token_urlsafe(48),
             "MADOGUCHI_FIELD_KEYS": Fernet.generate_key().decode(),
             "MADOGUCHI_AUDIT_KEY": secrets.token_urlsafe(48),
@@ -47,18 +51,16 @@ def surround(var: Path) -> None:
             "MADOGUCHI_MAYOR_NAME": "常磐 葉子",
             "MADOGUCHI_URL_PORTAL": "https://localhost",
             "MADOGUCHI_URL_DESK": "https://localhost",
-            "MADOGUCHI_MAIL_URL": "smtp://localhost:25?tls=0",
+            "MADOGUCHI_MAIL_URL": f"smtp://127.0.0.1:{mail_port}?tls=0",
         }
     )
-    for name in ("MADOGUCHI_DEMO", "MADOGUCHI_DATABASE_URL"):
-        os.environ.pop(name, None)
 
 
 @contextmanager
-def opened(var: Path) -> Iterator[postgres.Server]:
-    """A durable database with all tables, static files and texts, in a directory of its own."""
+def opened(var: Path, *, demo: bool = False, mail_port: int = 25) -> Iterator[postgres.Server]:
+    """A durable database with all tables, static files and texts. Mail goes to that port of this machine."""
     shutil.rmtree(var, ignore_errors=True)
-    surround(var)
+    surround(var, demo=demo, mail_port=mail_port)
     with postgres.start(var) as server:
         catalogues.compile_all()
         start.set_up()
@@ -146,9 +148,10 @@ def cookies(who: Resident | Officer) -> str:
 
     entrance = Entrance.DESK if isinstance(who, Officer) else Entrance.PORTAL
     request: Any = RequestFactory().get("/")
+    account: Any = who.account
     request.user = AnonymousUser()
     open_door(request, entrance)
-    sign_in.enter(request=request, account=who.account, method="demo", second_factor=True, now=clock.now())
+    sign_in.enter(request=request, account=account, method="demo", second_factor=True, now=clock.now())
     return f"{door(entrance).cookie}={request.session.session_key}; csrftoken={CSRF}"
 
 
