@@ -1,11 +1,11 @@
-"""The fictional city at its full size: how long it takes to live a round, and how its pages feel afterwards."""
+"""The fictional city at its full size: how long living a round takes, and how its pages feel afterwards."""
 
 from __future__ import annotations
 
 import gzip
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
@@ -136,10 +136,11 @@ def _draft() -> tuple[Draft, str]:
     from madoguchi.base import clock
 
     application = _applications()[0]
-    told = {"language": "ja", "by": SYSTEM, "now": clock.now()}
+    resident: Any = application.resident
+    told: dict[str, Any] = {"language": "ja", "by": SYSTEM, "now": clock.now()}
     draft = drafts.begin(version_id=application.version_id, resident=application.resident, **told)
     drafts.save(draft_id=draft.pk, answers=filed(application).answers, seen=Seen(revision=1), **told)
-    return draft, house.cookies(application.resident)
+    return draft, house.cookies(resident)
 
 
 def _pages(web: Web, draft: Draft, cookies: str) -> list[str]:
@@ -157,7 +158,7 @@ def _posted(page: bytes) -> tuple[bytes, str]:
 
     boxes = Boxes("step")
     boxes.feed(page.decode())
-    values: Mapping[str, Any] = {**boxes.values, "csrfmiddlewaretoken": house.CSRF}
+    values: dict[str, Any] = {**boxes.values, "csrfmiddlewaretoken": house.CSRF}
     return encode_multipart(BOUNDARY, values), MULTIPART_CONTENT
 
 

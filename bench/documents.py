@@ -68,9 +68,7 @@ def _page(number: int) -> Piece:
             _question(f"days_{number}", "integer", "働く日数", at_least=0, at_most=31, ask_when=chosen),
             _question(f"hours_{number}", "integer", "働く時間", at_most=24, ask_when=several),
             _question(f"wishes_{number}", "choices", "希望", options=_OPTIONS),
-            _question(
-                f"health_{number}", "long_text", "健康", care="sensitive" if is_first else "personal"
-            ),
+            _question(f"health_{number}", "long_text", "健康", care="sensitive" if is_first else "personal"),
         ],
     }
 
