@@ -53,8 +53,8 @@ def make_officer(
     return officer
 
 
-def signed_in(who: Resident | Officer, *, client: Client | None = None) -> Client:
-    """A browser in which `who` is signed in, an officer with the second factor shown."""
+def signed_in(who: Resident | Officer, *, client: Client | None = None, second_factor: bool = True) -> Client:
+    """A browser in which `who` is signed in, an officer by the second factor unless said otherwise."""
     client = client or Client()
     entrance = Entrance.PORTAL if isinstance(who, Resident) else Entrance.DESK
     request = cast(EntrantRequest, RequestFactory().get("/"))
@@ -64,7 +64,7 @@ def signed_in(who: Resident | Officer, *, client: Client | None = None) -> Clien
         request=request,
         account=cast(Account, who.account),
         method="demo",
-        second_factor=True,
+        second_factor=second_factor,
         now=clock.now(),
     )
     client.cookies[door(entrance).cookie] = str(request.session.session_key)

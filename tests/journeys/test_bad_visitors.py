@@ -65,6 +65,12 @@ def test_nobody_is_at_the_desk_by_the_password_alone(world: Mapping[str, Any], c
     assert inside(desk, world) == []
 
 
+def test_nobody_is_at_the_desk_signed_in_without_the_second_factor(
+    world: Mapping[str, Any], chika: Officer
+) -> None:
+    assert inside(signed_in(chika, second_factor=False), world) == []
+
+
 def test_nobody_is_at_the_desk_by_nothing(world: Mapping[str, Any]) -> None:
     assert inside(Client(), world) == []
 
