@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final, cast
 
 SLOWNESS: Final = 0.005  # seconds a mail takes, so that somebody can be interrupted in the middle
@@ -41,6 +41,10 @@ class _Talk(socketserver.StreamRequestHandler):
     """As much of SMTP as a sender needs."""
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # a sender may die
+            self._talk()
+
+    def _talk(self) -> None:
         self._say("220 sink")
         for line in self.rfile:
             word = line[:4].upper().strip()
