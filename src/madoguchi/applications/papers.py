@@ -56,7 +56,9 @@ def _note_ignored(request: EntrantRequest, writing: Writing, asked: list[str]) -
         drafts.note_ignored(draft_id=writing.draft.pk, paths=ignored, by=request.actor, now=clock.now())
 
 
-def _store(path: str, sent: Sequence[UploadedFile]) -> tuple[list[tuple[StoredFile, str]], list[Problem]]:
+def _store(
+    path: str, sent: Sequence[UploadedFile[bytes]]
+) -> tuple[list[tuple[StoredFile, str]], list[Problem]]:
     stored, problems = [], []
     for each in sent:
         name = each.name or "file"

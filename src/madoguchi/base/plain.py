@@ -31,8 +31,8 @@ class WithoutNul:
             request.POST = _without(request.POST)
 
 
-def _without(sent: QueryDict) -> QueryDict:
-    """The same when nothing is to be let go."""
+def _without(sent: Any) -> Any:
+    """The same QueryDict when nothing is to be let go."""
     if not any(NUL in word for name, words in sent.lists() for word in (name, *words)):
         return sent
     kept = QueryDict(mutable=True, encoding=sent.encoding)
