@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.city.procedures import CLUB, publish_club
@@ -49,6 +50,21 @@ def test_a_change_is_saved_at_once_and_only_new_questions_come(
     )
     assert "に保存しました" in text_of(answer)
     assert 'id="q-certificate_place"' in text_of(answer) and 'id="q-reason_place"' not in text_of(answer)
+
+
+@pytest.mark.parametrize("passed", [{"add_row": "siblings"}, {"remove_row": "siblings/r1"}])
+def test_a_button_the_keyboard_only_passes_changes_nothing(
+    city: SimpleNamespace, aois_phone: Client, passed: dict[str, str]
+) -> None:
+    publish_club()
+    _, page = begin(aois_phone)
+    page = press(aois_phone, page, here(page), **CHILD)
+    page = press(aois_phone, page, here(page), add_row="siblings")
+    before = Draft.objects.get()
+    aois_phone.post(
+        here(page), {"revision": before.revision, "reason": "work", **passed}, headers={"HX-Request": "true"}
+    )
+    assert Draft.objects.get().answers["siblings"] == before.answers["siblings"]
 
 
 def test_a_second_press_shows_the_same_number(city: SimpleNamespace, aois_phone: Client) -> None:

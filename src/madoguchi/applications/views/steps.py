@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -24,6 +24,7 @@ from madoguchi.rules.journey import Journey
 from madoguchi.rules.problems import Problem
 
 TEMPLATE = "applications/resident/step.html"
+BUTTONS: Final = ("add_row", "remove_row", "find_address", "stay")  # those that change answers
 
 
 def path_of(writing: Writing, journey: Journey) -> tuple[str, ...]:
@@ -144,7 +145,7 @@ def _mark(writing: Writing, journey: Journey, step_id: str, current: str) -> dic
 
 def save(request: EntrantRequest, writing: Writing, step_id: str) -> HttpResponse:
     """Keep everything posted, then do what the pressed button asked."""
-    posted = forms.read_step(writing.document, step_id, request.POST, writing.answers)
+    posted = forms.read_step(writing.document, step_id, _typed(request), writing.answers)
     saved = drafts.save(
         draft_id=writing.draft.pk,
         answers=posted,
@@ -157,6 +158,16 @@ def save(request: EntrantRequest, writing: Writing, step_id: str) -> HttpRespons
     if request.headers.get("HX-Request"):
         return _saved_line(request, saved, step_id, refused)
     return _pressed(request, saved, step_id, refused)
+
+
+def _typed(request: EntrantRequest) -> QueryDict:
+    """What was posted. A save in passing brings along a button that has the focus, pressed or not."""
+    if not request.headers.get("HX-Request"):
+        return request.POST
+    typed = request.POST.copy()
+    for button in BUTTONS:
+        typed.pop(button, None)
+    return typed
 
 
 def _seen(request: EntrantRequest, writing: Writing) -> Seen:
