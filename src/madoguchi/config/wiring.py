@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from madoguchi.applications import listeners as writing
 from madoguchi.applications import queries as applications
 from madoguchi.applications.announcements import CorrectionSubmitted
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
 from madoguchi.people import records
+from madoguchi.people.announcements import ResidentEntered
 from madoguchi.people.records import SectionOf
 from madoguchi.review import listeners as review
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
+    ResidentEntered: [writing.on_entry],
     CorrectionSubmitted: [review.on_correction],
 }
 

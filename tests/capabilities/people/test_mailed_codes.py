@@ -337,6 +337,15 @@ def test_signing_in_changes_the_cookie(phone):
     assert phone.cookies["portal_sign_in"].value != before
 
 
+def test_signing_in_once_more_is_one_sign_in(aoi, phone):
+    sign_in(phone)
+    before = phone.cookies["portal_sign_in"].value
+    sign_in(phone)
+    assert is_in(phone)
+    now = phone.cookies["portal_sign_in"].value
+    assert [each.session_key for each in aoi.account.sign_ins.all()] == [now] != [before]
+
+
 def test_signing_out_forgets_the_browser(aoi):
     phone = signed_in(aoi)
     assert is_in(phone)

@@ -207,8 +207,9 @@ def follow_version(
 
 @transaction.atomic
 def take_over(*, draft_ids: Sequence[UUID], resident: Resident, by: Actor, now: datetime) -> None:
-    """Give drafts begun before sign-in to the resident who signed in."""
-    taken = Draft.objects.filter(pk__in=draft_ids, resident=None, submitted_at=None).update(resident=resident)
+    """Give drafts begun before sign-in to the resident who signed in, unless they are somebody's by now."""
+    left = Draft.objects.filter(pk__in=draft_ids, resident=None, submitted_at=None, kind=DraftKind.FIRST)
+    taken = left.update(resident=resident)
     if taken:
         audit.record(verb="draft.taken_over", about=("resident", str(resident.reference)), by=by, now=now)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.applications import papers, queries
@@ -18,7 +19,7 @@ from madoguchi.applications.actions.drafts import AlreadyFiled, StaleDraft
 from madoguchi.applications.actions.submission import CannotSubmit
 from madoguchi.applications.queries import Writing
 from madoguchi.applications.views import check, steps
-from madoguchi.applications.views.visitor import remember_draft, remember_followed, visitor
+from madoguchi.applications.views.visitor import remember_begun, remember_draft, remember_followed, visitor
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page
 from madoguchi.base.texts import language, say_plain
@@ -54,7 +55,7 @@ def start(request: EntrantRequest, slug: str) -> HttpResponse:
     """Begin a draft; whoever needs an account signs in first and comes back."""
     offer = procedures.access_procedure(slug, clock.now())
     if offer.document.identity == "account" and request.resident is None:
-        return redirect(f"{reverse('people:sign_in')}?next={reverse('portal:procedure', args=[slug])}")
+        return _to_sign_in(reverse("portal:procedure", args=[slug]))
     if not offer.may_start:
         return redirect("portal:procedure", slug)
     like = _earlier(request, slug)
@@ -66,8 +67,12 @@ def start(request: EntrantRequest, slug: str) -> HttpResponse:
         now=clock.now(),
         like=like,
     )
-    remember_draft(request, draft.pk)
+    remember_begun(request, draft.pk)
     return redirect("applications:draft", draft.pk)
+
+
+def _to_sign_in(next_: str) -> HttpResponse:
+    return redirect(f"{reverse('people:sign_in')}?{urlencode({'next': next_})}")
 
 
 def _earlier(request: EntrantRequest, slug: str) -> queries.Filed | None:
@@ -169,8 +174,12 @@ def resume(request: EntrantRequest, draft_id: UUID, secret: str) -> HttpResponse
     found = queries.access_by_secret(draft_id=draft_id, secret=secret)
     if request.method == "GET":
         return page(request, "applications/resident/resume.html", {"writing": found})
-    remember_draft(request, found.draft.pk)
-    return redirect("applications:draft", found.draft.pk)
+    here = reverse("applications:draft", args=[found.draft.pk])
+    if found.draft.resident_id is None:
+        remember_draft(request, found.draft.pk)
+    elif request.resident is None:  # it went to an account since the link was made
+        return _to_sign_in(here)
+    return redirect(here)
 
 
 @anyone

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from madoguchi.applications.queries import Visitor
 from madoguchi.people.entrants import EntrantRequest
+
+DRAFTS: Final = "drafts"  # this browser may write them, as long as they are nobody's
+BEGUN: Final = "begun"  # those of them that began here: they go to whoever signs in here
+FOLLOWED: Final = "followed"
 
 
 def visitor(request: EntrantRequest) -> Visitor:
     """Who reads: the resident signed in, with the drafts and numbers opened in this browser."""
     return Visitor(
         resident=request.resident,  # type: ignore[attr-defined]
-        drafts=frozenset(request.session.get("drafts", ())),
-        followed=frozenset(request.session.get("followed", ())),
+        drafts=frozenset(request.session.get(DRAFTS, ())),
+        followed=frozenset(request.session.get(FOLLOWED, ())),
     )
 
 
 def remember_draft(request: EntrantRequest, draft_id: object) -> None:
     """Let this browser go on writing a draft that belongs to nobody's account."""
-    _remember(request, "drafts", str(draft_id))
+    _remember(request, DRAFTS, str(draft_id))
+
+
+def remember_begun(request: EntrantRequest, draft_id: object) -> None:
+    """Let this browser go on writing what it began, and know that it began it."""
+    remember_draft(request, draft_id)
+    _remember(request, BEGUN, str(draft_id))
 
 
 def remember_followed(request: EntrantRequest, reference: str) -> None:
     """Let this browser read the application whose number and code were given."""
-    _remember(request, "followed", reference)
+    _remember(request, FOLLOWED, reference)
 
 
 def _remember(request: EntrantRequest, key: str, value: str) -> None:

@@ -12,6 +12,8 @@ from django.db import transaction
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import entrances
+from madoguchi.base.announce import announce
+from madoguchi.people.announcements import ResidentEntered
 from madoguchi.people.entrants import SECOND_FACTOR, EntrantRequest, introduce
 from madoguchi.people.models import Account, Entrant, SignIn
 
@@ -32,6 +34,8 @@ def enter(
     signed in too often loses its oldest sign-in.
     """
     kind = Entrant(account.kind)
+    if request.user == account:  # once more in the same browser: Django would keep the key
+        request.session.cycle_key()
     auth.login(request, account, backend=BACKENDS[kind])
     request.session.begin_anew(now)
     if second_factor:
@@ -53,6 +57,12 @@ def enter(
         now=now,
         details={"by": method},
     )
+    if request.resident is not None:
+        announce(
+            ResidentEntered(
+                resident=request.resident, remembered=dict(request.session.items()), by=request.actor, at=now
+            )
+        )
 
 
 @transaction.atomic
