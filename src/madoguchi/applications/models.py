@@ -21,6 +21,7 @@ class Application(models.Model):
     outcome = models.TextField(blank=True, default="")  # id of an outcome in the document, once decided
     language = models.TextField(default="ja")
     arrived_at = models.DateTimeField()  # 到達: the instant the city's machine had it
+    fiscal_year = models.PositiveSmallIntegerField()  # 年度 applied for; without one, that of arrival
     accepted_on = models.DateField()  # 受付日: the first working day on or after arrival
     due_on = models.DateField()  # the city answers by this day
     contact_kind = models.TextField()  # email | phone | post
@@ -42,6 +43,7 @@ class Application(models.Model):
         ]
         indexes = [
             models.Index(fields=["section", "state", "arrived_at"], name="application_queue"),
+            models.Index(fields=["section", "fiscal_year", "state"], name="application_year"),
             models.Index(fields=["resident", "-arrived_at"], name="application_resident"),
             models.Index(
                 fields=["delete_on"], condition=models.Q(delete_on__isnull=False), name="application_expired"

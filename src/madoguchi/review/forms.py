@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from madoguchi.review.wanted import Order, Pile, Wanted, typed_day
+from madoguchi.review.wanted import Order, Pile, Wanted, Years, typed_day
+from madoguchi.rules import calendar
 from madoguchi.rules.decisions import Point
 from madoguchi.rules.lifecycle import State
 
@@ -20,13 +21,14 @@ Choice = TypeVar("Choice", bound=StrEnum)
 def wanted(given: Mapping[str, Any]) -> Wanted:
     """The filter of the queue as its address says it; what makes no sense there is left out.
 
-    Who searches looks through everything, unless a pile is named.
+    Who searches looks through everything, unless a pile or a year is named.
     """
     search = str(given.get("q", "")).replace("\0", "")[:200].strip()
     return Wanted(
         pile=_one_of(Pile, given.get("pile")) or (Pile.ALL if search else Pile.TO_DO),
         state=_one_of(State, given.get("state")),
         procedure=str(given.get("procedure", "")).replace("\0", "")[:64],
+        year=_year(given.get("year")) or _usual_years(search),
         overdue=given.get("overdue") == "1",
         due_within=_small_number(given.get("days")),
         arrived_from=day(given.get("from")),
@@ -43,6 +45,7 @@ def address_of(wanted: Wanted) -> str:
         "pile": wanted.pile.value if wanted.pile is not usual else "",
         "state": wanted.state.value if wanted.state else "",
         "procedure": wanted.procedure,
+        "year": str(wanted.year) if wanted.year != _usual_years(wanted.search) else "",
         "overdue": "1" if wanted.overdue else "",
         "days": "" if wanted.due_within is None else str(wanted.due_within),
         "from": wanted.arrived_from.isoformat() if wanted.arrived_from else "",
@@ -83,6 +86,16 @@ def text(given: Mapping[str, Any], name: str) -> str:
 
 def _line(given: QueryDict, name: str, path: str) -> str:
     return text(given, f"{name}:{path}")
+
+
+def _usual_years(search: str) -> Years:
+    return Years.ALL if search else Years.CURRENT
+
+
+def _year(value: object) -> int | Years | None:
+    """A year of four digits, or a word for several."""
+    year = _small_number(value)
+    return year if year and calendar.FIRST_YEAR <= year <= calendar.LAST_YEAR else _one_of(Years, value)
 
 
 def _one_of(choices: Iterable[Choice], value: object) -> Choice | None:

@@ -18,8 +18,8 @@ from madoguchi.applications import queries as applications
 from madoguchi.applications.models import AnswerIndex, Application
 from madoguchi.places.queries import places_of
 from madoguchi.procedures.queries import document_of
-from madoguchi.review.wanted import OURS, STATES, Pile, Wanted, narrowed, on_pile, ordered
-from madoguchi.rules import questions
+from madoguchi.review.wanted import FINISHED, OURS, STATES, Pile, Wanted, narrowed, on_pile, ordered
+from madoguchi.rules import calendar, questions
 from madoguchi.rules.documents import Document, Question
 from madoguchi.rules.documents.questions import (
     ChoiceQuestion,
@@ -66,6 +66,7 @@ class Row:
 
     reference: str
     title: str
+    fiscal_year: int
     name: str
     kana: str
     state: State
@@ -114,6 +115,17 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class YearCount:
+    """A 年度 and how much of it is not finished; until the end of spring two stand side by side."""
+
+    fiscal_year: int
+    unfinished: int
+    overdue: int
+    due_today: int
+    is_earlier: bool  # than the one under way: the queue shows it only when asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """Applications about to be handled together; `document` when all are of one procedure."""
 
@@ -150,6 +162,22 @@ def count_queue(*, sections: Collection[str], wanted: Wanted, on: date) -> Count
         overdue=sum(overdue for _, _, overdue, _ in rows),
         due_today=sum(today for _, _, _, today in rows),
     )
+
+
+def count_years(*, sections: Collection[str], on: date) -> list[YearCount]:
+    """The 年度 these sections have applications for, the latest first, with what each still asks of them."""
+    ours = Q(state__in=OURS)
+    counted = (
+        applications.of_sections(sections)
+        .values("fiscal_year")
+        .annotate(
+            unfinished=Count("pk", filter=~Q(state__in=FINISHED)),
+            overdue=Count("pk", filter=ours & Q(due_on__lt=on)),
+            due_today=Count("pk", filter=ours & Q(due_on=on)),
+        )
+        .order_by("-fiscal_year")
+    )
+    return [YearCount(**each, is_earlier=each["fiscal_year"] < calendar.fiscal_year(on)) for each in counted]
 
 
 def list_queue(*, sections: Collection[str], wanted: Wanted, on: date, page: int) -> Queue:
@@ -300,6 +328,7 @@ def _row(
     return Row(
         reference=application.reference,
         title=document.title.in_("ja"),
+        fiscal_year=application.fiscal_year,
         name=application.applicant_name,
         kana=application.applicant_kana,
         state=state,

@@ -28,6 +28,13 @@ class Pile(StrEnum):
     ALL = "all"
 
 
+class Years(StrEnum):
+    """Which 年度 an officer looks at, when it is not a single one."""
+
+    CURRENT = "current"  # this year's and those already applied for; an earlier one is looked at by name
+    ALL = "all"
+
+
 class Order(StrEnum):
     """How rows are sorted."""
 
@@ -46,6 +53,7 @@ STATES: Final[Mapping[Pile, tuple[State, ...]]] = {
     Pile.ALL: tuple(State),
 }
 OURS: Final = (*STATES[Pile.TO_DO], State.PROPOSED)  # the city has to act: a due day may be missed
+FINISHED: Final = (*STATES[Pile.DECIDED], *STATES[Pile.WITHDRAWN])
 ORDERS: Final[Mapping[Order, tuple[str, ...]]] = {
     Order.DUE: ("due_on", "arrived_at", "pk"),
     Order.OLDEST: ("arrived_at", "pk"),
@@ -61,6 +69,7 @@ class Wanted:
     pile: Pile = Pile.TO_DO
     state: State | None = None
     procedure: str = ""  # slug
+    year: int | Years = Years.CURRENT
     overdue: bool = False
     due_within: int | None = None  # days from today
     arrived_from: date | None = None
@@ -85,6 +94,7 @@ def narrowed(sections: Collection[str], wanted: Wanted, on: date) -> QuerySet[Ap
     found = applications.of_sections(sections).filter(state__in=states)
     if wanted.procedure:
         found = found.filter(version__procedure_id=wanted.procedure)
+    found = _of_year(found, wanted, on)
     if wanted.overdue:
         found = found.filter(state__in=OURS, due_on__lt=on)
     if wanted.due_within is not None:
@@ -94,6 +104,15 @@ def narrowed(sections: Collection[str], wanted: Wanted, on: date) -> QuerySet[Ap
     if wanted.arrived_until:
         found = found.filter(arrived_at__lt=_begin(wanted.arrived_until + timedelta(days=1)))
     return found.filter(_matching(wanted.search.strip())) if wanted.search.strip() else found
+
+
+def _of_year(found: QuerySet[Application], wanted: Wanted, on: date) -> QuerySet[Application]:
+    match wanted.year:
+        case Years.ALL:
+            return found
+        case Years.CURRENT:
+            return found.filter(fiscal_year__gte=calendar.fiscal_year(on))
+    return found.filter(fiscal_year=wanted.year)
 
 
 def _matching(search: str) -> Q:

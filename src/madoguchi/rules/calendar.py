@@ -58,6 +58,18 @@ def fiscal_year(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def say_fiscal_year(year: int, language: str = "ja") -> str:
+    """令和8年度, fiscal 2026 (Reiwa 8); with ruby in easy Japanese."""
+    first = date(year, 5, 1)
+    if language == "en":
+        return f"fiscal {say_years(first, 'en')}"
+    if language == "ja-easy":
+        name, count = era_year(first)[:2], era_year(first)[2:-1]
+        easy = "[元|がん]" if count == "元" else count
+        return f"[{name}|{_ERA_READINGS[name][0]}]{easy}[年度|ねんど]"
+    return f"{era_year(first)}度"
+
+
 def legal_age(birth: date, on: date) -> int:
     """Age at the end of the day `on`.
 

@@ -215,16 +215,17 @@ def _application(
         standard_days=document.review.standard_days,
         closed_days=office.closed_days(day.year),
     )
-    year = calendar.reiwa(calendar.fiscal_year(day))
+    year = calendar.fiscal_year(day)
     application = Application(
         pk=held.application_number,
-        reference=references.receipt_number(year, document.number, held.serial),
+        reference=references.receipt_number(calendar.reiwa(year), document.number, held.serial),
         version_id=held.draft.version_id,
         section=document.section,
         resident=held.draft.resident,
         state=State.ARRIVED,
         language=held.draft.language,
         arrived_at=now,
+        fiscal_year=document.target_year or year,
         accepted_on=clock.accepted_on,
         due_on=clock.due_on,
         contact_kind=contact.kind,

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from madoguchi.base import moments, texts
 from madoguchi.base.fields import described
+from madoguchi.rules.calendar import say_fiscal_year
 from madoguchi.rules.questions.contact import show_phone
 from madoguchi.rules.texts import ruby_html, ruby_plain
 
@@ -39,6 +40,12 @@ def instant(value: datetime | None) -> SafeString:
 def clock(value: datetime | None) -> str:
     """23:38."""
     return moments.write_clock(value) if value else ""
+
+
+@register.filter
+def fiscal_year(value: int) -> str:
+    """令和8年度 in the reader's language, with ruby marks: for |ruby or |no_ruby."""
+    return say_fiscal_year(value, texts.language())
 
 
 @register.filter

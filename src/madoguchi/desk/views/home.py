@@ -40,7 +40,11 @@ def _values(reach: frozenset[str], now: datetime) -> dict[str, Any]:
     today = calendar.local_day(now)
     since = _begin_of_yesterday(now)
     arrivals = queue.list_arrivals(sections=reach, since=since)
+    years = queue.count_years(sections=reach, on=today)
     return {
+        "years": [each for each in years if each.unfinished],
+        "overdue": sum(each.overdue for each in years),
+        "due_today": sum(each.due_today for each in years),
         "counts": queue.count_queue(sections=reach, wanted=Wanted(), on=today),
         "returns_overdue": review.count_overdue_returns(sections=reach, on=today),
         "letters": review.count_letters(sections=reach, opened_before=first_day_still_unopened(today)),

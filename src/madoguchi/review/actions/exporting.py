@@ -60,6 +60,7 @@ def _sheet(found: Queue) -> Sheet:
     columns = (
         say_plain("Receipt number"),
         say_plain("Procedure"),
+        say_plain("Fiscal year"),
         say_plain("Applicant"),
         say_plain("Reading"),
         *found.columns.values(),
@@ -73,6 +74,7 @@ def _sheet(found: Queue) -> Sheet:
         (
             row.reference,
             row.title,
+            row.fiscal_year,
             row.name,
             row.kana,
             *row.listed.values(),

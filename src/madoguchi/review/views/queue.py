@@ -51,8 +51,12 @@ def queue(request: EntrantRequest) -> HttpResponse:
         now=now,
         details={"references": [row.reference for row in found.rows]},
     )
-    counts = queues.count_queue(sections=reach, wanted=wanted, on=today)
-    return page(request, "review/queue.html", _values(reach, wanted, found, counts))
+    values = {
+        **_values(reach, wanted, found, queues.count_queue(sections=reach, wanted=wanted, on=today)),
+        "years": queues.count_years(sections=reach, on=today),
+        "this_year": calendar.fiscal_year(today),
+    }
+    return page(request, "review/queue.html", values)
 
 
 @require_POST
