@@ -183,9 +183,9 @@ def followed(city: SimpleNamespace, stranger: Client) -> SimpleNamespace:
     return SimpleNamespace(reference=application.reference, code=code)
 
 
-def inquire(reference: str, code: str, *, address: str = "203.0.113.7") -> Any:
-    """Somebody types a number and a code."""
-    posted = {"reference": reference, "code": code}
+def inquire(reference: str, code: str, *, born: str = "2020-07-08", address: str = "203.0.113.7") -> Any:
+    """Somebody types a number, a code and the child's date of birth."""
+    posted = {"reference": reference, "code": code, "born": born}
     return Client(REMOTE_ADDR=address).post(reverse("applications:inquiry"), posted)
 
 
@@ -201,6 +201,37 @@ def test_the_code_opens_its_number_however_it_is_typed(followed: Any) -> None:
         (wide, f" {followed.code[:5].lower()}－{followed.code[5:]}"),
     ):
         assert inquire(reference, code).status_code == 302
+
+
+@pytest.mark.parametrize("born", ["2020年7月8日", "R2.7.8", "20200708", "２０２０／７／８", " 令和2年7月8日"])
+def test_the_date_of_birth_is_read_however_it_is_typed(followed: Any, born: str) -> None:
+    assert inquire(followed.reference, followed.code, born=born).status_code == 302
+
+
+@pytest.mark.parametrize("born", ["", "2020-07-09", "2020-08-07", "きのう", "\0", "2" * 5000])
+def test_the_right_code_without_the_right_date_of_birth_opens_nothing(followed: Any, born: str) -> None:
+    answer = inquire(followed.reference, followed.code, born=born)
+
+    assert answer.status_code == 422
+    assert said(answer) == said(inquire(receipt_number(8, "26", 888_888), "ABCDEFGHJK"))
+
+
+def test_an_application_that_names_no_birth_opens_without_one(
+    city: SimpleNamespace, stranger: Client
+) -> None:
+    publish_club(identity="contact", contact_by=["phone"], applicant={"name": "guardian", "phone": "phone"})
+    application = apply(stranger)
+    receipt = text_of(stranger.get(reverse("applications:receipt", args=[application.reference])))
+    (code,) = re.findall('<strong class="reference">([0-9A-Z]{10})</strong>', receipt)
+
+    assert application.birth_hash == ""
+    assert inquire(application.reference, code, born="").status_code == 302
+
+
+def test_a_number_that_cannot_be_one_is_locked_like_any_other(db: None) -> None:
+    for _ in range(5):
+        assert not is_locked(inquire("0826-000000-0", "ABCDEFGHJK"))
+    assert is_locked(inquire("0826-000000-0", "ABCDEFGHJK"))
 
 
 def test_after_five_wrong_codes_the_right_one_waits_an_hour_wherever_it_comes_from(
@@ -222,19 +253,21 @@ def test_who_tries_many_numbers_is_stopped_and_nobody_else_is(followed: Any) -> 
     assert inquire(followed.reference, followed.code, address="198.51.100.1").status_code == 302
 
 
-@pytest.mark.parametrize("other", ["absent", "with an account", "wrong code", "no code"])
+@pytest.mark.parametrize("other", ["absent", "with an account", "wrong code", "no code", "wrong birth"])
 def test_whatever_does_not_fit_looks_and_works_alike(followed: Any, aois_phone: Client, other: str) -> None:
     mine = apply(aois_phone, child__given="湊", child__given_kana="ミナト").reference
     asked = {
         "absent": (receipt_number(8, "26", 777_777), followed.code),
         "with an account": (mine, ""),
+        "wrong birth": (followed.reference, followed.code, "2020-07-09"),
         "wrong code": (followed.reference, "ABCDEFGHJK"),
         "no code": (followed.reference, ""),
     }
     with CaptureQueriesContext(connection) as expected:
         usual = inquire(receipt_number(8, "26", 888_888), "ABCDEFGHJK", address="198.51.100.2")
     with CaptureQueriesContext(connection) as queries:
-        answer = inquire(*asked[other])
+        reference, code, *born = asked[other]
+        answer = inquire(reference, code, born=(born or ["2020-07-08"])[0])
     assert (answer.status_code, len(queries)) == (usual.status_code, len(expected)) == (422, len(expected))
     assert said(answer) == said(usual)
 

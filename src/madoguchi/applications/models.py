@@ -8,6 +8,7 @@ from madoguchi.files.models import StoredFile
 from madoguchi.people.models import Resident
 from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.rules.lifecycle import State
+from madoguchi.rules.submission import Delivery
 
 
 class Application(models.Model):
@@ -27,6 +28,10 @@ class Application(models.Model):
     contact_kind = models.TextField()  # email | phone | post
     contact = models.TextField(blank=True, default="")
     inquiry_hash = models.TextField(blank=True, default="")
+    birth_hash = models.TextField(blank=True, default="")  # of whom it is about, asked with the inquiry code
+    delivery = models.TextField(
+        choices=[(each.value, each.value) for each in Delivery], default=Delivery.PAGE.value
+    )  # how the applicant wants to have letters
     applicant_name = models.TextField(blank=True, default="")
     applicant_kana = models.TextField(blank=True, default="")
     search_key = models.TextField(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -167,15 +168,34 @@ def _may_read(application: Application, visitor: Visitor) -> bool:
     return application.reference in visitor.followed
 
 
-def find_by_code(*, reference: str, code: str) -> Application | None:
-    """The application with this number and inquiry code, however typed; None when they do not match."""
+def find_by_code(*, reference: str, code: str, born: str = "") -> Application | None:
+    """The application with this number, inquiry code and date of birth, however typed; None unless all match.
+
+    The date is asked only where one was filed: it is told by none but the hash that stands there.
+    """
     number = references.read_receipt_number(reference)
     secret = references.read_inquiry_code(code)
     application = (
         Application.objects.filter(reference=number).exclude(inquiry_hash="").first() if number else None
     )
-    held = application.inquiry_hash if application else ""
-    return application if crypto.is_same(held, crypto.salted_hash("inquiry", secret or "")) else None
+    held, wanted = (application.inquiry_hash, application.birth_hash) if application else ("", "")
+    knows_code = crypto.is_same(held, crypto.salted_hash("inquiry", secret or ""))
+    knows_birth = crypto.is_same(wanted, birth_hash(number or "", _typed_day(born)))
+    return application if knows_code and (knows_birth or not wanted) else None
+
+
+def birth_hash(reference: str, born: str) -> str:
+    """What of a date of birth (ISO) is kept to recognise it by; empty where there is none."""
+    return crypto.salted_hash("birth", reference, born) if born else ""
+
+
+def _typed_day(typed: str) -> str:
+    """2020-07-08, 2020年7月8日, R2.7.8 or 20200708 as ISO; of what is none, something no date is like."""
+    parts = calendar.parse_day(typed) or calendar.parse_day(_EIGHT_DIGITS.sub(r"\1-\2-\3", typed.strip()))
+    return "-".join((f"{parts[0]:04}", f"{parts[1]:02}", f"{parts[2]:02}")) if parts else "?"
+
+
+_EIGHT_DIGITS: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 
 
 def access_for_officer(*, reference: str, officer: Officer, on: date) -> Filed:

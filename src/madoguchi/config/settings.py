@@ -33,6 +33,7 @@ CITY_NAMES = {
     "en": os.environ.get("MADOGUCHI_CITY_NAME_EN", ""),
 }
 CITY_PHONE = os.environ.get("MADOGUCHI_CITY_PHONE", "")
+LETTER_UNOPENED_DAYS = int(os.environ.get("MADOGUCHI_LETTER_UNOPENED_DAYS", "7"))
 MAYOR_NAME = os.environ.get("MADOGUCHI_MAYOR_NAME", "")
 ENTRANCES = frozenset(os.environ.get("MADOGUCHI_ENTRANCES", "portal,desk").split(","))
 URL_PORTAL = os.environ.get("MADOGUCHI_URL_PORTAL", "http://localhost:8000")

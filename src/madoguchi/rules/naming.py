@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,14 +21,28 @@ class Naming:
 
 
 def naming(document: Document, answers: Mapping[str, Any]) -> Naming:
-    """Taken from the answers that the document names as applicant, subject and telephone."""
+    """Taken from the answers that the document names as applicant and subject, and from every telephone."""
     asked = document.applicant
     applicant = document.value_at(asked.name, answers)
     subject = document.value_at(asked.subject, answers)
-    phone = document.value_at(asked.phone, answers)
     name, kana = _name(applicant), _kana(applicant)
-    found_by = (name, kana, _name(subject), _kana(subject), str(phone or ""))
+    found_by = (name, kana, _name(subject), _kana(subject), "/".join(_phones(document, answers)))
     return Naming(name=name, kana=kana, key=search_key(" ".join(found_by)))
+
+
+def birth_date(document: Document, answers: Mapping[str, Any]) -> str:
+    """When the person was born whom an application is about, in ISO; empty where that is not asked."""
+    whole = (document.applicant.subject or document.applicant.name or "").partition(".")[0]
+    person = answers.get(whole)
+    return str(person.get("birth_date") or "") if isinstance(person, Mapping) else ""
+
+
+def _phones(document: Document, answers: Mapping[str, Any]) -> Iterator[str]:
+    """Every number given, that of a guardian in a repeated row too: whoever calls is found by it."""
+    asked = [each.id for each in document.questions() if each.type == "phone" and not each.is_sensitive]
+    rows = (row for value in answers.values() if isinstance(value, list) for row in value)
+    held = (answers, *(row for row in rows if isinstance(row, Mapping)))
+    return (str(each[question]) for each in held for question in asked if each.get(question))
 
 
 def _name(person: Any) -> str:

@@ -45,6 +45,13 @@ class Facts:
     is_reachable: bool
 
 
+class Delivery(StrEnum):
+    """How an applicant wants to have the city's letters (電子で受け取る同意)."""
+
+    PAGE = "page"
+    PAPER = "paper"
+
+
 _CLOSED = {
     Opening.NOT_YET: Reason.NOT_OPEN_YET,
     Opening.CLOSED: Reason.CLOSED,
@@ -103,3 +110,10 @@ def contact_of(document: Document, answers: Mapping[str, Any], *, account_email:
         if given[kind]:
             return Contact(kind, given[kind] if isinstance(given[kind], str) else "")
     return None
+
+
+def delivery(wished: str, *, contact_kind: str) -> Delivery:
+    """How letters go out: as the applicant said, else on paper to whom no mail says that there is one."""
+    if wished in list(Delivery):
+        return Delivery(wished)
+    return Delivery.PAGE if contact_kind == "email" else Delivery.PAPER

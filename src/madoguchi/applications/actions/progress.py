@@ -21,6 +21,7 @@ from madoguchi.base.announce import announce
 from madoguchi.procedures.queries import document_of
 from madoguchi.rules import calendar, care, lifecycle, references, retention
 from madoguchi.rules.lifecycle import Act, Role, State
+from madoguchi.rules.submission import Delivery
 
 
 class CannotMove(Exception):
@@ -136,6 +137,24 @@ def withdraw(*, application: Application, role: Role, by: Actor, now: datetime) 
     if document.limits.capacity is not None:
         counters.give_back(f"capacity:{document.id}")
     return withdrawn
+
+
+@transaction.atomic
+def choose_delivery(*, application: Application, wished: Delivery, by: Actor, now: datetime) -> bool:
+    """Have letters on my page or on paper. False when it is decided already, and nothing was changed."""
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    if locked.state in lifecycle.ENDED:
+        return False
+    locked.delivery = wished
+    locked.save(update_fields=["delivery"])
+    audit.record(
+        verb="application.delivery_chosen",
+        about=("application", locked.reference),
+        by=by,
+        now=now,
+        details={"delivery": wished.value},
+    )
+    return True
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from madoguchi.applications.models import (
     Event,
     SealedAnswer,
 )
-from madoguchi.applications.queries import facts, writing
+from madoguchi.applications.queries import birth_hash, facts, writing
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto, office, rows
@@ -37,7 +37,7 @@ from madoguchi.rules import calendar, care, lifecycle, names, questions, referen
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.lifecycle import Act, Role, State
-from madoguchi.rules.naming import naming
+from madoguchi.rules.naming import birth_date, naming
 from madoguchi.rules.opening import Opening, opening
 from madoguchi.rules.submission import Reason, Refusal
 
@@ -58,13 +58,13 @@ class Receipt:
     inquiry_code: str  # empty where an account follows it
 
 
-def submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
-    """File a draft: exactly once, however often it is asked.
+def submit(*, draft_id: UUID, by: Actor, now: datetime, delivery: str = "") -> Receipt:
+    """File a draft: exactly once, however often it is asked; `delivery`: how its writer wants letters.
 
     Raises CannotSubmit, or AlreadyFiled with the application it became before.
     """
     try:
-        return _submit(draft_id=draft_id, by=by, now=now)
+        return _submit(draft_id=draft_id, by=by, now=now, delivery=delivery)
     except IntegrityError as clash:
         if "applications_claimed" in str(clash):
             raise CannotSubmit(Refusal(Reason.ALREADY_APPLIED)) from clash
@@ -72,7 +72,7 @@ def submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
 
 
 @transaction.atomic
-def _submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
+def _submit(*, draft_id: UUID, by: Actor, now: datetime, delivery: str) -> Receipt:
     held = _hold(draft_id)
     draft, written = held.draft, writing(held.draft)
     document = written.document
@@ -92,6 +92,7 @@ def _submit(*, draft_id: UUID, by: Actor, now: datetime) -> Receipt:
 
     code = "" if draft.resident_id else references.inquiry_code(os.urandom(16))
     application = _application(held, document, filed, contact=contact, code=code, now=now)
+    application.delivery = submission.delivery(delivery, contact_kind=contact.kind)
     rows.add(
         application,
         *_sealed(held, application, document, filed, now=now),
@@ -241,6 +242,7 @@ def _name(application: Application, document: Document, filed: Journey) -> None:
     application.applicant_name = named.name
     application.applicant_kana = named.kana
     application.search_key = named.key
+    application.birth_hash = birth_hash(application.reference, birth_date(document, filed.answers))
 
 
 def _sealed(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,10 +23,12 @@ from madoguchi.base.pages import page
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.limits import network_of
 from madoguchi.rules import references
-from madoguchi.rules.submission import Refusal
+from madoguchi.rules.names import search_key
+from madoguchi.rules.submission import Delivery, Refusal, contact_of, delivery
 
 if TYPE_CHECKING:
     from madoguchi.applications.models import Application
+    from madoguchi.rules.journey import Journey
 
 HOUR = timedelta(hours=1)
 TRIES_OF_NUMBER = 5
@@ -45,8 +48,19 @@ def draw(request: EntrantRequest, writing: Writing, *, refusal: Refusal | None =
         "chapters": [chapter for chapter in chapters if chapter.id in walk],
         "last_step": walk[-1],
         "is_correction": writing.is_correction,
+        "delivery": _offered_delivery(writing, journey),
+        "days_to_open": settings.LETTER_UNOPENED_DAYS,
     }
     return page(request, "applications/resident/check.html", values, status=422 if refusal else 200)
+
+
+def _offered_delivery(writing: Writing, journey: Journey) -> Delivery | None:
+    """Which way of having letters is offered first; None where no letter follows."""
+    if writing.is_correction or not writing.document.letters:
+        return None
+    account = writing.draft.resident.account if writing.draft.resident else None
+    contact = contact_of(writing.document, journey.answers, account_email=account.email if account else "")
+    return delivery("", contact_kind=contact.kind if contact else "email")
 
 
 def file(request: EntrantRequest, writing: Writing) -> HttpResponse:
@@ -56,7 +70,12 @@ def file(request: EntrantRequest, writing: Writing) -> HttpResponse:
             draft_id=writing.draft.pk, by=request.actor, now=clock.now()
         )
         return redirect("portal:application", application.reference)
-    receipt = submission.submit(draft_id=writing.draft.pk, by=request.actor, now=clock.now())
+    receipt = submission.submit(
+        draft_id=writing.draft.pk,
+        delivery=request.POST.get("delivery", ""),
+        by=request.actor,
+        now=clock.now(),
+    )
     if receipt.inquiry_code:
         remember_followed(request, receipt.application.reference)
         codes = request.session.get("codes", {})
@@ -87,21 +106,22 @@ def resume_link(draft_id: UUID, secret: str) -> str:
 
 
 def inquire(request: EntrantRequest) -> Application | str:
-    """The application of the number and code given, or why not: "wrong" or "too_many"."""
-    reference = request.POST.get("reference", "")[:LONGEST_TYPED]
-    if not _may_try(request, references.read_receipt_number(reference)):
+    """The application of number, code and date of birth given, or why not: "wrong" or "too_many"."""
+    reference, code, born = (
+        request.POST.get(name, "")[:LONGEST_TYPED] for name in ("reference", "code", "born")
+    )
+    if not _may_try(request, references.read_receipt_number(reference) or search_key(reference)):
         return "too_many"
-    code = request.POST.get("code", "")[:LONGEST_TYPED]
-    found = queries.find_by_code(reference=reference, code=code)
+    found = queries.find_by_code(reference=reference, code=code, born=born)
     if found is None:
         return "wrong"
     throttle.forget(f"inquiry:{found.reference}")
     return found
 
 
-def _may_try(request: EntrantRequest, number: str | None) -> bool:
-    """Whether a number may be tried once more, and whether this network may try any."""
+def _may_try(request: EntrantRequest, number: str) -> bool:
+    """Whether a number, one that exists or not, may be tried once more; and this network any."""
     network, now = network_of(address_of(request)), clock.now()
     if not throttle.allow(f"inquiry-from:{network}", limit=TRIES_FROM_NETWORK, per=HOUR, now=now):
         return False
-    return throttle.allow(f"inquiry:{number}", limit=TRIES_OF_NUMBER, per=HOUR, now=now) if number else True
+    return throttle.allow(f"inquiry:{number}", limit=TRIES_OF_NUMBER, per=HOUR, now=now)

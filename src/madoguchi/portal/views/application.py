@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.applications import queries as applications
 from madoguchi.applications.actions import progress
@@ -25,7 +26,8 @@ from madoguchi.portal.standing import standing
 from madoguchi.review import queries as review
 from madoguchi.review.actions import lettering
 from madoguchi.rules import calendar
-from madoguchi.rules.lifecycle import Act, Role, State, acts_from
+from madoguchi.rules.lifecycle import ENDED, Act, Role, State, acts_from
+from madoguchi.rules.submission import Delivery
 
 HAPPENED: Final = {
     Act.SUBMIT: "Your application arrived.",
@@ -63,6 +65,9 @@ def _values(filed: Filed) -> dict[str, Any]:
         "outcome": filed.document.outcome(decision.outcome) if decision else None,
         "letter": review.letter_of(row),
         "chapters": summary(filed.document, filed.journey(), filed.facts()),
+        "may_choose_delivery": bool(filed.document.letters) and State(row.state) not in ENDED,
+        "delivery": row.delivery,
+        "days_to_open": settings.LETTER_UNOPENED_DAYS,
         "may_withdraw": Act.WITHDRAW in acts_from(state=State(row.state), role=Role.APPLICANT),
     }
 
@@ -106,6 +111,22 @@ def withdraw(request: EntrantRequest, reference: str) -> HttpResponse:
         )
     else:
         notice = say_plain("The application was withdrawn.")
+    return done(request, "portal:application", reference=reference, notice=notice)
+
+
+@anyone
+@require_POST
+def delivery(request: EntrantRequest, reference: str) -> HttpResponse:
+    """Have the letter on my page, or on paper; until it is decided."""
+    filed = applications.access_application(reference=reference, visitor=visitor(request))
+    wished = request.POST.get("delivery", "")
+    if wished not in list(Delivery):
+        return redirect("portal:application", reference)
+    is_chosen = progress.choose_delivery(
+        application=filed.application, wished=Delivery(wished), by=request.actor, now=clock.now()
+    )
+    late = "It is too late to change this here. Please telephone the section in charge."
+    notice = say("Your choice was saved.") if is_chosen else say(late)
     return done(request, "portal:application", reference=reference, notice=notice)
 
 
