@@ -13,17 +13,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bench import city, house, load, mail_sink, submissions
+from bench import city, holding, house, load, submissions, worker_kills
 from bench.figures import Figure
 from bench.house import ROOT, Web
 from bench.load import CONNECTIONS, Answer, NoAnswer
-from bench.mail_sink import Sink
 
 LENIENCE: Final = 2  # times the goals of the bench: here it is asked whether things hold, not how fast
 FLOOD: Final = 300
@@ -31,18 +29,8 @@ FLOOD_SECONDS: Final = 10
 LINES: Final = 64  # connections of a flood
 PLACES: Final = 100
 UNDER_FIRE: Final = 1200  # submissions under way when something is killed
-MAILS: Final = 300
-PATIENCE: Final = 180.0  # seconds
 OLDEST_POSTGRES: Final = Path(os.environ.get("POSTGRES_15", "/usr/lib/postgresql/15/bin"))
 ROOMS: Final = ("tests/capabilities", "tests/races", "tests/journeys")
-
-
-class Broken(AssertionError):
-    """A check found what must not be."""
-
-
-class Skipped(Exception):
-    """Something is missing on this machine; the message says what."""
 
 
 def main(names: Sequence[str]) -> int:
@@ -58,7 +46,7 @@ def _run(check: Callable[[Path], str]) -> int:
     var = Path(tempfile.mkdtemp(prefix="mado-soak-"))
     try:
         word, said = "PASS", check(var)
-    except Skipped as missing:
+    except holding.Skipped as missing:
         word, said = "SKIP", str(missing)
     except Exception as trouble:
         word, said = "FAIL", f"{type(trouble).__name__}: {trouble}"
@@ -75,9 +63,9 @@ def whole_round(var: Path) -> str:
         found.append(city.lived())
         with house.serving(house.ours(), path="/healthz") as web:
             found += [*city.queue(web), *city.steps(web)]
-        _expect_whole()
+        holding.expect_whole()
     for figure in found:
-        _require(figure.value <= LENIENCE * figure.limit, str(figure))
+        holding.require(figure.value <= LENIENCE * figure.limit, str(figure))
     return "; ".join(f"{each.name} {each.value:.0f} {each.unit}".strip() for each in found)
 
 
@@ -87,10 +75,10 @@ def flood(var: Path) -> str:
         requests = submissions.prepare(FLOOD)
         with house.serving(house.ours(), path="/healthz") as web:
             salvo = load.fire(web.port, requests, connections=LINES)
-        _require(set(salvo.statuses) == {302}, f"answers: {dict(salvo.statuses)}")
-        _expect_agreement(exactly=FLOOD)
-        _expect_whole()
-    _require(salvo.seconds <= FLOOD_SECONDS, f"it took {salvo.seconds:.1f} s")
+        holding.require(set(salvo.statuses) == {302}, f"answers: {dict(salvo.statuses)}")
+        holding.expect_agreement(exactly=FLOOD)
+        holding.expect_whole()
+    holding.require(salvo.seconds <= FLOOD_SECONDS, f"it took {salvo.seconds:.1f} s")
     slowest = max(answer.seconds for answer in salvo.answers)
     return f"{FLOOD} receipts over {LINES} lines in {salvo.seconds:.1f} s, the slowest after {slowest:.1f} s"
 
@@ -102,9 +90,9 @@ def scarcity(var: Path) -> str:
         with house.serving(house.ours(), path="/healthz") as web:
             salvo = load.fire(web.port, requests, connections=LINES)
         expected = {302: PLACES, 422: FLOOD - PLACES}
-        _require(salvo.statuses == expected, f"answers: {dict(salvo.statuses)}")
-        _expect_agreement(exactly=PLACES)
-        _expect_whole()
+        holding.require(salvo.statuses == expected, f"answers: {dict(salvo.statuses)}")
+        holding.expect_agreement(exactly=PLACES)
+        holding.expect_whole()
     return f"{FLOOD} for {PLACES} places: {PLACES} receipts, {FLOOD - PLACES} refusals"
 
 
@@ -116,14 +104,14 @@ def killed_database(var: Path) -> str:
         requests = submissions.prepare(UNDER_FIRE)
         with house.serving(house.ours(), path="/healthz") as web:
             receipts = _fire_and(web, requests, lambda: os.kill(server.pid, signal.SIGKILL))
-            _let_go()
+            holding.let_go()
             with postgres.start(var):
-                _expect_kept(receipts)
+                holding.expect_kept(receipts)
                 again = load.fire(web.port, requests)
-                _require(set(again.statuses) == {302}, f"afterwards: {dict(again.statuses)}")
-                _expect_agreement(exactly=UNDER_FIRE)
-                _expect_whole()
-                _let_go()
+                holding.require(set(again.statuses) == {302}, f"afterwards: {dict(again.statuses)}")
+                holding.expect_agreement(exactly=UNDER_FIRE)
+                holding.expect_whole()
+                holding.let_go()
     return _kept(receipts)
 
 
@@ -133,40 +121,19 @@ def killed_web(var: Path) -> str:
         requests = submissions.prepare(UNDER_FIRE)
         with house.serving(house.ours(), path="/healthz") as web:
             receipts = _fire_and(web, requests, lambda: os.killpg(web.process.pid, signal.SIGKILL))
-        _expect_kept(receipts)
+        holding.expect_kept(receipts)
         with house.serving(house.ours(), path="/healthz") as web:
             again = load.fire(web.port, requests)
-        _require(set(again.statuses) == {302}, f"afterwards: {dict(again.statuses)}")
-        _expect_agreement(exactly=UNDER_FIRE)
-        _expect_whole()
+        holding.require(set(again.statuses) == {302}, f"afterwards: {dict(again.statuses)}")
+        holding.expect_agreement(exactly=UNDER_FIRE)
+        holding.expect_whole()
     return _kept(receipts)
-
-
-def killed_worker(var: Path) -> str:
-    """The worker dies while it sends mail: each is sent once, or seen to be unfinished and sent again."""
-    with mail_sink.listening() as sink, house.opened(var, mail_port=sink.port):
-        requests = submissions.prepare(MAILS)
-        with house.serving(house.ours(), path="/healthz") as web:
-            load.fire(web.port, requests)
-        with _working() as worker:
-            _wait(lambda: len(sink.came) >= MAILS // 3)
-            worker.kill()
-            worker.wait()
-        unfinished = _unfinished()
-        with _working():
-            _wait(lambda: len(_sent()) + len(unfinished) == MAILS)
-            _sweep_later()
-            _wait(lambda: len(_sent()) == MAILS)
-        _expect_each_once(sink, but=unfinished)
-        _expect_agreement(exactly=MAILS)
-        _expect_whole()
-    return f"{MAILS} mails, {len(unfinished)} of them unfinished when it died and sent again under their id"
 
 
 def oldest_postgres(var: Path) -> str:
     """What every room can do, on the oldest PostgreSQL there may be (POSTGRES_15 names its binaries)."""
     if not (OLDEST_POSTGRES / "postgres").is_file():
-        raise Skipped(f"no PostgreSQL 15 in {OLDEST_POSTGRES}: set POSTGRES_15")
+        raise holding.Skipped(f"no PostgreSQL 15 in {OLDEST_POSTGRES}: set POSTGRES_15")
     around = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
     around |= {"MADOGUCHI_POSTGRES_BIN": str(OLDEST_POSTGRES), "MADOGUCHI_TEST_VAR": str(var)}
     tests = subprocess.run(
@@ -177,7 +144,7 @@ def oldest_postgres(var: Path) -> str:
         text=True,
     )
     last = tests.stdout.strip().rpartition("\n")[2]
-    _require(tests.returncode == 0, last or tests.stderr[-300:])
+    holding.require(tests.returncode == 0, last or tests.stderr[-300:])
     return last
 
 
@@ -188,11 +155,11 @@ def _fire_and(web: Web, requests: Sequence[bytes], kill: Callable[[], None]) -> 
     firing = [threading.Thread(target=_file, args=(web.port, share, receipts)) for share in shares]
     for each in firing:
         each.start()
-    _wait(lambda: len(receipts) >= UNDER_FIRE // 3)
+    holding.wait(lambda: len(receipts) >= UNDER_FIRE // 3)
     kill()
     for each in firing:
         each.join()
-    _require(len(receipts) < UNDER_FIRE, "it was killed too late to hurt")
+    holding.require(len(receipts) < UNDER_FIRE, "it was killed too late to hurt")
     return receipts
 
 
@@ -214,116 +181,13 @@ def _kept(receipts: set[str]) -> str:
     return f"{len(receipts)} receipts kept, the other {rest} given when asked again, nothing twice"
 
 
-@contextmanager
-def _working() -> Iterator[subprocess.Popen[bytes]]:
-    worker = subprocess.Popen([sys.executable, "-m", "madoguchi.config.cli", "worker"], cwd=ROOT)
-    try:
-        yield worker
-    finally:
-        worker.kill()
-        worker.wait()
-
-
-def _sent() -> set[str]:
-    return _mails("sent")
-
-
-def _unfinished() -> set[str]:
-    """Mails that somebody began to send."""
-    return _mails("sending")
-
-
-def _mails(status: str) -> set[str]:
-    """The Message-IDs of the mails in that state."""
-    from madoguchi.messaging.models import OutgoingMessage
-
-    found = OutgoingMessage.objects.filter(status=status).values_list("pk", flat=True)
-    return {f"<{pk}@localhost>" for pk in found}
-
-
-def _sweep_later() -> None:
-    """What the sweeper does when it comes by after a while."""
-    from madoguchi.base import clock
-    from madoguchi.messaging import delivery
-    from madoguchi.messaging.models import OutgoingMessage
-    from madoguchi.rules.messages import STUCK_AFTER
-
-    delivery.sweep(now=clock.now() + STUCK_AFTER + timedelta(seconds=1))
-    OutgoingMessage.objects.filter(status="retry").update(next_attempt_at=clock.now())
-
-
-def _expect_each_once(sink: Sink, but: set[str]) -> None:
-    _require(sink.came.keys() == _sent(), f"{len(sink.came)} mails came")
-    doubled = {name for name, times in sink.came.items() if times > 1}
-    _require(doubled <= but, f"sent twice without need: {doubled - but}")
-
-
-def _expect_kept(receipts: set[str]) -> None:
-    from madoguchi.applications.models import Application
-
-    kept = set(Application.objects.values_list("reference", flat=True))
-    _require(receipts <= kept, f"{len(receipts - kept)} receipts without an application")
-
-
-def _expect_agreement(*, exactly: int) -> None:
-    """Each application has its answers, event, line, messages and draft; or there is none of it."""
-    from madoguchi.applications.models import AnswerSet, Application, Draft, Event, SealedAnswer
-    from madoguchi.audit.models import Line
-    from madoguchi.messaging.models import InboxMessage, OutgoingMessage
-
-    found = {
-        "applications": Application.objects.count(),
-        "drafts that became one": Draft.objects.filter(application__isnull=False).count(),
-        "sets of answers": AnswerSet.objects.count(),
-        "sensitive answers": SealedAnswer.objects.count(),
-        "events": Event.objects.count(),
-        "lines in the record": Line.objects.filter(verb="application.submitted").count(),
-        "messages": InboxMessage.objects.count(),
-        "mails": OutgoingMessage.objects.count(),
-    }
-    _require(set(found.values()) == {exactly}, str(found))
-
-
-def _expect_whole() -> None:
-    """`madoguchi audit verify` and `files verify`, once the record is sealed."""
-    from madoguchi.audit import actions as audit
-    from madoguchi.base import clock
-
-    while audit.seal(now=clock.now()):
-        pass
-    for words in (("audit", "verify"), ("files", "verify")):
-        command = [sys.executable, "-m", "madoguchi.config.cli", *words]
-        said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        _require(said.returncode == 0, f"{' '.join(words)}: {said.stdout}{said.stderr}")
-
-
-def _let_go() -> None:
-    """Let go of connections to a database that is no more, or will not be for long."""
-    from django.db import connections
-
-    connections.close_all()
-
-
-def _wait(until: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not until():
-        if time.monotonic() > end:
-            raise Broken("waited in vain")
-        time.sleep(0.02)
-
-
-def _require(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise Broken(otherwise)
-
-
 CHECKS: Final = {
     check.__name__: check
     for check in (
         flood,
         scarcity,
         killed_web,
-        killed_worker,
+        *worker_kills.CHECKS,
         killed_database,
         whole_round,
         oldest_postgres,
