@@ -47,6 +47,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "kind": "csv",
     "key": "aoi",
     "factor_id": 1,
+    "post_id": 99_999_999,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db.models import F
 from tests.capabilities.applications.test_filing import written
 from tests.city.people import NOW, acting, make_resident
 from tests.city.procedures import publish_club
@@ -57,7 +58,7 @@ def test_control_without_holding_the_draft_it_is_filed_twice(
     meet = meeting(2)
 
     def read_without_holding(draft_id: UUID) -> Draft:
-        beside = submission._BESIDE
+        beside = {**submission._BESIDE, "is_protected": F("resident__is_protected")}
         draft = Draft.objects.select_related("resident").annotate(**beside).get(pk=draft_id)
         meet()
         return draft

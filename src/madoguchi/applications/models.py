@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from madoguchi.files.models import StoredFile
-from madoguchi.people.models import Resident
+from madoguchi.people.models import Officer, Resident
 from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.submission import Delivery
@@ -39,6 +39,7 @@ class Application(models.Model):
     )  # folded names and numbers; see rules.names.search_key
     delete_on = models.DateField(null=True)  # set when it ends: the day its years of retention are over
     answer_count = models.PositiveIntegerField(default=1)  # number of the latest answer set
+    is_protected = models.BooleanField(default=False)  # 住所等の秘匿: see rules.protection
 
     class Meta:
         constraints = [
@@ -190,3 +191,57 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.application_id}"
+
+
+class Protection(models.Model):
+    """That a household is protected (住所等の秘匿): all that a resident files, or one without an account."""
+
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="protections")
+    application = models.ForeignKey(
+        Application, null=True, on_delete=models.CASCADE, related_name="protections"
+    )  # where nobody's account filed it
+    began_at = models.DateTimeField()
+    began_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True, default="")  # sealed, or none
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    end_reason = models.TextField(blank=True, default="")  # sealed
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(resident=None, application__isnull=False)
+                | models.Q(resident__isnull=False, application=None),
+                name="protection_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["resident"], condition=models.Q(ended_at=None), name="one_protection_of_resident"
+            ),
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=models.Q(ended_at=None),
+                name="one_protection_of_application",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"protection {self.pk}"
+
+
+class Unveiling(models.Model):
+    """That an officer opened a protected application, and why: reported to the section's administrators."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="unveilings")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()  # sealed
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)  # by an administrator of the section
+    read_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], condition=models.Q(read_at=None), name="unveiling_unread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"unveiling of {self.application_id}"

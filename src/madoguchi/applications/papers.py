@@ -137,7 +137,7 @@ def _receipt_values(filed: Filed, code: str) -> dict[str, Any]:
                     if not line.is_heading
                 ],
             }
-            for chapter in summary(filed.document, filed.journey(), filed.facts())
+            for chapter in summary(filed.document, filed.journey(), filed.facts(), hidden=filed.hidden)
         ],
         "qr": {"svg": paper.qr(public), "alt": say_plain("Address of the page to follow the application")},
     }

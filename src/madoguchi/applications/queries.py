@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -24,12 +24,13 @@ from madoguchi.applications.models import (
 from madoguchi.base import crypto, office
 from madoguchi.base.prepared import Prepared
 from madoguchi.people.models import Officer, Resident
-from madoguchi.people.queries import sections_of
+from madoguchi.people.queries import opens_protected, sections_of
 from madoguchi.places import queries as places
 from madoguchi.procedures.queries import document_of
-from madoguchi.rules import calendar, care, references, traits
+from madoguchi.rules import calendar, care, protection, references, traits
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
+from madoguchi.rules.protection import Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,14 @@ class Filed:
 
     application: Application
     document: Document
-    answers: Mapping[str, Any]  # canonical, sensitive ones opened
+    answers: Mapping[str, Any]  # canonical, sensitive ones opened, hidden ones left out
     number: int  # of the answer set read
+    hidden: frozenset[str] = frozenset()  # ids of the questions whose answers this reader may not see
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether something is hidden from this reader."""
+        return bool(self.hidden)
 
     def facts(self) -> dict[str, Any]:
         """What the world said on the day of arrival."""
@@ -157,15 +164,27 @@ def writing(draft: Draft) -> Writing:
 def access_application(*, reference: str, visitor: Visitor) -> Filed:
     """The application this visitor filed, or follows by its number and inquiry code."""
     application = Application.objects.select_related("version").filter(reference=reference).first()
-    if application is None or not _may_read(application, visitor):
+    relation = relation_of(application, visitor) if application else None
+    if application is None or relation is None:
         raise Http404
-    return filed(application)
+    return _as_read_by(relation, filed(application))
 
 
-def _may_read(application: Application, visitor: Visitor) -> bool:
+def relation_of(application: Application, visitor: Visitor) -> Relation | None:
+    """How this visitor stands to an application; None for everybody else."""
     if visitor.resident is not None and application.resident_id == visitor.resident.pk:
-        return True
-    return application.reference in visitor.followed
+        return Relation.APPLICANT
+    return Relation.FOLLOWER if application.reference in visitor.followed else None
+
+
+def _as_read_by(relation: Relation, read: Filed) -> Filed:
+    hidden = protection.hides_from(relation, read.document, is_protected=read.application.is_protected)
+    return masked(read, hidden) if hidden else read
+
+
+def masked(read: Filed, hidden: frozenset[str]) -> Filed:
+    """The application without the hidden answers: what is drawn from it cannot tell them."""
+    return replace(read, answers=protection.masked(read.answers, hidden), hidden=hidden)
 
 
 def find_by_code(*, reference: str, code: str, born: str = "") -> Application | None:
@@ -198,8 +217,11 @@ def _typed_day(typed: str) -> str:
 _EIGHT_DIGITS: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 
 
-def access_for_officer(*, reference: str, officer: Officer, on: date) -> Filed:
-    """The application an officer may read: one of a section they belong to on that day."""
+def access_for_officer(*, reference: str, officer: Officer, on: date, opened: Collection[str] = ()) -> Filed:
+    """The application an officer may read: one of a section they belong to on that day.
+
+    A protected one is masked, unless this sign-in has `opened` it with a reason and the officer still may.
+    """
     sections = sections_of(officer=officer, on=on)
     application = (
         Application.objects.select_related("version")
@@ -208,7 +230,39 @@ def access_for_officer(*, reference: str, officer: Officer, on: date) -> Filed:
     )
     if application is None:
         raise Http404
-    return filed(application)
+    read = filed(application)
+    return read if _is_open(application, officer, on, opened) else for_desk(read)
+
+
+def for_desk(read: Filed) -> Filed:
+    """The application as any list, table or print of the office may use it: masked where it is protected."""
+    return masked(read, protection.hidden_ids(read.document)) if read.application.is_protected else read
+
+
+def earlier(read: Filed, number: int) -> Filed:
+    """An earlier set of answers of an application, as masked as the one at hand."""
+    before = filed(read.application, number=number)
+    return masked(before, protection.hidden_ids(before.document)) if read.is_masked else before
+
+
+def contact_of(application: Application, *, opened: Collection[str] = ()) -> str:
+    """How the applicant is reached, for lists and envelopes; not shown where the household is protected."""
+    if application.is_protected and application.reference not in opened:
+        return protection.NOT_SHOWN
+    return application.contact
+
+
+def protected_among(references: Collection[str]) -> frozenset[str]:
+    """Those of these applications whose household is protected."""
+    found = Application.objects.filter(reference__in=references, is_protected=True) if references else ()
+    return frozenset(each.reference for each in found)
+
+
+def _is_open(application: Application, officer: Officer, on: date, opened: Collection[str]) -> bool:
+    if not application.is_protected:
+        return True
+    is_permitted = opens_protected(officer=officer, section=application.section, on=on)
+    return is_permitted and application.reference in opened
 
 
 def section_of(reference: str) -> str | None:

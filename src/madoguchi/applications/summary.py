@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +13,7 @@ from madoguchi.base.texts import language
 from madoguchi.rules import questions
 from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.journey import Journey
+from madoguchi.rules.protection import NOT_SHOWN
 from madoguchi.rules.texts import literal, ruby_html, ruby_plain
 
 
@@ -57,15 +58,26 @@ class Chapter:
 
 
 def summary(
-    document: Document, journey: Journey, facts: Mapping[str, Any], *, words: str | None = None
+    document: Document,
+    journey: Journey,
+    facts: Mapping[str, Any],
+    *,
+    words: str | None = None,
+    hidden: Collection[str] = (),
 ) -> tuple[Chapter, ...]:
-    """Every question asked on the way, in order, with its answer in the reader's language (or `words`)."""
+    """Every question asked on the way, in order, with its answer in the reader's language (or `words`).
+
+    What is `hidden` from the reader is said to be, answered or not.
+    """
     wrong = {problem.path for problem in journey.errors}
     return tuple(
         Chapter(
             id=step,
             title=document.step(step).title,
-            lines=tuple(_lines(document, journey, step, facts, wrong, words or language())),
+            lines=tuple(
+                _masked(document, line, hidden)
+                for line in _lines(document, journey, step, facts, wrong, words or language())
+            ),
         )
         for step in journey.path
     )
@@ -92,6 +104,12 @@ def _lines(
         value = document.value_at(path, journey.answers)
         said = "" if value is None else questions.show(question, literal(value), words, facts)
         yield Line(path=path, label=question.title, said=said, problem=path in wrong)
+
+
+def _masked(document: Document, line: Line, hidden: Collection[str]) -> Line:
+    if line.is_heading or document.question(line.path).id not in hidden:
+        return line
+    return replace(line, said=NOT_SHOWN)
 
 
 def row_number(path: str, answers: Mapping[str, Any]) -> int | None:

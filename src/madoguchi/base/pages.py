@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +35,28 @@ def retry(
 ) -> HttpResponse:
     """The same page again, with what was wrong said beside its place (422)."""
     return page(request, template, values, part=part, status=422)
+
+
+class Elsewhere(Exception):
+    """What was asked for cannot be answered here, but something must be done there first."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
+class LeadElsewhere:
+    """Leads whoever was told `Elsewhere` there, whichever page of a room it was."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Where to go instead; None for whatever is not ours."""
+        return done(request, exception.url) if isinstance(exception, Elsewhere) else None
 
 
 def done(request: HttpRequest, to: Any, *, notice: str = "", **arguments: Any) -> HttpResponse:

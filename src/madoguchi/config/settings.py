@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "madoguchi.base.pages.LeadElsewhere",
 ]
 
 DATABASES = {"default": database.settings(VAR)}

@@ -10,6 +10,8 @@ from madoguchi.applications import queries as applications
 from madoguchi.applications.announcements import CorrectionSubmitted
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
+from madoguchi.messaging import hiding
+from madoguchi.messaging.hiding import Protected
 from madoguchi.people import records
 from madoguchi.people.announcements import ResidentEntered
 from madoguchi.people.records import SectionOf
@@ -26,7 +28,14 @@ SECTIONS_OF: Final[Mapping[str, SectionOf]] = {
 }
 
 
+# Which of some things belong to protected households: their messages show no address in lists.
+PROTECTED: Final[Mapping[str, Protected]] = {
+    "application": applications.protected_among,
+}
+
+
 def connect() -> None:
     """Hand the tables over. Called once, when Django is ready."""
     announce.wire(LISTENERS)
     records.wire(SECTIONS_OF)
+    hiding.wire(PROTECTED)

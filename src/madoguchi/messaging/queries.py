@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
 
-from madoguchi.messaging import texts
+from madoguchi.messaging import hiding, texts
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.rules import messages as rules
 from madoguchi.rules.messages import Act, Channel, Status, Template
+from madoguchi.rules.protection import NOT_SHOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +75,19 @@ def count_unread(resident_ref: UUID) -> int:
     return InboxMessage.objects.filter(resident_ref=resident_ref, read_at=None).count()
 
 
-def list_about(kind: str, ref: str) -> list[Told]:
-    """What left the house about one thing, the newest first. The caller has seen to who may read it."""
-    rows = OutgoingMessage.objects.filter(about_kind=kind, about_ref=ref)
-    return [_told(row) for row in rows.order_by("-queued_at", "-id")]
+def list_about(kind: str, ref: str, *, opened: bool = False) -> list[Told]:
+    """What left the house about one thing, the newest first. The caller has seen to who may read it.
+
+    Where its household is protected, addresses are shown to who has `opened` it.
+    """
+    rows = list(OutgoingMessage.objects.filter(about_kind=kind, about_ref=ref).order_by("-queued_at", "-id"))
+    return [_told(row) for row in rows] if opened else _masked(rows)
 
 
 def list_open(sections: Collection[str], statuses: Collection[Status]) -> list[Told]:
     """What officers of these sections have to see to, the oldest first."""
     rows = OutgoingMessage.objects.filter(section__in=sections, status__in=statuses)
-    return [_told(row) for row in rows.order_by("queued_at", "id")]
+    return _masked(list(rows.order_by("queued_at", "id")))
 
 
 def count_open(sections: Collection[str]) -> dict[Status, int]:
@@ -99,7 +103,7 @@ def access_message(message: UUID, sections: Collection[str]) -> Told:
     row = OutgoingMessage.objects.filter(pk=message, section__in=sections).first()
     if row is None:
         raise Http404
-    return _told(row)
+    return _masked([row])[0]
 
 
 def _received(row: InboxMessage) -> Received:
@@ -113,6 +117,17 @@ def _received(row: InboxMessage) -> Received:
         arrived_at=row.arrived_at,
         is_read=row.read_at is not None,
     )
+
+
+def _masked(rows: Collection[OutgoingMessage]) -> list[Told]:
+    """The rows for officers, without the addresses of protected households."""
+    hidden = hiding.hidden({(row.about_kind, row.about_ref) for row in rows})
+    return [
+        replace(told, address=NOT_SHOWN, last_error="")
+        if (told.about_kind, told.about_ref) in hidden
+        else told
+        for told in map(_told, rows)
+    ]
 
 
 def _told(row: OutgoingMessage) -> Told:

@@ -82,6 +82,7 @@ class Resident(models.Model):
     account = models.OneToOneField(Account, null=True, on_delete=models.PROTECT, related_name="resident")
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     language = models.TextField(default="ja")
+    is_protected = models.BooleanField(default=False)  # 住所等の秘匿, for all that they file
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -135,6 +136,7 @@ class Post(models.Model):
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="posts")
     title = models.TextField(blank=True, default="")  # 課長, 係長, 主任
     role = models.TextField(choices=Role.choices)
+    opens_protected = models.BooleanField(default=False)  # may open protected households, with a reason
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -54,6 +55,25 @@ def administers(*, officer: Officer, on: date) -> frozenset[str]:
     """Codes of the sections an officer administers on that day."""
     held = sections_of(officer=officer, on=on)
     return frozenset(code for code, role in held.items() if role == Role.ADMINISTRATOR)
+
+
+def opens_protected(*, officer: Officer, section: str, on: date) -> bool:
+    """Whether an officer may open protected households (住所等の秘匿) of a section on that day."""
+    return _posts(on).filter(officer=officer, section_id=section, opens_protected=True).exists()
+
+
+def list_posts(*, sections: Collection[str], on: date) -> list[Post]:
+    """The posts of these sections on that day, by section and reading."""
+    held = _posts(on).filter(section__in=sections).select_related("officer", "section")
+    return list(held.order_by("section_id", "officer__kana", "officer__number", "pk"))
+
+
+def access_post(*, post_id: int, sections: Collection[str], on: date) -> Post:
+    """A post of these sections on that day; 404 for any other."""
+    found = _posts(on).filter(pk=post_id, section__in=sections).select_related("officer").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def access_section(*, code: str) -> Section:

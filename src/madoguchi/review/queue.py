@@ -19,7 +19,7 @@ from madoguchi.applications.models import AnswerIndex, Application
 from madoguchi.places.queries import places_of
 from madoguchi.procedures.queries import document_of
 from madoguchi.review.wanted import FINISHED, OURS, STATES, Pile, Wanted, narrowed, on_pile, ordered
-from madoguchi.rules import calendar, questions
+from madoguchi.rules import calendar, protection, questions
 from madoguchi.rules.documents import Document, Question
 from madoguchi.rules.documents.questions import (
     ChoiceQuestion,
@@ -29,6 +29,7 @@ from madoguchi.rules.documents.questions import (
     YesNoQuestion,
 )
 from madoguchi.rules.lifecycle import State
+from madoguchi.rules.protection import NOT_SHOWN
 from madoguchi.rules.questions.places import place_name
 
 PAGE: Final = 50  # rows
@@ -77,11 +78,13 @@ class Row:
     due: Due | None  # None: nothing is due from the city
     listed: Mapping[str, str]  # the listed answers in words, by question
     subject: str  # whom it is about, where that is listed
+    is_protected: bool = False
 
     @property
     def brief(self) -> str:
         """What it is about, at a glance."""
-        rest = (answer for answer in self.listed.values() if answer and answer != self.subject)
+        left_out = ("", NOT_SHOWN, self.subject)
+        rest = (answer for answer in self.listed.values() if answer not in left_out)
         return "・".join(islice(rest, BRIEF))
 
 
@@ -325,6 +328,7 @@ def _row(
 ) -> Row:
     document = document_of(application.version_id)
     state = State(application.state)
+    hidden = protection.hidden_ids(document) if application.is_protected else frozenset()
     return Row(
         reference=application.reference,
         title=document.title.in_("ja"),
@@ -337,6 +341,7 @@ def _row(
         accepted_on=application.accepted_on,
         due_on=application.due_on,
         due=due(application, on),
-        listed={question: held.get(question, "") for question in columns},
+        listed={each: NOT_SHOWN if each in hidden else held.get(each, "") for each in columns},
         subject=held.get(subject, ""),
+        is_protected=application.is_protected,
     )

@@ -8,9 +8,10 @@ from datetime import date
 from uuid import UUID
 
 from madoguchi.applications import queries as applications
+from madoguchi.applications import summary as summaries
 from madoguchi.applications.models import Attachment
-from madoguchi.applications.queries import Filed, filed
-from madoguchi.applications.summary import Line, row_number, summary
+from madoguchi.applications.queries import Filed
+from madoguchi.applications.summary import Line, row_number
 from madoguchi.files.queries import has_pages
 from madoguchi.review.models import Return
 from madoguchi.rules import calendar, questions
@@ -73,14 +74,15 @@ class Chapter:
 
 def chapters(read: Filed, *, marked: Mapping[str, str], changes: Mapping[str, Change]) -> tuple[Chapter, ...]:
     """The answers in the order they were asked, each block with its papers."""
-    held = papers(applications.list_attachments(application=read.application))
+    attached = [] if read.is_masked else applications.list_attachments(application=read.application)
+    held = papers(attached)
     return tuple(
         Chapter(
             id=chapter.id,
             title=chapter.title,
             blocks=tuple(_blocks(chapter.lines, read, held, marked, changes)),
         )
-        for chapter in summary(read.document, read.journey(), read.facts(), words=LANGUAGE)
+        for chapter in _summary(read)
     )
 
 
@@ -107,7 +109,7 @@ def changes(read: Filed, returned: Return | None) -> dict[str, Change]:
     """What the correction of `returned` changed, by path, in the order of the application."""
     if returned is None or returned.answers >= read.number:
         return {}
-    before, after = filed(read.application, number=returned.answers), read
+    before, after = applications.earlier(read, returned.answers), read
     old, new = _lines(before), _lines(after)
     held = papers(applications.list_attachments(application=read.application))
     replaced = papers(applications.list_replaced_attachments(application=read.application))
@@ -129,13 +131,12 @@ def _value(read: Filed, path: str) -> object:
     return read.document.value_at(path, read.answers)
 
 
+def _summary(read: Filed) -> tuple[summaries.Chapter, ...]:
+    return summaries.summary(read.document, read.journey(), read.facts(), words=LANGUAGE, hidden=read.hidden)
+
+
 def _lines(read: Filed) -> dict[str, Line]:
-    return {
-        line.path: line
-        for chapter in summary(read.document, read.journey(), read.facts(), words=LANGUAGE)
-        for line in chapter.lines
-        if not line.is_heading
-    }
+    return {line.path: line for chapter in _summary(read) for line in chapter.lines if not line.is_heading}
 
 
 def _blocks(
@@ -182,6 +183,8 @@ def _answer(line: Line, read: Filed, marked: Mapping[str, str], changes: Mapping
 def _for_officers(line: Line, read: Filed) -> str:
     """The answer as it is compared with the registers: people with their reading, births in the era."""
     question, answer = read.document.question(line.path), _value(read, line.path)
+    if question.id in read.hidden:
+        return line.value
     parts = questions.show_parts(question, answer, LANGUAGE, {})
     if len(parts) == 1:
         return line.value

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.review.views import application, batches, deciding, inquiry_code, letters, queue, returning
+from madoguchi.review.views import (
+    application,
+    batches,
+    deciding,
+    inquiry_code,
+    letters,
+    protecting,
+    queue,
+    returning,
+)
 
 app_name = "review"
 
@@ -36,6 +45,10 @@ officer_urls: list[URLPattern] = [
     ),
     path("applications/<str:reference>/approve/", deciding.approve, name="approve"),
     path("applications/<str:reference>/send-back/", deciding.send_back, name="send_back"),
+    path("applications/<str:reference>/protection/", protecting.protection, name="protection"),
+    path("applications/<str:reference>/unveil/", protecting.unveil, name="unveil"),
+    path("protected/", protecting.protected, name="protected"),
+    path("protected/officers/<int:post_id>/", protecting.permit, name="permit"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<uuid:letter_id>/letter.pdf", letters.letter, name="letter"),
     path("letters/<uuid:letter_id>/characters/", letters.substitute, name="substitute"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from madoguchi.review.wanted import Order, Pile
-from madoguchi.rules import lifecycle
+from madoguchi.rules import lifecycle, protection
 from madoguchi.rules.decisions import Reason
 from madoguchi.rules.lifecycle import Act, State
 
@@ -58,6 +58,12 @@ REFUSALS: Final[Mapping[Reason, str]] = {
 MOVES: Final[Mapping[lifecycle.Reason, str]] = {
     lifecycle.Reason.NOT_FROM_HERE: "Nothing was changed: somebody has moved this application on meanwhile.",
     lifecycle.Reason.NOT_YOURS: "Your post does not allow this. Please ask an officer who may approve.",
+}
+PROTECTION: Final[Mapping[protection.Reason, str]] = {
+    protection.Reason.NOT_PERMITTED: "Your post does not allow this. The administrators of the section can.",
+    protection.Reason.REASON_MISSING: "Please write why. The reason is kept.",
+    protection.Reason.REASON_TOO_LONG: "The reason is longer than 500 characters.",
+    protection.Reason.ALREADY: "Nothing was changed: somebody has done it meanwhile.",
 }
 NOT_FOUND: Final = "The application is not in your sections any more."
 

@@ -20,13 +20,17 @@ class Naming:
     key: str
 
 
-def naming(document: Document, answers: Mapping[str, Any]) -> Naming:
-    """Taken from the answers that the document names as applicant and subject, and from every telephone."""
+def naming(document: Document, answers: Mapping[str, Any], *, is_protected: bool = False) -> Naming:
+    """Taken from the answers that the document names as applicant and subject, and from every telephone.
+
+    A protected household is not found by its telephone.
+    """
     asked = document.applicant
     applicant = document.value_at(asked.name, answers)
     subject = document.value_at(asked.subject, answers)
     name, kana = _name(applicant), _kana(applicant)
-    found_by = (name, kana, _name(subject), _kana(subject), "/".join(_phones(document, answers)))
+    phones = () if is_protected else _phones(document, answers)
+    found_by = (name, kana, _name(subject), _kana(subject), "/".join(phones))
     return Naming(name=name, kana=kana, key=search_key(" ".join(found_by)))
 
 

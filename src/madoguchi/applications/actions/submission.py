@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 from django.db.models.expressions import RawSQL
 
+from madoguchi.applications import listing
 from madoguchi.applications.actions.drafts import AlreadyFiled
 from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.announcements import ApplicationSubmitted, CorrectionSubmitted
 from madoguchi.applications.models import (
-    AnswerIndex,
     AnswerSet,
     Application,
     Attachment,
@@ -27,17 +27,16 @@ from madoguchi.applications.models import (
     Event,
     SealedAnswer,
 )
-from madoguchi.applications.queries import birth_hash, facts, writing
+from madoguchi.applications.queries import facts, writing
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto, office, rows
 from madoguchi.base.announce import announce
 from madoguchi.base.prepared import Prepared
-from madoguchi.rules import calendar, care, lifecycle, names, questions, references, submission, traits
+from madoguchi.rules import calendar, care, lifecycle, names, references, submission, traits
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.lifecycle import Act, Role, State
-from madoguchi.rules.naming import birth_date, naming
 from madoguchi.rules.opening import Opening, opening
 from madoguchi.rules.submission import Reason, Refusal
 
@@ -96,7 +95,7 @@ def _submit(*, draft_id: UUID, by: Actor, now: datetime, delivery: str) -> Recei
     rows.add(
         application,
         *_sealed(held, application, document, filed, now=now),
-        *_listed(application, document, filed.answers),
+        *listing.listed(application, document, filed.answers),
         *_limits(application, document, filed),
         _event(application, Act.SUBMIT, by=by, now=now),
     )
@@ -136,12 +135,12 @@ def submit_correction(*, draft_id: UUID, by: Actor, now: datetime) -> Applicatio
 
     application.state = moved
     application.answer_count += 1
-    _name(application, written.document, filed)
+    listing.name(application, written.document, filed.answers)
     application.save()
     application.listed.all().delete()
     rows.add(
         *_sealed(held, application, written.document, filed, now=now),
-        *_listed(application, written.document, filed.answers),
+        *listing.listed(application, written.document, filed.answers),
         _event(application, Act.CORRECT, by=by, now=now),
     )
     _keep_papers(draft, application, written.document)
@@ -166,6 +165,7 @@ class _Held:
     draft: Draft
     offered: int | None  # the version its procedure is offered in now
     account_email: str | None
+    is_protected: bool | None  # its household; None where there is no account
     serial: int
     application_number: int
     answers_number: int
@@ -183,6 +183,12 @@ def _hold(draft_id: UUID) -> _Held:
 _BESIDE: Final = {
     "offered": F("version__procedure__current_id"),
     "account_email": F("resident__account__email"),
+    # The resident's row is held as well: who protects the household meanwhile waits until this is filed.
+    "is_protected": RawSQL(
+        "SELECT is_protected FROM people_resident WHERE id = applications_draft.resident_id"
+        " FOR NO KEY UPDATE",
+        (),
+    ),
     "serial": RawSQL("nextval('applications_receipt')", ()),
     "application_number": RawSQL("nextval('applications_application_id_seq')", ()),
     "answers_number": RawSQL("nextval('applications_answerset_id_seq')", ()),
@@ -231,18 +237,11 @@ def _application(
         due_on=clock.due_on,
         contact_kind=contact.kind,
         contact=contact.address,
+        is_protected=bool(held.is_protected),
         inquiry_hash=crypto.salted_hash("inquiry", code) if code else "",
     )
-    _name(application, document, filed)
+    listing.name(application, document, filed.answers)
     return application
-
-
-def _name(application: Application, document: Document, filed: Journey) -> None:
-    named = naming(document, filed.answers)
-    application.applicant_name = named.name
-    application.applicant_kana = named.kana
-    application.search_key = named.key
-    application.birth_hash = birth_hash(application.reference, birth_date(document, filed.answers))
 
 
 def _sealed(
@@ -268,17 +267,6 @@ def _parent(application: Application) -> AnswerSet | None:
     """The answers that a correction stands beside."""
     before = application.answer_count - 1
     return application.answer_sets.get(number=before) if before else None
-
-
-def _listed(
-    application: Application, document: Document, answers: Mapping[str, Any]
-) -> Iterator[AnswerIndex]:
-    for question in document.listed():
-        if question.id in answers:
-            text, number, day = questions.index_value(question, answers[question.id])
-            yield AnswerIndex(
-                application=application, question=question.id, text=text, number=number, day=day
-            )
 
 
 def _keep_papers(draft: Draft, application: Application, document: Document) -> None:

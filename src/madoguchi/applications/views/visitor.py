@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from madoguchi.applications.queries import Visitor
 from madoguchi.people.entrants import EntrantRequest
+from madoguchi.rules import protection
 
 DRAFTS: Final = "drafts"  # this browser may write them, as long as they are nobody's
 BEGUN: Final = "begun"  # those of them that began here: they go to whoever signs in here
@@ -35,6 +37,20 @@ def remember_begun(request: EntrantRequest, draft_id: object) -> None:
 def remember_followed(request: EntrantRequest, reference: str) -> None:
     """Let this browser read the application whose number and code were given."""
     _remember(request, FOLLOWED, reference)
+
+
+def opened(request: EntrantRequest, now: datetime) -> frozenset[str]:
+    """References of the protected applications an officer opened in this sign-in, not long ago."""
+    held: dict[str, str] = request.session.get("opened", {})
+    return frozenset(
+        reference for reference, at in held.items() if protection.is_open(datetime.fromisoformat(at), now=now)
+    )
+
+
+def remember_opened(request: EntrantRequest, reference: str, now: datetime) -> None:
+    """Keep a protected application open for this sign-in, for a while; what has closed is forgotten."""
+    still = {each: request.session["opened"][each] for each in opened(request, now)}
+    request.session["opened"] = {**still, reference: now.isoformat()}
 
 
 def _remember(request: EntrantRequest, key: str, value: str) -> None:

@@ -9,13 +9,14 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from madoguchi.applications import households
 from madoguchi.base import clock
 from madoguchi.base.pages import page
 from madoguchi.desk.charts import bars
 from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.people.queries import sections_of
+from madoguchi.people.queries import administers, sections_of
 from madoguchi.review import queries as review
 from madoguchi.review import queue
 from madoguchi.review.queries import first_day_still_unopened
@@ -33,7 +34,13 @@ def home(request: EntrantRequest) -> HttpResponse:
         raise Http404
     now = clock.now()
     reach = frozenset(sections_of(officer=request.officer, on=calendar.local_day(now)))
-    return page(request, "desk/home.html", _values(reach, now))
+    administered = administers(officer=request.officer, on=calendar.local_day(now))
+    values = {
+        **_values(reach, now),
+        "administers": bool(administered),
+        "unveilings": households.count_unread_unveilings(sections=administered) if administered else 0,
+    }
+    return page(request, "desk/home.html", values)
 
 
 def _values(reach: frozenset[str], now: datetime) -> dict[str, Any]:

@@ -116,6 +116,21 @@ def end_post(*, post: Post, ends_on: date, by: Actor, now: datetime) -> Post:
 
 
 @transaction.atomic
+def let_open_protected(*, post: Post, allowed: bool, by: Actor, now: datetime) -> Post:
+    """Let an officer open protected households in this post, or no longer."""
+    post.opens_protected = allowed
+    post.save(update_fields=["opens_protected"])
+    audit.record(
+        verb="officer.may_open_protected" if allowed else "officer.may_no_longer_open_protected",
+        about=("officer", post.officer.number),
+        by=by,
+        now=now,
+        details={"section": post.section_id},
+    )
+    return post
+
+
+@transaction.atomic
 def bar_officer(*, officer: Officer, by: Actor, now: datetime) -> None:
     """Close an officer's account at once, and with it every sign-in: the next request finds nobody."""
     Account.objects.filter(pk=officer.account_id).update(is_active=False)

@@ -64,7 +64,7 @@ def _values(filed: Filed) -> dict[str, Any]:
         "decision": decision,
         "outcome": filed.document.outcome(decision.outcome) if decision else None,
         "letter": review.letter_of(row),
-        "chapters": summary(filed.document, filed.journey(), filed.facts()),
+        "chapters": summary(filed.document, filed.journey(), filed.facts(), hidden=filed.hidden),
         "may_choose_delivery": bool(filed.document.letters) and State(row.state) not in ENDED,
         "delivery": row.delivery,
         "days_to_open": settings.LETTER_UNOPENED_DAYS,
@@ -136,7 +136,7 @@ def letter(request: EntrantRequest, reference: str) -> HttpResponse:
     """The letter as a PDF; that it was opened is noted the first time."""
     filed = applications.access_application(reference=reference, visitor=visitor(request))
     found = review.letter_of(filed.application)
-    if found is None or found.file is None:
+    if found is None or found.file is None or filed.is_masked:
         raise Http404
     lettering.note_opened(letter=found, by=request.actor, now=clock.now())
     return attachment_response(found.file, f"{reference}.pdf")
@@ -147,7 +147,7 @@ def letter(request: EntrantRequest, reference: str) -> HttpResponse:
 def correct(request: EntrantRequest, reference: str) -> HttpResponse:
     """To the correction that was asked for."""
     filed = applications.access_application(reference=reference, visitor=visitor(request))
-    draft = applications.open_correction_of(filed.application)
+    draft = None if filed.is_masked else applications.open_correction_of(filed.application)
     if draft is None:
         return redirect("portal:application", reference)
     remember_draft(request, draft.pk)

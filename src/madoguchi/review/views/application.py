@@ -24,7 +24,16 @@ from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import administers, officer_names
 from madoguchi.review import forms, queries, queue, reading, wording
 from madoguchi.review.actions import noting
-from madoguchi.review.views.opening import Opened, back, look_at, open_application, reach_of
+from madoguchi.review.views import protecting
+from madoguchi.review.views.opening import (
+    Opened,
+    back,
+    look_at,
+    note_looked,
+    open_application,
+    open_masked,
+    reach_of,
+)
 from madoguchi.rules.lifecycle import Act, State
 
 if TYPE_CHECKING:
@@ -46,7 +55,10 @@ KEYS = (
 @officer_only
 def application(request: EntrantRequest, reference: str) -> HttpResponse:
     """The whole application; who opened it stands in the record."""
-    opened, reach = look_at(request, reference, "whole"), reach_of(request)
+    opened, reach = open_masked(request, reference), reach_of(request)
+    if opened.read.is_masked:
+        return protecting.masked_page(request, opened)
+    note_looked(request, opened, "whole")
     values = {
         **_values(opened, reach),
         **_neighbours(request, opened, reach),
@@ -165,11 +177,12 @@ def _values(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
         "return_is_late": latest is not None and latest.due_on < opened.today,
         "notes": queries.list_notes(application=row),
         "history": _history(opened),
-        "told": messaging.list_about("application", row.reference),
+        "told": messaging.list_about("application", row.reference, opened=True),
         "letter": queries.letter_of(row),
         "due": queue.due(row, opened.today),
         "record_url": _record_url(opened),
         "others": queue.list_by_same_resident(application=row, sections=reach, on=opened.today),
+        **protecting.marking(opened),
         **_verdict(opened, acts),
         **_checklist(opened),
     }

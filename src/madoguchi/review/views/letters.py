@@ -19,7 +19,7 @@ from madoguchi.people.guards import officer_only
 from madoguchi.review import forms, queries
 from madoguchi.review.actions import lettering
 from madoguchi.review.queries import Reviewer, reviewer
-from madoguchi.review.views.opening import officer_of, reach_of
+from madoguchi.review.views.opening import officer_of, open_application, reach_of
 from madoguchi.rules import calendar
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def letters(request: EntrantRequest) -> HttpResponse:
 @officer_only
 def letter(request: EntrantRequest, letter_id: UUID) -> HttpResponse:
     """A letter as it was issued, as a PDF."""
-    found = queries.access_letter(letter_id=letter_id, sections=reach_of(request))
+    found = _access_open(request, letter_id)
     if found.file is None:
         raise Http404
     audit.record(
@@ -86,6 +86,13 @@ def posted(request: EntrantRequest, letter_id: UUID) -> HttpResponse:
     found = queries.access_letter(letter_id=letter_id, sections=reach_of(request))
     lettering.note_posted(letter=found, on=calendar.local_day(now), by=_reviewer(request, found), now=now)
     return done(request, "review:letters", notice=say("Noted as posted."))
+
+
+def _access_open(request: EntrantRequest, letter_id: UUID) -> Letter:
+    """A letter of the officer's sections; of a protected household only once it was opened with a reason."""
+    found = queries.access_letter(letter_id=letter_id, sections=reach_of(request))
+    open_application(request, found.application.reference)
+    return found
 
 
 def _first_day(now: datetime) -> date:

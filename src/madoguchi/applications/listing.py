@@ -1,0 +1,30 @@
+"""What officers' lists know of an application: name, search key, listed answers; of a protected one less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from madoguchi.applications.models import AnswerIndex, Application
+from madoguchi.applications.queries import birth_hash
+from madoguchi.rules import protection, questions
+from madoguchi.rules.documents import Document
+from madoguchi.rules.naming import birth_date, naming
+
+
+def name(application: Application, document: Document, answers: Mapping[str, Any]) -> None:
+    """Set the names an application is shown and found by."""
+    named = naming(document, answers, is_protected=application.is_protected)
+    application.applicant_name = named.name
+    application.applicant_kana = named.kana
+    application.search_key = named.key
+    application.birth_hash = birth_hash(application.reference, birth_date(document, answers))
+
+
+def listed(application: Application, document: Document, answers: Mapping[str, Any]) -> Iterator[AnswerIndex]:
+    """The listed answers, typed. What is hidden of a protected household stands in no list to be found by."""
+    for question in document.listed():
+        if question.id not in answers or (application.is_protected and protection.hides(question)):
+            continue
+        text, number, day = questions.index_value(question, answers[question.id])
+        yield AnswerIndex(application=application, question=question.id, text=text, number=number, day=day)

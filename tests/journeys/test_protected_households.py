@@ -1,0 +1,184 @@
+"""Nobody who has not opened a protected household finds out from the desk where it is."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.capabilities.applications.test_filing import filed
+from tests.capabilities.files.conftest import picture
+from tests.capabilities.review.desk import returned
+from tests.city.households import TELLING, answers, let_open, publish_where
+from tests.city.people import NOW, acting, make_officer, make_resident, signed_in
+from tests.journeys.addresses import places
+
+from madoguchi.applications.actions import protecting
+from madoguchi.applications.models import Application, Attachment
+from madoguchi.base import rows
+from madoguchi.files import actions as files
+from madoguchi.messaging.models import OutgoingMessage
+from madoguchi.people.models import Officer, Resident
+from madoguchi.review.models import Batch, Letter
+
+# Words an officer types into the search, each of which would find the household if it could be found by it.
+SEARCHED = ("葭切", "かくれ荘", "空野", "09000000001", "090-0000-0001", "aoi@mail.example", "川風水産")
+
+
+@pytest.fixture
+def yoko(city: Any) -> Officer:
+    """The one officer who may open protected households."""
+    return let_open(make_officer("1004", "安孫子 陽子", section=city.kosodate), city.kosodate)
+
+
+@pytest.fixture
+def world(city: Any, aoi: Resident, chika: Officer, yoko: Officer, chikas_desk: Client) -> Mapping[str, Any]:
+    """Two applications of one household: one decided, with a letter and a paper, one back for correction."""
+    version = publish_where().pk
+    decided = filed(aoi, version, **answers())
+    waiting = filed(aoi, version, **answers(child={**answers()["child"], "given_kana": "ミナト"}))
+    _add_paper(decided, aoi)
+    chikas_desk.post(reverse("review:decide", args=[decided.reference]), {"outcome": "approved"})
+    chikas_desk.post(reverse("review:batch_start"), {"reference": [decided.reference], "act": "accept"})
+    returned(waiting, chika, "school")
+    OutgoingMessage.objects.update(status="by_hand", sending_since=None)
+    return {
+        "version": version,
+        "reference": decided.reference,
+        "other": waiting.reference,
+        "paper": Attachment.objects.get().pk,
+        "told": OutgoingMessage.objects.order_by("pk")[0].pk,
+        "letter_id": Letter.objects.get().pk,
+        "batch_id": Batch.objects.get().pk,
+        "slug": "club",
+        "post_id": yoko.posts.get().pk,
+    }
+
+
+def _add_paper(application: Application, aoi: Resident) -> None:
+    """A certificate that shows where she works."""
+    text = files.store(content=picture(), claimed_name="川風水産加工場.jpg", now=NOW)
+    rows.add(
+        Attachment(file=text, application=application, path="certificate", name="川風水産.jpg", added_at=NOW)
+    )
+
+
+def protect(world: Mapping[str, Any], yoko: Officer) -> None:
+    application = Application.objects.get(reference=world["reference"])
+    protecting.protect(application=application, reason="", officer=yoko, by=acting(yoko), now=NOW)
+
+
+def walk(desk: Client, world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every address of the desk, asked for with either of the two applications, looked at and posted to.
+
+    Documents are left out: they name every school, and nobody's.
+    """
+    found = [place for place in places() if place.is_at_desk and not place.name.startswith(LEFT_OUT)]
+    for place in found:
+        for reference in (world["reference"], world["other"]):
+            url = place.url(**{**world, "reference": reference})
+            yield url, desk.get(url)
+    for kind in ("csv", "cp932", "xlsx"):
+        url = f"{reverse('review:export', args=[kind])}?pile=all&procedure=club"
+        yield url, desk.post(url)
+    for search in SEARCHED:
+        yield search, desk.get(reverse("review:queue"), {"q": search, "procedure": "club"})
+    for pile in ("to_do", "returned", "decided", "all"):
+        yield pile, desk.get(reverse("review:queue"), {"pile": pile, "procedure": "club"})
+    for place in found:
+        if "preview" in place.name or "together" in place.url() or place.name in POSTED:
+            posted = {"reference": [world["reference"], world["other"]], "outcome": "approved", "reason": ""}
+            yield f"POST {place.name}", desk.post(place.url(**world), posted, follow=True)
+
+
+LEFT_OUT = ("studio:", "people:desk_sign_out")
+POSTED = {"review:accept", "review:note", "review:mark", "review:approve", "review:unveil", "review:posted"}
+
+
+def readable(response: Any) -> str:
+    """Everything a response says, whatever it is packed in."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    kind = response.headers.get("Content-Type", "")
+    assert "pdf" not in kind and "image" not in kind, "papers and letters of the household were handed out"
+    if "zip" in kind or "spreadsheet" in kind:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = [packed.read(name) for name in packed.namelist()]
+        return "".join(part.decode("utf-8", "replace") + part.decode("cp932", "replace") for part in parts)
+    return str(content.decode("utf-8", "replace")) + str(dict(response.headers))
+
+
+def told(desk: Client, world: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Which address told what of the household. What was searched for stands in its page: left out."""
+    found = {}
+    for url, response in walk(desk, world):
+        said = (
+            readable(response).replace(f'value="{url}"', "").replace(f"“{url}”", "").replace(f"「{url}」", "")
+        )
+        if leaked := [word for word in TELLING if word in said and word != url]:
+            found[url] = leaked
+    return found
+
+
+def test_an_officer_who_may_not_open_it_finds_nothing_on_any_page(
+    world: Mapping[str, Any], yoko: Officer, chikas_desk: Client
+) -> None:
+    protect(world, yoko)
+    assert told(chikas_desk, world) == {}
+
+
+def test_the_administrator_who_may_not_open_it_finds_nothing_either(
+    world: Mapping[str, Any], yoko: Officer, makotos_desk: Client
+) -> None:
+    protect(world, yoko)
+    assert told(makotos_desk, world) == {}
+
+
+def test_who_may_open_it_finds_nothing_before_opening_it(world: Mapping[str, Any], yoko: Officer) -> None:
+    protect(world, yoko)
+    assert told(signed_in(yoko), world) == {}
+
+
+def test_who_opened_it_with_a_reason_reads_all_of_it_there_and_nothing_in_lists(
+    world: Mapping[str, Any], yoko: Officer
+) -> None:
+    protect(world, yoko)
+    desk = signed_in(yoko)
+    for reference in (world["reference"], world["other"]):
+        desk.post(reverse("review:unveil", args=[reference]), {"reason": "書類の確認"})
+    page = desk.get(reverse("review:application", args=[world["reference"]])).content.decode()
+    missing = [
+        word for word in ("葭切", "7丁目77番", "かくれ荘", "空野", "川風水産", "aoi@mail") if word not in page
+    ]
+    assert missing == []
+    assert (
+        desk.get(reverse("review:letter", args=[world["letter_id"]])).headers["Content-Type"].endswith("pdf")
+    )
+    url = reverse("review:paper_page", args=[world["reference"], world["paper"], 1])
+    assert desk.get(url).headers["Content-Type"].startswith("image/")
+    listed = desk.get(reverse("review:queue"), {"pile": "all", "procedure": "club"})
+    assert [word for word in TELLING if word in listed.content.decode()] == []
+
+
+def test_control_without_protection_the_same_walk_tells_where_they_are(
+    world: Mapping[str, Any], chikas_desk: Client
+) -> None:
+    said = readable(chikas_desk.get(reverse("review:application", args=[world["other"]])))
+    said += readable(chikas_desk.post(f"{reverse('review:export', args=['xlsx'])}?pile=all&procedure=club"))
+    assert [word for word in TELLING if word not in said and not word.isascii()] == []
+    found = chikas_desk.get(reverse("review:queue"), {"q": "09000000001"}).content.decode()
+    assert world["other"] in found
+
+
+def test_somebody_elses_household_stays_readable(
+    world: Mapping[str, Any], yoko: Officer, chikas_desk: Client
+) -> None:
+    protect(world, yoko)
+    other = filed(
+        make_resident(), world["version"], **answers(child={**answers()["child"], "given_kana": "レン"})
+    )
+    page = chikas_desk.get(reverse("review:application", args=[other.reference])).content.decode()
+    assert "かくれ荘" in page
