@@ -6,13 +6,14 @@ Nothing is restarted behind anybody's back: when one part ends, all end, and it 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -25,6 +26,7 @@ from madoguchi.config import catalogues, postgres, start
 # The city that is shown is data beside the code.
 CITY: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the last: the terminal was closed
+PR_SET_PDEATHSIG: Final = 1  # of Linux
 PATIENCE: Final = 25  # seconds that a part is given to finish what it has in hand
 
 
@@ -137,7 +139,11 @@ def _furnish(applications: int | None) -> None:
 @contextmanager
 def _parts(commands: Mapping[str, Sequence[str]]) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """Start each in a session of its own, so that Ctrl-C does not reach it, and stop all at the end."""
-    parts = {name: subprocess.Popen(command, start_new_session=True) for name, command in commands.items()}
+    tie = _tie_to_us()
+    parts = {
+        name: subprocess.Popen(command, start_new_session=True, preexec_fn=tie)
+        for name, command in commands.items()
+    }
     try:
         yield parts
     finally:
@@ -146,6 +152,23 @@ def _parts(commands: Mapping[str, Sequence[str]]) -> Iterator[dict[str, subproce
             part.terminate()
         for part in parts.values():
             _wait(part)
+
+
+def _tie_to_us() -> Callable[[], None] | None:
+    """What a part does before it begins: ask the kernel to stop it when we are gone, even by kill -9.
+
+    The order outlives exec, so granian heeds it too. Other systems than Linux know no such order.
+    """
+    if sys.platform != "linux":
+        return None
+    prctl, us = ctypes.CDLL(None).prctl, os.getpid()
+
+    def tie() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != us:  # gone before the kernel was asked
+            os._exit(1)
+
+    return tie
 
 
 def _hush() -> None:
@@ -200,9 +223,10 @@ def _welcome(port: int) -> None:
         f"  {os.environ['MADOGUCHI_CITY_NAME']} — 架空の市です。 A fictional city.",
         "",
         f"  {here}/demo/  ワンクリックでサインイン sign in as any of these, in one click",
-        f"  {here}/demo/mailbox/  送られたはずのメール every mail that would have been sent",
+        f"  {here}/demo/mailbox/  番号のほかのメール every mail that would have been sent, but no codes",
         "",
-        f"  {here}/  住民 residents — メールで届く番号 a mailed code",
+        f"  {here}/  住民 residents — このデモでは番号を送りません。ワンクリックで"
+        " no code is mailed in the demo: one click",
         *residents,
         f"  {here}/desk/  職員 officers — {visitors.PASSWORD} とアプリの番号 and the code of the app",
         *officers,

@@ -161,3 +161,24 @@ def test_a_part_that_ends_ends_all(start: Callable[..., Demo], var: Path) -> Non
     assert "worker ended by itself" in demo.read_until("by itself")
     assert demo.process.wait(PATIENCE) == 1
     assert left_behind(var) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children that their parent is gone")
+def test_killed_without_a_word_it_leaves_nobody_at_work(start: Callable[..., Demo], var: Path) -> None:
+    demo = start()
+    demo.read_until(READY)
+    assert parts_left(var)
+
+    demo.end(signal.SIGKILL)
+    until(lambda: not parts_left(var))
+
+    again = start(demo.port)
+    again.read_until(READY)
+    assert again.get("/") == 200
+    assert again.end(signal.SIGINT) == 0
+    assert left_behind(var) == []
+
+
+def parts_left(var: Path) -> list[str]:
+    """Web and worker; PostgreSQL waits for the next start."""
+    return [each for each in left_behind(var) if "madoguchi.config" in each]
