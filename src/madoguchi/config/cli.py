@@ -69,7 +69,7 @@ COMMANDS: Final = {
     ),
     "section add": Command(
         does="set up a section of the city hall",
-        takes="CODE --name NAME [--phone P] [--mark M]",
+        takes="CODE --name NAME [--phone P] [--mark M] [--keeps-posts]",
         runs="madoguchi.people.staffing:add_section",
         needs_database=True,
     ),

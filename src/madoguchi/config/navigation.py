@@ -48,6 +48,7 @@ OFFICER: Final[tuple[Entry, ...]] = (
     Entry(label="Messages", view="messaging:to_see_to"),
     Entry(label="Procedures of the section", view="studio:procedures"),
     Entry(label="Protected households", view="review:protected", roles=frozenset({Role.ADMINISTRATOR})),
+    Entry(label="Transfers", view="people:transfers", roles=frozenset({Role.ADMINISTRATOR})),
     Entry(label="Who looked at what", view="people:record", roles=frozenset({Role.ADMINISTRATOR})),
 )
 

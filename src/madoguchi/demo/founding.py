@@ -68,7 +68,11 @@ def offer(round_: Round) -> int:
 
 def _section(row: dict[str, Any], now: datetime) -> Section:
     starts_on = date.fromisoformat(row["starts_on"])
-    return staff.found_section(**{**row, "starts_on": starts_on}, by=SYSTEM, now=now)
+    told = {key: value for key, value in row.items() if key != "keeps_posts"}
+    section = staff.found_section(**{**told, "starts_on": starts_on}, by=SYSTEM, now=now)
+    if row.get("keeps_posts"):
+        staff.entrust_posts(section=section, by=SYSTEM, now=now)
+    return section
 
 
 def _officer(row: dict[str, Any], sections: dict[str, Section], now: datetime) -> None:

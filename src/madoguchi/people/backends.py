@@ -8,7 +8,9 @@ from uuid import UUID
 from django.contrib.auth.backends import BaseBackend
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 
+from madoguchi.base import clock
 from madoguchi.base.prepared import Prepared
 from madoguchi.people.models import Account, Entrant
 
@@ -30,7 +32,9 @@ class PasswordBackend(BaseBackend):
         if account is None:
             Account().set_password(password)  # an unknown number takes as long as a known one
             return None
-        return account if account.check_password(password) else None
+        if not account.check_password(password) or account.is_closed(localdate(clock.now())):
+            return None
+        return account
 
     def get_user(self, user_id: Any) -> Account | None:
         return _OFFICER.first(user_id)

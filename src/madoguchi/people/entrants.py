@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Final, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 
 from madoguchi.audit.actions import Actor
+from madoguchi.base import clock
 from madoguchi.base.entrances import Entrance, SignInStore
 from madoguchi.people.models import Account, Entrant, Officer, Resident
 
@@ -73,6 +75,6 @@ def _resident(request: EntrantRequest, account: Account | None) -> Resident | No
 def _officer(request: EntrantRequest, account: Account | None) -> Officer | None:
     if account is None or account.kind != Entrant.OFFICER or request.entrance is not Entrance.DESK:
         return None
-    if not request.session.get(SECOND_FACTOR):
+    if not request.session.get(SECOND_FACTOR) or account.is_closed(localdate(clock.now())):
         return None
     return cast("Officer | None", getattr(account, "officer", None))

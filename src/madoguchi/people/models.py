@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -24,6 +25,10 @@ class Account(AbstractBaseUser):
     login = models.TextField(unique=True)  # resident: e-mail address in lower case; officer: staff number
     email = models.TextField(blank=True, default="")  # as typed
     is_active = models.BooleanField(default=True)
+    closed_from = models.DateField(
+        null=True
+    )  # leave, or the end of working here: from that day nobody gets in
+    closed_until = models.DateField(null=True)  # exclusive
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "login"
@@ -42,6 +47,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    def is_closed(self, on: date) -> bool:
+        """Whether nobody gets in by it on that day."""
+        begun = self.closed_from is not None and self.closed_from <= on
+        return begun and (self.closed_until is None or on < self.closed_until)
 
 
 class MailedCode(models.Model):
@@ -99,6 +109,18 @@ class Section(models.Model):
     mark = models.TextField(blank=True, default="")  # stands in document numbers, e.g. ひ子育
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)  # exclusive
+    successor = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # takes over what is open and what was, from the day this one ends
+    keeps_posts = models.BooleanField(default=False)  # its administrators place the officers of every section
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(successor=None) | models.Q(ends_on__isnull=False),
+                name="successor_of_an_ended_section",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -129,6 +151,24 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator"  # also asks who looked at what, and publishes procedures
 
 
+class TransferPlan(models.Model):
+    """A list of transfers (人事異動) as it was handed in; once taken, with what it changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.TextField()  # of the file
+    rows = models.JSONField()  # [{"line": …, "cells": {column: text}}]
+    past_confirmed = models.BooleanField(default=False)  # days gone by are meant
+    imported_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    imported_at = models.DateTimeField()
+    first_day = models.DateField(null=True)  # on which something changes
+    taken_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    outcome = models.JSONField(null=True)  # the plan as it was taken
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Post(models.Model):
     """That an officer belongs to a section in a role, from one day until another (exclusive)."""
 
@@ -139,6 +179,9 @@ class Post(models.Model):
     opens_protected = models.BooleanField(default=False)  # may open protected households, with a reason
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    plan = models.ForeignKey(
+        TransferPlan, null=True, on_delete=models.SET_NULL, related_name="posts"
+    )  # the list that brought it
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_known")]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -28,11 +29,30 @@ from madoguchi.people.models import (
 _RANK: Final = {Role.REVIEWER: 1, Role.APPROVER: 2, Role.ADMINISTRATOR: 3}
 
 
+# The posts of a day, and with each section those it took over from: what was theirs stays readable.
+_HELD: Final = """
+WITH RECURSIVE held (section, role) AS (
+    SELECT section_id, role FROM people_post
+    WHERE officer_id = %(officer)s AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on > %(on)s)
+    UNION
+    SELECT predecessor.code, held.role
+    FROM people_section AS predecessor JOIN held ON predecessor.successor_id = held.section
+    WHERE predecessor.ends_on <= %(on)s
+)
+SELECT section, role FROM held
+"""
+
+
 def sections_of(*, officer: Officer, on: date) -> dict[str, Role]:
-    """Codes of the sections an officer belongs to on that day, each with the highest role held there."""
+    """Codes of the sections an officer belongs to on that day, each with the highest role held there.
+
+    Whoever belongs to a section also reaches those it took over from.
+    """
     held: dict[str, Role] = {}
-    for code, role in _posts(on).filter(officer=officer).values_list("section_id", "role"):
-        held[code] = max(held.get(code, Role.REVIEWER), Role(role), key=_RANK.__getitem__)
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, {"officer": officer.pk, "on": on})
+        for code, role in cursor.fetchall():
+            held[code] = max(held.get(code, Role.REVIEWER), Role(role), key=_RANK.__getitem__)
     return held
 
 
@@ -59,7 +79,8 @@ def administers(*, officer: Officer, on: date) -> frozenset[str]:
 
 def opens_protected(*, officer: Officer, section: str, on: date) -> bool:
     """Whether an officer may open protected households (住所等の秘匿) of a section on that day."""
-    return _posts(on).filter(officer=officer, section_id=section, opens_protected=True).exists()
+    answers = {section, section_in_charge(code=section, on=on).pk}
+    return _posts(on).filter(officer=officer, section__in=answers, opens_protected=True).exists()
 
 
 def list_posts(*, sections: Collection[str], on: date) -> list[Post]:
@@ -76,6 +97,25 @@ def access_post(*, post_id: int, sections: Collection[str], on: date) -> Post:
     return found
 
 
+def staffed_by(*, officer: Officer, on: date) -> frozenset[str]:
+    """Codes of the sections whose posts an officer may change: their own, or all where theirs keeps posts."""
+    mine = administers(officer=officer, on=on)
+    if Section.objects.filter(pk__in=mine, keeps_posts=True).exists():
+        return frozenset(Section.objects.values_list("code", flat=True))
+    return mine
+
+
+def section_in_charge(*, code: str, on: date) -> Section:
+    """The section that answers on that day for what belongs to `code`: itself, or who took over from it."""
+    section, seen = access_section(code=code), {code}
+    while (
+        section.ends_on and section.ends_on <= on and section.successor and section.successor_id not in seen
+    ):
+        section = section.successor
+        seen.add(section.pk)
+    return section
+
+
 def access_section(*, code: str) -> Section:
     """The section, whether it still exists or not; 404 for an unknown code."""
     found = Section.objects.filter(pk=code).first()
@@ -87,6 +127,12 @@ def access_section(*, code: str) -> Section:
 def list_sections(*, on: date) -> list[Section]:
     """The sections of that day."""
     return list(Section.objects.filter(_on(on)).order_by("code"))
+
+
+def list_all_sections() -> list[Section]:
+    """Every section there is, was and will be; those that end first stand last."""
+    found = Section.objects.select_related("successor")
+    return sorted(found, key=lambda each: (each.ends_on is not None, each.code))
 
 
 def list_officers(*, section: str, on: date) -> list[Officer]:
@@ -103,6 +149,11 @@ def officer_by_number(number: str) -> Officer | None:
 def officer_account(account_id: str) -> Account | None:
     """An officer's account that is not barred."""
     return Account.objects.filter(pk=account_id, kind=Entrant.OFFICER, is_active=True).first()
+
+
+def posts_of(*, officer: Officer) -> list[Post]:
+    """Every post of an officer, past and to come, by its first day."""
+    return list(officer.posts.select_related("section").order_by("starts_on", "pk"))
 
 
 def officer_names(numbers: set[str]) -> dict[str, str]:

@@ -25,8 +25,13 @@ def add_section(words: Sequence[str]) -> int:
     parser.add_argument("--name", required=True)
     parser.add_argument("--phone", default="")
     parser.add_argument("--mark", default="", help="stands in document numbers, e.g. ひ子育")
+    parser.add_argument(
+        "--keeps-posts",
+        action="store_true",
+        help="its administrators place the officers of every section",
+    )
     asked, now = parser.parse_args(words), clock.now()
-    staff.found_section(
+    section = staff.found_section(
         code=asked.key,
         name=asked.name,
         phone=asked.phone,
@@ -35,6 +40,8 @@ def add_section(words: Sequence[str]) -> int:
         by=OPERATOR,
         now=now,
     )
+    if asked.keeps_posts:
+        staff.entrust_posts(section=section, by=OPERATOR, now=now)
     return 0
 
 

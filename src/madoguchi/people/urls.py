@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.people.views import account, officer, record, resident
+from madoguchi.people.views import account, officer, record, resident, sections, transfers
 
 app_name = "people"
 
@@ -25,4 +25,11 @@ officer_urls: list[URLPattern] = [
     path("account/factors/<int:factor_id>/remove/", account.remove_factor, name="remove_factor"),
     path("account/sign-ins/<uuid:sign_in_id>/end/", account.end_sign_in, name="end_sign_in"),
     path("record/", record.record, name="record"),
+    path("transfers/", transfers.listed, name="transfers"),
+    path("transfers/<uuid:plan_id>/", transfers.shown, name="transfer_plan"),
+    path("transfers/<uuid:plan_id>/deputy/", transfers.deputise, name="transfer_deputy"),
+    path("transfers/<uuid:plan_id>/<slug:act>/", transfers.act, name="transfer_act"),
+    path("sections/", sections.listed, name="sections"),
+    path("sections/<slug:code>/end/", sections.end, name="section_end"),
+    path("sections/<slug:code>/keep/", sections.keep, name="section_keep"),
 ]

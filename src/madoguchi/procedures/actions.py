@@ -11,10 +11,11 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base.announce import announce
 from madoguchi.people.models import Section
+from madoguchi.people.queries import section_in_charge
 from madoguchi.procedures.announcements import ProcedurePublished, ProcedureWithdrawn
 from madoguchi.procedures.models import Procedure, ProcedureVersion
 from madoguchi.procedures.queries import parsed
-from madoguchi.rules import documents, publishing
+from madoguchi.rules import calendar, documents, publishing
 from madoguchi.rules.analysis import analyse
 from madoguchi.rules.documents import Document
 from madoguchi.rules.publishing import Reason, Refusal
@@ -37,7 +38,7 @@ def save_draft_document(*, document: Document, by: Actor, now: datetime) -> Proc
         slug=document.id, defaults={"section_id": document.section}
     )
     if procedure.section_id != document.section:
-        raise CannotChangeProcedure(Refusal(Reason.OTHER_SECTION))
+        _hand_to(procedure, document.section, now)
     text = documents.canonical(document)
     _keep(procedure, text, by, now)
     verb = "procedure.created" if is_new else "procedure.draft_saved"
@@ -100,6 +101,14 @@ def withdraw(*, slug: str, by: Actor, now: datetime) -> Procedure:
     _record("procedure.withdrawn", procedure, by, now, version.sha256, version=version.number)
     announce(ProcedureWithdrawn(slug=slug, version_id=version.pk, by=by, at=now))
     return procedure
+
+
+def _hand_to(procedure: Procedure, section: str, now: datetime) -> None:
+    """A procedure changes hands only from a section that ended to the one that took over."""
+    in_charge = section_in_charge(code=procedure.section_id, on=calendar.local_day(now))
+    if in_charge.pk != section:
+        raise CannotChangeProcedure(Refusal(Reason.OTHER_SECTION))
+    procedure.section = in_charge
 
 
 def _lock(slug: str) -> Procedure:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from madoguchi.applications.queries import Filed
 from madoguchi.base import paper
-from madoguchi.people.queries import access_section
+from madoguchi.people.queries import section_in_charge
 from madoguchi.review.models import Letter
 from madoguchi.rules import calendar, letters
 from madoguchi.rules.documents.procedure import Outcome
@@ -40,7 +40,7 @@ def draft(read: Filed, outcome: Outcome, reason: str, on: date) -> Sheet:
 
 def _sheet(read: Filed, template: str, reason: str, on: date) -> Sheet:
     written = _written(read, template, reason, on)
-    section = access_section(code=read.application.section)
+    section = section_in_charge(code=read.application.section, on=on)
     return {
         "title": written.title,
         "document_number": "",

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from tests.city.people import signed_in
+from tests.city.people import NOW, signed_in
 
 from madoguchi.base import clock
 from madoguchi.people import jobs
-from madoguchi.people.models import MailedCode, SignIn
+from madoguchi.people.models import MailedCode, SignIn, TransferPlan
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +35,17 @@ def test_sign_ins_go_with_their_browser(aoi, ben):
     Session.objects.filter(session_key=gone.cookies["portal_sign_in"].value).delete()
     jobs.tidy()
     assert SignIn.objects.get().account == aoi.account
+
+
+def test_lists_of_transfers_go_after_their_time(chika, monkeypatch):
+    def kept(days, **more):
+        return TransferPlan.objects.create(
+            name="a.csv", rows=[], imported_by=chika, imported_at=NOW - timedelta(days=days), **more
+        )
+
+    kept(181)
+    kept(800, taken_at=NOW, first_day=NOW.date() - timedelta(days=732))
+    waiting, taken = kept(179), kept(800, taken_at=NOW, first_day=NOW.date() - timedelta(days=700))
+    monkeypatch.setattr("madoguchi.base.clock.now", lambda: NOW)
+    jobs.tidy()
+    assert set(TransferPlan.objects.all()) == {waiting, taken}

@@ -15,7 +15,7 @@ from tests.city.procedures import club_document, publish_club
 
 from madoguchi.audit.models import Line
 from madoguchi.base import announce
-from madoguchi.people.models import Officer
+from madoguchi.people.models import Officer, Section
 from madoguchi.procedures import actions
 from madoguchi.procedures.actions import CannotChangeProcedure
 from madoguchi.procedures.announcements import ProcedurePublished, ProcedureWithdrawn
@@ -105,6 +105,15 @@ def test_another_section_cannot_take_a_procedure_over(
     save(chika, now)
     assert refusal(lambda: save(chika, now, section="fukushi")) is Reason.OTHER_SECTION
     assert Procedure.objects.get().section == city.kosodate
+
+
+def test_the_section_that_took_over_takes_the_procedure_over(
+    now: datetime, chika: Officer, city: SimpleNamespace
+) -> None:
+    save(chika, now)
+    Section.objects.filter(pk="kosodate").update(ends_on=now.date(), successor="fukushi")
+    save(chika, now, section="fukushi")
+    assert Procedure.objects.get().section == city.fukushi
 
 
 def test_a_withdrawn_procedure_can_be_offered_again(now: datetime, chika: Officer, heard: Heard) -> None:

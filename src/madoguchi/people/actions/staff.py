@@ -11,7 +11,15 @@ from django.db import transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.people.models import Account, Entrant, Officer, Organisation, Post, Role, Section
+from madoguchi.people.models import (
+    Account,
+    Entrant,
+    Officer,
+    Organisation,
+    Post,
+    Role,
+    Section,
+)
 
 NUMBER: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,31}")
 
@@ -39,6 +47,14 @@ def found_section(
     )
     audit.record(verb="section.founded", about=("section", code), by=by, now=now)
     return section
+
+
+@transaction.atomic
+def entrust_posts(*, section: Section, by: Actor, now: datetime) -> None:
+    """Let the administrators of a section place the officers of every section."""
+    section.keeps_posts = True
+    section.save(update_fields=["keeps_posts"])
+    audit.record(verb="section.entrusted", about=("section", section.pk), by=by, now=now)
 
 
 @transaction.atomic
@@ -84,10 +100,15 @@ def appoint(
     by: Actor,
     now: datetime,
     title: str = "",
+    ends_on: date | None = None,
 ) -> Post:
     """Place an officer in a section from a day on. The same appointment twice changes nothing."""
     post, is_new = Post.objects.get_or_create(
-        officer=officer, section=section, role=role, starts_on=starts_on, defaults={"title": title}
+        officer=officer,
+        section=section,
+        role=role,
+        starts_on=starts_on,
+        defaults={"title": title, "ends_on": ends_on},
     )
     if is_new:
         audit.record(
@@ -101,8 +122,11 @@ def appoint(
 
 
 @transaction.atomic
-def end_post(*, post: Post, ends_on: date, by: Actor, now: datetime) -> Post:
-    """Let a post end before that day: what it allowed is over at midnight, without anybody's doing."""
+def end_post(*, post: Post, ends_on: date | None, by: Actor, now: datetime) -> Post:
+    """Let a post end before that day: what it allowed is over at midnight, without anybody's doing.
+
+    None: it goes on.
+    """
     post.ends_on = ends_on
     post.save(update_fields=["ends_on"])
     audit.record(
@@ -110,7 +134,7 @@ def end_post(*, post: Post, ends_on: date, by: Actor, now: datetime) -> Post:
         about=("officer", post.officer.number),
         by=by,
         now=now,
-        details={"section": post.section_id, "on": ends_on.isoformat()},
+        details={"section": post.section_id, "on": ends_on.isoformat() if ends_on else None},
     )
     return post
 
@@ -128,6 +152,24 @@ def let_open_protected(*, post: Post, allowed: bool, by: Actor, now: datetime) -
         details={"section": post.section_id},
     )
     return post
+
+
+@transaction.atomic
+def close_account(
+    *, officer: Officer, closed_from: date | None, closed_until: date | None, by: Actor, now: datetime
+) -> None:
+    """Let nobody in by an officer's account from one day until another; running sign-ins end at midnight."""
+    Account.objects.filter(pk=officer.account_id).update(closed_from=closed_from, closed_until=closed_until)
+    audit.record(
+        verb="officer.account_closed",
+        about=("officer", officer.number),
+        by=by,
+        now=now,
+        details={
+            "from": closed_from.isoformat() if closed_from else None,
+            "until": closed_until.isoformat() if closed_until else None,
+        },
+    )
 
 
 @transaction.atomic

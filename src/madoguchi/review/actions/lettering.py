@@ -12,7 +12,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, paper
 from madoguchi.files import actions as files
-from madoguchi.people.queries import access_section
+from madoguchi.people.queries import section_in_charge
 from madoguchi.review import letters
 from madoguchi.review.models import Decision, Letter
 from madoguchi.review.queries import Reviewer
@@ -87,7 +87,7 @@ def note_posted(*, letter: Letter, on: date, by: Reviewer, now: datetime) -> Non
 
 def _next_number(letter: Letter) -> str:
     year = calendar.fiscal_year(letter.dated_on)
-    section = access_section(code=letter.application.section)
+    section = section_in_charge(code=letter.application.section, on=letter.dated_on)
     serial = counters.take(f"letter:{section.mark}:{year}")
     return document_number(fiscal_year=year, mark=section.mark, serial=serial)
 

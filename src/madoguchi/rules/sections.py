@@ -1,0 +1,47 @@
+"""May a section end on that day, and who takes over from it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a section does not end so."""
+
+    NO_SUCH_DAY = "no_such_day"
+    PAST = "past"
+    ENDED = "ended"
+    NEVER_BEGUN = "never_begun"
+    NO_SUCCESSOR = "no_successor"
+    SUCCESSOR_NOT_THERE = "successor_not_there"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """From which day until which a section exists; `ends_on` is exclusive."""
+
+    starts_on: date
+    ends_on: date | None
+
+
+def refuse_ending(
+    *, code: str, on: date | None, successor: str, known: Mapping[str, Days], today: date
+) -> Reason | None:
+    """None when the section may end before that day and `successor` may take over."""
+    ending, after = known[code], known.get(successor)
+    if on is None:
+        return Reason.NO_SUCH_DAY
+    if on < today:
+        return Reason.PAST
+    if ending.ends_on is not None:
+        return Reason.ENDED
+    if on <= ending.starts_on:
+        return Reason.NEVER_BEGUN
+    if after is None or successor == code:
+        return Reason.NO_SUCCESSOR
+    if after.starts_on > on or (after.ends_on is not None and after.ends_on <= on):
+        return Reason.SUCCESSOR_NOT_THERE
+    return None
