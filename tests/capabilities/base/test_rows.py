@@ -79,6 +79,18 @@ def test_one_row_is_changed_and_no_other() -> None:
     assert Attempt.objects.get(pk=kept.pk).count == 1
 
 
+def test_what_is_changed_and_added_together_is_one_statement() -> None:
+    tries = [Attempt.objects.create(key=key, window_starts_at=NOW, count=1) for key in "ab"]
+    with CaptureQueriesContext(connection) as asked, rows.together():
+        rows.add(line("1"))
+        for number, each in enumerate(tries):
+            rows.change(each, count=number + 5)
+        rows.add(line("2"))
+    assert len(asked) == 1
+    assert list(Attempt.objects.order_by("key").values_list("count", flat=True)) == [5, 6]
+    assert set(Line.objects.values_list("about_ref", flat=True)) == {"1", "2"}
+
+
 def test_a_prepared_query_finds_what_the_orm_finds() -> None:
     resident = make_resident("aoi@mail.example")
     account = BY_LOGIN.first("aoi@mail.example")

@@ -92,16 +92,16 @@ def _submit(*, draft_id: UUID, by: Actor, now: datetime, delivery: str) -> Recei
     code = "" if draft.resident_id else references.inquiry_code(os.urandom(16))
     application = _application(held, document, filed, contact=contact, code=code, now=now)
     application.delivery = submission.delivery(delivery, contact_kind=contact.kind)
-    rows.add(
-        application,
-        *_sealed(held, application, document, filed, now=now),
-        *listing.listed(application, document, filed.answers),
-        *_limits(application, document, filed),
-        _event(application, Act.SUBMIT, by=by, now=now),
-    )
     _keep_papers(draft, application, document)
-    _close(draft, application, now)
     with rows.together():
+        rows.add(
+            application,
+            *_sealed(held, application, document, filed, now=now),
+            *listing.listed(application, document, filed.answers),
+            *_limits(application, document, filed),
+            _event(application, Act.SUBMIT, by=by, now=now),
+        )
+        _close(draft, application, now)
         audit.record(
             verb="application.submitted", about=("application", application.reference), by=by, now=now
         )
