@@ -123,7 +123,7 @@ def facts(document: Document, now: datetime) -> dict[str, Any]:
 def access_draft(*, draft_id: UUID, visitor: Visitor) -> Writing:
     """The draft this visitor is writing."""
     draft = _DRAFT.first(draft_id)
-    if draft is None or not _may_write(draft, visitor):
+    if draft is None or not may_write(draft, visitor):
         raise Http404
     return writing(draft)
 
@@ -131,7 +131,8 @@ def access_draft(*, draft_id: UUID, visitor: Visitor) -> Writing:
 _DRAFT: Final = Prepared(lambda key: Draft.objects.filter(pk=key), blank=UUID(int=0))
 
 
-def _may_write(draft: Draft, visitor: Visitor) -> bool:
+def may_write(draft: Draft, visitor: Visitor) -> bool:
+    """Whether this visitor writes that draft: with the account it belongs to, or where it was begun."""
     if draft.resident_id is not None:
         return visitor.resident is not None and draft.resident_id == visitor.resident.pk
     return str(draft.pk) in visitor.drafts

@@ -12,6 +12,10 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Field, JSONField, Model
+from psycopg import _queries
+
+# The driver takes a statement of more values apart anew each time, which costs as much as sending it.
+_queries.MAX_CACHED_STATEMENT_PARAMS = 200
 
 
 class Part(NamedTuple):
@@ -37,8 +41,8 @@ _waiting: Final[ContextVar[list[Waiting] | None]] = ContextVar("rows_waiting", d
 def add(*rows: Model, unless_there: bool = False) -> None:
     """Insert rows of any tables in one statement, those of one table side by side.
 
-    A row that another one refers to brings its key. What the database numbers stays without a number here, and
-    columns hold what the row says: nothing is filled in on the way. `unless_there` passes over a row whose
+    A row that another one refers to brings its key. What the database numbers stays without a number here.
+    Columns hold what the row says: nothing is filled in on the way. `unless_there` passes over a row whose
     unique columns are taken.
     """
     _write_in_time(_added(row, unless_there) for row in rows)
@@ -135,9 +139,7 @@ def _insert_of(part: Part, count: int) -> str:
     columns = ", ".join(_quoted(field.column) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
     ending = " ON CONFLICT DO NOTHING" if part.unless_there else ""
-    return (
-        f"INSERT INTO {_table(part.model)} ({columns}) VALUES {', '.join([row] * count)}{ending}"  # noqa: S608 - names of models
-    )
+    return f"INSERT INTO {_table(part.model)} ({columns}) VALUES {', '.join([row] * count)}{ending}"  # noqa: S608 - names of models
 
 
 def _update_of(part: Part) -> str:

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from psycopg import _queries
 from tests.city.people import NOW, make_resident
 
 from madoguchi.audit.models import Line, WaitingLine
@@ -62,6 +63,14 @@ def test_what_is_added_together_is_written_at_the_end() -> None:
         rows.add(Counter(key="a", value=1), unless_there=True)
         assert not asked.captured_queries
     assert len(asked) == 1 and Line.objects.exists() and Counter.objects.exists()
+
+
+def test_a_statement_of_many_values_is_taken_apart_once() -> None:
+    rows.add(*(line(str(number)) for number in range(20)))
+    before = _queries._query2pg.cache_info()
+    rows.add(*(line(str(number)) for number in range(20)))
+    after = _queries._query2pg.cache_info()
+    assert (after.hits, after.misses) == (before.hits + 1, before.misses)
 
 
 def test_nothing_is_written_when_it_goes_wrong_in_between() -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 from django.db.models.expressions import RawSQL
+from django.http import Http404
 
 from madoguchi.applications import listing
 from madoguchi.applications.actions.drafts import AlreadyFiled
@@ -27,7 +28,7 @@ from madoguchi.applications.models import (
     Event,
     SealedAnswer,
 )
-from madoguchi.applications.queries import facts, writing
+from madoguchi.applications.queries import Visitor, facts, may_write, writing
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto, office, rows
@@ -56,14 +57,23 @@ class Receipt:
     application: Application
     inquiry_code: str  # empty where an account follows it
 
+    @property
+    def is_correction(self) -> bool:
+        """Whether answers were filed before."""
+        return self.application.answer_count > 1
 
-def submit(*, draft_id: UUID, by: Actor, now: datetime, delivery: str = "") -> Receipt:
+
+def submit(
+    *, draft_id: UUID, by: Actor, now: datetime, delivery: str = "", visitor: Visitor | None = None
+) -> Receipt:
     """File a draft: exactly once, however often it is asked; `delivery`: how its writer wants letters.
 
-    Raises CannotSubmit, or AlreadyFiled with the application it became before.
+    A correction stands beside what was filed first. For a `visitor` who may not write the draft it is not
+    there (404); without one, whoever calls has found it. Raises CannotSubmit, or AlreadyFiled with the
+    application it became before.
     """
     try:
-        return _submit(draft_id=draft_id, by=by, now=now, delivery=delivery)
+        return _submit(draft_id=draft_id, visitor=visitor, by=by, now=now, delivery=delivery)
     except IntegrityError as clash:
         if "applications_claimed" in str(clash):
             raise CannotSubmit(Refusal(Reason.ALREADY_APPLIED)) from clash
@@ -71,8 +81,10 @@ def submit(*, draft_id: UUID, by: Actor, now: datetime, delivery: str = "") -> R
 
 
 @transaction.atomic
-def _submit(*, draft_id: UUID, by: Actor, now: datetime, delivery: str) -> Receipt:
-    held = _hold(draft_id)
+def _submit(*, draft_id: UUID, visitor: Visitor | None, by: Actor, now: datetime, delivery: str) -> Receipt:
+    held = _hold(draft_id, visitor)
+    if held.draft.kind == DraftKind.CORRECTION:
+        return Receipt(application=_correct(held, by=by, now=now), inquiry_code="")
     draft, written = held.draft, writing(held.draft)
     document = written.document
     filed = journey(document, written.answers, facts(document, now))
@@ -122,7 +134,10 @@ def _submit(*, draft_id: UUID, by: Actor, now: datetime, delivery: str) -> Recei
 @transaction.atomic
 def submit_correction(*, draft_id: UUID, by: Actor, now: datetime) -> Application:
     """Send back what was marked: a new sealed set beside the first; the arrival stays what it was."""
-    held = _hold(draft_id)
+    return _correct(_hold(draft_id), by=by, now=now)
+
+
+def _correct(held: _Held, *, by: Actor, now: datetime) -> Application:
     draft = held.draft
     application = Application.objects.select_for_update(of=("self",)).get(drafts=draft)
     written = writing(draft)
@@ -171,10 +186,10 @@ class _Held:
     answers_number: int
 
 
-def _hold(draft_id: UUID) -> _Held:
+def _hold(draft_id: UUID, visitor: Visitor | None = None) -> _Held:
     draft = _HOLDING.first(draft_id)
-    if draft is None:
-        raise Draft.DoesNotExist
+    if draft is None or not (visitor is None or may_write(draft, visitor)):
+        raise Http404
     if draft.submitted_at is not None and draft.application is not None:
         raise AlreadyFiled(draft.application)
     return _Held(draft=draft, **{name: getattr(draft, name) for name in _BESIDE})

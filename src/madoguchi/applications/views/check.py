@@ -16,7 +16,7 @@ from madoguchi.applications.actions import submission
 from madoguchi.applications.queries import Filed, Writing
 from madoguchi.applications.summary import summary
 from madoguchi.applications.views.steps import path_of
-from madoguchi.applications.views.visitor import remember_followed
+from madoguchi.applications.views.visitor import remember_followed, visitor
 from madoguchi.base import clock, throttle
 from madoguchi.base.entrances import address_of, url_of
 from madoguchi.base.pages import page
@@ -63,24 +63,23 @@ def _offered_delivery(writing: Writing, journey: Journey) -> Delivery | None:
     return delivery("", contact_kind=contact.kind if contact else "email")
 
 
-def file(request: EntrantRequest, writing: Writing) -> HttpResponse:
+def file(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
     """File the draft and hand over the receipt."""
-    if writing.is_correction:
-        application = submission.submit_correction(
-            draft_id=writing.draft.pk, by=request.actor, now=clock.now()
-        )
-        return redirect("portal:application", application.reference)
     receipt = submission.submit(
-        draft_id=writing.draft.pk,
+        draft_id=draft_id,
+        visitor=visitor(request),
         delivery=request.POST.get("delivery", ""),
         by=request.actor,
         now=clock.now(),
     )
+    reference = receipt.application.reference
+    if receipt.is_correction:
+        return redirect("portal:application", reference)
     if receipt.inquiry_code:
-        remember_followed(request, receipt.application.reference)
+        remember_followed(request, reference)
         codes = request.session.get("codes", {})
-        request.session["codes"] = {**codes, receipt.application.reference: receipt.inquiry_code}
-    return redirect("applications:receipt", receipt.application.reference)
+        request.session["codes"] = {**codes, reference: receipt.inquiry_code}
+    return redirect("applications:receipt", reference)
 
 
 def receipt_values(request: EntrantRequest, filed: Filed) -> dict[str, Any]:

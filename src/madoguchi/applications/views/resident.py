@@ -116,12 +116,14 @@ def check_answers(request: EntrantRequest, writing: Writing) -> HttpResponse:
 
 @anyone
 @require_POST
-@until_filed
-def submit(request: EntrantRequest, writing: Writing) -> HttpResponse:
+def submit(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
     """File it; pressing twice answers the same receipt."""
     try:
-        return check.file(request, writing)
+        return check.file(request, draft_id)
+    except AlreadyFiled as filed:
+        return _already(request, filed)
     except CannotSubmit as cannot:
+        writing = queries.access_draft(draft_id=draft_id, visitor=visitor(request))
         return check.draw(request, writing, refusal=cannot.refusal)
 
 
