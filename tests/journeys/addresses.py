@@ -7,25 +7,29 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.capabilities.files.conftest import picture
+from tests.city.people import NOW
 from tests.city.procedures import publish_club
 from tests.journeys.aoi import apply, at_home
 from tests.journeys.pages import here, press
 
 from madoguchi.applications.models import Attachment, Draft
+from madoguchi.audit.actions import SYSTEM
+from madoguchi.messaging.actions import tell_by_hand
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Officer, SignIn
 from madoguchi.review.models import Batch, Letter
+from madoguchi.rules.messages import Channel, Status
 
 OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
-    + ("batch_id", "letter_id", "paper", "sign_in_id")
+    + ("batch_id", "letter_id", "paper", "sign_in_id", "call")
 )
 ABSENT: Final[Mapping[str, Any]] = {
     "reference": "0826-999999-4",
@@ -34,7 +38,7 @@ ABSENT: Final[Mapping[str, Any]] = {
     "slug": "absent",
     **{
         name: uuid4()
-        for name in ("draft_id", "attachment_id", "batch_id", "letter_id", "paper", "sign_in_id")
+        for name in ("draft_id", "attachment_id", "batch_id", "letter_id", "paper", "sign_in_id", "call")
     },
 }
 # What stands beside, and names nothing of anybody's.
@@ -107,12 +111,21 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "attachment_id": Attachment.objects.get(draft=draft).pk,
         "paper": Attachment.objects.get(application=application).pk,
         "message": InboxMessage.objects.order_by("pk")[0].pk,
-        "told": OutgoingMessage.objects.order_by("pk")[0].pk,
+        "told": OutgoingMessage.objects.filter(channel="mail").order_by("pk")[0].pk,
+        "call": to_be_called(reference),
         "letter_id": Letter.objects.get().pk,
         "batch_id": Batch.objects.get().pk,
         "sign_in_id": SignIn.objects.get(account=chika.account).pk,
         "slug": "club",
     }
+
+
+def to_be_called(reference: str) -> UUID:
+    """A call that waits, because a mail about the application did not arrive."""
+    message = OutgoingMessage.objects.get(about_ref=reference, template="decided")
+    OutgoingMessage.objects.filter(pk=message.pk).update(status=Status.FAILED)
+    tell_by_hand(message=message.pk, channel=Channel.PHONE, contact="09000000001", by=SYSTEM, now=NOW)
+    return message.pk
 
 
 def drawn(response: HttpResponseBase) -> tuple[int, str, str]:

@@ -11,6 +11,7 @@ ROUND: Final = {
     "audit.seal": "* * * * * */5",
     "messaging.sweep": "* * * * *",
     "review.sweep": "*/10 * * * *",
+    "review.remind": "30 23 * * *",  # 08:30 in the city, when the desk opens
     "people.tidy": "7 * * * *",
     "config.tidy": "0 18 * * *",  # 03:00 in the city
     "files.sweep": "30 18 * * *",

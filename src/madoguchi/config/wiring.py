@@ -7,19 +7,24 @@ from typing import Final
 
 from madoguchi.applications import listeners as writing
 from madoguchi.applications import queries as applications
-from madoguchi.applications.announcements import CorrectionSubmitted
+from madoguchi.applications.announcements import ApplicationWithdrawn, CorrectionSubmitted
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
 from madoguchi.messaging import hiding
+from madoguchi.messaging.announcements import MessageFailed
 from madoguchi.messaging.hiding import Protected
 from madoguchi.people import records
 from madoguchi.people.announcements import ResidentEntered
 from madoguchi.people.records import SectionOf
 from madoguchi.review import listeners as review
+from madoguchi.review.announcements import ApplicationDecided
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry],
+    ApplicationDecided: [review.on_decision],
+    ApplicationWithdrawn: [review.on_withdrawal],
     CorrectionSubmitted: [review.on_correction],
+    MessageFailed: [review.on_failed_message],
 }
 
 # Which section may ask who looked at a thing, by kind of thing in the record.

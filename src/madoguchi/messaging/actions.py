@@ -17,7 +17,7 @@ from madoguchi.base import jobs, rows
 from madoguchi.messaging import texts
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.rules import messages as rules
-from madoguchi.rules.messages import Act, Channel, Refusal, Status, Template
+from madoguchi.rules.messages import Act, Channel, Closing, Refusal, Status, Template
 
 MY_PAGE = "/me/"
 FOLLOW_PAGE = "/inquiry/"
@@ -50,9 +50,9 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
 
     The full text stands in the inbox of the account, or for who has none on the page of what it is about.
     What leaves the house carries no personal data: mail says only that there is something to read, and where.
-    Who has no mail address is put on the list of those an officer calls or writes to. `values` holds what the
-    words of the template name (`title`, `reference`, `due_on` …), never personal data; `link` only where the
-    template is itself a link.
+    Who has no mail address is put on the list of those an officer calls or writes to, in words to be spoken.
+    `values` holds what the words of the template name (`title`, `reference`, `due_on` …), no personal data;
+    `link` only where the template is itself a link.
     At most two statements. The caller's own audit line stands for it.
     """
     kind = Template(template)
@@ -82,6 +82,7 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
         queued_at=now,
         next_attempt_at=now,
         expires_at=expires_at,
+        due_on=values.get("due_on"),
     )
     rows.add(*read_here, message, unless_there=True)
     if channel is Channel.MAIL:
@@ -107,7 +108,7 @@ def change_message(*, message: UUID, act: Act, by: Actor, now: datetime) -> Outg
         raise CannotChangeMessage(to)
     if act is Act.RESEND:
         row = _copy(row, now)
-    _move(row, to, now)
+    _move(row, to, now, by=by if act is Act.DONE else None)
     audit.record(
         verb=f"message.{act}",
         about=(row.about_kind, row.about_ref),
@@ -118,6 +119,62 @@ def change_message(*, message: UUID, act: Act, by: Actor, now: datetime) -> Outg
     if to is Status.QUEUED:
         jobs.defer("messaging.deliver", message=str(row.pk))
     return row
+
+
+@transaction.atomic
+def note_not_reached(*, message: UUID, again_at: datetime, by: Actor, now: datetime) -> None:
+    """Nobody answered the call: it stays on the list and comes up again then. Raises CannotChangeMessage.
+
+    The caller has seen that `again_at` lies ahead.
+    """
+    row = OutgoingMessage.objects.select_for_update().get(pk=message)
+    if row.status != Status.BY_HAND:
+        raise CannotChangeMessage(Refusal(rules.Reason.NOT_FROM_HERE, Status(row.status), Act.DONE))
+    row.attempts += 1
+    row.next_attempt_at = again_at
+    row.save(update_fields=["attempts", "next_attempt_at"])
+    audit.record(
+        verb="message.not_reached",
+        about=(row.about_kind, row.about_ref),
+        by=by,
+        now=now,
+        details={"message": str(message), "attempts": row.attempts},
+    )
+
+
+@transaction.atomic
+def close_by_hand(
+    *, about: tuple[str, str], why: Closing, by: Actor, now: datetime, channel: Channel | None = None
+) -> None:
+    """Nobody has to be told any more what `why` makes needless: off the list, and shown with the reason."""
+    needless = OutgoingMessage.objects.filter(
+        about_kind=about[0], about_ref=about[1], status=Status.BY_HAND, template__in=rules.CLOSES[why]
+    )
+    if channel is not None:
+        needless = needless.filter(channel=channel)
+    if needless.update(status=Status.CANCELLED, closed_why=why, settled_at=now):
+        audit.record(verb="message.closed", about=about, by=by, now=now, details={"why": why.value})
+
+
+@transaction.atomic
+def tell_by_hand(*, message: UUID, channel: Channel, contact: str, by: Actor, now: datetime) -> None:
+    """A mail that failed for good goes on the list of those to call or write to, in words to be spoken."""
+    row = OutgoingMessage.objects.select_for_update().get(pk=message)
+    if row.status != Status.FAILED:
+        return
+    said = InboxMessage.objects.get(dedupe_key=row.dedupe_key).values
+    drawn = _drawn_for(channel, Template(row.template), row.language, said)
+    row.channel, row.address = channel, contact
+    row.subject, row.body = drawn.subject, "\n\n".join(drawn.paragraphs)
+    row.attempts = 0
+    _move(row, Status.BY_HAND, now)
+    audit.record(
+        verb="message.by_hand",
+        about=(row.about_kind, row.about_ref),
+        by=by,
+        now=now,
+        details={"message": str(message), "channel": channel.value},
+    )
 
 
 @transaction.atomic
@@ -140,6 +197,8 @@ def _require(template: Template, values: Mapping[str, Any]) -> None:
     if template not in rules.SECRET:
         needed |= texts.needs(texts.INBOX, template)
         needed -= {"link"}
+    if template in rules.TOLD_BY_HAND:
+        needed |= texts.needs(texts.HAND, template)
     if missing := needed - values.keys() - {"city"}:
         raise ValueError(f"{template} needs {', '.join(sorted(missing))}")
 
@@ -164,7 +223,7 @@ def _in_inbox(
 
 
 def _drawn_for(channel: Channel, template: Template, language: str, values: Mapping[str, Any]) -> texts.Drawn:
-    folder = texts.MAIL if channel is Channel.MAIL else texts.INBOX
+    folder = texts.MAIL if channel is Channel.MAIL else texts.HAND
     return texts.draw(folder, template, reader=language, values=values)
 
 
@@ -182,8 +241,10 @@ def _copy(row: OutgoingMessage, now: datetime) -> OutgoingMessage:
     return row
 
 
-def _move(row: OutgoingMessage, to: Status, now: datetime) -> None:
+def _move(row: OutgoingMessage, to: Status, now: datetime, by: Actor | None = None) -> None:
     row.status = to
+    row.settled_at = now if by else None
+    row.settled_by = (by.ref or "") if by else ""
     row.next_attempt_at = now
     row.sent_at = now if to is Status.SENT else None
     row.save()

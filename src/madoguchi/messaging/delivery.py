@@ -15,10 +15,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from madoguchi.base import jobs
+from madoguchi.base.announce import announce
 from madoguchi.messaging import mail
+from madoguchi.messaging.announcements import MessageFailed
 from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.rules import messages as rules
 from madoguchi.rules.messages import Channel, Outcome, Status
@@ -67,9 +70,11 @@ def _claim(message: UUID, now: datetime) -> OutgoingMessage | None:
     return OutgoingMessage.objects.get(pk=message)
 
 
+@transaction.atomic
 def _record(message: OutgoingMessage, outcome: Outcome, now: datetime, error: str = "") -> Status:
     is_over = outcome.status is not Status.RETRY
-    OutgoingMessage.objects.filter(pk=message.pk, status=Status.SENDING, attempts=message.attempts).update(
+    sending = OutgoingMessage.objects.filter(pk=message.pk, status=Status.SENDING, attempts=message.attempts)
+    is_ours = sending.update(
         status=outcome.status,
         sending_since=None,
         sent_at=now if outcome.status is Status.SENT else None,
@@ -77,4 +82,7 @@ def _record(message: OutgoingMessage, outcome: Outcome, now: datetime, error: st
         last_error=error,
         **({"body": ""} if is_over and message.template in rules.SECRET else {}),
     )
+    if is_ours and outcome.status is Status.FAILED:
+        about = (message.about_kind, message.about_ref)
+        announce(MessageFailed(message=message.pk, template=message.template, about=about, at=now))
     return outcome.status

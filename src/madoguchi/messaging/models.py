@@ -30,6 +30,10 @@ class OutgoingMessage(models.Model):
     sent_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True, default="")
+    due_on = models.DateField(null=True)  # the day the message names, by which its reader has to act
+    settled_at = models.DateTimeField(null=True)  # told by hand, or needless: off the list
+    settled_by = models.TextField(blank=True, default="")  # number of the officer who told it; empty: nobody
+    closed_why = models.TextField(blank=True, default="")  # a value of rules.messages.Closing
 
     class Meta:
         constraints = [
@@ -55,6 +59,11 @@ class OutgoingMessage(models.Model):
                 name="message_open",
             ),
             models.Index(fields=["about_kind", "about_ref"], name="message_about"),
+            models.Index(
+                fields=["section", "-settled_at"],
+                condition=models.Q(settled_at__isnull=False),
+                name="message_settled",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from madoguchi.messaging import hiding, texts
@@ -14,6 +16,8 @@ from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.rules import messages as rules
 from madoguchi.rules.messages import Act, Channel, Status, Template
 from madoguchi.rules.protection import NOT_SHOWN
+
+MOST_SETTLED: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,28 @@ class Told:
     last_error: str
     attempts: int
     acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Somebody to be told by telephone or post, or who was; the address is for officers' eyes."""
+
+    id: UUID
+    template: Template
+    channel: Channel
+    address: str
+    subject: str
+    body: str
+    about_kind: str
+    about_ref: str
+    since: datetime
+    due_on: date | None
+    attempts: int  # calls that nobody answered
+    again_at: datetime | None  # before then it makes no sense to call
+    mail_failed: bool
+    settled_at: datetime | None
+    settled_by: str
+    closed_why: str
 
 
 def list_inbox(resident_ref: UUID) -> list[Received]:
@@ -92,10 +118,41 @@ def list_open(sections: Collection[str], statuses: Collection[Status]) -> list[T
 
 def count_open(sections: Collection[str]) -> dict[Status, int]:
     """How many messages wait for these sections' officers, by what is to be done."""
-    statuses = (Status.BY_HAND, Status.FAILED, Status.WITHHELD)
+    statuses = (Status.FAILED, Status.WITHHELD)
     rows = OutgoingMessage.objects.filter(section__in=sections, status__in=statuses)
     found = list(rows.values_list("status", flat=True))
     return {status: found.count(status) for status in statuses}
+
+
+def list_by_hand(sections: Collection[str], channel: Channel) -> list[Call]:
+    """Whom officers of these sections have to call or write to, the most pressing first."""
+    rows = _by_hand(sections).filter(channel=channel)
+    return _calls(list(rows.order_by(F("due_on").asc(nulls_last=True), "queued_at", "id")))
+
+
+def list_settled(sections: Collection[str], since: datetime) -> list[Call]:
+    """Who was told by hand since then, or need not be told any more and why; the latest first."""
+    rows = OutgoingMessage.objects.filter(
+        section__in=sections, channel__in=rules.BY_HAND, settled_at__gte=since
+    )
+    return _calls(list(rows.order_by("-settled_at", "id")[:MOST_SETTLED]))
+
+
+def count_by_hand(sections: Collection[str]) -> dict[Channel, int]:
+    """How many wait to be called and to be written to."""
+    found = list(_by_hand(sections).values_list("channel", flat=True))
+    return {channel: found.count(channel) for channel in rules.BY_HAND}
+
+
+def access_call(message: UUID, sections: Collection[str]) -> Call:
+    """One message told by telephone or post in these sections, waiting or settled.
+
+    The caller opens what it is about, and with it the right to see the address of a protected household.
+    """
+    row = OutgoingMessage.objects.filter(pk=message, section__in=sections, channel__in=rules.BY_HAND).first()
+    if row is None:
+        raise Http404
+    return _call(row)
 
 
 def access_message(message: UUID, sections: Collection[str]) -> Told:
@@ -128,6 +185,41 @@ def _masked(rows: Collection[OutgoingMessage]) -> list[Told]:
         else told
         for told in map(_told, rows)
     ]
+
+
+def _by_hand(sections: Collection[str]) -> QuerySet[OutgoingMessage]:
+    return OutgoingMessage.objects.filter(section__in=sections, status=Status.BY_HAND)
+
+
+def _calls(rows: Collection[OutgoingMessage]) -> list[Call]:
+    """The rows for a list, without the addresses of protected households."""
+    hidden = hiding.hidden({(row.about_kind, row.about_ref) for row in rows})
+    return [
+        replace(call, address=NOT_SHOWN) if (call.about_kind, call.about_ref) in hidden else call
+        for call in map(_call, rows)
+    ]
+
+
+def _call(row: OutgoingMessage) -> Call:
+    is_put_off = row.status == Status.BY_HAND and row.attempts > 0
+    return Call(
+        id=row.pk,
+        template=Template(row.template),
+        channel=Channel(row.channel),
+        address=row.address,
+        subject=row.subject,
+        body=row.body,
+        about_kind=row.about_kind,
+        about_ref=row.about_ref,
+        since=row.queued_at,
+        due_on=row.due_on,
+        attempts=row.attempts,
+        again_at=row.next_attempt_at if is_put_off else None,
+        mail_failed=bool(row.last_error),
+        settled_at=row.settled_at,
+        settled_by=row.settled_by,
+        closed_why=row.closed_why,
+    )
 
 
 def _told(row: OutgoingMessage) -> Told:

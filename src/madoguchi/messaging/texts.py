@@ -23,6 +23,7 @@ FOLDER: Final = Path(__file__).parent / "templates" / "messaging"
 LANGUAGES: Final = ("ja", "ja-easy", "en")
 MAIL: Final = "mail"
 INBOX: Final = "inbox"
+HAND: Final = "hand"  # what an officer says on the telephone or writes by post
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

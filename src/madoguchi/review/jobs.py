@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from madoguchi.base import clock, jobs
 from madoguchi.review import queries
-from madoguchi.review.actions import batching
+from madoguchi.review.actions import batching, returning
 
 PATIENCE: Final = timedelta(minutes=10)
 
@@ -26,3 +26,9 @@ def sweep(**_ignored: object) -> None:
     """Take up batches that a lost job left behind; a doubled job does no harm."""
     for batch_id in queries.list_unfinished_batches(begun_before=clock.now() - PATIENCE):
         jobs.defer("review.continue_batch", key=f"batch:{batch_id}", batch=str(batch_id))
+
+
+@app.task(name="review.remind", queueing_lock="review.remind")
+def remind(**_ignored: object) -> None:
+    """Remind those whose correction is due soon; every morning, when the desk opens."""
+    returning.remind(now=clock.now())

@@ -46,7 +46,7 @@ def _sheet(read: Filed, template: str, reason: str, on: date) -> Sheet:
         "document_number": "",
         "date": calendar.wareki(on),
         "reference": read.application.reference,
-        "addressee": _addressee(read),
+        "addressee": addressee(read),
         "issuer": {
             "office": settings.CITY_NAME,
             "title": f"{settings.CITY_NAME}長",
@@ -91,7 +91,8 @@ def _written(read: Filed, template: str, reason: str, on: date) -> Written:
     return letters.write(read.document.letter(template), matter, reason=reason)
 
 
-def _addressee(read: Filed) -> Sheet:
+def addressee(read: Filed) -> Sheet:
+    """Name and postal address of the applicant: on letters, on envelopes, for who writes by hand."""
     address = read.document.value_at(read.document.applicant.address, read.answers) or {}
     code = address.get("postal_code", "")
     street = "".join(address.get(part, "") for part in ("prefecture", "city", "town", "block"))

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from madoguchi.review.views import (
     application,
     batches,
+    contacts,
     deciding,
     inquiry_code,
     letters,
@@ -49,6 +50,10 @@ officer_urls: list[URLPattern] = [
     path("applications/<str:reference>/unveil/", protecting.unveil, name="unveil"),
     path("protected/", protecting.protected, name="protected"),
     path("protected/officers/<int:post_id>/", protecting.permit, name="permit"),
+    path("contacts/", contacts.contacts_list, name="contacts"),
+    path("contacts/<uuid:call>/", contacts.contact, name="contact"),
+    path("contacts/<uuid:call>/told/", contacts.told, name="contact_told"),
+    path("contacts/<uuid:call>/not-reached/", contacts.not_reached, name="contact_not_reached"),
     path("letters/", letters.letters, name="letters"),
     path("letters/<uuid:letter_id>/letter.pdf", letters.letter, name="letter"),
     path("letters/<uuid:letter_id>/characters/", letters.substitute, name="substitute"),

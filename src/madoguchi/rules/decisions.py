@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -12,6 +12,7 @@ from madoguchi.rules import calendar
 from madoguchi.rules.corrections import may_change
 
 DAYS_TO_CORRECT: Final = 7  # working days offered first; the officer may choose another day
+REMIND_BEFORE: Final = timedelta(days=3)  # before the day of a correction
 LONGEST_REASON: Final = 2000  # characters
 
 
@@ -58,6 +59,11 @@ class Choice:
 def due_to_correct(today: date, closed_days: Collection[date]) -> date:
     """The day offered to the applicant: long enough to get a paper again (行政手続法第7条「相当の期間」)."""
     return calendar.business_days_after(today, DAYS_TO_CORRECT, frozenset(closed_days))
+
+
+def is_return_to_be_reminded(*, sent_on: date, due_on: date, today: date) -> bool:
+    """Whether the day of a correction is so near, and its request so old, that a reminder helps."""
+    return sent_on < today - timedelta(days=1) and today <= due_on <= today + REMIND_BEFORE
 
 
 def refuse_return(

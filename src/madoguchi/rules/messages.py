@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
+
+from madoguchi.rules import calendar
 
 
 class Template(StrEnum):
@@ -13,6 +16,7 @@ class Template(StrEnum):
 
     RECEIVED = "received"
     RETURNED = "returned"
+    RETURN_DUE = "return_due"
     CORRECTED_RECEIVED = "corrected_received"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
@@ -60,6 +64,15 @@ class Reason(StrEnum):
     TEXT_GONE = "text_gone"
 
 
+class Closing(StrEnum):
+    """Why nobody has to be told by hand any more."""
+
+    WITHDRAWN = "withdrawn"
+    DECIDED = "decided"
+    CORRECTED = "corrected"
+    LETTER_POSTED = "letter_posted"
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """No, and why: a code for machines; the sentence is written where it is shown."""
@@ -80,7 +93,20 @@ class Outcome:
 CHANNEL_OF: Final = {"email": Channel.MAIL, "phone": Channel.PHONE, "post": Channel.POST}
 
 # What a person without mail must learn from an officer; the rest stands on their receipt.
-TOLD_BY_HAND: Final = frozenset({Template.RETURNED, Template.DECIDED, Template.DRAFT_CLOSING})
+TOLD_BY_HAND: Final = frozenset(
+    {Template.RETURNED, Template.RETURN_DUE, Template.DECIDED, Template.DRAFT_CLOSING}
+)
+BY_HAND: Final = (Channel.PHONE, Channel.POST)
+
+# What makes a message needless that still waits for an officer, and which messages those are.
+CLOSES: Final = {
+    Closing.WITHDRAWN: frozenset({Template.RETURNED, Template.RETURN_DUE}),
+    Closing.DECIDED: frozenset({Template.RETURNED, Template.RETURN_DUE}),
+    Closing.CORRECTED: frozenset({Template.RETURNED, Template.RETURN_DUE}),
+    Closing.LETTER_POSTED: frozenset({Template.DECIDED}),
+}
+MORNING, NOON, EVENING = time(9), time(12, 15), time(16, 45)  # when people answer, in office hours
+LATEST_TRY: Final = timedelta(days=30)
 
 # Whose text opens a draft for whoever holds it: never in an inbox, forgotten once it is sent.
 SECRET: Final = frozenset({Template.RESUME_LINK})
@@ -90,6 +116,7 @@ RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 
 STUCK_AFTER: Final = timedelta(minutes=10)  # far beyond the time-outs of a mail server
 LOST_AFTER: Final = timedelta(minutes=2)  # a queued message whose job never came
 
+# A person to be told by hand leaves the list told, or for a reason of `Closing`; cancelling would hide them.
 MOVES: Final = {
     (Status.QUEUED, Act.WITHHOLD): Status.WITHHELD,
     (Status.RETRY, Act.WITHHOLD): Status.WITHHELD,
@@ -102,7 +129,6 @@ MOVES: Final = {
     (Status.RETRY, Act.CANCEL): Status.CANCELLED,
     (Status.WITHHELD, Act.CANCEL): Status.CANCELLED,
     (Status.FAILED, Act.CANCEL): Status.CANCELLED,
-    (Status.BY_HAND, Act.CANCEL): Status.CANCELLED,
 }
 
 
@@ -161,3 +187,33 @@ def first_status(channel: Channel) -> Status:
 def acts_from(status: Status) -> tuple[Act, ...]:
     """What an officer may do now: the buttons of the page."""
     return tuple(act for start, act in MOVES if start is status)
+
+
+def hand_channel(*, phone: str, has_address: bool) -> Channel | None:
+    """How to reach by hand whom no mail reached; None: there is no other way."""
+    if phone:
+        return Channel.PHONE
+    return Channel.POST if has_address else None
+
+
+def may_try_again(again_at: datetime, *, now: datetime) -> bool:
+    """Whether a call that nobody answered may be put off until then."""
+    return now < again_at <= now + LATEST_TRY
+
+
+def moments_to_try(*, now: datetime, closed_days: Collection[date]) -> tuple[datetime, ...]:
+    """When to call again whom nobody answered for: in an hour, today or tomorrow."""
+    today = calendar.local_day(now)
+    following = calendar.business_days_after(today, 1, frozenset(closed_days))
+    offered = (
+        (now + timedelta(hours=1)).replace(second=0, microsecond=0),
+        _at(today, EVENING),
+        _at(following, MORNING),
+        _at(following, NOON),
+        _at(following, EVENING),
+    )
+    return tuple(sorted({moment for moment in offered if moment > now}))
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, calendar.TOKYO)

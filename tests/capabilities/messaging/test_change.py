@@ -15,7 +15,7 @@ from madoguchi.messaging import queries
 from madoguchi.messaging.actions import CannotChangeMessage, change_message, mark_read, tell
 from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.people.models import Officer, Resident
-from madoguchi.rules.messages import Act, Reason, Status
+from madoguchi.rules.messages import Act, Channel, Reason, Status
 
 ABOUT = ("application", "0826-004217-3")
 
@@ -64,26 +64,27 @@ def test_sending_again_leaves_the_first_message_as_it_was(
     assert again.body == first.body and again.id != first.id
 
 
-def test_a_call_waits_on_the_list_until_it_is_made(now: datetime, aoi: Resident, chikas_desk: Client) -> None:
-    call = told(now, aoi, contact_kind="phone", contact="0425550123")
-    assert "042-555-0123" in chikas_desk.get("/desk/messages/").content.decode()
-    chikas_desk.post(f"/desk/messages/{call.pk}/done/")
-    listed = chikas_desk.get("/desk/messages/").content.decode()
-    assert "0425550123" not in listed and "伝えたことを記録しました。" in listed
-    assert OutgoingMessage.objects.get().sent_at is not None
-
-
 def test_looking_at_the_list_is_recorded(now: datetime, aoi: Resident, chikas_desk: Client) -> None:
-    told(now, aoi, contact_kind="phone", contact="0425550123")
+    told(now, aoi)
+    OutgoingMessage.objects.update(status=Status.FAILED)
     chikas_desk.get("/desk/messages/")
     assert Line.objects.get(verb="messages.viewed").details == {"references": [ABOUT[1]]}
 
 
 def test_dan_neither_sees_nor_stops_it(now: datetime, aoi: Resident, dans_desk: Client) -> None:
-    message = told(now, aoi, contact_kind="phone", contact="0425550123")
-    assert "0425550123" not in dans_desk.get("/desk/messages/").content.decode()
+    message = told(now, aoi)
+    OutgoingMessage.objects.update(status=Status.FAILED)
+    assert "aoi@mail.example" not in dans_desk.get("/desk/messages/").content.decode()
     assert dans_desk.post(f"/desk/messages/{message.pk}/cancel/").status_code == 404
-    assert OutgoingMessage.objects.get().status == Status.BY_HAND
+    assert OutgoingMessage.objects.get().status == Status.FAILED
+
+
+def test_a_call_cannot_be_cancelled_away(now: datetime, aoi: Resident, chika: Officer) -> None:
+    call = told(now, aoi, contact_kind="phone", contact="0425550123")
+    for act in set(Act) - {Act.DONE}:
+        with pytest.raises(CannotChangeMessage):
+            change_message(message=call.pk, act=act, by=acting(chika), now=now)
+    assert queries.count_by_hand(["kosodate"]) == {Channel.PHONE: 1, Channel.POST: 0}
 
 
 def test_an_act_that_does_not_exist_is_not_found(now: datetime, aoi: Resident, chikas_desk: Client) -> None:

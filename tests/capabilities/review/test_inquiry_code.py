@@ -18,6 +18,7 @@ from madoguchi.audit.actions import Actor
 from madoguchi.audit.models import Line
 from madoguchi.people.models import Resident
 
+BORN = "2020-07-08"
 STRANGER = Actor(kind="stranger", entrance="portal")
 
 
@@ -36,15 +37,15 @@ def test_chika_hands_out_a_new_code_and_the_old_one_stops(city: SimpleNamespace,
     reference = receipt.application.reference
     page = chikas_desk.post(reverse("review:inquiry_code", args=[reference])).content.decode()
     found = re.search(r"<strong>([2-9A-Z]{10})</strong>", page)
-    assert found and queries.find_by_code(reference=reference, code=found[1])
-    assert queries.find_by_code(reference=reference, code=receipt.inquiry_code) is None
+    assert found and queries.find_by_code(reference=reference, code=found[1], born=BORN)
+    assert queries.find_by_code(reference=reference, code=receipt.inquiry_code, born=BORN) is None
     assert found[1] not in str(Line.objects.get(verb="application.code_reissued").details)
 
 
 def test_looking_at_the_page_changes_nothing(city: SimpleNamespace, chikas_desk: Client) -> None:
     receipt = filed_by_a_stranger()
     chikas_desk.get(reverse("review:inquiry_code", args=[receipt.application.reference]))
-    assert queries.find_by_code(reference=receipt.application.reference, code=receipt.inquiry_code)
+    assert queries.find_by_code(reference=receipt.application.reference, code=receipt.inquiry_code, born=BORN)
 
 
 def test_dan_cannot_and_an_account_needs_none(

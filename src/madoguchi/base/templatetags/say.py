@@ -50,7 +50,9 @@ def fiscal_year(value: int) -> str:
 
 @register.filter
 def phone(value: str) -> str:
-    """090-0000-0001 of bare digits, as it is dialled and read out."""
+    """090-0000-0001 of bare digits, as it is dialled and read out; what is no number stays as it is."""
+    if not value[:1].isdigit():
+        return value
     return ruby_plain(show_phone(None, value, texts.language(), {}))
 
 

@@ -19,6 +19,7 @@ from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import administers, sections_of
 from madoguchi.review import queries as review
 from madoguchi.review import queue
+from madoguchi.review.contacts import count_entries
 from madoguchi.review.queries import first_day_still_unopened
 from madoguchi.review.wanted import Wanted
 from madoguchi.rules import calendar
@@ -55,6 +56,7 @@ def _values(reach: frozenset[str], now: datetime) -> dict[str, Any]:
         "counts": queue.count_queue(sections=reach, wanted=Wanted(), on=today),
         "returns_overdue": review.count_overdue_returns(sections=reach, on=today),
         "letters": review.count_letters(sections=reach, opened_before=first_day_still_unopened(today)),
+        "contacts": count_entries(reach),
         "messages": {status.value: count for status, count in messaging.count_open(reach).items()},
         "chart": bars(arrivals, since=since, until=now),
         "arrived": sum(arrivals.values()),

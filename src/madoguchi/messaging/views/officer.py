@@ -1,4 +1,4 @@
-"""What officers see to: calls and letters that wait for them, mail that failed, messages they stopped."""
+"""What officers see to: mail that failed, messages they stopped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import sections_of
 from madoguchi.rules.messages import Act, Reason, Status
 
-TABS: Final = (Status.BY_HAND, Status.FAILED, Status.WITHHELD)
+TABS: Final = (Status.FAILED, Status.WITHHELD)
 NOTICES: Final = {
     Act.WITHHOLD: "The message was stopped.",
     Act.RELEASE: "The message will be sent.",
@@ -38,7 +38,7 @@ REFUSALS: Final = {
 @require_GET
 @officer_only
 def to_see_to(request: EntrantRequest) -> HttpResponse:
-    """Messages of the officer's sections that wait for a hand: by telephone or post, failed, stopped."""
+    """Messages of the officer's sections that wait for a hand: failed, stopped."""
     reach = _reach(request)
     status = _tab(request)
     told = queries.list_open(reach, [status])

@@ -15,12 +15,13 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import office
 from madoguchi.base.announce import announce
+from madoguchi.procedures.queries import document_of
 from madoguchi.review.announcements import ApplicationReturned
 from madoguchi.review.models import Return
 from madoguchi.review.queries import Reviewer
 from madoguchi.rules import calendar, decisions
 from madoguchi.rules.decisions import Point, Refusal
-from madoguchi.rules.lifecycle import Act
+from madoguchi.rules.lifecycle import Act, State
 from madoguchi.rules.messages import Template
 
 
@@ -90,3 +91,29 @@ def note_answer(*, reference: str, now: datetime) -> None:
     """The applicant's correction came: the return is answered."""
     if Return.objects.filter(application__reference=reference, answered_at=None).update(answered_at=now):
         audit.record(verb="application.return_answered", about=("application", reference), by=SYSTEM, now=now)
+
+
+def remind(*, now: datetime) -> int:
+    """Tell those whose correction is due in a few days and has not come; once for each return."""
+    today = calendar.local_day(now)
+    waiting = Return.objects.filter(answered_at=None, lapsed_at=None, due_on__gte=today)
+    found = waiting.filter(application__state=State.RETURNED, due_on__lte=today + decisions.REMIND_BEFORE)
+    return sum(_remind(each, now) for each in found.select_related("application__resident__account"))
+
+
+@transaction.atomic
+def _remind(sent: Return, now: datetime) -> int:
+    sent_on, today = calendar.local_day(sent.sent_at), calendar.local_day(now)
+    if not decisions.is_return_to_be_reminded(sent_on=sent_on, due_on=sent.due_on, today=today):
+        return 0
+    tell(
+        application=sent.application,
+        document=document_of(sent.application.version_id),
+        template=Template.RETURN_DUE,
+        key=str(sent.pk),
+        due_on=sent.due_on,
+        now=now,
+    )
+    about = ("application", sent.application.reference)
+    audit.record(verb="application.return_reminded", about=about, by=SYSTEM, now=now)
+    return 1

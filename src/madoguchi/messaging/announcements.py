@@ -1,0 +1,17 @@
+"""The news this room tells; `config/wiring.py` says who listens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFailed:
+    """A mail will not be tried again: it did not arrive."""
+
+    message: UUID
+    template: str
+    about: tuple[str, str]
+    at: datetime
