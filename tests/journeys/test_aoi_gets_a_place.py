@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.city.procedures import CLUB, publish_club
-from tests.journeys.aoi import CHILD, apply, begin, correct, give_back
+from tests.journeys.aoi import CHILD, HOME, apply, at_home, begin, correct, give_back
 from tests.journeys.pages import here, press, text_of
 
 from madoguchi.applications.models import Application, Draft
@@ -23,6 +23,14 @@ def test_aoi_applies_and_reads_her_number(city: SimpleNamespace, aois_phone: Cli
     receipt = text_of(aois_phone.get(reverse("applications:receipt", args=[application.reference])))
     assert application.reference in receipt
     assert "申請を受け取りました" in receipt
+
+
+def test_names_are_checked_with_their_readings(city: SimpleNamespace, aois_phone: Client) -> None:
+    publish_club()
+    page = at_home(aois_phone)
+    page = text_of(press(aois_phone, page, here(page), **HOME))
+    for name, reading in (("𠮷川　麦", "ヨシカワ　ムギ"), ("𠮷川　葵", "ヨシカワ　アオイ")):
+        assert name in page.partition(reading)[0].rpartition("<dt")[2]
 
 
 def test_what_is_wrong_is_said_beside_its_question_and_stays(

@@ -8,7 +8,7 @@ import pytest
 from tests.rules.samples import data, group, parsed, question
 
 from madoguchi.rules.documents import Document
-from madoguchi.rules.naming import birth_date, naming
+from madoguchi.rules.naming import birth_date, naming, subject_name
 
 ANSWERS: dict[str, Any] = {
     "guardian": {"family": "𠮷川", "given": "葵", "family_kana": "ヨシカワ", "given_kana": "アオイ"},
@@ -64,3 +64,25 @@ def test_the_day_of_birth_is_that_of_whom_it_is_about(applicant: dict[str, str],
 
 def test_where_nothing_was_answered_there_is_no_day() -> None:
     assert birth_date(club(subject="child"), {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("child", "said"),
+    [
+        ({"family": "𠮷川", "given": "麦"}, "𠮷川　麦"),
+        ({"family": " 𠮷川 ", "given": ""}, "𠮷川"),
+        ({"given": "麦"}, "麦"),
+        ({"family": "ARYA", "given": "", "single_name": True}, "ARYA"),
+        ({"family": ["x"], "given": None}, ""),
+        ({}, ""),
+        (None, ""),
+        (17, ""),
+        ("麦", "麦"),
+    ],
+)
+def test_whom_it_is_about_is_said_as_far_as_it_is_written(child: object, said: str) -> None:
+    assert subject_name(club(subject="child", name="guardian"), {"child": child}) == said
+
+
+def test_where_people_apply_for_themselves_nobody_else_is_named() -> None:
+    assert subject_name(club(name="guardian"), ANSWERS) == ""

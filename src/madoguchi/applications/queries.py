@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.applications.models import (
@@ -30,6 +30,7 @@ from madoguchi.procedures.queries import document_of
 from madoguchi.rules import calendar, care, protection, references, traits
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
+from madoguchi.rules.naming import subject_name
 from madoguchi.rules.protection import Relation
 
 
@@ -325,6 +326,15 @@ def list_applications(*, resident: Resident) -> list[Application]:
     return list(
         Application.objects.filter(resident=resident).select_related("version").order_by("-arrived_at")
     )
+
+
+def subjects_of(found: Sequence[Application]) -> dict[int, str]:
+    """Whom each application is about, by its key: for the applicant's own list, and no other."""
+    latest = AnswerSet.objects.filter(application__in=found, number=F("application__answer_count"))
+    return {
+        each.application_id: subject_name(document_of(each.version_id), _opened(each))
+        for each in latest.select_related("sealed")
+    }
 
 
 def list_followed(*, references: Sequence[str]) -> list[Application]:

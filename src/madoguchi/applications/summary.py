@@ -24,6 +24,7 @@ class Line:
     path: str
     label: Text
     said: str = ""  # may hold ruby
+    kana: str = ""  # how a name is read
     number: int | None = None  # of a row, on its heading
     problem: bool = False
 
@@ -103,13 +104,14 @@ def _lines(
             continue
         value = document.value_at(path, journey.answers)
         said = "" if value is None else questions.show(question, literal(value), words, facts)
-        yield Line(path=path, label=question.title, said=said, problem=path in wrong)
+        kana = questions.show_parts(question, value, words, facts).get("kana", "")
+        yield Line(path=path, label=question.title, said=said, kana=kana, problem=path in wrong)
 
 
 def _masked(document: Document, line: Line, hidden: Collection[str]) -> Line:
     if line.is_heading or document.question(line.path).id not in hidden:
         return line
-    return replace(line, said=NOT_SHOWN)
+    return replace(line, said=NOT_SHOWN, kana="")
 
 
 def row_number(path: str, answers: Mapping[str, Any]) -> int | None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from madoguchi.base.texts import FALLBACK, at_the_desk
 
@@ -18,6 +19,7 @@ COOKIE: Final = "language"
 PARAMETER: Final = "language"
 ONE_YEAR: Final = 365 * 24 * 60 * 60
 DESK: Final = "/desk/"
+ASKED_BY_BROWSERS: Final = ("ja", "en")  # no browser knows of easy Japanese: that is chosen by hand
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -46,7 +48,7 @@ class ReaderLanguage:
     def _answer_in(self, request: HttpRequest, code: str, *, desk: bool = False) -> HttpResponse:
         with translation.override(code), at_the_desk() if desk else nullcontext():
             response = self.answer(request)
-        patch_vary_headers(response, ["Cookie"])
+        patch_vary_headers(response, ["Cookie"] if desk else ["Cookie", "Accept-Language"])
         response.headers.setdefault("Content-Language", html_lang(code))
         return response
 
@@ -57,9 +59,15 @@ def known() -> frozenset[str]:
 
 
 def chosen(request: HttpRequest) -> str:
-    """The language this browser remembers, else Japanese."""
+    """The language this browser remembers, else the one it asks for, else Japanese."""
     remembered = request.COOKIES.get(COOKIE, "")
-    return remembered if remembered in known() else FALLBACK
+    return remembered if remembered in known() else _asked_for(request.headers.get("Accept-Language", ""))
+
+
+def _asked_for(header: str) -> str:
+    """The first of our languages in what a browser says its reader reads."""
+    read = (html_lang(code) for code, weight in parse_accept_lang_header(header) if weight)
+    return next((code for code in read if code in ASKED_BY_BROWSERS), FALLBACK)
 
 
 def html_lang(code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,10 +11,12 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from madoguchi.applications.models import Application, Draft
+from madoguchi.applications.queries import subjects_of, writing
 from madoguchi.base.texts import say, text
 from madoguchi.procedures.queries import document_of
 from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.lifecycle import State
+from madoguchi.rules.naming import subject_name
 from madoguchi.rules.opening import last_minute
 
 # Until the decision is given nothing of it shows through.
@@ -25,6 +28,7 @@ WORDS: Final = {
     State.PROPOSED: ("We are examining it", "info"),
     State.WITHDRAWN: ("You have withdrawn the application", "neutral"),
 }
+LONGEST_NAME: Final = 100  # a draft keeps whatever was typed
 TONES: Final = {"approved": "success", "accepted": "success", "held": "neutral", "refused": "neutral"}
 
 
@@ -34,6 +38,7 @@ class Begun:
 
     id: UUID
     title: Text
+    subject: str  # whom it is about, as far as that is written
     saved_at: datetime
     last_minute: datetime | None  # until which it can be filed
 
@@ -44,6 +49,7 @@ class Standing:
 
     application: Application
     document: Document
+    subject: str  # whom it is about, where that is not the applicant
     words: SafeString
     tone: str
 
@@ -60,16 +66,23 @@ def begun(draft: Draft) -> Begun:
     return Begun(
         id=draft.pk,
         title=document.title,
+        subject=subject_name(document, writing(draft).answers)[:LONGEST_NAME],
         saved_at=draft.saved_at,
         last_minute=last_minute(closes_at) if closes_at else None,
     )
 
 
-def standing(application: Application) -> Standing:
+def standing(application: Application, *, subject: str = "") -> Standing:
     """How `application` stands, in the reader's language."""
     document = document_of(application.version_id)
     words, tone = _words(application, document)
-    return Standing(application=application, document=document, words=words, tone=tone)
+    return Standing(application=application, document=document, subject=subject, words=words, tone=tone)
+
+
+def standings(found: Sequence[Application]) -> list[Standing]:
+    """How each stands, with whom it is about: for the list of their applicant."""
+    subjects = subjects_of(found)
+    return [standing(each, subject=subjects.get(each.pk, "")) for each in found]
 
 
 def _words(application: Application, document: Document) -> tuple[SafeString, str]:

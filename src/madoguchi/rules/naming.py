@@ -34,6 +34,13 @@ def naming(document: Document, answers: Mapping[str, Any], *, is_protected: bool
     return Naming(name=name, kana=kana, key=search_key(" ".join(found_by)))
 
 
+def subject_name(document: Document, answers: Mapping[str, Any]) -> str:
+    """Whom an application is about, as far as it is written; empty where nobody else is applied for."""
+    person = answers.get((document.applicant.subject or "").partition(".")[0])
+    written = [person.get(part) for part in ("family", "given")] if isinstance(person, Mapping) else [person]
+    return "\u3000".join(part.strip() for part in written if isinstance(part, str) and part.strip())
+
+
 def birth_date(document: Document, answers: Mapping[str, Any]) -> str:
     """When the person was born whom an application is about, in ISO; empty where that is not asked."""
     whole = (document.applicant.subject or document.applicant.name or "").partition(".")[0]

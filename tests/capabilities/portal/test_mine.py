@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
+from tests.capabilities.applications.test_filing import filed, written
 from tests.city.people import NOW, acting
 from tests.city.procedures import AOIS_ANSWERS, publish_club
 
@@ -76,6 +81,57 @@ def test_an_application_stands_in_the_list_of_its_applicant_alone(
     assert application.reference in mine
     assert "申請を受け取りました" in mine
     assert application.reference not in read(bens_phone, "/me/")
+
+
+def test_each_child_is_named_so_that_brothers_are_told_apart(
+    city: SimpleNamespace, aoi: Resident, by_chika: Reviewer, aois_phone: Client, bens_phone: Client
+) -> None:
+    version = publish_club(limits={}).pk
+    mugi, minato = (filed(aoi, version, child=child(given)) for given in ("麦", "湊"))
+    written(aoi, version, child={"family": "𠮷川", "given": "<b>律"})
+    return_for_correction(
+        application=minato,
+        points=[Point(path="start", reason="4月1日より前の日です。")],
+        message="",
+        due_on=NOW.date().replace(month=12, day=4),
+        by=by_chika,
+        now=NOW,
+    )
+    mine = read(aois_phone, "/me/")
+    for about, name in ((mugi.reference, "麦"), (minato.reference, "湊"), ("/drafts/", "&lt;b&gt;律")):
+        (place,) = [part for part in split_at_lists(mine) if about in part and "さん</strong>" in part]
+        assert f"<strong>𠮷川　{name} さん</strong>" in place
+    assert "𠮷川" not in read(bens_phone, "/me/")
+    assert "𠮷川" not in read(aois_phone, "/")
+
+
+def test_more_children_ask_the_database_no_more(
+    city: SimpleNamespace,
+    aoi: Resident,
+    aois_phone: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    version = publish_club(limits={}).pk
+    filed(aoi, version, child=child("麦"))
+    written(aoi, version, child=child("紬"))
+    read(aois_phone, "/me/")
+    with CaptureQueriesContext(connection) as one:
+        read(aois_phone, "/me/")
+    for given in ("湊", "律", "凪"):
+        filed(aoi, version, child=child(given))
+        written(aoi, version, child=child(given))
+    with django_assert_num_queries(len(one)):
+        assert read(aois_phone, "/me/").count("さん</strong>") == 8
+
+
+def child(given: str) -> dict[str, str]:
+    """A child of Aoi's."""
+    return {**AOIS_ANSWERS["child"], "given": given}
+
+
+def split_at_lists(page: str) -> list[str]:
+    """Each card and each call to correct something."""
+    return re.split(r"<li|<c-banner|class=\"[^\"]*todo", page)
 
 
 def test_anothers_application_looks_like_none(

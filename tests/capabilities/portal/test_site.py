@@ -69,3 +69,12 @@ def test_no_script_blocks_the_page(client: Client) -> None:
     scripts = re.findall(r"<script[^>]*>", client.get("/help/").content.decode())
     assert scripts
     assert all("defer" in script or 'type="module"' in script for script in scripts)
+
+
+def test_a_first_visit_is_answered_in_the_language_of_the_browser(stranger: Client, db: None) -> None:
+    first = stranger.get("/", headers={"accept-language": "en-US,en;q=0.9"})
+    assert '<html lang="en"' in first.content.decode()
+    assert {"Cookie", "Accept-Language"} <= set(first.headers["Vary"].split(", "))
+    stranger.get("/?language=ja-easy")
+    again = stranger.get("/", headers={"accept-language": "en"}).content.decode()
+    assert '<html lang="ja"' in again and "<ruby>" in again

@@ -13,14 +13,14 @@ from madoguchi.messaging import actions as messages
 from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import resident_only
-from madoguchi.portal.standing import begun, standing
+from madoguchi.portal.standing import begun, standings
 
 
 @resident_only
 @require_safe
 def mine(request: EntrantRequest) -> HttpResponse:
     """Everything this resident began, filed, or was told; what waits for them stands first."""
-    filed = [standing(each) for each in applications.list_applications(resident=request.resident)]
+    filed = standings(applications.list_applications(resident=request.resident))
     values = {
         "returned": [each for each in filed if each.is_returned],
         "filed": [each for each in filed if not each.is_returned],
