@@ -1,6 +1,6 @@
 """Days as a Japanese city hall counts them."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -157,3 +157,40 @@ def test_a_day_is_said_in_three_languages():
 )
 def test_a_time_is_said_in_three_languages(at, ja, easy, en):
     assert [calendar.say_time(at, language) for language in ("ja", "ja-easy", "en")] == [ja, easy, en]
+
+
+def moment(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 12, day, hour, minute, tzinfo=calendar.TOKYO)
+
+
+@pytest.mark.parametrize(
+    ("end", "ja", "en"),
+    [
+        (
+            moment(15, 23, 40),
+            "12月15日(火)の午後10時10分から11時40分",
+            "from 22:10 to 23:40 on 15 December (Tue)",
+        ),
+        (
+            moment(16, 1),
+            "12月15日(火) 午後10時10分から 12月16日(水) 午前1時",
+            "from 22:10 on 15 December (Tue) to 01:00 on 16 December (Wed)",
+        ),
+    ],
+)
+def test_a_span_of_time_is_said_as_people_say_it(end, ja, en):
+    assert calendar.say_span(moment(15, 22, 10), end) == ja
+    assert calendar.say_span(moment(15, 22, 10), end, "en") == en
+
+
+def test_the_half_of_the_day_is_said_again_when_it_changes():
+    said = calendar.say_span(moment(15, 11, 5), moment(15, 13))
+    assert said == "12月15日(火)の午前11時5分から午後1時"
+
+
+def test_a_moment_near_by_is_said_without_its_year():
+    assert calendar.say_moment(moment(17, 17)) == "12月17日(木) 午後5時"
+    assert calendar.say_moment(moment(17, 17), "en") == "17:00 on 17 December (Thu)"
+    assert calendar.say_moment(moment(17, 19), "ja-easy") == (
+        "12[月|がつ]17[日|にち]([木|もく]) [夜|よる] 7[時|じ]"
+    )

@@ -23,6 +23,10 @@ def test_the_first_version_has_nothing_before_it() -> None:
         (Facts(draft="c", seen="b", current="a", faults=()), Refusal(Reason.CHANGED_MEANWHILE)),
         (Facts(draft="a", seen="a", current="a", faults=()), Refusal(Reason.UNCHANGED)),
         (Facts(draft="b", seen="b", current="a", faults=[FAULT]), Refusal(Reason.FAULTY, (FAULT,))),
+        (
+            Facts(draft="b", seen="b", current="a", faults=(), breaks_promise=True),
+            Refusal(Reason.PROMISED),
+        ),
     ],
 )
 def test_what_is_not_published_and_why(facts: Facts, refusal: Refusal) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from madoguchi.rules.retention import deletes_on, is_abandoned, is_to_be_reminded
+from madoguchi.rules.retention import Reminder, deletes_on, is_abandoned, is_just_over, kept_until, reminder
 
 NOW = datetime(2026, 12, 12, 15, 0, tzinfo=UTC)
 
@@ -28,8 +28,41 @@ def test_a_draft_is_kept_for_half_a_year() -> None:
     assert is_abandoned(NOW - timedelta(days=180), NOW)
 
 
-def test_writers_are_reminded_three_days_before_the_end_and_not_after_it() -> None:
-    assert is_to_be_reminded(NOW + timedelta(days=3), NOW)
-    assert not is_to_be_reminded(NOW + timedelta(days=4), NOW)
-    assert not is_to_be_reminded(NOW, NOW)
-    assert not is_to_be_reminded(None, NOW)
+def test_the_day_a_draft_is_said_to_be_kept_until_is_one_on_which_it_is_there() -> None:
+    late_at_night = datetime(2026, 12, 15, 14, 59, tzinfo=UTC)  # 23:59 in the city
+    end_of_last_day = datetime(2027, 6, 12, 14, 59, tzinfo=UTC)
+    assert kept_until(late_at_night) == date(2027, 6, 12)
+    assert not is_abandoned(late_at_night, end_of_last_day)
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        (timedelta(days=4), None),
+        (timedelta(days=3), Reminder.SOON),
+        (timedelta(hours=37), Reminder.SOON),
+        (timedelta(hours=30), Reminder.LAST),  # 18:00 on the eve of a closing at midnight
+        (timedelta(seconds=1), Reminder.LAST),
+        (timedelta(0), None),
+    ],
+)
+def test_writers_are_reminded_days_before_and_on_the_eve(left: timedelta, expected: Reminder | None) -> None:
+    assert reminder(NOW + left, NOW) is expected
+
+
+def test_without_an_end_nobody_is_reminded_and_nothing_is_over() -> None:
+    assert reminder(None, NOW) is None and not is_just_over(None, NOW)
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        (timedelta(hours=11), False),  # an extension may still be announced
+        (timedelta(hours=18), True),
+        (timedelta(days=3), True),
+        (timedelta(days=4), False),
+        (timedelta(days=-1), False),
+    ],
+)
+def test_the_end_is_told_the_day_after(since: timedelta, expected: bool) -> None:
+    assert is_just_over(NOW - since, NOW) is expected

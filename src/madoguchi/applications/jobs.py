@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from madoguchi.applications.actions import keeping
+from madoguchi.applications.actions import keeping, reminding
 from madoguchi.base import clock
 
 
@@ -17,5 +17,12 @@ def remove(**_ignored: object) -> None:
 
 @app.task(name="applications.remind", queueing_lock="applications.remind")
 def remind(**_ignored: object) -> None:
-    """Remind those who began and have not filed; once a day."""
-    keeping.remind_writers(now=clock.now())
+    """Tell those who began and have not filed that the end is near, or what follows from it; once a day."""
+    reminding.remind_writers(now=clock.now())
+    reminding.tell_of_closings(now=clock.now())
+
+
+@app.task(name="applications.tell_of_extensions", queueing_lock="applications.tell_of_extensions")
+def tell_of_extensions(**_ignored: object) -> None:
+    """Tell those who were writing that the end was moved; at once, and again for whom a lost job left out."""
+    reminding.tell_of_extensions(now=clock.now())

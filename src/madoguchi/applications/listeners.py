@@ -6,10 +6,17 @@ from uuid import UUID
 
 from madoguchi.applications.actions import drafts
 from madoguchi.applications.views.visitor import BEGUN
+from madoguchi.base import jobs
 from madoguchi.people.announcements import ResidentEntered
+from madoguchi.procedures.announcements import ClosingExtended
 
 
 def on_entry(news: ResidentEntered) -> None:
     """What was begun in this browser before signing in belongs to the resident from now on."""
     begun = [UUID(held) for held in news.remembered.get(BEGUN, ())]
     drafts.take_over(draft_ids=begun, resident=news.resident, by=news.by, now=news.at)
+
+
+def on_extension(news: ClosingExtended) -> None:
+    """Everybody who is writing learns of it."""
+    jobs.defer("applications.tell_of_extensions", key="applications.tell_of_extensions")

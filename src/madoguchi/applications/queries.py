@@ -314,6 +314,18 @@ def open_correction_of(application: Application) -> Draft | None:
     return application.drafts.filter(kind=DraftKind.CORRECTION, submitted_at=None).first()
 
 
+def writers(slug: str) -> QuerySet[Draft]:
+    """The drafts of a procedure whose writers the city can reach, without what they wrote."""
+    begun = Draft.objects.filter(version__procedure=slug, kind=DraftKind.FIRST, submitted_at=None)
+    reached = begun.filter(resident__account__isnull=False)
+    return reached.select_related("resident__account").defer("answers", "sealed")
+
+
+def count_writers(slug: str) -> int:
+    """How many drafts there are whose writers the city can reach."""
+    return writers(slug).count()
+
+
 def open_answers(slug: str) -> Iterator[Mapping[str, Any]]:
     """What stands in every draft of a procedure, for counting what a new version asks again."""
     drafts = Draft.objects.filter(version__procedure=slug, kind=DraftKind.FIRST, submitted_at=None)

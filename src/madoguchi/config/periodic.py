@@ -17,6 +17,7 @@ ROUND: Final = {
     "files.sweep": "30 18 * * *",
     "applications.remove": "0 17 * * *",  # 02:00 in the city
     "applications.remind": "0 9 * * *",  # 18:00 in the city, when people are home
+    "applications.tell_of_extensions": "*/10 * * * *",
 }
 
 

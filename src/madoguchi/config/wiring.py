@@ -16,6 +16,7 @@ from madoguchi.messaging.hiding import Protected
 from madoguchi.people import records
 from madoguchi.people.announcements import ResidentEntered
 from madoguchi.people.records import SectionOf
+from madoguchi.procedures.announcements import ClosingExtended
 from madoguchi.review import listeners as review
 from madoguchi.review.announcements import ApplicationDecided
 
@@ -23,6 +24,7 @@ LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry],
     ApplicationDecided: [review.on_decision],
     ApplicationWithdrawn: [review.on_withdrawal],
+    ClosingExtended: [writing.on_extension],
     CorrectionSubmitted: [review.on_correction],
     MessageFailed: [review.on_failed_message],
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -108,6 +108,12 @@ def list_about(kind: str, ref: str, *, opened: bool = False) -> list[Told]:
     """
     rows = list(OutgoingMessage.objects.filter(about_kind=kind, about_ref=ref).order_by("-queued_at", "-id"))
     return [_told(row) for row in rows] if opened else _masked(rows)
+
+
+def promised(keys: Iterable[str]) -> frozenset[str]:
+    """Which of these keys a message was promised under, however it went."""
+    rows = InboxMessage.objects.filter(dedupe_key__in=list(keys))
+    return frozenset(rows.values_list("dedupe_key", flat=True))
 
 
 def list_open(sections: Collection[str], statuses: Collection[Status]) -> list[Told]:

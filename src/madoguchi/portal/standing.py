@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 from madoguchi.applications.models import Application, Draft
 from madoguchi.applications.queries import subjects_of, writing
 from madoguchi.base.texts import say, text
-from madoguchi.procedures.queries import document_of
+from madoguchi.procedures.queries import Offer, document_of
+from madoguchi.rules import retention
 from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.naming import subject_name
-from madoguchi.rules.opening import last_minute
 
 # Until the decision is given nothing of it shows through.
 WORDS: Final = {
@@ -40,7 +40,8 @@ class Begun:
     title: Text
     subject: str  # whom it is about, as far as that is written
     saved_at: datetime
-    last_minute: datetime | None  # until which it can be filed
+    offer: Offer | None  # None: the city offers it no more
+    kept_until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +60,16 @@ class Standing:
         return self.application.state == State.RETURNED
 
 
-def begun(draft: Draft) -> Begun:
-    """How `draft` stands among what can be gone on with."""
+def begun(draft: Draft, offers: Mapping[str, Offer]) -> Begun:
+    """How `draft` stands among what can be gone on with; `offers`: what the city offers, by slug."""
     document = document_of(draft.version_id)
-    closes_at = document.period.closes_at
     return Begun(
         id=draft.pk,
         title=document.title,
         subject=subject_name(document, writing(draft).answers)[:LONGEST_NAME],
         saved_at=draft.saved_at,
-        last_minute=last_minute(closes_at) if closes_at else None,
+        offer=offers.get(document.id),
+        kept_until=retention.kept_until(draft.saved_at),
     )
 
 

@@ -1,8 +1,9 @@
-"""Keeping a draft document, putting it in force, taking it back."""
+"""Keeping a draft document, putting it in force, taking it back; moving its closing."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -12,10 +13,10 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base.announce import announce
 from madoguchi.people.models import Section
 from madoguchi.people.queries import section_in_charge
-from madoguchi.procedures.announcements import ProcedurePublished, ProcedureWithdrawn
-from madoguchi.procedures.models import Procedure, ProcedureVersion
-from madoguchi.procedures.queries import parsed
-from madoguchi.rules import calendar, documents, publishing
+from madoguchi.procedures.announcements import ClosingExtended, ProcedurePublished, ProcedureWithdrawn
+from madoguchi.procedures.models import Extension, Procedure, ProcedureVersion
+from madoguchi.procedures.queries import extended, extending_facts, parsed
+from madoguchi.rules import calendar, documents, extending, publishing
 from madoguchi.rules.analysis import analyse
 from madoguchi.rules.documents import Document
 from madoguchi.rules.publishing import Reason, Refusal
@@ -27,6 +28,14 @@ class CannotChangeProcedure(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.reason)
         self.refusal = refusal
+
+
+class CannotExtend(Exception):
+    """The closing is not moved; `reasons` say why."""
+
+    def __init__(self, reasons: tuple[extending.Reason, ...]) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
 
 
 @transaction.atomic
@@ -61,6 +70,7 @@ def publish(*, slug: str, seen: str, by: Actor, now: datetime) -> ProcedureVersi
             seen=seen,
             current=previous.sha256 if previous else None,
             faults=analyse(parsed(text)) if text else (),
+            breaks_promise=bool(text) and _breaks_promise(procedure, parsed(text), now),
         )
     )
     if refusal:
@@ -111,8 +121,35 @@ def _hand_to(procedure: Procedure, section: str, now: datetime) -> None:
     procedure.section = in_charge
 
 
+@transaction.atomic
+def extend(
+    *, slug: str, plan: extending.Plan, seen: datetime, reason: str, by: Actor, now: datetime
+) -> Extension:
+    """Promise a later closing after an outage. `seen` is the closing the officer looked at.
+
+    Raises CannotExtend.
+    """
+    procedure = _lock(slug)
+    if reasons := extending.refuse(extending_facts(procedure, plan, seen, now)):
+        raise CannotExtend(reasons)
+    extension = Extension.objects.create(
+        procedure=procedure, moved_from=seen, reason=reason, by=by.ref, at=now, **asdict(plan)
+    )
+    procedure.extension = extension
+    procedure.save(update_fields=["extension"])
+    details = {"moved_from": str(seen), **{name: str(instant) for name, instant in asdict(plan).items()}}
+    audit.record(verb="procedure.extended", about=("procedure", slug), by=by, now=now, details=details)
+    announce(ClosingExtended(slug=slug, at=now))
+    return extension
+
+
 def _lock(slug: str) -> Procedure:
-    return Procedure.objects.select_for_update(of=("self",)).select_related("current").get(slug=slug)
+    held = Procedure.objects.select_for_update(of=("self",))
+    return held.select_related("current", "extension").get(slug=slug)
+
+
+def _breaks_promise(procedure: Procedure, draft: Document, now: datetime) -> bool:
+    return extending.breaks_promise(opens_at=draft.period.opens_at, promised=extended(procedure), now=now)
 
 
 def _keep(procedure: Procedure, text: str, by: Actor, now: datetime) -> None:

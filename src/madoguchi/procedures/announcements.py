@@ -27,3 +27,11 @@ class ProcedureWithdrawn:
     version_id: int
     by: Actor
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingExtended:
+    """Applications end later than was said before."""
+
+    slug: str
+    at: datetime

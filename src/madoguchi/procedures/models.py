@@ -16,6 +16,9 @@ class Procedure(models.Model):
     current = models.OneToOneField(
         "ProcedureVersion", null=True, on_delete=models.PROTECT, related_name="+"
     )  # null: not offered (never published, or withdrawn)
+    extension = models.OneToOneField(
+        "Extension", null=True, on_delete=models.PROTECT, related_name="+"
+    )  # the latest: its closing counts where it is later than the version's
 
     def __str__(self) -> str:
         return self.slug
@@ -37,3 +40,33 @@ class ProcedureVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id} v{self.number}"
+
+
+class Extension(models.Model):
+    """That applications end later than published, because residents were kept from applying (受付の延長).
+
+    A promise: the database refuses to change or remove it, only another one can follow.
+    """
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="extensions")
+    moved_from = models.DateTimeField()  # the closing until then
+    closes_at = models.DateTimeField()
+    outage_from = models.DateTimeField()
+    outage_until = models.DateTimeField()
+    reason = models.TextField()  # for the city's own record; residents read the notice
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "moved_from"], name="one_extension_per_closing"),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("moved_from")), name="extension_moves_forward"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outage_until__gt=models.F("outage_from")), name="outage_ends_after_begin"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} until {self.closes_at:%Y-%m-%d %H:%M}"

@@ -11,9 +11,11 @@ from functools import lru_cache
 from django.db.models import QuerySet
 from django.http import Http404
 
-from madoguchi.procedures.models import Procedure, ProcedureVersion
-from madoguchi.rules import documents
+from madoguchi.procedures.models import Extension, Procedure, ProcedureVersion
+from madoguchi.procedures.wording import Notice, notice
+from madoguchi.rules import documents, extending
 from madoguchi.rules.documents import Document
+from madoguchi.rules.extending import Plan
 from madoguchi.rules.opening import Opening, last_minute, opening
 
 
@@ -31,12 +33,18 @@ class Offer:
     published_at: datetime
     document: Document
     opening: Opening
+    closes_at: datetime | None  # as promised now: the version's, or a later one
+    extension: Extension | None  # the one residents are told of, until the end it promises
 
     @property
     def last_minute(self) -> datetime | None:
         """The end as people say it; None where there is none."""
-        closes_at = self.document.period.closes_at
-        return last_minute(closes_at) if closes_at else None
+        return last_minute(self.closes_at) if self.closes_at else None
+
+    @property
+    def notice(self) -> Notice | None:
+        """What the city says of a closing that was moved, in the reader's language."""
+        return notice(self.extension) if self.extension else None
 
     @property
     def may_start(self) -> bool:
@@ -81,15 +89,45 @@ def count_offers(now: datetime) -> Counter[Opening]:
     return Counter(offer.opening for offer in list_offers(now))
 
 
-def opening_of(version: ProcedureVersion, now: datetime) -> Opening:
-    """Whether applications by this version are taken at `now`."""
-    period = document_of(version.pk).period
+def closing_of(version_id: int, extended: datetime | None) -> datetime | None:
+    """When applications by a version end; `extended`: what the latest extension of its procedure promised.
+
+    The one answer to this question: a document knows only what was published.
+    """
+    return extending.closing(document_of(version_id).period.closes_at, extended)
+
+
+def opening_of(version_id: int | None, extended: datetime | None, now: datetime) -> Opening:
+    """Whether applications by the version in force are taken at `now`; None was withdrawn."""
     return opening(
-        opens_at=period.opens_at,
-        closes_at=period.closes_at,
-        is_withdrawn=version.procedure.current_id is None,
+        opens_at=document_of(version_id).period.opens_at if version_id else None,
+        closes_at=closing_of(version_id, extended) if version_id else None,
+        is_withdrawn=version_id is None,
         now=now,
     )
+
+
+def extended(procedure: Procedure) -> datetime | None:
+    """What the latest extension promised."""
+    return procedure.extension.closes_at if procedure.extension else None
+
+
+def extending_facts(procedure: Procedure, plan: Plan, seen: datetime, now: datetime) -> extending.Facts:
+    """What must be known to decide whether the closing may be moved; `seen` is the one the officer saw."""
+    current = procedure.current_id
+    return extending.Facts(
+        plan=plan,
+        seen=seen,
+        opens_at=document_of(current).period.opens_at if current else None,
+        closes_at=closing_of(current, extended(procedure)) if current else None,
+        is_offered=current is not None,
+        now=now,
+    )
+
+
+def list_extensions(slug: str) -> list[Extension]:
+    """Every extension of a procedure, the newest first."""
+    return list(Extension.objects.filter(procedure=slug).order_by("-pk"))
 
 
 def current_version_id(version_id: int) -> int | None:
@@ -137,7 +175,7 @@ def access_document(slug: str, *, draft: bool = False) -> tuple[Document, int | 
 
 
 def _offer(procedure: Procedure, version: ProcedureVersion, now: datetime) -> Offer:
-    version.procedure = procedure
+    promised = extended(procedure)
     return Offer(
         slug=procedure.slug,
         section=procedure.section_id,
@@ -148,7 +186,9 @@ def _offer(procedure: Procedure, version: ProcedureVersion, now: datetime) -> Of
         number=version.number,
         published_at=version.published_at,
         document=document_of(version.pk),
-        opening=opening_of(version, now),
+        opening=opening_of(procedure.current_id, promised, now),
+        closes_at=closing_of(version.pk, promised),
+        extension=procedure.extension if promised and now < promised and procedure.current_id else None,
     )
 
 
@@ -161,7 +201,7 @@ def _latest(slug: str) -> ProcedureVersion:
 
 def _with_names(*, drafts: bool = False) -> QuerySet[Procedure]:
     deferred = ["current__text", "current__document", *([] if drafts else ["draft_text"])]
-    return Procedure.objects.select_related("section", "current").defer(*deferred)
+    return Procedure.objects.select_related("section", "current", "extension").defer(*deferred)
 
 
 def _without_texts() -> QuerySet[ProcedureVersion]:

@@ -180,9 +180,38 @@ def say_date(day: date, language: str = "ja") -> str:
     """2026年4月1日(水); with ruby in easy Japanese; 1 April 2026 (Wed) in English."""
     if language == "en":
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year} ({weekday(day, 'en')})"
+    return f"{day.year}{'[年|ねん]' if language == 'ja-easy' else '年'}{say_day_of_year(day, language)}"
+
+
+def say_day_of_year(day: date, language: str = "ja") -> str:
+    """4月1日(水); 1 April (Wed): of days so near that nobody doubts the year."""
+    if language == "en":
+        return f"{day.day} {_MONTHS[day.month - 1]} ({weekday(day, 'en')})"
     if language == "ja-easy":
-        return f"{day.year}[年|ねん]{day.month}[月|がつ]{_easy_day(day.day)}({weekday(day, 'ja-easy')})"
-    return f"{day.year}年{day.month}月{day.day}日({weekday(day)})"
+        return f"{day.month}[月|がつ]{_easy_day(day.day)}({weekday(day, 'ja-easy')})"
+    return f"{day.month}月{day.day}日({weekday(day)})"
+
+
+def say_moment(instant: datetime, language: str = "ja") -> str:
+    """12月17日(木) 午後5時; 17:00 on 17 December (Thu)."""
+    here = instant.astimezone(TOKYO)
+    day, at = say_day_of_year(here.date(), language), say_time(here.time(), language)
+    return f"{at} on {day}" if language == "en" else f"{day} {at}"
+
+
+def say_span(begin: datetime, end: datetime, language: str = "ja") -> str:
+    """12月15日(火)の午後10時10分から11時40分; from 22:10 to 23:40 on 15 December (Tue)."""
+    first, last = begin.astimezone(TOKYO), end.astimezone(TOKYO)
+    if first.date() != last.date():
+        since, until = say_moment(begin, language), say_moment(end, language)
+        return f"from {since} to {until}" if language == "en" else f"{since}から {until}"
+    day = say_day_of_year(first.date(), language)
+    since, until = say_time(first.time(), language), say_time(last.time(), language)
+    if language == "en":
+        return f"from {since} to {until} on {day}"
+    if language == "ja-easy":
+        return f"{day}の {since}から {until}"
+    return f"{day}の{since}から{until.removeprefix(since[:2])}"
 
 
 def say_time(at: time, language: str = "ja") -> str:

@@ -21,6 +21,8 @@ class Template(StrEnum):
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
     DRAFT_CLOSING = "draft_closing"
+    DRAFT_CLOSED = "draft_closed"
+    CLOSING_EXTENDED = "closing_extended"
     RESUME_LINK = "resume_link"
 
 

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     FAULTY = "faulty"
     UNCHANGED = "unchanged"
     NOT_OFFERED = "not_offered"
+    PROMISED = "promised"  # the end was moved: until then nobody is shut out
     UNKNOWN_SECTION = "unknown_section"
     OTHER_SECTION = "other_section"
 
@@ -37,6 +38,7 @@ class Facts:
     seen: str  # of the draft the officer looked at
     current: str | None  # of the version in force
     faults: Sequence[Fault]  # of the analysis, golden examples included
+    breaks_promise: bool = False  # it would shut out those to whom a later end was promised
 
 
 def refuse(facts: Facts) -> Refusal | None:
@@ -49,4 +51,6 @@ def refuse(facts: Facts) -> Refusal | None:
         return Refusal(Reason.UNCHANGED)
     if facts.faults:
         return Refusal(Reason.FAULTY, tuple(facts.faults))
+    if facts.breaks_promise:
+        return Refusal(Reason.PROMISED)
     return None

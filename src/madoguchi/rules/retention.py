@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Final
 
-from madoguchi.rules.calendar import fiscal_year
+from madoguchi.rules.calendar import fiscal_year, local_day
 
 DRAFTS_ARE_KEPT: Final = timedelta(days=180)  # since they were last saved
 REMINDED_BEFORE_CLOSING: Final = timedelta(days=3)
+LAST_CALL: Final = timedelta(hours=36)  # from the evening before, whenever on the last day the end is
+TOLD_AFTER_CLOSING: Final = timedelta(hours=12)  # time to announce an extension first
+TOLD_NO_LATER: Final = timedelta(days=3)
+
+
+class Reminder(StrEnum):
+    """Which reminder that the end is near."""
+
+    SOON = "soon"
+    LAST = "last"
 
 
 def deletes_on(closed_on: date, years: int) -> date:
@@ -24,6 +35,18 @@ def is_abandoned(saved_at: datetime, now: datetime) -> bool:
     return now - saved_at >= DRAFTS_ARE_KEPT
 
 
-def is_to_be_reminded(closes_at: datetime | None, now: datetime) -> bool:
-    """Whether those who began should now be told that the end of applications is near."""
-    return closes_at is not None and timedelta(0) < closes_at - now <= REMINDED_BEFORE_CLOSING
+def kept_until(saved_at: datetime) -> date:
+    """The last day on which a draft that nobody touches any more is there from morning till night."""
+    return local_day(saved_at + DRAFTS_ARE_KEPT) - timedelta(days=1)
+
+
+def reminder(closes_at: datetime | None, now: datetime) -> Reminder | None:
+    """What those who began should now be told of the end of applications: days before, and on its eve."""
+    if closes_at is None or not timedelta(0) < closes_at - now <= REMINDED_BEFORE_CLOSING:
+        return None
+    return Reminder.LAST if closes_at - now <= LAST_CALL else Reminder.SOON
+
+
+def is_just_over(closes_at: datetime | None, now: datetime) -> bool:
+    """Whether those who did not file should now be told what becomes of what they wrote."""
+    return closes_at is not None and TOLD_AFTER_CLOSING <= now - closes_at <= TOLD_NO_LATER

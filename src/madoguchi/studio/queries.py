@@ -13,13 +13,14 @@ from madoguchi.applications import queries as applications
 from madoguchi.people.models import Officer, Role
 from madoguchi.people.queries import may, sections_of
 from madoguchi.procedures import queries as procedures
-from madoguchi.procedures.models import Procedure, ProcedureVersion
-from madoguchi.rules import documents
+from madoguchi.procedures.models import Extension, Procedure, ProcedureVersion
+from madoguchi.rules import documents, extending
 from madoguchi.rules.analysis import analyse, run_golden
 from madoguchi.rules.changes import Change, Effect, classify, compare
 from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.documents.procedure import Golden
-from madoguchi.rules.opening import Opening
+from madoguchi.rules.extending import Plan
+from madoguchi.rules.opening import Opening, last_minute
 from madoguchi.rules.problems import Fault
 from madoguchi.studio.sentences import sentence
 
@@ -84,7 +85,14 @@ class Bench:
     current: ProcedureVersion | None
     draft: Draft | None
     versions: list[ProcedureVersion]
+    closes_at: datetime | None  # of what is offered now, extensions included
+    extensions: list[Extension]
     may_publish: bool
+
+    @property
+    def last_minute(self) -> datetime | None:
+        """The closing as people say it."""
+        return last_minute(self.closes_at) if self.closes_at else None
 
 
 def reach_of(officer: Officer, on: date) -> Reach:
@@ -113,6 +121,8 @@ def access_bench(slug: str, reach: Reach, now: datetime) -> Bench:
         current=procedure.current,
         draft=_draft(procedure) if procedure.draft_text else None,
         versions=procedures.list_versions(slug),
+        closes_at=_closing(procedure),
+        extensions=procedures.list_extensions(slug),
         may_publish=procedure.section_id in reach.publishes,
     )
 
@@ -122,6 +132,14 @@ def access_document(slug: str, reach: Reach, version: int | None = None) -> Docu
     if version is not None:
         return procedures.document_of(procedures.access_version(slug, version, reach.reads).pk)
     return _shown_document(procedures.access_procedure_row(slug, reach.reads))
+
+
+def objections(
+    slug: str, reach: Reach, plan: Plan, seen: datetime, now: datetime
+) -> tuple[extending.Reason, ...]:
+    """What stands against moving the closing of a procedure that the officer may publish."""
+    procedure = procedures.access_procedure_row(slug, reach.publishes)
+    return extending.refuse(procedures.extending_facts(procedure, plan, seen, now))
 
 
 def count_affected(slug: str, changes: tuple[Change, ...]) -> Mapping[Effect, int]:
@@ -156,8 +174,14 @@ def _shown_document(procedure: Procedure) -> Document:
 
 def _opening(procedure: Procedure, now: datetime) -> Opening | None:
     if procedure.current is not None:
-        return procedures.opening_of(procedure.current, now)
+        return procedures.opening_of(procedure.current.pk, procedures.extended(procedure), now)
     return Opening.WITHDRAWN if procedure.versions.exists() else None
+
+
+def _closing(procedure: Procedure) -> datetime | None:
+    if procedure.current is None:
+        return None
+    return procedures.closing_of(procedure.current.pk, procedures.extended(procedure))
 
 
 def _draft(procedure: Procedure) -> Draft:

@@ -49,18 +49,3 @@ def test_an_abandoned_draft_goes_after_half_a_year(city: SimpleNamespace, aoi: R
     assert keeping.remove_abandoned(now=NOW + timedelta(days=179)) == 0
     assert keeping.remove_abandoned(now=NOW + timedelta(days=181)) == 1
     assert not Draft.objects.exists()
-
-
-def test_aoi_is_reminded_once_of_what_she_began(city: SimpleNamespace, aoi: Resident) -> None:
-    written(aoi, publish_club().pk)
-    evening = datetime(2026, 12, 14, 9, 0, tzinfo=UTC)
-    for _ in range(2):
-        keeping.remind_writers(now=evening)
-    assert OutgoingMessage.objects.get(template="draft_closing").address == "aoi@mail.example"
-    assert InboxMessage.objects.count() == 1
-
-
-def test_nobody_is_reminded_long_before_the_end(city: SimpleNamespace, aoi: Resident) -> None:
-    written(aoi, publish_club().pk)
-    keeping.remind_writers(now=NOW)
-    assert not OutgoingMessage.objects.exists()

@@ -32,6 +32,9 @@ VALUES: dict[str, Any] = {
     "accepted_on": date(2026, 12, 15),
     "due_on": date(2026, 12, 25),
     "closes_at": NOW + timedelta(days=1),
+    "kept_until_on": date(2027, 5, 20),
+    "outage_from_at": NOW - timedelta(hours=2),
+    "outage_until_at": NOW - timedelta(hours=1),
 }
 SECRET_LINK = {"link": "/resume/abc/"}
 LETTING_ON = re.compile(r"補正|不承認|待機|保留|却下|correct|refus|waiting list|直|なお")

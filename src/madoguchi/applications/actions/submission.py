@@ -34,11 +34,11 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto, office, rows
 from madoguchi.base.announce import announce
 from madoguchi.base.prepared import Prepared
+from madoguchi.procedures.queries import opening_of
 from madoguchi.rules import calendar, care, lifecycle, names, references, submission, traits
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.lifecycle import Act, Role, State
-from madoguchi.rules.opening import Opening, opening
 from madoguchi.rules.submission import Reason, Refusal
 
 
@@ -92,7 +92,7 @@ def _submit(*, draft_id: UUID, visitor: Visitor | None, by: Actor, now: datetime
 
     refusal = submission.refuse(
         submission.Facts(
-            opening=_opening(document, held, now),
+            opening=opening_of(held.offered, held.extended, now),
             is_current=held.offered == draft.version_id,
             journey=filed,
             is_reachable=contact is not None,
@@ -179,6 +179,7 @@ class _Held:
 
     draft: Draft
     offered: int | None  # the version its procedure is offered in now
+    extended: datetime | None  # the end that its latest extension promised
     account_email: str | None
     is_protected: bool | None  # its household; None where there is no account
     serial: int
@@ -197,6 +198,7 @@ def _hold(draft_id: UUID, visitor: Visitor | None = None) -> _Held:
 
 _BESIDE: Final = {
     "offered": F("version__procedure__current_id"),
+    "extended": F("version__procedure__extension__closes_at"),
     "account_email": F("resident__account__email"),
     # The resident's row is held as well: who protects the household meanwhile waits until this is filed.
     "is_protected": RawSQL(
@@ -217,15 +219,6 @@ _HOLDING: Final = Prepared(
     ),
     blank=UUID(int=0),
 )
-
-
-def _opening(document: Document, held: _Held, now: datetime) -> Opening:
-    return opening(
-        opens_at=document.period.opens_at,
-        closes_at=document.period.closes_at,
-        is_withdrawn=held.offered is None,
-        now=now,
-    )
 
 
 def _application(

@@ -15,6 +15,7 @@ from madoguchi.applications import queries
 from madoguchi.applications.actions import submission
 from madoguchi.applications.queries import Filed, Writing
 from madoguchi.applications.summary import summary
+from madoguchi.applications.term import term_of
 from madoguchi.applications.views.steps import path_of
 from madoguchi.applications.views.visitor import remember_followed, visitor
 from madoguchi.base import clock, throttle
@@ -50,6 +51,7 @@ def draw(request: EntrantRequest, writing: Writing, *, refusal: Refusal | None =
         "is_correction": writing.is_correction,
         "delivery": _offered_delivery(writing, journey),
         "days_to_open": settings.LETTER_UNOPENED_DAYS,
+        "term": term_of(writing, clock.now()),
     }
     return page(request, "applications/resident/check.html", values, status=422 if refusal else 200)
 

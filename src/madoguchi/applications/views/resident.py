@@ -18,6 +18,7 @@ from madoguchi.applications.actions import drafts
 from madoguchi.applications.actions.drafts import AlreadyFiled, StaleDraft
 from madoguchi.applications.actions.submission import CannotSubmit
 from madoguchi.applications.queries import Writing
+from madoguchi.applications.term import term_of
 from madoguchi.applications.views import check, steps
 from madoguchi.applications.views.visitor import remember_begun, remember_draft, remember_followed, visitor
 from madoguchi.base import clock
@@ -159,14 +160,11 @@ def paper(request: EntrantRequest, writing: Writing, attachment_id: UUID) -> Htt
 @until_filed
 def resume_later(request: EntrantRequest, writing: Writing) -> HttpResponse:
     """A link that opens this draft on another device."""
-    if request.method == "GET":
-        return page(request, "applications/resident/later.html", {"writing": writing})
-    secret = drafts.make_resumable(draft_id=writing.draft.pk, by=request.actor, now=clock.now())
-    return page(
-        request,
-        "applications/resident/later.html",
-        {"writing": writing, "link": check.resume_link(writing.draft.pk, secret)},
-    )
+    values = {"writing": writing, "term": term_of(writing, clock.now())}
+    if request.method == "POST":
+        secret = drafts.make_resumable(draft_id=writing.draft.pk, by=request.actor, now=clock.now())
+        values["link"] = check.resume_link(writing.draft.pk, secret)
+    return page(request, "applications/resident/later.html", values)
 
 
 @anyone

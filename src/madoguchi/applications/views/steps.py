@@ -14,6 +14,7 @@ from madoguchi.applications import forms, papers, queries
 from madoguchi.applications.actions import drafts
 from madoguchi.applications.actions.drafts import Seen
 from madoguchi.applications.queries import Writing
+from madoguchi.applications.term import term_of
 from madoguchi.base import clock
 from madoguchi.base.pages import page, retry
 from madoguchi.base.texts import language
@@ -115,6 +116,7 @@ def _values(
         "wrong": sum(bool(field.errors) for field in forms.asked(fields)),
         "tab": secrets.token_urlsafe(9),
         "asked_again": asked_again,
+        "term": term_of(writing, clock.now()),
     }
 
 

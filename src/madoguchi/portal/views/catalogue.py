@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -13,6 +15,7 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.portal import catalogue
 from madoguchi.procedures import queries as procedures
+from madoguchi.rules import retention
 from madoguchi.rules.opening import Opening
 
 LONGEST_SEARCH = 100
@@ -32,6 +35,7 @@ def home(request: EntrantRequest) -> HttpResponse:
         "event_label": catalogue.EVENTS.get(event, ""),
         "is_search": bool(words or event),
         "found": catalogue.find(offers, words=words, event=event),
+        "extended": [offer for offer in offers if offer.extension],
         "pressing": [offer for offer in offers if offer.opening is Opening.CLOSING_SOON],
         "events": catalogue.events(offers),
         "offers": offers,
@@ -44,10 +48,16 @@ def home(request: EntrantRequest) -> HttpResponse:
 def procedure(request: EntrantRequest, slug: str) -> HttpResponse:
     """All one wants to know before beginning."""
     offer = procedures.access_procedure(slug, clock.now())
-    values = {"offer": offer, "document": offer.document, "draft": _draft_of(request, slug)}
+    draft = _draft_of(request, slug)
+    values = {
+        "offer": offer,
+        "document": offer.document,
+        "draft": draft,
+        "kept_until": retention.kept_until(draft.saved_at) if draft else None,
+    }
     return page(request, "portal/procedure.html", values)
 
 
-def _draft_of(request: EntrantRequest, slug: str) -> object | None:
+def _draft_of(request: EntrantRequest, slug: str) -> Any | None:
     drafts = applications.list_open_drafts(visitor=visitor(request))
     return next((draft for draft in drafts if draft.version.procedure_id == slug), None)

@@ -14,6 +14,7 @@ from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import resident_only
 from madoguchi.portal.standing import begun, standings
+from madoguchi.procedures import queries as procedures
 
 
 @resident_only
@@ -21,10 +22,12 @@ from madoguchi.portal.standing import begun, standings
 def mine(request: EntrantRequest) -> HttpResponse:
     """Everything this resident began, filed, or was told; what waits for them stands first."""
     filed = standings(applications.list_applications(resident=request.resident))
+    drafts = applications.list_open_drafts(visitor=visitor(request))
+    offers = {offer.slug: offer for offer in procedures.list_offers(clock.now())} if drafts else {}
     values = {
         "returned": [each for each in filed if each.is_returned],
         "filed": [each for each in filed if not each.is_returned],
-        "drafts": [begun(each) for each in applications.list_open_drafts(visitor=visitor(request))],
+        "drafts": [begun(each, offers) for each in drafts],
         "inbox": messaging.list_inbox(request.resident.reference),
     }
     return page(request, "portal/mine.html", values)

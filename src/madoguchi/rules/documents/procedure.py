@@ -35,6 +35,11 @@ class Period(Piece):
             raise ValueError("closes_at is not after opens_at")
         return self
 
+    @property
+    def has_end(self) -> bool:
+        """Whether applications end some day. When, an extension may have moved: ask procedures' queries."""
+        return self.closes_at is not None
+
 
 class Retention(Piece):
     """How long applications are kept after the decision, and by which rule."""

@@ -1,0 +1,40 @@
+"""What residents are told of a closing that was moved, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from madoguchi.base.texts import say
+from madoguchi.procedures.models import Extension
+from madoguchi.rules import calendar
+from madoguchi.rules.extending import Plan
+from madoguchi.rules.opening import last_minute
+
+LANGUAGES = ("ja", "ja-easy", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """The public words of an extension."""
+
+    heading: SafeString
+    outage: SafeString  # what happened, and that we are sorry
+    promise: SafeString  # until when applications are taken now
+
+
+def notice(promised: Extension | Plan) -> Notice:
+    """What stands on every page of the procedure until the new closing."""
+    span = _each(lambda code: calendar.say_span(promised.outage_from, promised.outage_until, code))
+    end = _each(lambda code: calendar.say_moment(last_minute(promised.closes_at), code))
+    return Notice(
+        heading=say("The closing time has been extended"),
+        outage=say("This site was hard to reach {span}. We apologise for the inconvenience.", span=span),
+        promise=say("Applications are now taken until {end}.", end=end),
+    )
+
+
+def _each(said: Callable[[str], str]) -> Mapping[str, str]:
+    return {code: said(code) for code in LANGUAGES}
