@@ -7,6 +7,8 @@ from typing import Any, Final
 from django import forms
 
 from madoguchi.base.texts import say
+from madoguchi.rules import extending
+from madoguchi.rules.extending import Plan, Reason
 
 LARGEST: Final = 8_000_000  # bytes; the characters are counted when the document is read
 
@@ -47,3 +49,73 @@ class DocumentForm(forms.Form):
                 "file", say("This file is not text in UTF-8. Please save it as UTF-8 and try again.")
             )
             return ""
+
+
+TYPED: Final = "%Y-%m-%dT%H:%M"  # as browsers send what is typed into such a box
+OBJECTIONS: Final = {
+    Reason.OUTAGE_ENDS_FIRST: ("outage_until", "The end must be later than the beginning."),
+    Reason.OUTAGE_NOT_OVER: (
+        "outage_until",
+        "This is still to come. Please announce an extension when the site can be used again.",
+    ),
+    Reason.OUTAGE_LONG_AGO: (
+        "outage_until",
+        "That is more than 7 days ago. An extension is announced within 7 days of the outage.",
+    ),
+    Reason.OUTAGE_OUTSIDE: ("outage_from", "No applications were taken at that time."),
+    Reason.NOT_LATER: ("closes_at", "This must be later than the closing until now."),
+    Reason.IN_THE_PAST: ("closes_at", "This has already passed. Please choose a time that is still to come."),
+    Reason.TOO_FAR: (
+        "closes_at",
+        "At most 31 days at a time. Please check the date; you can extend again later.",
+    ),
+    Reason.MOVED_MEANWHILE: ("seen", "Somebody else has moved the closing meanwhile. Please look again."),
+    Reason.NOT_OFFERED: (None, "This procedure is not offered at present."),
+    Reason.HAS_NO_END: (None, "This procedure has no closing, so there is nothing to extend."),
+}
+
+
+class ExtensionForm(forms.Form):
+    """An outage, and the closing that makes up for it."""
+
+    outage_from = forms.DateTimeField()
+    outage_until = forms.DateTimeField()
+    closes_at = forms.DateTimeField()
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    seen = forms.DateTimeField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        for name, label in (
+            ("outage_from", say("The site was hard to reach from")),
+            ("outage_until", say("until")),
+            ("closes_at", say("New closing")),
+        ):
+            box = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "width-12"}, format=TYPED)
+            self.fields[name].widget = box
+            self.fields[name].label = label
+            self.fields[name].error_messages = {
+                "required": say("Please enter day and time."),
+                "invalid": say("Please enter day and time, e.g. 2026-12-15 22:10."),
+            }
+        self.fields["closes_at"].help_text = say("23:59 means the end of that day.")
+        self.fields["reason"].label = say("Reason, for the record")
+        self.fields["reason"].help_text = say("Residents do not see it.")
+        self.fields["reason"].error_messages = {"required": say("Please say why the closing is moved.")}
+        moved = say(OBJECTIONS[Reason.MOVED_MEANWHILE][1])
+        self.fields["seen"].error_messages = {"required": moved, "invalid": moved}
+
+    def plan(self) -> Plan:
+        """What was typed, once it was found whole."""
+        given = self.cleaned_data
+        return Plan(
+            closes_at=extending.whole_minute(given["closes_at"]),
+            outage_from=given["outage_from"],
+            outage_until=given["outage_until"],
+        )
+
+    def object(self, reasons: tuple[Reason, ...]) -> None:
+        """Say what stands against it, each beside its place."""
+        for reason in reasons:
+            place, words = OBJECTIONS[reason]
+            self.add_error(place, say(words))

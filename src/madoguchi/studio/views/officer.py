@@ -26,6 +26,10 @@ REFUSALS: Final = {
     Reason.CHANGED_MEANWHILE: "The draft has changed since you looked at it. Please look again.",
     Reason.FAULTY: "The draft has problems. Nothing was published.",
     Reason.UNCHANGED: "The draft says the same as the version in force.",
+    Reason.PROMISED: (
+        "Residents were promised that they can apply until the extended closing."
+        " A version that opens only later can be published after it."
+    ),
     Reason.NOT_OFFERED: "This procedure is not offered at present.",
 }
 
@@ -71,7 +75,7 @@ def procedure(request: EntrantRequest, slug: str) -> HttpResponse:
 @officer_only
 def publish(request: EntrantRequest, slug: str) -> HttpResponse:
     """Say what publishing means for those who are writing now; on confirmation, publish."""
-    bench, now = _publishable(request, slug)
+    bench, now = publishable(request, slug)
     if request.method == "GET" or bench.draft is None:
         changes = bench.draft.changes if bench.draft else ()
         values = {"bench": bench, "affected": queries.count_affected(slug, changes)}
@@ -88,7 +92,7 @@ def publish(request: EntrantRequest, slug: str) -> HttpResponse:
 @officer_only
 def withdraw(request: EntrantRequest, slug: str) -> HttpResponse:
     """Say what withdrawing means; on confirmation, withdraw."""
-    bench, now = _publishable(request, slug)
+    bench, now = publishable(request, slug)
     if request.method == "GET":
         return page(request, "studio/officer/withdraw.html", {"bench": bench})
     try:
@@ -126,7 +130,8 @@ def _bench(request: EntrantRequest, slug: str) -> tuple[Bench, datetime]:
     return queries.access_bench(slug, reach_of(request), now), now
 
 
-def _publishable(request: EntrantRequest, slug: str) -> tuple[Bench, datetime]:
+def publishable(request: EntrantRequest, slug: str) -> tuple[Bench, datetime]:
+    """The procedure, for who may publish it, and the time; 404 for others."""
     bench, now = _bench(request, slug)
     if not bench.may_publish:
         raise Http404
