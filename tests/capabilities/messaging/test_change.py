@@ -38,7 +38,9 @@ def test_chika_stops_a_message_and_lets_it_go_later(now: datetime, aoi: Resident
     change_message(message=message.pk, act=Act.RELEASE, by=acting(chika), now=now)
     assert OutgoingMessage.objects.get().status == Status.QUEUED
     assert ProcrastinateJob.objects.count() == 2
-    assert list(Line.objects.filter(verb__startswith="message.").values_list("verb", flat=True)) == [
+    assert list(
+        Line.objects.filter(verb__startswith="message.").order_by("pk").values_list("verb", flat=True)
+    ) == [
         "message.withhold",
         "message.release",
     ]
