@@ -24,16 +24,17 @@ from madoguchi.audit.actions import SYSTEM
 from madoguchi.messaging.actions import tell_by_hand
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Officer, SignIn
-from madoguchi.review.models import Batch, Letter
+from madoguchi.review.models import Batch, Letter, PhoneNote
 from madoguchi.rules.messages import Channel, Status
 
 OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
-    + ("batch_id", "letter_id", "paper", "sign_in_id", "call")
+    + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id")
 )
 ABSENT: Final[Mapping[str, Any]] = {
     "reference": "0826-999999-4",
     "message": 99_999_999,
+    "note_id": 99_999_999,
     "secret": "absent",
     "slug": "absent",
     **{
@@ -113,11 +114,18 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "message": InboxMessage.objects.order_by("pk")[0].pk,
         "told": OutgoingMessage.objects.filter(channel="mail").order_by("pk")[0].pk,
         "call": to_be_called(reference),
+        "note_id": noted_call(chikas_desk, reference),
         "letter_id": Letter.objects.get().pk,
         "batch_id": Batch.objects.get().pk,
         "sign_in_id": SignIn.objects.get(account=chika.account).pk,
         "slug": "club",
     }
+
+
+def noted_call(chikas_desk: Client, reference: str) -> int:
+    """What Chika wrote down of a call."""
+    chikas_desk.post(reverse("review:phone_note", args=[reference]), {"heard": "遅れます", "left": "1"})
+    return PhoneNote.objects.get().pk
 
 
 def to_be_called(reference: str) -> UUID:

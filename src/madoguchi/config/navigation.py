@@ -44,6 +44,7 @@ FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
 OFFICER: Final[tuple[Entry, ...]] = (
     Entry(label="Today", view="desk:home"),
     Entry(label="Applications", view="review:queue"),
+    Entry(label="Phone notes", view="review:phone"),
     Entry(label="Calls and post", view="review:contacts"),
     Entry(label="Letters", view="review:letters"),
     Entry(label="Messages", view="messaging:to_see_to"),

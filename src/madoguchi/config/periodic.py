@@ -12,6 +12,7 @@ ROUND: Final = {
     "messaging.sweep": "* * * * *",
     "review.sweep": "*/10 * * * *",
     "review.remind": "30 23 * * *",  # 08:30 in the city, when the desk opens
+    "review.tidy": "15 17 * * *",  # 02:15 in the city
     "people.tidy": "7 * * * *",
     "config.tidy": "0 18 * * *",  # 03:00 in the city
     "files.sweep": "30 18 * * *",

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from madoguchi.base import clock, jobs
 from madoguchi.review import queries
-from madoguchi.review.actions import batching, returning
+from madoguchi.review.actions import batching, phoning, returning
 
 PATIENCE: Final = timedelta(minutes=10)
 
@@ -32,3 +32,9 @@ def sweep(**_ignored: object) -> None:
 def remind(**_ignored: object) -> None:
     """Remind those whose correction is due soon; every morning, when the desk opens."""
     returning.remind(now=clock.now())
+
+
+@app.task(name="review.tidy", queueing_lock="review.tidy")
+def tidy(**_ignored: object) -> None:
+    """Remove what belongs to no application and is past its time; every night."""
+    phoning.forget_phone_notes(now=clock.now())

@@ -7,6 +7,7 @@ from django.db import models
 from madoguchi.applications.models import Application
 from madoguchi.files.models import StoredFile
 from madoguchi.people.models import Officer
+from madoguchi.rules.calls import Direction
 
 
 class Mark(models.Model):
@@ -34,6 +35,31 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"note on {self.application_id}"
+
+
+class PhoneNote(models.Model):
+    """What was said on the telephone (電話メモ); without an application it belongs to the section alone."""
+
+    application = models.ForeignKey(
+        Application, null=True, on_delete=models.CASCADE, related_name="phone_notes"
+    )
+    section = models.TextField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    direction = models.TextField(choices=[(each.value, each.value) for each in Direction])
+    caller = models.TextField(blank=True, default="")  # who spoke, as they said it
+    heard = models.TextField(blank=True, default="")
+    told = models.TextField(blank=True, default="")
+    is_done = models.BooleanField()  # nothing is left to do about it
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["section", "at"], condition=models.Q(is_done=False), name="phone_note_open"),
+            models.Index(fields=["at"], condition=models.Q(application=None), name="phone_note_alone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"call about {self.application_id}"
 
 
 class Return(models.Model):

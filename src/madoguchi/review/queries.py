@@ -17,7 +17,7 @@ from madoguchi.audit.actions import Actor
 from madoguchi.people import queries as people
 from madoguchi.people.models import Officer
 from madoguchi.people.models import Role as Post
-from madoguchi.review.models import Batch, Decision, Letter, Mark, Note, Phrase, Return
+from madoguchi.review.models import Batch, Decision, Letter, Mark, Note, PhoneNote, Phrase, Return
 from madoguchi.rules.decisions import Reason, refuse_approval
 from madoguchi.rules.documents import Document
 from madoguchi.rules.documents.procedure import ChecklistItem
@@ -91,6 +91,29 @@ def list_marks(*, application: Application) -> dict[str, Mark]:
 def list_notes(*, application: Application) -> list[Note]:
     """The private notes, the newest first."""
     return list(application.notes.select_related("officer").order_by("-at", "-id"))
+
+
+def list_phone_notes(*, application: Application) -> list[PhoneNote]:
+    """What was said on the telephone about an application, the newest first."""
+    return list(application.phone_notes.select_related("officer").order_by("-at", "-id"))
+
+
+def list_open_phone_notes(*, sections: Collection[str]) -> list[PhoneNote]:
+    """The calls after which something is left to do, the oldest first."""
+    return list(_phone_notes(sections).filter(is_done=False).order_by("at", "id"))
+
+
+def list_phone_notes_alone(*, sections: Collection[str]) -> list[PhoneNote]:
+    """The latest calls that belong to no application."""
+    return list(_phone_notes(sections).filter(application=None, is_done=True).order_by("-at", "-id")[:20])
+
+
+def access_phone_note(*, note_id: int, sections: Collection[str]) -> PhoneNote:
+    """A note of these sections."""
+    found = _phone_notes(sections).filter(pk=note_id).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def list_returns(*, application: Application) -> list[Return]:
@@ -177,6 +200,10 @@ def list_unfinished_batches(*, begun_before: datetime) -> list[UUID]:
 
 def _decisions() -> QuerySet[Decision]:
     return Decision.objects.select_related("proposed_by", "approved_by")
+
+
+def _phone_notes(sections: Collection[str]) -> QuerySet[PhoneNote]:
+    return PhoneNote.objects.select_related("officer", "application").filter(section__in=sections)
 
 
 def _letters() -> QuerySet[Letter]:

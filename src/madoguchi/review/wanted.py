@@ -117,8 +117,8 @@ def _of_year(found: QuerySet[Application], wanted: Wanted, on: date) -> QuerySet
 
 def _matching(search: str) -> Q:
     """A receipt number, a day, or else a part of a name, a reading or a number."""
-    if number := references.read_receipt_number(search):
-        return Q(reference=number)
+    if number := references.read_receipt_number(search):  # as one may read some mobile numbers, too
+        return Q(reference=number) | Q(search_key__contains=names.search_key(search))
     if day := typed_day(search):
         return Q(arrived_at__gte=_begin(day), arrived_at__lt=_begin(day + timedelta(days=1))) | Q(
             accepted_on=day

@@ -47,6 +47,7 @@ KEYS = (
     ("r", "ask for a correction"),
     ("d", "decide"),
     ("m", "write a note"),
+    ("t", "write a phone note"),
     ("/", "search"),
 )
 
@@ -176,6 +177,7 @@ def _values(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
         "returned": latest,
         "return_is_late": latest is not None and latest.due_on < opened.today,
         "notes": queries.list_notes(application=row),
+        "phone_notes": queries.list_phone_notes(application=row),
         "history": _history(opened),
         "told": messaging.list_about("application", row.reference, opened=True),
         "letter": queries.letter_of(row),
