@@ -14,6 +14,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.capabilities.files.conftest import picture
+from tests.capabilities.review.desk import seat
 from tests.city.people import NOW
 from tests.city.procedures import publish_club
 from tests.journeys.aoi import apply, at_home
@@ -24,12 +25,13 @@ from madoguchi.audit.actions import SYSTEM
 from madoguchi.messaging.actions import tell_by_hand
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Officer, SignIn
-from madoguchi.review.models import Batch, Letter, PhoneNote
+from madoguchi.review.actions import proposing
+from madoguchi.review.models import Batch, Letter, PhoneNote, Proposal, Release
 from madoguchi.rules.messages import Channel, Status
 
 OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
-    + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id")
+    + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
 )
 ABSENT: Final[Mapping[str, Any]] = {
     "reference": "0826-999999-4",
@@ -37,10 +39,7 @@ ABSENT: Final[Mapping[str, Any]] = {
     "note_id": 99_999_999,
     "secret": "absent",
     "slug": "absent",
-    **{
-        name: uuid4()
-        for name in ("draft_id", "attachment_id", "batch_id", "letter_id", "paper", "sign_in_id", "call")
-    },
+    **{name: uuid4() for name in OWNED - {"reference", "message", "secret"}},
 }
 # What stands beside, and names nothing of anybody's.
 BESIDE: Final[Mapping[str, Any]] = {
@@ -91,6 +90,9 @@ def _below(patterns: list[Any], room: str) -> Iterator[Place]:
             yield Place(name=f"{room}:{pattern.name}", parts=frozenset(pattern.pattern.converters))
 
 
+IN_FEBRUARY: Final = {"title": "一次募集の結果", "day": "2027-02-01", "time": "9:00"}
+
+
 def photo() -> SimpleUploadedFile:
     """A photo of a paper."""
     return SimpleUploadedFile("証明書.jpg", picture(), "image/jpeg")
@@ -105,6 +107,10 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
     reference = application.reference
     chikas_desk.post(reverse("review:decide", args=[reference]), {"outcome": "approved"})
     chikas_desk.post(reverse("review:batch_start"), {"reference": [reference], "act": "accept"})
+    chikas_desk.post(reverse("review:releases"), {**IN_FEBRUARY, "section": "kosodate"})
+    proposing.open_proposal(
+        section="kosodate", procedure="club", title="4月分", by=seat(chika, application), now=NOW
+    )
     draft = Draft.objects.get(submitted_at=None)
     return {
         "reference": reference,
@@ -117,6 +123,8 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "note_id": noted_call(chikas_desk, reference),
         "letter_id": Letter.objects.get().pk,
         "batch_id": Batch.objects.get().pk,
+        "proposal_id": Proposal.objects.get().pk,
+        "release_id": Release.objects.get().pk,
         "sign_in_id": SignIn.objects.get(account=chika.account).pk,
         "slug": "club",
     }

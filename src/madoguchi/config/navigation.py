@@ -46,11 +46,14 @@ OFFICER: Final[tuple[Entry, ...]] = (
     Entry(label="Applications", view="review:queue"),
     Entry(label="Phone notes", view="review:phone"),
     Entry(label="Calls and post", view="review:contacts"),
+    Entry(label="Proposals and approval", view="review:proposals"),
+    Entry(label="Public from", view="review:releases"),
     Entry(label="Letters", view="review:letters"),
     Entry(label="Messages", view="messaging:to_see_to"),
     Entry(label="Procedures of the section", view="studio:procedures"),
     Entry(label="Protected households", view="review:protected", roles=frozenset({Role.ADMINISTRATOR})),
     Entry(label="Transfers", view="people:transfers", roles=frozenset({Role.ADMINISTRATOR})),
+    Entry(label="Approval routes", view="review:routes", roles=frozenset({Role.ADMINISTRATOR})),
     Entry(label="Who looked at what", view="people:record", roles=frozenset({Role.ADMINISTRATOR})),
 )
 

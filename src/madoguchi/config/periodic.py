@@ -10,6 +10,7 @@ ROUND: Final = {
     "config.heartbeat": "* * * * * */10",
     "audit.seal": "* * * * * */5",
     "messaging.sweep": "* * * * *",
+    "review.release": "* * * * * */5",
     "review.sweep": "*/10 * * * *",
     "review.remind": "30 23 * * *",  # 08:30 in the city, when the desk opens
     "review.tidy": "15 17 * * *",  # 02:15 in the city

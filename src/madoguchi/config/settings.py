@@ -35,6 +35,7 @@ CITY_NAMES = {
 CITY_PHONE = os.environ.get("MADOGUCHI_CITY_PHONE", "")
 LETTER_UNOPENED_DAYS = int(os.environ.get("MADOGUCHI_LETTER_UNOPENED_DAYS", "7"))
 MAYOR_NAME = os.environ.get("MADOGUCHI_MAYOR_NAME", "")
+SEAL_IMAGE = os.environ.get("MADOGUCHI_SEAL_IMAGE", "")
 ENTRANCES = frozenset(os.environ.get("MADOGUCHI_ENTRANCES", "portal,desk").split(","))
 URL_PORTAL = os.environ.get("MADOGUCHI_URL_PORTAL", "http://localhost:8000")
 URL_DESK = os.environ.get("MADOGUCHI_URL_DESK", "http://localhost:8000")

@@ -61,6 +61,12 @@ def role_in(*, officer: Officer, section: str, on: date) -> Role | None:
     return sections_of(officer=officer, on=on).get(section)
 
 
+def titles_in(*, officer: Officer, section: str, on: date) -> tuple[str, ...]:
+    """What an officer is called in a section on that day: 学童クラブ係長; more than one for 兼務."""
+    held = _posts(on).filter(officer=officer, section_id=section).exclude(title="")
+    return tuple(held.order_by("pk").values_list("title", flat=True))
+
+
 def reaches(*, officer: Officer, section: str, on: date) -> bool:
     """Whether an officer may read what belongs to a section."""
     return role_in(officer=officer, section=section, on=on) is not None

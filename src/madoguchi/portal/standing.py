@@ -26,6 +26,7 @@ WORDS: Final = {
     State.RETURNED: ("There is something to correct", "warning"),
     State.CORRECTED: ("We have received your correction", "info"),
     State.PROPOSED: ("We are examining it", "info"),
+    State.SETTLED: ("We are examining it", "info"),
     State.WITHDRAWN: ("You have withdrawn the application", "neutral"),
 }
 LONGEST_NAME: Final = 100  # a draft keeps whatever was typed

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -16,6 +17,7 @@ from madoguchi.rules.decisions import Point
 from madoguchi.rules.lifecycle import State
 
 Choice = TypeVar("Choice", bound=StrEnum)
+_TIME: Final = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})")
 
 
 def wanted(given: Mapping[str, Any]) -> Wanted:
@@ -59,6 +61,22 @@ def address_of(wanted: Wanted) -> str:
 def day(typed: object) -> date | None:
     """2026-12-25, 2026/12/25 or R8.12.25 as a day; None when it is none."""
     return typed_day(str(typed or ""))
+
+
+def instant(given: Mapping[str, Any]) -> datetime | None:
+    """The day and the time typed, by the city's clock; None when one of them cannot be read."""
+    on, at = day(given.get("day")), _TIME.fullmatch(text(given, "time"))
+    if on is None or at is None:
+        return None
+    try:
+        return datetime.combine(on, time(int(at[1]), int(at[2])), tzinfo=calendar.TOKYO)
+    except ValueError:
+        return None
+
+
+def lines(given: Mapping[str, Any], name: str) -> list[str]:
+    """What was typed, line by line."""
+    return [line.strip() for line in text(given, name).split("\n") if line.strip()]
 
 
 def page_number(text: object) -> int:

@@ -1,4 +1,4 @@
-"""Background work of the desk: batches that go on."""
+"""Background work of the desk: batches that go on, proposals that take effect, results that are seen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from madoguchi.base import clock, jobs
-from madoguchi.review import queries
-from madoguchi.review.actions import batching, phoning, returning
+from madoguchi.review import proposals, queries
+from madoguchi.review.actions import batching, phoning, releasing, returning, settling
 
 PATIENCE: Final = timedelta(minutes=10)
 
@@ -21,11 +21,40 @@ def continue_batch(*, batch: str, **_ignored: object) -> None:
     batching.continue_batch(batch_id=UUID(batch), now=clock.now())
 
 
+@app.task(name="review.settle")
+def settle(*, proposal: str, **_ignored: object) -> None:
+    """The next chunk of an approved proposal takes effect."""
+    settling.continue_settling(proposal_id=UUID(proposal), now=clock.now())
+
+
+@app.task(name="review.release", queueing_lock="review.release")
+def release(**_ignored: object) -> None:
+    """Show the results whose instant has come."""
+    releasing.release_due(now=clock.now())
+
+
+@app.task(name="review.tell_released")
+def tell_released(*, release: str, **_ignored: object) -> None:
+    """The next wave of messages about results that can be seen."""
+    releasing.continue_telling(release_id=UUID(release), now=clock.now())
+
+
+@app.task(name="review.draw")
+def draw(*, release: str, **_ignored: object) -> None:
+    """The next letters whose day has moved."""
+    releasing.continue_drawing(release_id=UUID(release), now=clock.now())
+
+
 @app.task(name="review.sweep", queueing_lock="review.sweep")
 def sweep(**_ignored: object) -> None:
-    """Take up batches that a lost job left behind; a doubled job does no harm."""
-    for batch_id in queries.list_unfinished_batches(begun_before=clock.now() - PATIENCE):
+    """Take up what a lost job left behind; a doubled job does no harm."""
+    before = clock.now() - PATIENCE
+    for batch_id in queries.list_unfinished_batches(begun_before=before):
         jobs.defer("review.continue_batch", key=f"batch:{batch_id}", batch=str(batch_id))
+    for proposal_id in proposals.list_unsettled(approved_before=before):
+        jobs.defer("review.settle", key=f"settle:{proposal_id}", proposal=str(proposal_id))
+    for release_id in proposals.list_untold_releases():
+        jobs.defer("review.tell_released", key=f"tell:{release_id}", release=str(release_id))
 
 
 @app.task(name="review.remind", queueing_lock="review.remind")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from madoguchi.base import paper
 from madoguchi.people.queries import section_in_charge
 from madoguchi.review.models import Letter
 from madoguchi.rules import calendar, letters
+from madoguchi.rules.documents.procedure import Letter as Template
 from madoguchi.rules.documents.procedure import Outcome
 from madoguchi.rules.journey import journey
 from madoguchi.rules.letters import Item, Matter, Written
@@ -51,7 +54,7 @@ def _sheet(read: Filed, template: str, reason: str, on: date) -> Sheet:
             "office": settings.CITY_NAME,
             "title": f"{settings.CITY_NAME}長",
             "name": settings.MAYOR_NAME,
-            "seal": SEAL_OMITTED,
+            **_seal(read.document.letter(template)),
         },
         "paragraphs": written.paragraphs,
         "items": [{"label": item.label, "value": item.value} for item in written.items],
@@ -60,6 +63,21 @@ def _sheet(read: Filed, template: str, reason: str, on: date) -> Sheet:
         "instruction": written.instruction,
         "contact": [f"{settings.CITY_NAME} {section.name}", f"電話 {section.phone}", OPEN_HOURS],
     }
+
+
+def _seal(template: Template) -> Sheet:
+    """公印: left out and said so, the city's picture of it, or room left to press it by hand."""
+    image = _image(settings.SEAL_IMAGE) if template.seal == "printed" else ""
+    if image:
+        return {"seal": "", "seal_image": image, "seal_room": False}
+    room = template.seal != "omitted"
+    return {"seal": "" if room else SEAL_OMITTED, "seal_image": "", "seal_room": room}
+
+
+@cache
+def _image(path: str) -> str:
+    """The picture of the seal, SVG as text. Without one the letter leaves the room for it free."""
+    return Path(path).read_text(encoding="utf-8") if path else ""
 
 
 def replaced(sheet: Mapping[str, Any], substitutes: Mapping[str, str]) -> Sheet:

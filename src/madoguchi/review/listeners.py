@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from madoguchi.applications.announcements import ApplicationWithdrawn, CorrectionSubmitted
 from madoguchi.messaging.announcements import MessageFailed
-from madoguchi.review.actions import contacting, returning
+from madoguchi.review.actions import contacting, returning, settling
 from madoguchi.review.announcements import ApplicationDecided
 from madoguchi.rules.messages import Closing
 
@@ -21,7 +21,8 @@ def on_decision(news: ApplicationDecided) -> None:
 
 
 def on_withdrawal(news: ApplicationWithdrawn) -> None:
-    """Nobody has to be told about what was taken back."""
+    """Nobody has to be told about what was taken back, and what was prepared for it comes to nothing."""
+    settling.drop(reference=news.reference, now=news.at)
     contacting.close(reference=news.reference, why=Closing.WITHDRAWN, now=news.at)
 
 

@@ -18,12 +18,12 @@ from madoguchi.people import queries as people
 from madoguchi.people.models import Officer
 from madoguchi.people.models import Role as Post
 from madoguchi.review.models import Batch, Decision, Letter, Mark, Note, PhoneNote, Phrase, Return
-from madoguchi.rules.decisions import Reason, refuse_approval
 from madoguchi.rules.documents import Document
 from madoguchi.rules.documents.procedure import ChecklistItem
 from madoguchi.rules.journey import holds, journey
 from madoguchi.rules.lifecycle import Act, Role, State, acts_from
 
+OF_PROPOSALS: Final = frozenset({Act.SEND_BACK, Act.SETTLE, Act.RELEASE})
 DAYS_TO_OPEN: Final = 7  # a letter that nobody opened for so long is sent on paper
 
 
@@ -46,30 +46,21 @@ def reviewer(*, officer: Officer, section: str, actor: Actor, on: date) -> Revie
 
 
 def list_acts(*, application: Application, document: Document, by: Reviewer, on: date) -> frozenset[Act]:
-    """What this officer may do now: the buttons of the page."""
-    acts = set(acts_from(state=State(application.state), role=by.role))
-    if document.review.two_person and application.state != State.PROPOSED:
+    """What this officer may do now to the application itself: the buttons of the page.
+
+    What may be done to a proposal it is part of, that proposal says.
+    """
+    acts = set(acts_from(state=State(application.state), role=by.role)) - OF_PROPOSALS
+    if document.review.two_person or application.state == State.PROPOSED:
         acts.discard(Act.DECIDE)
     if application.state == State.RETURNED and _is_running(application, on):
         acts -= {Act.PROPOSE, Act.DECIDE}
-    if application.state == State.PROPOSED and _is_own(application, document, by):
-        acts.discard(Act.DECIDE)
     return frozenset(acts)
 
 
 def _is_running(application: Application, on: date) -> bool:
     running = open_return(application)
     return running is not None and on <= running.due_on
-
-
-def _is_own(application: Application, document: Document, by: Reviewer) -> bool:
-    proposal = proposal_of(application)
-    refusal = refuse_approval(
-        two_person=document.review.two_person,
-        proposed_by=proposal.proposed_by.number if proposal else None,
-        approved_by=by.officer.number,
-    )
-    return refusal is not None and refusal.reason is Reason.SAME_OFFICER
 
 
 def list_checklist(read: Filed) -> tuple[ChecklistItem, ...]:
@@ -127,13 +118,17 @@ def open_return(application: Application) -> Return | None:
 
 
 def decision_of(application: Application) -> Decision | None:
-    """The decision that was given. What is only proposed stays inside the office."""
+    """The decision as it was given. Until its instant it stays inside the office, as if there were none."""
+    if application.state != State.DECIDED:
+        return None
     return _decisions().filter(application=application, decided_at__isnull=False).first()
 
 
-def proposal_of(application: Application) -> Decision | None:
-    """The decision that waits for a second officer."""
-    return _decisions().filter(application=application, decided_at=None).first()
+def draft_of(application: Application) -> Decision | None:
+    """What is meant to be decided: drafted, proposed, or kept for its instant. For officers."""
+    if application.state == State.DECIDED:
+        return None
+    return _decisions().filter(application=application, dropped_at=None).first()
 
 
 def list_phrases(*, section: str, document: Document) -> list[str]:
@@ -143,8 +138,15 @@ def list_phrases(*, section: str, document: Document) -> list[str]:
 
 
 def letter_of(application: Application) -> Letter | None:
-    """The letter of a decision; without a file as long as it waits on the 外字 list."""
-    return _letters().filter(application=application).first()
+    """The letter in force of a decision that was given; without a file while it waits on the 外字 list."""
+    if application.state != State.DECIDED:
+        return None
+    return _letters().filter(application=application, replaced_by=None).first()
+
+
+def list_letters(*, application: Application) -> list[Letter]:
+    """Every letter of an application, replaced or not released yet too, the latest first. For officers."""
+    return list(_letters().filter(application=application).order_by("-issued_at", "-pk"))
 
 
 def access_letter(*, letter_id: UUID, sections: Collection[str]) -> Letter:
@@ -199,7 +201,7 @@ def list_unfinished_batches(*, begun_before: datetime) -> list[UUID]:
 
 
 def _decisions() -> QuerySet[Decision]:
-    return Decision.objects.select_related("proposed_by", "approved_by")
+    return Decision.objects.select_related("proposed_by", "approved_by", "proposal__release")
 
 
 def _phone_notes(sections: Collection[str]) -> QuerySet[PhoneNote]:
@@ -216,5 +218,10 @@ def _waiting(sections: Collection[str]) -> QuerySet[Letter]:
 
 def _to_post(sections: Collection[str], opened_before: date) -> QuerySet[Letter]:
     without_mail = Q(application__contact_kind__in=["phone", "post"])
-    drawn = _letters().filter(application__section__in=sections, file__isnull=False)
+    drawn = _letters().filter(
+        application__section__in=sections,
+        application__state=State.DECIDED,
+        file__isnull=False,
+        replaced_by=None,
+    )
     return drawn.filter(without_mail | Q(dated_on__lt=opened_before), posted_on=None, opened_at=None)

@@ -18,6 +18,7 @@ from madoguchi.applications import queries as applications
 from madoguchi.applications.models import AnswerIndex, Application
 from madoguchi.places.queries import places_of
 from madoguchi.procedures.queries import document_of
+from madoguchi.review.models import Decision
 from madoguchi.review.wanted import FINISHED, OURS, STATES, Pile, Wanted, narrowed, on_pile, ordered
 from madoguchi.rules import calendar, protection, questions
 from madoguchi.rules.documents import Document, Question
@@ -134,6 +135,7 @@ class Outlook:
 
     references: tuple[str, ...]
     states: Mapping[State, int]
+    drafted: int  # how many have a decision drafted
     document: Document | None
 
 
@@ -244,7 +246,11 @@ def outlook(*, sections: Collection[str], references: Sequence[str]) -> Outlook:
     found = applications.of_sections(sections).filter(reference__in=references)
     rows = list(found.values_list("reference", "state", "version_id", "version__procedure_id"))
     procedures = {procedure for *_, procedure in rows}
+    drafted = Decision.objects.filter(
+        application__reference__in=[reference for reference, *_ in rows], decided_at=None
+    )
     return Outlook(
+        drafted=drafted.count(),
         references=tuple(reference for reference, *_ in rows),
         states=Counter(State(state) for _, state, *_ in rows),
         document=document_of(max(version for *_, version, _ in rows)) if len(procedures) == 1 else None,

@@ -23,6 +23,7 @@ class Pile(StrEnum):
     TO_DO = "to_do"
     RETURNED = "returned"
     PROPOSED = "proposed"
+    SETTLED = "settled"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
     ALL = "all"
@@ -48,6 +49,7 @@ STATES: Final[Mapping[Pile, tuple[State, ...]]] = {
     Pile.TO_DO: (State.ARRIVED, State.ACCEPTED, State.CORRECTED),
     Pile.RETURNED: (State.RETURNED,),
     Pile.PROPOSED: (State.PROPOSED,),
+    Pile.SETTLED: (State.SETTLED,),
     Pile.DECIDED: (State.DECIDED,),
     Pile.WITHDRAWN: (State.WITHDRAWN,),
     Pile.ALL: tuple(State),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from madoguchi.review.wanted import Order, Pile
-from madoguchi.rules import lifecycle, protection
+from madoguchi.rules import lifecycle, proposals, protection
 from madoguchi.rules.decisions import Reason
 from madoguchi.rules.lifecycle import Act, State
+from madoguchi.rules.proposals import Numbering, Standing
 
 STATES: Final[Mapping[State, str]] = {
     State.ARRIVED: "Arrived",
@@ -16,6 +17,7 @@ STATES: Final[Mapping[State, str]] = {
     State.RETURNED: "Waiting for correction",
     State.CORRECTED: "Corrected, to be checked",
     State.PROPOSED: "Proposed, waiting for approval",
+    State.SETTLED: "Approved, waiting for its instant",
     State.DECIDED: "Has been decided",
     State.WITHDRAWN: "Withdrawn before the decision",
 }
@@ -23,6 +25,7 @@ PILES: Final[Mapping[Pile, str]] = {
     Pile.TO_DO: "To do",
     Pile.RETURNED: "Waiting for correction",
     Pile.PROPOSED: "Waiting for approval",
+    Pile.SETTLED: "Waiting for the instant",
     Pile.DECIDED: "Has been decided",
     Pile.WITHDRAWN: "Taken back",
     Pile.ALL: "All",
@@ -41,6 +44,8 @@ ACTS: Final[Mapping[Act, str]] = {
     Act.PROPOSE: "Decision proposed",
     Act.SEND_BACK: "Proposal sent back",
     Act.DECIDE: "Decision given",
+    Act.SETTLE: "Decision approved, kept for its instant",
+    Act.RELEASE: "Result made public",
     Act.WITHDRAW: "Taken back",
 }
 REFUSALS: Final[Mapping[Reason, str]] = {
@@ -52,7 +57,8 @@ REFUSALS: Final[Mapping[Reason, str]] = {
     Reason.DUE_ON_CLOSED_DAY: "The office is closed on that day. Please choose a working day.",
     Reason.UNKNOWN_OUTCOME: "Please choose an outcome.",
     Reason.NEEDS_PROPOSAL: "This procedure needs two officers: please propose the decision first.",
-    Reason.SAME_OFFICER: "You proposed this decision yourself. Another officer must approve it.",
+    Reason.NOTHING_DRAFTED: "Nothing has been drafted for this application yet. Please choose an outcome.",
+    Reason.ONE_OF_MANY: "This was proposed together with others: please go to the whole proposal.",
     Reason.CORRECTION_RUNNING: "The applicant still has time to correct. It can be decided after that day.",
 }
 MOVES: Final[Mapping[lifecycle.Reason, str]] = {
@@ -65,12 +71,45 @@ PROTECTION: Final[Mapping[protection.Reason, str]] = {
     protection.Reason.REASON_TOO_LONG: "The reason is longer than 500 characters.",
     protection.Reason.ALREADY: "Nothing was changed: somebody has done it meanwhile.",
 }
+PROPOSALS: Final[Mapping[proposals.Reason, str]] = {
+    proposals.Reason.NOT_FROM_HERE: "Nothing was changed: somebody has moved this proposal on meanwhile.",
+    proposals.Reason.NOT_YOUR_TURN: "It is not your turn. To act for somebody absent, please deputise.",
+    proposals.Reason.OWN_PROPOSAL: "You proposed this decision yourself. Another officer must approve it.",
+    proposals.Reason.NOT_THE_AUTHOR: "Only its author, or an officer who may approve, can do this.",
+    proposals.Reason.WHY_MISSING: "Please write why. It stays with the proposal.",
+    proposals.Reason.WHY_TOO_LONG: "This is longer than 2,000 characters.",
+    proposals.Reason.NOTHING_IN_IT: "Nothing is left in this proposal to decide.",
+    proposals.Reason.NUMBER_MISSING: "Please enter the document number.",
+    proposals.Reason.NUMBER_TAKEN: "Another letter already has this document number. Please check it.",
+    proposals.Reason.DECIDED_IN_FUTURE: "The day of the decision cannot be later than today.",
+    proposals.Reason.INSTANT_UNREADABLE: "Please enter the day and the time.",
+    proposals.Reason.INSTANT_PAST: "This instant is already past. Please choose a later one.",
+    proposals.Reason.INSTANT_TOO_FAR: "This is more than a year ahead. Please check the year.",
+    proposals.Reason.OTHER_FISCAL_YEAR: (
+        "The letters already bear numbers of one fiscal year. Please choose an instant within it."
+    ),
+    proposals.Reason.ALREADY_RELEASED: "These results have already been made public.",
+    proposals.Reason.NOTHING_TO_RELEASE: "Nothing is approved yet, so there is nothing to make public.",
+}
+STANDINGS: Final[Mapping[Standing, tuple[str, str]]] = {
+    Standing.GATHERING: ("Being put together", "neutral"),
+    Standing.CIRCULATING: ("Waiting for approval", "warning"),
+    Standing.ELSEWHERE: ("Waiting for the records system", "warning"),
+    Standing.SENT_BACK: ("Sent back", "error"),
+    Standing.TAKEN_BACK: ("Given up", "neutral"),
+    Standing.APPROVED: ("Approved", "success"),
+}
+NUMBERINGS: Final[Mapping[Numbering, str]] = {
+    Numbering.BRANCH: "One number, with a branch number for each letter",
+    Numbering.SAME: "One number for all letters",
+    Numbering.EACH: "A number of its own for every letter",
+}
 NOT_FOUND: Final = "The application is not in your sections any more."
 
 
 def refusal_words(code: str) -> str:
     """The message for the code of any refusal, as batches keep it."""
-    for reasons in (REFUSALS, MOVES):
+    for reasons in (REFUSALS, MOVES, PROPOSALS):
         for reason, words in reasons.items():
             if reason.value == code:
                 return words

@@ -27,7 +27,8 @@ class Reason(StrEnum):
     DUE_ON_CLOSED_DAY = "due_on_closed_day"
     UNKNOWN_OUTCOME = "unknown_outcome"
     NEEDS_PROPOSAL = "needs_proposal"  # the document asks for two officers
-    SAME_OFFICER = "same_officer"  # who proposed may not also approve
+    NOTHING_DRAFTED = "nothing_drafted"  # no outcome was kept for it yet
+    ONE_OF_MANY = "one_of_many"  # proposed together with others, so approved with them
     CORRECTION_RUNNING = "correction_running"  # the applicant still has time to correct
 
 
@@ -109,18 +110,4 @@ def refuse_choice(choice: Choice, *, correction_due_on: date | None, today: date
         return Refusal(Reason.REASON_TOO_LONG)
     if correction_due_on is not None and today <= correction_due_on:
         return Refusal(Reason.CORRECTION_RUNNING)
-    return None
-
-
-def refuse_approval(*, two_person: bool, proposed_by: str | None, approved_by: str) -> Refusal | None:
-    """Why this officer may not give the decision, or None. Officers are named by their numbers.
-
-    Where the document asks for two, one proposes and another approves (起案と決裁は別の者).
-    """
-    if not two_person:
-        return None
-    if proposed_by is None:
-        return Refusal(Reason.NEEDS_PROPOSAL)
-    if proposed_by == approved_by:
-        return Refusal(Reason.SAME_OFFICER)
     return None

@@ -68,6 +68,11 @@ def document_number(*, fiscal_year: int, mark: str, serial: int) -> str:
     return f"{calendar.reiwa(fiscal_year)}{mark}第{serial}号"
 
 
+def branched(number: str, branch: int) -> str:
+    """8ひ子育第1209号の2: one of the letters that go out under one number (枝番)."""
+    return f"{number}の{branch}"
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """The names a template inserts."""
     return tuple(NAME.findall(text))

@@ -14,7 +14,8 @@ class State(StrEnum):
     ACCEPTED = "accepted"  # 受付
     RETURNED = "returned"  # 補正依頼中
     CORRECTED = "corrected"  # 補正済
-    PROPOSED = "proposed"  # 起案中: waits for a second officer
+    PROPOSED = "proposed"  # 回議中: laid before those who approve
+    SETTLED = "settled"  # 決裁済: decided inside the office, waits for its instant
     DECIDED = "decided"  # 決定
     WITHDRAWN = "withdrawn"  # 取下げ
 
@@ -28,6 +29,8 @@ class Act(StrEnum):
     CORRECT = "correct"
     PROPOSE = "propose"
     SEND_BACK = "send_back"
+    SETTLE = "settle"
+    RELEASE = "release"
     DECIDE = "decide"
     WITHDRAW = "withdraw"
 
@@ -69,7 +72,7 @@ APPROVERS: Final = frozenset({Role.APPROVER})
 OPEN: Final = (State.ARRIVED, State.ACCEPTED, State.CORRECTED)
 DECIDABLE: Final = (*OPEN, State.RETURNED)  # returned: once the time to correct has passed (rules.decisions)
 ENDED: Final = (State.DECIDED, State.WITHDRAWN)
-UNDECIDED: Final = (*DECIDABLE, State.PROPOSED)
+UNDECIDED: Final = (*DECIDABLE, State.PROPOSED, State.SETTLED)  # as far as the applicant can know
 
 MOVES: Final = {
     (State.ARRIVED, Act.ACCEPT): Move(to=State.ACCEPTED, by=OFFICERS),
@@ -79,6 +82,8 @@ MOVES: Final = {
     (State.PROPOSED, Act.SEND_BACK): Move(to=State.ACCEPTED, by=APPROVERS),
     **{(state, Act.DECIDE): Move(to=State.DECIDED, by=OFFICERS) for state in DECIDABLE},
     (State.PROPOSED, Act.DECIDE): Move(to=State.DECIDED, by=APPROVERS),
+    (State.PROPOSED, Act.SETTLE): Move(to=State.SETTLED, by=APPROVERS),
+    (State.SETTLED, Act.RELEASE): Move(to=State.DECIDED, by=APPROVERS),
     **{(state, Act.WITHDRAW): Move(to=State.WITHDRAWN, by=APPLICANT | OFFICERS) for state in UNDECIDED},
 }
 

@@ -103,7 +103,7 @@ def test_an_approver_approves_what_others_proposed(
     finished(begun(two, takuya, Bulk.PROPOSE))
     assert states(two) == {State.PROPOSED}
     refused = finished(begun(two, takuya, Bulk.APPROVE))
-    assert set(refused.items.values_list("refusal", flat=True)) == {"same_officer"}
+    assert set(refused.items.values_list("refusal", flat=True)) == {"own_proposal"}
     finished(begun(two, chika, Bulk.APPROVE))
     assert states(two) == {State.DECIDED}
 

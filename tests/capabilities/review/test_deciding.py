@@ -23,7 +23,9 @@ from madoguchi.people.models import Officer, Resident, Role
 from madoguchi.review import queries
 from madoguchi.review.actions import deciding, lettering
 from madoguchi.review.actions.deciding import CannotDecide
+from madoguchi.review.actions.proposing import CannotPropose
 from madoguchi.review.models import Decision, Letter
+from madoguchi.rules import proposals
 from madoguchi.rules.decisions import Reason
 from madoguchi.rules.lifecycle import State
 
@@ -122,14 +124,14 @@ def test_one_officer_alone_cannot_decide_it(weighty: Application, chika: Officer
         decide(weighty, chika)
     assert cannot.value.refusal.reason is Reason.NEEDS_PROPOSAL
     propose(weighty, chika)
-    with pytest.raises(CannotDecide) as cannot:
+    with pytest.raises(CannotPropose) as own:
         approve(weighty, chika)
-    assert cannot.value.refusal.reason is Reason.SAME_OFFICER
+    assert own.value.refusal.reason is proposals.Reason.OWN_PROPOSAL
 
 
 def test_a_reviewer_cannot_approve(weighty: Application, chika: Officer, takuya: Officer) -> None:
     propose(weighty, chika)
-    with pytest.raises(CannotMove):
+    with pytest.raises(CannotPropose):
         approve(weighty, takuya)
     assert not Letter.objects.exists()
 
@@ -140,7 +142,8 @@ def test_a_proposal_sent_back_can_be_proposed_anew(
     propose(weighty, takuya)
     deciding.send_back(application=weighty, why="延長の可否を確かめて。", by=seat(chika, weighty), now=LATER)
     weighty.refresh_from_db()
-    assert weighty.state == State.ACCEPTED and queries.proposal_of(weighty) is None
+    kept = queries.draft_of(weighty)
+    assert weighty.state == State.ACCEPTED and kept and kept.decided_at is None
     assert queries.list_notes(application=weighty)[0].text == "延長の可否を確かめて。"
     propose(weighty, takuya)
     assert approve(weighty, chika).outcome == "approved"

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
 from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.announcements import ApplicationWithdrawn
@@ -54,7 +55,7 @@ def move(
         raise CannotMove(moved)
     locked.state = moved
     locked.outcome = outcome or locked.outcome
-    locked.delete_on = _delete_on(locked, now) if moved in lifecycle.ENDED else None
+    locked.delete_on = _deleted(locked.version_id, now) if moved in lifecycle.ENDED else None
     locked.save(update_fields=["state", "outcome", "delete_on"])
     Event.objects.create(
         application=locked, at=now, act=act, state=moved, by_kind=by.kind, by_ref=by.ref, facts=facts or {}
@@ -69,8 +70,54 @@ def move(
     return locked
 
 
-def _delete_on(application: Application, now: datetime) -> date:
-    years = document_of(application.version_id).retention.years
+@transaction.atomic
+def move_all(
+    *,
+    applications: QuerySet[Application],
+    act: Act,
+    role: Role,
+    by: Actor,
+    now: datetime,
+    outcome: Combinable | None = None,
+) -> tuple[str, ...]:
+    """Do `act` to all of these at once, leaving out those it may not be done to; the numbers of the others.
+
+    One statement for each state and version, so that no page shows one moved and another not. `outcome` says
+    for each row how it ends. One line in the record names them all.
+    """
+    held = applications.select_for_update(of=("self",)).order_by("pk")
+    rows = list(held.values_list("pk", "reference", "state", "version_id"))
+    ways = _ways(act, role)
+    moved = [row for row in rows if row[2] in ways]
+    for state, version in sorted({(row[2], row[3]) for row in moved}):
+        these = [row[0] for row in moved if row[2:] == (state, version)]
+        ending: dict[str, Any] = {"outcome": outcome} if outcome is not None else {}
+        if ways[state] in lifecycle.ENDED:
+            ending["delete_on"] = _deleted(version, now)
+        Application.objects.filter(pk__in=these).update(state=ways[state], **ending)
+    Event.objects.bulk_create(
+        Event(application_id=pk, at=now, act=act, state=ways[state], by_kind=by.kind, by_ref=by.ref)
+        for pk, _, state, _ in moved
+    )
+    references = tuple(reference for _, reference, *_ in moved)
+    audit.record(
+        verb=f"applications.{act.value}",
+        about=("applications", str(len(references))),
+        by=by,
+        now=now,
+        details={"references": list(references)},
+    )
+    return references
+
+
+def _ways(act: Act, role: Role) -> dict[str, State]:
+    """Where `act` leads from each state in which it may be done."""
+    found = {state: lifecycle.next_state(state=state, act=act, role=role) for state in State}
+    return {state: to for state, to in found.items() if isinstance(to, State)}
+
+
+def _deleted(version_id: int, now: datetime) -> date:
+    years = document_of(version_id).retention.years
     return retention.deletes_on(calendar.local_day(now), years)
 
 

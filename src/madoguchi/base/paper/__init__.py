@@ -16,10 +16,11 @@ import typst
 from madoguchi.base.paper.glyphs import missing_glyphs, stand_in
 from madoguchi.rules.names import GETA
 
-__all__ = ["LETTER", "RECEIPT", "draw", "missing_glyphs", "qr"]
+__all__ = ["LETTER", "PROPOSAL", "RECEIPT", "draw", "missing_glyphs", "qr"]
 
 HERE: Final = Path(__file__).parent
 LETTER: Final = HERE / "letter.typ"
+PROPOSAL: Final = HERE / "proposal.typ"
 RECEIPT: Final = HERE / "receipt.typ"
 CONTROL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")  # escaped, not a typed backslash
 STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]

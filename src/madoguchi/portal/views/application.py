@@ -35,6 +35,7 @@ HAPPENED: Final = {
     Act.RETURN: "We asked you to correct something.",
     Act.CORRECT: "Your correction arrived.",
     Act.DECIDE: "It was decided.",
+    Act.RELEASE: "It was decided.",
     Act.WITHDRAW: "It was withdrawn.",
 }
 

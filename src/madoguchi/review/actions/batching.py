@@ -19,11 +19,13 @@ from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.base import jobs
 from madoguchi.people.models import Officer
 from madoguchi.people.queries import sections_of
-from madoguchi.review.actions import deciding, noting
+from madoguchi.review.actions import deciding, noting, proposing
 from madoguchi.review.actions.deciding import CannotDecide
-from madoguchi.review.models import Batch, BatchItem
-from madoguchi.review.queries import reviewer
+from madoguchi.review.actions.proposing import CannotPropose
+from madoguchi.review.models import Batch, BatchItem, Proposal
+from madoguchi.review.queries import Reviewer, reviewer
 from madoguchi.rules import calendar
+from madoguchi.rules.proposals import Standing
 
 CHUNK: Final = 200
 NOT_FOUND: Final = "not_found"
@@ -33,6 +35,7 @@ class Bulk(StrEnum):
     """What can be done to many at once."""
 
     ACCEPT = "accept"
+    DRAFT = "draft"
     PROPOSE = "propose"
     DECIDE = "decide"
     APPROVE = "approve"
@@ -42,8 +45,14 @@ def _accept(batch: Batch, **given: Any) -> object:
     return noting.accept(**given)
 
 
+def _draft(batch: Batch, **given: Any) -> object:
+    return deciding.draft(outcome=batch.outcome, reason=batch.reason, **given)
+
+
 def _propose(batch: Batch, **given: Any) -> object:
-    return deciding.propose(outcome=batch.outcome, reason=batch.reason, **given)
+    if batch.proposal is None:
+        return deciding.propose(outcome=batch.outcome, reason=batch.reason, **given)
+    return deciding.add(proposal=batch.proposal, outcome=batch.outcome, reason=batch.reason, **given)
 
 
 def _decide(batch: Batch, **given: Any) -> object:
@@ -56,6 +65,7 @@ def _approve(batch: Batch, **given: Any) -> object:
 
 ACTS: Final[Mapping[Bulk, Callable[..., object]]] = {
     Bulk.ACCEPT: _accept,
+    Bulk.DRAFT: _draft,
     Bulk.PROPOSE: _propose,
     Bulk.DECIDE: _decide,
     Bulk.APPROVE: _approve,
@@ -70,14 +80,23 @@ def start_batch(
     outcome: str,
     reason: str,
     officer: Officer,
+    proposal: Proposal | None = None,
     by: Actor,
     now: datetime,
 ) -> Batch:
-    """Begin to do `act` to the applications named; what the officer may not reach is left out."""
+    """Begin to do `act` to the applications named; what the officer may not reach is left out.
+
+    With a `proposal` they are proposed together, and it is sent round when all are in it.
+    """
     sections = sections_of(officer=officer, on=calendar.local_day(now))
     found = of_sections(sections).filter(reference__in=references).order_by("due_on", "arrived_at", "pk")
     batch = Batch.objects.create(
-        officer=officer, act=act, outcome=outcome, reason=reason.strip(), started_at=now
+        officer=officer,
+        act=act,
+        outcome=outcome,
+        reason=reason.strip(),
+        proposal=proposal,
+        started_at=now,
     )
     BatchItem.objects.bulk_create(BatchItem(batch=batch, application=application) for application in found)
     audit.record(
@@ -105,14 +124,39 @@ def continue_batch(*, batch_id: UUID, now: datetime) -> bool:
 
 @transaction.atomic
 def _finish(batch_id: UUID, now: datetime) -> None:
-    if Batch.objects.filter(pk=batch_id, finished_at=None).update(finished_at=now):
-        audit.record(verb="batch.finished", about=("batch", str(batch_id)), by=SYSTEM, now=now)
+    batch = (
+        Batch.objects.select_for_update(of=("self",)).select_related("officer", "proposal").get(pk=batch_id)
+    )
+    if batch.finished_at is not None:
+        return
+    batch.finished_at = now
+    batch.save(update_fields=["finished_at"])
+    audit.record(verb="batch.finished", about=("batch", str(batch_id)), by=SYSTEM, now=now)
+    if batch.proposal is not None and batch.proposal.standing == Standing.GATHERING:
+        _send_round(batch, batch.proposal, now)
+
+
+def _send_round(batch: Batch, proposal: Proposal, now: datetime) -> None:
+    """Everything is in the proposal; one that stayed empty is given up."""
+    if not proposal.decisions.exists():
+        Proposal.objects.filter(pk=proposal.pk).update(standing=Standing.TAKEN_BACK)
+        return
+    proposing.circulate(proposal=proposal, by=_by(batch, proposal.section, now), now=now)
+
+
+def _by(batch: Batch, section: str, now: datetime) -> Reviewer:
+    actor = Actor(kind="officer", ref=batch.officer.number, entrance="desk")
+    return reviewer(officer=batch.officer, section=section, actor=actor, on=calendar.local_day(now))
 
 
 @transaction.atomic
 def _do(item_id: int, now: datetime) -> None:
     waiting = BatchItem.objects.select_for_update(of=("self",), skip_locked=True)
-    item = waiting.select_related("batch__officer", "application").filter(pk=item_id, done_at=None).first()
+    item = (
+        waiting.select_related("batch__officer", "batch__proposal", "application")
+        .filter(pk=item_id, done_at=None)
+        .first()
+    )
     if item is None:  # another worker has it
         return
     item.refusal = _refusal(item.batch, item.application, now)
@@ -122,18 +166,12 @@ def _do(item_id: int, now: datetime) -> None:
 
 def _refusal(batch: Batch, application: Application, now: datetime) -> str:
     """Why it could not be done; empty when it was."""
-    officer = batch.officer
-    actor = Actor(kind="officer", ref=officer.number, entrance="desk")
     try:
         with transaction.atomic():
-            by = reviewer(
-                officer=officer, section=application.section, actor=actor, on=calendar.local_day(now)
-            )
+            by = _by(batch, application.section, now)
             ACTS[Bulk(batch.act)](batch, application=application, by=by, now=now)
     except Http404:
         return NOT_FOUND
-    except CannotMove as cannot:
-        return cannot.refusal.reason.value
-    except CannotDecide as cannot:
+    except (CannotMove, CannotDecide, CannotPropose) as cannot:
         return cannot.refusal.reason.value
     return ""

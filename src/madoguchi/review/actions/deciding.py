@@ -1,4 +1,4 @@
-"""決定: one officer proposes, another approves where the document asks for two; the letter goes with it."""
+"""決定: drafted by an officer, laid before others where the document asks for two, or given at once."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from datetime import datetime
 from django.db import transaction
 
 from madoguchi.applications.actions import progress
-from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import Filed, filed
-from madoguchi.base.announce import announce
-from madoguchi.review.actions import lettering, noting
-from madoguchi.review.announcements import ApplicationDecided
-from madoguchi.review.models import Decision, Return
+from madoguchi.audit import actions as audit
+from madoguchi.review.actions import noting, proposing, settling
+from madoguchi.review.models import Decision, Proposal, Release, Return
 from madoguchi.review.queries import Reviewer
 from madoguchi.rules import calendar, decisions
 from madoguchi.rules.decisions import Choice, Refusal
 from madoguchi.rules.lifecycle import Act
-from madoguchi.rules.messages import Template
 
 
 class CannotDecide(Exception):
@@ -30,11 +27,30 @@ class CannotDecide(Exception):
 
 
 @transaction.atomic
-def propose(*, application: Application, outcome: str, reason: str, by: Reviewer, now: datetime) -> Decision:
-    """起案: lay a decision before a second officer. Raises CannotDecide, CannotMove."""
-    read = filed(application)
-    _check(read, outcome, reason, now)
+def draft(*, application: Application, outcome: str, reason: str, by: Reviewer, now: datetime) -> Decision:
+    """決定案: keep what is to be decided, to be laid before others later, alone or with many.
 
+    Raises CannotDecide.
+    """
+    held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    _check(filed(held), outcome, reason, now)
+    decision = _write(held, outcome, reason, by=by, now=now)
+    audit.record(verb="decision.drafted", about=("application", held.reference), by=by.actor, now=now)
+    return decision
+
+
+@transaction.atomic
+def add(
+    *, proposal: Proposal, application: Application, outcome: str, reason: str, by: Reviewer, now: datetime
+) -> Decision:
+    """Put an application into a proposal that is being gathered: with this outcome, or as it was drafted.
+
+    Raises CannotDecide, CannotMove.
+    """
+    read = filed(application)
+    if not outcome:
+        outcome, reason = _drafted(application)
+    _check(read, outcome, reason, now)
     moved = progress.move(
         application=application,
         act=Act.PROPOSE,
@@ -43,53 +59,103 @@ def propose(*, application: Application, outcome: str, reason: str, by: Reviewer
         now=now,
         facts={"outcome": outcome},
     )
-    _let_lapse(moved, by=by, now=now)
-    return Decision.objects.create(
-        application=moved, outcome=outcome, reason=reason.strip(), proposed_by=by.officer, proposed_at=now
+    settling.let_lapse(application=moved, by=by.actor, now=now)
+    decision = _write(moved, outcome, reason, by=by, now=now)
+    decision.proposal = proposal
+    decision.save(update_fields=["proposal"])
+    return decision
+
+
+@transaction.atomic
+def propose(
+    *,
+    application: Application,
+    outcome: str,
+    reason: str,
+    release: Release | None = None,
+    by: Reviewer,
+    now: datetime,
+) -> Decision:
+    """起案: lay one decision before the others on its route. Raises CannotDecide, CannotMove."""
+    read = filed(application)
+    proposal = proposing.open_proposal(
+        section=application.section,
+        procedure=read.document.id,
+        title=read.document.title.in_("ja"),
+        release=release,
+        by=by,
+        now=now,
     )
+    decision = add(proposal=proposal, application=application, outcome=outcome, reason=reason, by=by, now=now)
+    decision.proposal = proposing.circulate(proposal=proposal, by=by, now=now)
+    return decision
 
 
 @transaction.atomic
 def send_back(*, application: Application, why: str, by: Reviewer, now: datetime) -> Application:
-    """差戻し: the second officer wants it looked at again; why stands in the notes. Raises CannotMove."""
-    moved = progress.move(application=application, act=Act.SEND_BACK, role=by.role, by=by.actor, now=now)
-    Decision.objects.filter(application=moved, decided_at=None).delete()
+    """差戻し of a proposal about this application alone; why stands in the notes too.
+
+    Raises CannotDecide, CannotPropose.
+    """
+    proposal = _proposal_of(application)
+    proposing.send_back(proposal=proposal, why=why, by=by, now=now)
     if why.strip():
-        noting.add_note(application=moved, text=why, by=by, now=now)
-    return moved
+        noting.add_note(application=application, text=why, by=by, now=now)
+    application.refresh_from_db()
+    return application
 
 
 @transaction.atomic
 def approve(*, application: Application, by: Reviewer, now: datetime) -> Decision:
-    """決裁: give the decision as it was proposed. Raises CannotDecide, CannotMove."""
-    read = filed(application)
-    proposed = Decision.objects.select_for_update(of=("self",)).select_related("proposed_by")
-    decision = proposed.filter(application=application, decided_at=None).first()
-    refusal = decisions.refuse_approval(
-        two_person=read.document.review.two_person,
-        proposed_by=decision.proposed_by.number if decision else None,
-        approved_by=by.officer.number,
+    """決裁 of a proposal about this application alone. Raises CannotDecide, CannotPropose, CannotMove."""
+    proposing.approve(proposal=_proposal_of(application), by=by, now=now)
+    return Decision.objects.select_related("application", "approved_by", "proposed_by").get(
+        application=application
     )
-    if refusal or decision is None:
-        raise CannotDecide(refusal or Refusal(decisions.Reason.NEEDS_PROPOSAL))
-    return _give(decision, read, by=by, now=now)
 
 
 @transaction.atomic
 def decide(*, application: Application, outcome: str, reason: str, by: Reviewer, now: datetime) -> Decision:
     """Decide alone, where one officer is enough. Raises CannotDecide, CannotMove."""
-    read = filed(application)
+    held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    read = filed(held)
     _check(read, outcome, reason, now)
     if read.document.review.two_person:
         raise CannotDecide(Refusal(decisions.Reason.NEEDS_PROPOSAL))
-    decision = Decision(
-        application=application,
-        outcome=outcome,
-        reason=reason.strip(),
-        proposed_by=by.officer,
-        proposed_at=now,
-    )
-    return _give(decision, read, by=by, now=now)
+    decision = _write(held, outcome, reason, by=by, now=now)
+    return settling.give(decision=decision, read=read, by=by, now=now)
+
+
+def _write(application: Application, outcome: str, reason: str, *, by: Reviewer, now: datetime) -> Decision:
+    """The decision as it is meant now, in place of what was meant before; one that took effect stays."""
+    decision = Decision.objects.filter(application=application).first() or Decision(application=application)
+    if decision.decided_at is not None:
+        return decision
+    decision.outcome, decision.reason = outcome, reason.strip()
+    decision.proposed_by, decision.proposed_at = by.officer, now
+    before, decision.proposal, decision.branch = decision.proposal, None, None
+    decision.save()
+    decision.application = application
+    if before is not None:
+        proposing.give_up_empty(proposal=before, by=by, now=now)
+    return decision
+
+
+def _drafted(application: Application) -> tuple[str, str]:
+    found = Decision.objects.filter(application=application, decided_at=None).first()
+    if found is None:
+        raise CannotDecide(Refusal(decisions.Reason.NOTHING_DRAFTED))
+    return found.outcome, found.reason
+
+
+def _proposal_of(application: Application) -> Proposal:
+    """The proposal about this application and no other."""
+    found = Decision.objects.filter(application=application, decided_at=None).exclude(proposal=None).first()
+    if found is None or found.proposal is None:
+        raise CannotDecide(Refusal(decisions.Reason.NEEDS_PROPOSAL))
+    if found.proposal.decisions.filter(dropped_at=None).exclude(pk=found.pk).exists():
+        raise CannotDecide(Refusal(decisions.Reason.ONE_OF_MANY))
+    return found.proposal
 
 
 def _check(read: Filed, outcome: str, reason: str, now: datetime) -> None:
@@ -102,34 +168,3 @@ def _check(read: Filed, outcome: str, reason: str, now: datetime) -> None:
     )
     if refusal:
         raise CannotDecide(refusal)
-
-
-def _give(decision: Decision, read: Filed, *, by: Reviewer, now: datetime) -> Decision:
-    moved = progress.move(
-        application=decision.application,
-        act=Act.DECIDE,
-        role=by.role,
-        by=by.actor,
-        now=now,
-        outcome=decision.outcome,
-        facts={"outcome": decision.outcome},
-    )
-    _let_lapse(moved, by=by, now=now)
-    decision.application = moved
-    decision.approved_by = by.officer
-    decision.decided_at = now
-    decision.save()
-    tell(application=moved, document=read.document, template=Template.DECIDED, key="once", now=now)
-    kind = read.document.outcome(decision.outcome).kind
-    if kind == "refused":
-        progress.release_limits(application=moved, by=by.actor, now=now)
-    announce(ApplicationDecided(reference=moved.reference, outcome=decision.outcome, kind=kind, at=now))
-    lettering.issue(decision=decision, read=read, by=by, now=now)
-    return decision
-
-
-def _let_lapse(application: Application, *, by: Reviewer, now: datetime) -> None:
-    """A correction that never came no longer waits for its answer."""
-    lapsed = Return.objects.filter(application=application, answered_at=None, lapsed_at=None)
-    if lapsed.update(lapsed_at=now):
-        progress.close_correction(application=application, by=by.actor, now=now)

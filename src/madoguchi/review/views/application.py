@@ -22,7 +22,7 @@ from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import administers, officer_names
-from madoguchi.review import forms, queries, queue, reading, wording
+from madoguchi.review import forms, proposals, queries, queue, reading, wording
 from madoguchi.review.actions import noting
 from madoguchi.review.views import protecting
 from madoguchi.review.views.opening import (
@@ -35,9 +35,11 @@ from madoguchi.review.views.opening import (
     reach_of,
 )
 from madoguchi.rules.lifecycle import Act, State
+from madoguchi.rules.proposals import Standing, acts_for
 
 if TYPE_CHECKING:
     from madoguchi.applications.models import Event
+    from madoguchi.review.models import Decision
 
 KEYS = (
     ("n", "next"),
@@ -180,7 +182,7 @@ def _values(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
         "phone_notes": queries.list_phone_notes(application=row),
         "history": _history(opened),
         "told": messaging.list_about("application", row.reference, opened=True),
-        "letter": queries.letter_of(row),
+        "letters": queries.list_letters(application=row),
         "due": queue.due(row, opened.today),
         "record_url": _record_url(opened),
         "others": queue.list_by_same_resident(application=row, sections=reach, on=opened.today),
@@ -201,16 +203,33 @@ def _record_url(opened: Opened) -> str:
 def _verdict(opened: Opened, acts: frozenset[Act]) -> dict[str, Any]:
     """What was proposed or decided, and what this officer may do about it."""
     read, row = opened.read, opened.read.application
-    proposal = queries.proposal_of(row)
-    proposed = read.document.outcome(proposal.outcome) if proposal else None
+    drafted = queries.draft_of(row)
+    outcome = read.document.outcome(drafted.outcome) if drafted else None
     return {
         "decision": queries.decision_of(row),
         "outcome_title": read.document.outcome(row.outcome).title.in_("ja") if row.outcome else "",
+        "drafted": drafted,
+        "drafted_title": outcome.title.in_("ja") if outcome else "",
+        "drafted_has_letter": outcome is not None and outcome.letter is not None,
+        "may_choose": bool(acts & {Act.PROPOSE, Act.DECIDE}),
+        **_proposal(opened, drafted),
+    }
+
+
+def _proposal(opened: Opened, drafted: Decision | None) -> dict[str, Any]:
+    """The proposal it is part of, how far that has got, and what this officer may do with it."""
+    proposal = drafted.proposal if drafted else None
+    if proposal is None:
+        return {"proposal": None, "proposal_acts": frozenset()}
+    seat = proposals.seat_of(opened.by, section=proposal.section, on=opened.today)
+    laid = proposals.laid(proposal)
+    return {
         "proposal": proposal,
-        "proposal_title": proposed.title.in_("ja") if proposed else "",
-        "proposal_has_letter": proposed is not None and proposed.letter is not None,
-        "is_own_proposal": proposal is not None and proposal.proposed_by_id == opened.by.officer.pk,
-        "may_choose": proposal is None and bool(acts & {Act.PROPOSE, Act.DECIDE}),
+        "proposal_acts": acts_for(laid, by=seat),
+        "stages": [each for each in proposals.list_stages(proposal=proposal) if each.lap == proposal.lap],
+        "standing": wording.STANDINGS[Standing(proposal.standing)],
+        "is_own_proposal": laid.author == seat.number,
+        "is_one_of_many": proposals.list_decisions(proposal=proposal).count() > 1,
     }
 
 

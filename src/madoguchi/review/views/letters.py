@@ -19,8 +19,9 @@ from madoguchi.people.guards import officer_only
 from madoguchi.review import forms, queries
 from madoguchi.review.actions import lettering
 from madoguchi.review.queries import Reviewer, reviewer
-from madoguchi.review.views.opening import officer_of, open_application, reach_of
+from madoguchi.review.views.opening import back, officer_of, open_application, reach_of
 from madoguchi.rules import calendar
+from madoguchi.rules.lifecycle import State
 
 if TYPE_CHECKING:
     from madoguchi.review.models import Letter
@@ -76,6 +77,21 @@ def substitute(request: EntrantRequest, letter_id: UUID) -> HttpResponse:
         notice = say("The letter still has a character that cannot be printed. Please choose another one.")
         return done(request, "review:letters", notice=notice)
     return done(request, "review:letters", notice=say("The letter was drawn."))
+
+
+@require_POST
+@officer_only
+def again(request: EntrantRequest, letter_id: UUID) -> HttpResponse:
+    """A new letter in place of one that was released."""
+    found = queries.access_letter(letter_id=letter_id, sections=reach_of(request))
+    reference = found.application.reference
+    if found.application.state != State.DECIDED:
+        raise Http404
+    why, by = forms.text(request.POST, "why"), _reviewer(request, found)
+    if not why:
+        return back(request, reference, refusal=say("Please write why. It stays with the proposal."))
+    lettering.issue_again(letter=found, why=why, by=by, now=clock.now())
+    return back(request, reference, notice=say("A new letter was issued."))
 
 
 @require_POST

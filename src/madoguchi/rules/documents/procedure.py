@@ -156,6 +156,10 @@ class Letter(Piece):
     reason: bool = Field(default=False, description="whether the officer's reason is printed")
     instruction: Texts = Field(default=(), description="教示: how the decision can be appealed")
     closing: Text | None = None
+    seal: Literal["omitted", "printed", "blank"] = Field(
+        default="omitted",
+        description="公印: left out and said so, printed as a picture, or room left to press it",
+    )
 
 
 class Expectation(Piece):
