@@ -96,20 +96,3 @@ def test_nothing_is_decided_while_the_applicant_may_still_correct() -> None:
     refusal = decisions.refuse_choice(chosen(), correction_due_on=TODAY, today=TODAY)
     assert refusal is not None and refusal.reason is Reason.CORRECTION_RUNNING
     assert decisions.refuse_choice(chosen(), correction_due_on=date(2026, 12, 13), today=TODAY) is None
-
-
-@pytest.mark.parametrize(
-    ("two_person", "proposed_by", "reason"),
-    [
-        (True, None, Reason.NEEDS_PROPOSAL),
-        (True, "1001", Reason.SAME_OFFICER),
-        (True, "1002", None),
-        (False, None, None),
-        (False, "1001", None),
-    ],
-)
-def test_two_officers_decide_where_the_document_asks_for_two(
-    two_person: bool, proposed_by: str | None, reason: Reason | None
-) -> None:
-    refusal = decisions.refuse_approval(two_person=two_person, proposed_by=proposed_by, approved_by="1001")
-    assert (refusal.reason if refusal else None) == reason
