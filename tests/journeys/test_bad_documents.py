@@ -26,6 +26,7 @@ from madoguchi.config import cli_procedure
 from madoguchi.procedures.models import Procedure, ProcedureVersion
 from madoguchi.studio import commands
 
+JAPANESE = re.compile("[ぁ-ん]")
 IMPORT = "/desk/procedures/import-document/"
 YES_NO = {"type": "yes_no", "title": {"ja": "問", "ja-easy": "問", "en": "Q"}}
 
@@ -126,7 +127,8 @@ def test_every_problem_is_told_with_its_place_whoever_asks_and_nothing_is_taken_
     assert by_command(commands.import_main, text) == (1, lines)
     page = hand_in(chikas_desk, text)
     assert page.status_code == 422 and "<script>alert" not in text_of(page)
-    assert listed(page) == lines
+    assert [each.split(": ")[0] for each in listed(page)] == [each.split(": ")[0] for each in lines]
+    assert all(JAPANESE.search(each) for each in listed(page)), listed(page)
     assert before == (
         Procedure.objects.values().get(),
         ProcedureVersion.objects.count(),

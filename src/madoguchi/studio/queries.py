@@ -22,6 +22,7 @@ from madoguchi.rules.documents.procedure import Golden
 from madoguchi.rules.extending import Plan
 from madoguchi.rules.opening import Opening, last_minute
 from madoguchi.rules.problems import Fault
+from madoguchi.studio.reasons import Told, told
 from madoguchi.studio.sentences import sentence
 
 
@@ -51,7 +52,7 @@ class Example:
     """A golden example, and where it came out otherwise than expected."""
 
     title: str
-    faults: tuple[Fault, ...]
+    faults: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class Draft:
     digest: str
     saved_at: datetime | None
     saved_by: str
-    faults: tuple[Fault, ...]  # of the document itself
+    faults: tuple[Told, ...]  # of the document itself
     examples: tuple[Example, ...]
     changes: tuple[Change, ...]  # against the version in force
     sentences: tuple[str, ...]  # the changes, said
@@ -195,7 +196,7 @@ def _draft(procedure: Procedure) -> Draft:
         digest=documents.digest(procedure.draft_text),
         saved_at=procedure.draft_at,
         saved_by=procedure.draft_by,
-        faults=tuple(fault for fault in faults if fault not in of_examples),
+        faults=told(fault for fault in faults if fault not in of_examples),
         examples=tuple(_example(golden, of_examples) for golden in document.golden),
         changes=changes,
         sentences=tuple(sentence(change) for change in changes),
@@ -204,4 +205,4 @@ def _draft(procedure: Procedure) -> Draft:
 
 def _example(golden: Golden, faults: tuple[Fault, ...]) -> Example:
     its_own = tuple(fault for fault in faults if fault.path.startswith(f"golden[{golden.id}]"))
-    return Example(title=golden.title, faults=its_own)
+    return Example(title=golden.title, faults=told(its_own))

@@ -20,6 +20,7 @@ from madoguchi.rules.publishing import Reason
 from madoguchi.studio import actions, queries, writing
 from madoguchi.studio.forms import DocumentForm
 from madoguchi.studio.queries import Bench, Reach
+from madoguchi.studio.reasons import told
 
 REFUSALS: Final = {
     Reason.NO_DRAFT: "There is no draft to publish.",
@@ -59,7 +60,7 @@ def take_in(request: EntrantRequest) -> HttpResponse:
         text=form.cleaned_data["document"], by=request.actor, now=clock.now(), sections=reach.publishes
     )
     if isinstance(imported, Problems):
-        return retry(request, "studio/officer/take_in.html", {"form": form, "faults": imported})
+        return retry(request, "studio/officer/take_in.html", {"form": form, "faults": told(imported)})
     return done(request, "studio:procedure", slug=imported.slug, notice=say("The draft was saved."))
 
 

@@ -1,0 +1,74 @@
+"""What is wrong with a document, in the words of the officer who hands it in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.utils.translation import override
+
+from madoguchi.rules import documents
+from madoguchi.rules.documents import Document
+from madoguchi.rules.problems import Fault
+from madoguchi.studio.reasons import told
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def said(message: str) -> str:
+    with override("ja"):
+        (fault,) = told([Fault("steps[child]", message)])
+        return " ".join(map(str, fault.pieces))
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (
+            'is missing; expected texts by language such as {ja: "…"}',
+            "ここに必要なものがありません。 必要なもの: 言語ごとの文（例 {ja: &quot;…&quot;}）。",
+        ),
+        (
+            "unknown key; did you mean 'title'?",
+            "この名前の項目はありません。 「title」の書きまちがいではありませんか。",
+        ),
+        ("expected a yes or no; found a whole number", "必要なもの: はい・いいえ。 書かれているもの: 整数。"),
+        (
+            "there is no question 'chlid'; expected one of child, phone",
+            "「chlid」という設問はありません。 必要なもの: 次のどれか（child, phone）。",
+        ),
+        (
+            "a whole number and a date cannot be compared or mixed",
+            "種類が違うので、比べたり混ぜたりできません: 整数、日付。",
+        ),
+        (
+            'expected a date; found a text; write {date: "work"}',
+            "必要なもの: 日付。 書かれているもの: 文字。 {date: &quot;work&quot;} と書いてください。",
+        ),
+        (
+            "the id 'a' is given twice; it is the id of checks[a] as well; expected ids of their own",
+            "ID「a」が2回使われています。 checks[a] と同じIDです。 必要なもの: それぞれ別のID。",
+        ),
+        (
+            "expected one of none, contact; found the text '<b>'",
+            "必要なもの: 次のどれか（none, contact）。 書かれているもの: 文字「&lt;b&gt;」。",
+        ),
+    ],
+)
+def test_a_fault_is_said_in_japanese(message: str, words: str) -> None:
+    assert said(message) == words
+
+
+def test_what_nobody_translated_is_said_as_it_is() -> None:
+    assert said("something new; found a list") == "something new 書かれているもの: 並び（リスト）。"
+
+
+def test_nearly_every_fault_of_a_mangled_pack_is_said_in_japanese() -> None:
+    """Each line of a real document left out in turn: what an editor's slip looks like."""
+    lines = (ROOT / "packs/hibari/procedures/dog_death.yaml").read_text().splitlines(keepends=True)
+    messages: set[str] = set()
+    for number in range(0, len(lines), 3):
+        found = documents.parse(documents.load("".join(lines[:number] + lines[number + 1 :])))
+        messages |= set() if isinstance(found, Document) else {fault.message for fault in found}
+    foreign = {message for message in messages if said(message).split()[0].isascii()}
+    assert len(messages) > 10 and len(foreign) <= len(messages) // 10, foreign
