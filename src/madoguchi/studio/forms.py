@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
 
+from madoguchi.base.moments import local
 from madoguchi.base.texts import say
 from madoguchi.rules import extending
 from madoguchi.rules.extending import Plan, Reason
+from madoguchi.rules.questions.days import parse_moment
 
 LARGEST: Final = 8_000_000  # bytes; the characters are counted when the document is read
 
@@ -51,7 +54,6 @@ class DocumentForm(forms.Form):
             return ""
 
 
-TYPED: Final = "%Y-%m-%dT%H:%M"  # as browsers send what is typed into such a box
 OBJECTIONS: Final = {
     Reason.OUTAGE_ENDS_FIRST: ("outage_until", "The end must be later than the beginning."),
     Reason.OUTAGE_NOT_OVER: (
@@ -75,12 +77,27 @@ OBJECTIONS: Final = {
 }
 
 
+class MomentField(forms.CharField):
+    """Day and time in one box, as officers write them."""
+
+    widget = forms.TextInput(attrs={"class": "width-12", "autocomplete": "off"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{local(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
+
+    def clean(self, value: Any) -> datetime:
+        found = parse_moment(super().clean(value)[:60])
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return found
+
+
 class ExtensionForm(forms.Form):
     """An outage, and the closing that makes up for it."""
 
-    outage_from = forms.DateTimeField()
-    outage_until = forms.DateTimeField()
-    closes_at = forms.DateTimeField()
+    outage_from = MomentField()
+    outage_until = MomentField()
+    closes_at = MomentField()
     reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     seen = forms.DateTimeField(widget=forms.HiddenInput)
 
@@ -91,13 +108,13 @@ class ExtensionForm(forms.Form):
             ("outage_until", say("until")),
             ("closes_at", say("New closing")),
         ):
-            box = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "width-12"}, format=TYPED)
-            self.fields[name].widget = box
             self.fields[name].label = label
             self.fields[name].error_messages = {
+                **self.fields[name].error_messages,
                 "required": say("Please enter day and time."),
                 "invalid": say("Please enter day and time, e.g. 2026-12-15 22:10."),
             }
+        self.fields["outage_from"].help_text = say("Example: {example}", example="2026-12-15 22:10")
         self.fields["closes_at"].help_text = say("23:59 means the end of that day.")
         self.fields["reason"].label = say("Reason, for the record")
         self.fields["reason"].help_text = say("Residents do not see it.")

@@ -23,9 +23,9 @@ from madoguchi.procedures.models import Extension
 
 URL = "/desk/procedures/club/extend/"
 TYPED = {
-    "outage_from": "2026-12-15T22:10",
-    "outage_until": "2026-12-15T23:40",
-    "closes_at": "2026-12-17T17:00",
+    "outage_from": "2026-12-15 22:10",
+    "outage_until": "R8.12.15 2340",
+    "closes_at": "2026/12/17　午後５時",
     "reason": "庁舎の回線の障害",
     "seen": CLOSING.isoformat(),
 }
@@ -51,7 +51,7 @@ def html(answer: Any) -> str:
 def test_the_page_says_the_closing_and_proposes_another(desk: Client) -> None:
     said = html(desk.get(URL))
     assert "2026-12-15(火) 23:59" in said
-    assert 'value="2026-12-18T17:00"' in said
+    assert 'value="2026-12-18 17:00"' in said
     assert URL in html(desk.get("/desk/procedures/club/"))
 
 
@@ -80,12 +80,12 @@ def test_one_press_promises_it(desk: Client) -> None:
 
 def test_what_was_typed_can_still_be_corrected(desk: Client) -> None:
     said = html(desk.post(URL, {**TYPED, "change": "1"}))
-    assert 'value="2026-12-15T22:10"' in said and "庁舎の回線の障害" in said
+    assert 'value="2026-12-15 22:10"' in said and "庁舎の回線の障害" in said
     assert not Extension.objects.exists()
 
 
 def test_until_midnight_is_until_midnight(desk: Client) -> None:
-    desk.post(URL, {**TYPED, "closes_at": "2026-12-17T23:59", "promise": "1"})
+    desk.post(URL, {**TYPED, "closes_at": "2026-12-17 23:59", "promise": "1"})
     assert Extension.objects.get().closes_at == PROMISED.replace(day=18, hour=0)
     assert "2026-12-17(木) 23:59" in html(desk.get("/desk/procedures/club/"))
 
@@ -93,16 +93,19 @@ def test_until_midnight_is_until_midnight(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"closes_at": "2026-12-16T08:00"}, "すでに過ぎた日時です。"),
-        ({"closes_at": "2026-12-15T20:00"}, "今の受付終了より後の日時にしてください。"),
-        ({"closes_at": "2027-12-17T17:00"}, "一度に延ばせるのは31日までです。"),
+        ({"closes_at": "2026-12-16 08:00"}, "すでに過ぎた日時です。"),
+        ({"closes_at": "2026-12-15 20:00"}, "今の受付終了より後の日時にしてください。"),
+        ({"closes_at": "2027-12-17 17:00"}, "一度に延ばせるのは31日までです。"),
         ({"closes_at": ""}, "日付と時刻を入力してください。"),
+        ({"closes_at": "2026-12-17"}, "日付と時刻を入力してください(例 2026-12-15 22:10)。"),
+        ({"closes_at": "2026-12-17 25:00"}, "日付と時刻を入力してください(例 2026-12-15 22:10)。"),
+        ({"closes_at": "9999999999-1-1 10:00"}, "日付と時刻を入力してください(例 2026-12-15 22:10)。"),
         ({"closes_at": "らいしゅう"}, "日付と時刻を入力してください(例 2026-12-15 22:10)。"),
-        ({"outage_until": "2026-12-15T22:00"}, "終わりは、始まりより後の日時にしてください。"),
-        ({"outage_until": "2026-12-16T10:00"}, "まだ来ていない日時です。"),
-        ({"outage_from": "2026-12-01T10:00", "outage_until": "2026-12-01T11:00"}, "7日より前のことです。"),
-        ({"outage_from": "2026-12-16T01:00", "outage_until": "2026-12-16T02:00"}, "受付期間の外です。"),
-        ({"outage_from": "2026-02-30T10:00"}, "日付と時刻を入力してください(例 2026-12-15 22:10)。"),
+        ({"outage_until": "2026-12-15 22:00"}, "終わりは、始まりより後の日時にしてください。"),
+        ({"outage_until": "2026-12-16 10:00"}, "まだ来ていない日時です。"),
+        ({"outage_from": "2026-12-01 10:00", "outage_until": "2026-12-01 11:00"}, "7日より前のことです。"),
+        ({"outage_from": "2026-12-16 01:00", "outage_until": "2026-12-16 02:00"}, "受付期間の外です。"),
+        ({"outage_from": "2026-02-30 10:00"}, "日付と時刻を入力してください(例 2026-12-15 22:10)。"),
         ({"reason": "  "}, "延ばす理由を入力してください。"),
         ({"reason": "あ" * 501}, "500"),
         ({"seen": "いま"}, "ほかの職員が受付を延ばしました。"),
@@ -116,13 +119,13 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     answer = desk.post(URL, {**TYPED, **wrong, **press})
     said = html(answer)
     assert answer.status_code == 422 and words in said
-    assert 'value="2026-12-15T22:10"' in said or "outage_from" in wrong
+    assert 'value="2026-12-15 22:10"' in said or "outage_from" in wrong
     assert not Extension.objects.exists()
 
 
 def test_a_colleague_was_quicker_and_chika_decides_anew(desk: Client) -> None:
     extend(by=SYSTEM)
-    later = {**TYPED, "closes_at": "2026-12-18T17:00", "promise": "1"}
+    later = {**TYPED, "closes_at": "2026-12-18 17:00", "promise": "1"}
     answer = desk.post(URL, later)
     assert answer.status_code == 422 and "ほかの職員が受付を延ばしました。" in html(answer)
     assert f'name="seen" value="{PROMISED.astimezone(UTC).isoformat()}"' in html(answer)

@@ -1,10 +1,12 @@
 """Days and times, by either calendar, with exactly what is wrong."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.questions import read
+from madoguchi.rules.questions.days import parse_moment
 
 
 def boxes(year, month, day):
@@ -74,3 +76,24 @@ def test_nobody_is_born_tomorrow(ask, codes):
     }
     assert codes(read(ask("child"), child, {"today": date(2026, 11, 23)})) == {"q.birth_date": "too_late"}
     assert read(ask("child"), child, {"today": date(2026, 11, 24)}) == child
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-12-15 22:10",
+        "2026-12-15T22:10",
+        "R8.12.15 2210",
+        "２０２６／１２／１５　午後１０時１０分",
+        " 2026/12/15  22:10 ",
+    ],
+)
+def test_a_moment_is_read_in_one_go(typed):
+    assert parse_moment(typed) == datetime(2026, 12, 15, 22, 10, tzinfo=TOKYO)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "2026-12-15", "22:10", "2026-02-30 10:00", "2026-12-15 24:10", "x" * 60]
+)
+def test_what_is_no_moment_is_none(typed):
+    assert parse_moment(typed) is None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from madoguchi.rules import calendar
 from madoguchi.rules.questions import reading
-from madoguchi.rules.questions.reading import wrong
+from madoguchi.rules.questions.reading import Wrong, wrong
 
 BOXES: Final = ("year", "month", "day")
 _TIME: Final = re.compile(
@@ -32,6 +32,16 @@ def read_time(_question: object, raw: object, _facts: object) -> str:
     if not (0 <= hour <= 23 and 0 <= minute <= 59):
         raise wrong("not_a_time", typed=reading.typed(plain))
     return f"{hour:02}:{minute:02}"
+
+
+def parse_moment(typed: str) -> datetime | None:
+    """The moment in the city of 2026-12-15 22:10, R8.12.15 2210, 2026/12/15 午後10時; None if it is none."""
+    day, _, clock = typed.strip().replace("T", " ", 1).replace("\u3000", " ", 1).partition(" ")
+    try:
+        on, at = date.fromisoformat(read_date(None, day, {})), time.fromisoformat(read_time(None, clock, {}))
+    except Wrong:
+        return None
+    return datetime.combine(on, at, calendar.TOKYO)
 
 
 def show_date(_question: object, value: Any, language: str, _facts: object) -> str:
