@@ -14,6 +14,8 @@ _VARIANTS: Final = (
     "学學斈 実實 寿壽 浅淺 総總 関關 黒黑 増增 静靜 顕顯 礼禮 凛凜 円圓 亀龜 来來 条條 仏佛 淵渕渊 "
     "会會 穂穗 塩鹽 鉄鐵 当當 与與 勲勳 縁緣 緑綠 清淸 青靑 桑桒 栃杤 船舩 芦蘆 今𫝆 丈𠀋 喜㐂 野埜 "
     "巌巖 剣劍 薫薰 横橫 歳歲 巣巢 徹㪅 鶴鸖 兎兔 児兒 単單 戸戶 収收 鷗鴎 槇槙 遥遙 "
+    "麦麥 団團 頼賴 稲稻 穣穰 宝寶 蛍螢 経經 亜亞 応應 楽樂 気氣 暁曉 渓溪 芸藝 県縣 厳嚴 聡聰 荘莊 乗乘 "
+    "譲讓 壮壯 粋粹 瑶瑤 双雙 尭堯 隣鄰 礒磯 "
 )
 _FOLD: Final = str.maketrans({variant: them[0] for them in _VARIANTS.split() for variant in them[1:]})
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -53,6 +55,16 @@ def search_key(text: str) -> str:
     """What two spellings of one name share: folded, katakana, lower case, without spaces and hyphens."""
     plain = _joined(fold(text)).translate(_FOLD).translate(_HIRAGANA)
     return re.sub(r"[\s・\-‐‑‒–—―−]", "", plain.casefold())
+
+
+def reading_key(text: str) -> str:
+    """What two writings of one reading share: registers often know no small letters (キヨウ for キョウ)."""
+    return search_key(kana(text)).translate(_SMALL)
+
+
+def letters(text: str) -> tuple[str, ...]:
+    """The text letter by letter, each with the marks and selectors that belong to it."""
+    return tuple(match[0] for match in _CLUSTER.finditer(text))
 
 
 def kana(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from madoguchi.rules.calendar import fiscal_year, local_day
 
 DRAFTS_ARE_KEPT: Final = timedelta(days=180)  # since they were last saved
+REGISTER_IS_KEPT: Final = timedelta(days=180)  # the people of an extract, since it was taken in
 REMINDED_BEFORE_CLOSING: Final = timedelta(days=3)
 LAST_CALL: Final = timedelta(hours=36)  # from the evening before, whenever on the last day the end is
 TOLD_AFTER_CLOSING: Final = timedelta(hours=12)  # time to announce an extension first
