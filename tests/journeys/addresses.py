@@ -14,6 +14,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.capabilities.files.conftest import picture
+from tests.capabilities.register.town import taken
 from tests.capabilities.review.desk import seat
 from tests.city.people import NOW
 from tests.city.procedures import publish_club
@@ -22,9 +23,12 @@ from tests.journeys.pages import here, press
 
 from madoguchi.applications.models import Attachment, Draft
 from madoguchi.audit.actions import SYSTEM
+from madoguchi.base import clock
 from madoguchi.messaging.actions import tell_by_hand
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Officer, SignIn
+from madoguchi.register.actions import comparing
+from madoguchi.register.models import RegisterEntry, RegisterExtract, RegisterRun
 from madoguchi.review.actions import proposing
 from madoguchi.review.models import Batch, Letter, PhoneNote, Proposal, Release
 from madoguchi.rules.messages import Channel, Status
@@ -32,6 +36,7 @@ from madoguchi.rules.messages import Channel, Status
 OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
+    + ("extract_id", "run_id", "plan_id")
 )
 ABSENT: Final[Mapping[str, Any]] = {
     "reference": "0826-999999-4",
@@ -39,11 +44,12 @@ ABSENT: Final[Mapping[str, Any]] = {
     "note_id": 99_999_999,
     "secret": "absent",
     "slug": "absent",
-    **{name: uuid4() for name in OWNED - {"reference", "message", "secret"}},
+    **{name: uuid4() for name in OWNED - {"reference", "message", "secret", "note_id"}},
 }
 # What stands beside, and names nothing of anybody's.
 BESIDE: Final[Mapping[str, Any]] = {
     "step_id": "home_step",
+    "code": "kosodate",
     "number": 1,
     "act": "withhold",
     "version": 1,
@@ -105,6 +111,7 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
     page = at_home(aois_phone)
     press(aois_phone, page, here(page), certificate__mode="give", reason="work", certificate=photo)
     reference = application.reference
+    registered(chikas_desk, chika, reference)
     chikas_desk.post(reverse("review:decide", args=[reference]), {"outcome": "approved"})
     chikas_desk.post(reverse("review:batch_start"), {"reference": [reference], "act": "accept"})
     chikas_desk.post(reverse("review:releases"), {**IN_FEBRUARY, "section": "kosodate"})
@@ -126,8 +133,20 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "proposal_id": Proposal.objects.get().pk,
         "release_id": Release.objects.get().pk,
         "sign_in_id": SignIn.objects.get(account=chika.account).pk,
+        "extract_id": RegisterExtract.objects.get().pk,
+        "run_id": RegisterRun.objects.get().pk,
         "slug": "club",
     }
+
+
+def registered(desk: Client, officer: Officer, reference: str) -> None:
+    """Mugi is found in the register of Aoi's section, and an officer says so."""
+    taken(officer)
+    desk.post(reverse("register:compare"))
+    while comparing.continue_run(run_id=RegisterRun.objects.get().pk, now=clock.now()):
+        pass
+    ref = RegisterEntry.objects.order_by("pk")[0].pk
+    desk.post(reverse("register:choose", args=[reference]), {"ref:child": ref})
 
 
 def noted_call(chikas_desk: Client, reference: str) -> int:

@@ -18,9 +18,10 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.capabilities.register.town import NUMBERS
 from tests.city.people import signed_in
 from tests.city.procedures import publish_club
-from tests.journeys.addresses import lived_in, places
+from tests.journeys.addresses import drawn, lived_in, places
 from tests.journeys.aoi import CHILD, apply, begin, correct, give_back
 from tests.journeys.pages import here, press, text_of
 
@@ -30,6 +31,7 @@ from madoguchi.base import clock
 from madoguchi.messaging import delivery
 from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.people.models import Officer, Resident
+from madoguchi.register.models import RegisterEntry, RegisterMatch
 
 # What Aoi writes, as it could turn up somewhere. Words so short that they stand in any text are left out.
 PERSONAL = (
@@ -132,6 +134,32 @@ def pages(world: Mapping[str, Any], browser: Client, *, desk: bool) -> Iterator[
             answer = browser.get(place.url(**world))
             if answer.status_code == 200:
                 yield answer
+
+
+def test_a_number_of_the_register_is_seen_at_the_desk_alone(
+    world: Mapping[str, Any], aois_phone: Client, bens_phone: Client, chikas_desk: Client
+) -> None:
+    own = chikas_desk.get(reverse("review:application", args=[world["reference"]]))
+    assert NUMBERS[0] in text_of(own)
+    for browser in (aois_phone, bens_phone, Client()):
+        shown = "".join(drawn(answer)[2] for answer in pages(world, browser, desk=False))
+        assert shown and not [number for number in NUMBERS if number in shown]
+
+
+def test_a_number_of_the_register_stands_in_no_record_job_message_file_or_table(
+    world: Mapping[str, Any], chikas_desk: Client
+) -> None:
+    for kind in ("csv", "cp932"):
+        chikas_desk.post(reverse("review:export", args=[kind]) + "?pile=all")
+    told = [
+        *Line.objects.values_list("about_ref", "details"),
+        *ProcrastinateJob.objects.values_list("task_name", "args"),
+        *OutgoingMessage.objects.values(),
+        *RegisterEntry.objects.values(),
+        *RegisterMatch.objects.values(),
+        *Application.objects.values(),
+    ]
+    assert not [number for number in NUMBERS if number in str(told)]
 
 
 def test_every_page_guards_itself_against_foreign_code(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import zlib
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,16 @@ def seal(value: object) -> str:
 def unseal(token: str) -> Any:
     """What was sealed. Raises `cryptography.fernet.InvalidToken` when no key fits or a byte was changed."""
     return json.loads(_fernet(tuple(settings.FIELD_KEYS)).decrypt(token.encode()))
+
+
+def seal_bytes(content: bytes) -> str:
+    """A whole file as a token, packed first: for what must lie somewhere until it is read."""
+    return _fernet(tuple(settings.FIELD_KEYS)).encrypt(zlib.compress(content, 1)).decode()
+
+
+def unseal_bytes(token: str) -> bytes:
+    """The file that was sealed."""
+    return zlib.decompress(_fernet(tuple(settings.FIELD_KEYS)).decrypt(token.encode()))
 
 
 def reseal(token: str) -> str:

@@ -35,6 +35,7 @@ class Link:
 # Where a thing is shown to its resident, for rooms below that page: {% url pages.application … %}.
 PAGES: Final = {
     "application": "portal:application",
+    "desk_application": "review:application",
     "mine": "portal:mine",
     "procedure": "portal:procedure",
 }
@@ -48,6 +49,7 @@ OFFICER: Final[tuple[Entry, ...]] = (
     Entry(label="Calls and post", view="review:contacts"),
     Entry(label="Proposals and approval", view="review:proposals"),
     Entry(label="Public from", view="review:releases"),
+    Entry(label="Resident register", view="register:matches"),
     Entry(label="Letters", view="review:letters"),
     Entry(label="Messages", view="messaging:to_see_to"),
     Entry(label="Procedures of the section", view="studio:procedures"),

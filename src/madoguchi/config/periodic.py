@@ -14,10 +14,12 @@ ROUND: Final = {
     "review.sweep": "*/10 * * * *",
     "review.remind": "30 23 * * *",  # 08:30 in the city, when the desk opens
     "review.tidy": "15 17 * * *",  # 02:15 in the city
+    "register.sweep": "*/10 * * * *",
     "people.tidy": "7 * * * *",
     "config.tidy": "0 18 * * *",  # 03:00 in the city
     "files.sweep": "30 18 * * *",
     "applications.remove": "0 17 * * *",  # 02:00 in the city
+    "register.remove": "30 17 * * *",
     "applications.remind": "0 9 * * *",  # 18:00 in the city, when people are home
     "applications.tell_of_extensions": "*/10 * * * *",
 }

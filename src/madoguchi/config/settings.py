@@ -65,6 +65,7 @@ ROOMS = [
     "messaging",
     "procedures",
     "applications",
+    "register",
     "review",
     "studio",
     "portal",

@@ -14,10 +14,11 @@ from madoguchi.desk import urls as desk
 from madoguchi.messaging import urls as messaging
 from madoguchi.people import urls as people
 from madoguchi.portal import urls as portal
+from madoguchi.register import urls as register
 from madoguchi.review import urls as review
 from madoguchi.studio import urls as studio
 
-ROOMS: Final = (portal, applications, people, messaging, desk, review, studio)
+ROOMS: Final = (portal, applications, people, messaging, desk, review, register, studio)
 
 
 def _room(urls: ModuleType) -> URLResolver:

@@ -10,7 +10,7 @@ from itertools import repeat
 from typing import Any, Final
 
 from madoguchi.applications.models import Application, Draft
-from madoguchi.demo import city, founding, generator, last_year, papers, stories
+from madoguchi.demo import city, founding, generator, last_year, papers, register, stories
 from madoguchi.demo.filing import Samples
 from madoguchi.demo.generator import World
 from madoguchi.demo.rounds import Round, last_round, this_round
@@ -45,6 +45,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
             _live_last_year(last, wanted // LAST_YEAR, hands)
         welcome_residents(now=begun_at)
         _live_this_year(this, wanted, hands)
+    register.take_in(stories.tell(this, wanted), this)
 
 
 def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:

@@ -57,6 +57,9 @@ _VERBS: Final = {
     "returned": "Asked for a correction",
     "decided": "Decided",
     "withdrawn": "Withdrew it",
+    "matched": "Said who it is in the resident register",
+    "unmatched": "Took back who it is in the resident register",
+    "confirmed": "Confirmed it together with others",
     "asked": "Asked who looked",
 }
 

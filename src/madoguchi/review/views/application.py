@@ -22,6 +22,7 @@ from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import administers, officer_names
+from madoguchi.register import queries as register
 from madoguchi.review import forms, proposals, queries, queue, reading, wording
 from madoguchi.review.actions import noting
 from madoguchi.review.views import protecting
@@ -183,6 +184,7 @@ def _values(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
         "history": _history(opened),
         "told": messaging.list_about("application", row.reference, opened=True),
         "letters": queries.list_letters(application=row),
+        "register": register.standing(row),
         "due": queue.due(row, opened.today),
         "record_url": _record_url(opened),
         "others": queue.list_by_same_resident(application=row, sections=reach, on=opened.today),

@@ -1,0 +1,1 @@
+"""Comparing applications with the resident register: extracts, proposals, and what officers chose."""

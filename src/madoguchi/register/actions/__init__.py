@@ -1,0 +1,1 @@
+"""What officers can do with the register, one family of verbs a file."""
