@@ -73,9 +73,9 @@ def test_characters_no_reading_may_hold_are_named():
 def test_readings_are_sorted_in_the_order_of_the_syllables():
     wanted = [
         "アオイ",
-        "カアド",
         "カート",
         "カード",
+        "カアド",
         "キョウ",
         "キヨウ",
         "ハハ",
@@ -87,6 +87,38 @@ def test_readings_are_sorted_in_the_order_of_the_syllables():
     ]
     mixed = random.Random(7).sample(wanted, len(wanted))
     assert sorted(mixed, key=kana_order) == wanted
+
+
+@pytest.mark.parametrize(
+    "in_order",
+    [
+        ["アオキ　マコト", "アオキタ　アイ"],  # the family name first
+        ["ヴァレリー", "ウチダ", "ウリタ"],
+        ["オオタ", "オータニ", "オオツカ"],
+        ["カート", "カアト", "カード", "カアド"],
+        ["サーキ", "サアキ", "サイトウ"],
+        ["ショウジ", "シヨウジ", "ショウダ"],
+        ["ハット", "ハツト", "ハットリ", "ハッドリ"],
+        ["ハハ", "ハバ", "ハパ", "バハ"],
+        ["ホウジョウ", "ボウジョウ", "ホウダ"],
+        ["ヤマサキ　ツトム", "ヤマザキ　ツトム", "ヤマシタ"],
+        ["", "アリヤ"],
+        ["NGUYEN", "アリヤ"],
+    ],
+)
+def test_readings_stand_in_the_order_of_the_fifty_sounds(in_order):
+    mixed = random.Random(7).sample(in_order, len(in_order))
+    assert sorted(mixed, key=kana_order) == in_order
+
+
+@pytest.mark.parametrize(("one", "other"), [("やまざき", "ﾔﾏｻﾞｷ"), ("か゛", "ガ"), ("ア  イ", "ア　イ")])
+def test_a_reading_has_one_place_however_it_is_written(one, other):
+    assert kana_order(one) == kana_order(other)
+
+
+@given(st.text(max_size=20))
+def test_whatever_stands_there_has_a_place(text):
+    assert "\0" not in kana_order(text.replace("\0", ""))
 
 
 def test_what_cp932_cannot_hold_becomes_geta_and_is_listed():

@@ -9,6 +9,7 @@ from madoguchi.applications.models import AnswerIndex, Application
 from madoguchi.applications.queries import birth_hash
 from madoguchi.rules import protection, questions
 from madoguchi.rules.documents import Document
+from madoguchi.rules.names import kana_order
 from madoguchi.rules.naming import birth_date, naming
 
 
@@ -17,6 +18,7 @@ def name(application: Application, document: Document, answers: Mapping[str, Any
     named = naming(document, answers, is_protected=application.is_protected)
     application.applicant_name = named.name
     application.applicant_kana = named.kana
+    application.kana_order = kana_order(named.kana)
     application.search_key = named.key
     application.birth_hash = birth_hash(application.reference, birth_date(document, answers))
 

@@ -34,6 +34,7 @@ class Application(models.Model):
     )  # how the applicant wants to have letters
     applicant_name = models.TextField(blank=True, default="")
     applicant_kana = models.TextField(blank=True, default="")
+    kana_order = models.TextField(blank=True, default="", db_collation="C")  # see rules.names.kana_order
     search_key = models.TextField(
         blank=True, default=""
     )  # folded names and numbers; see rules.names.search_key

@@ -25,6 +25,7 @@ from madoguchi.people.models import (
     Section,
     SignIn,
 )
+from madoguchi.rules.names import kana_order
 
 _RANK: Final = {Role.REVIEWER: 1, Role.APPROVER: 2, Role.ADMINISTRATOR: 3}
 
@@ -92,7 +93,7 @@ def opens_protected(*, officer: Officer, section: str, on: date) -> bool:
 def list_posts(*, sections: Collection[str], on: date) -> list[Post]:
     """The posts of these sections on that day, by section and reading."""
     held = _posts(on).filter(section__in=sections).select_related("officer", "section")
-    return list(held.order_by("section_id", "officer__kana", "officer__number", "pk"))
+    return sorted(held, key=lambda each: (each.section_id, *_by_reading(each.officer), each.pk))
 
 
 def access_post(*, post_id: int, sections: Collection[str], on: date) -> Post:
@@ -144,7 +145,11 @@ def list_all_sections() -> list[Section]:
 def list_officers(*, section: str, on: date) -> list[Officer]:
     """Who belongs to a section on that day, by reading."""
     ids = _posts(on).filter(section_id=section).values("officer_id")
-    return list(Officer.objects.filter(pk__in=ids).order_by("kana", "number"))
+    return sorted(Officer.objects.filter(pk__in=ids), key=_by_reading)
+
+
+def _by_reading(officer: Officer) -> tuple[str, str]:
+    return kana_order(officer.kana), officer.number
 
 
 def officer_by_number(number: str) -> Officer | None:

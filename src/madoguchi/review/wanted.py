@@ -60,7 +60,7 @@ ORDERS: Final[Mapping[Order, tuple[str, ...]]] = {
     Order.DUE: ("due_on", "arrived_at", "pk"),
     Order.OLDEST: ("arrived_at", "pk"),
     Order.NEWEST: ("-arrived_at", "-pk"),
-    Order.KANA: ("applicant_kana", "arrived_at", "pk"),
+    Order.KANA: ("kana_order", "arrived_at", "pk"),
 }
 
 

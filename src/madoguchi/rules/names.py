@@ -24,6 +24,7 @@ _MARKS: Final = str.maketrans("゛゜", "\u3099\u309a")
 _DASH_IN_KANA: Final = re.compile(r"(?<=[ァ-ヺ])[-‐‑‒–—―−]")
 _NOT_KANA: Final = re.compile(r"[^ァ-ヺー・\u3000]")
 _SMALL: Final = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+_DOTS: Final = {"\u3099": "1", "\u309a": "2"}
 _ROWS_BY_VOWEL: Final = (
     "アカサタナハマヤラワ イキシチニヒミリヰ ウクスツヌフムユル エケセテネヘメレヱ オコソトノホモヨロヲ"
 )
@@ -79,15 +80,24 @@ def not_kana(text: str) -> str:
 
 
 def kana_order(text: str) -> str:
-    """A key that sorts readings in 五十音順: first without dots, small letters and 長音, then with them."""
-    reading = kana(text).replace("\u3000", " ")
+    """A key that sorts readings in 五十音順, by code points: JIS X 4061 as far as a フリガナ needs it.
+
+    First the bare letters, small ones as large and ー as the vowel it draws out; where those are alike, plain
+    letters before those with dots; then ー before small before large ones.
+    """
     letters: list[str] = []
-    for letter in unicodedata.normalize("NFD", reading).translate(_SMALL):
-        if letter == "ー" and letters:
-            letter = _VOWEL_OF.get(letters[-1], letter)
-        if letter not in "\u3099\u309a":
-            letters.append(letter)
-    return f"{''.join(letters)}\t{reading}"
+    dots: list[str] = []
+    sizes: list[str] = []
+    for sign in unicodedata.normalize("NFD", kana(text).replace("\u3000", " ")):
+        if sign in _DOTS:
+            dots[-1:] = [_DOTS[sign]]
+            continue
+        letter = sign.translate(_SMALL)
+        is_long = sign == "ー" and letters
+        letters.append(_VOWEL_OF.get(letters[-1], sign) if is_long else letter)
+        dots.append("0")
+        sizes.append("0" if is_long else "1" if letter != sign else "2")
+    return "\t".join(map("".join, (letters, dots, sizes)))
 
 
 def encode_cp932(text: str) -> tuple[bytes, tuple[Gaiji, ...]]:

@@ -148,7 +148,9 @@ def _list_anew(application: Application, *, is_protected: bool) -> None:
     read = filed(application)
     application.is_protected = is_protected
     listing.name(application, read.document, read.answers)
-    application.save(update_fields=["is_protected", "applicant_name", "applicant_kana", "search_key"])
+    application.save(
+        update_fields=["is_protected", "applicant_name", "applicant_kana", "kana_order", "search_key"]
+    )
     application.listed.all().delete()
     rows.add(*listing.listed(application, read.document, read.answers))
 
