@@ -50,6 +50,7 @@ OFFICER: Final[tuple[Entry, ...]] = (
     Entry(label="Proposals and approval", view="review:proposals"),
     Entry(label="Public from", view="review:releases"),
     Entry(label="Resident register", view="register:matches"),
+    Entry(label="Hand-over list", view="desk:handover"),
     Entry(label="Letters", view="review:letters"),
     Entry(label="Messages", view="messaging:to_see_to"),
     Entry(label="Procedures of the section", view="studio:procedures"),

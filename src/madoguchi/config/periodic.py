@@ -16,6 +16,7 @@ ROUND: Final = {
     "review.tidy": "15 17 * * *",  # 02:15 in the city
     "register.sweep": "*/10 * * * *",
     "people.tidy": "7 * * * *",
+    "procedures.orphans": "0 23 * * *",  # 08:00 in the city
     "config.tidy": "0 18 * * *",  # 03:00 in the city
     "files.sweep": "30 18 * * *",
     "applications.remove": "0 17 * * *",  # 02:00 in the city

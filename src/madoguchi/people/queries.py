@@ -11,7 +11,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.people.models import (
@@ -27,6 +27,8 @@ from madoguchi.people.models import (
 )
 from madoguchi.rules.names import kana_order
 
+LATELY: Final = timedelta(days=60)  # somebody who went may still be asked what they left
+SOON: Final = timedelta(days=150)  # transfers of April are known in winter
 _RANK: Final = {Role.REVIEWER: 1, Role.APPROVER: 2, Role.ADMINISTRATOR: 3}
 
 
@@ -150,6 +152,49 @@ def list_officers(*, section: str, on: date) -> list[Officer]:
 
 def _by_reading(officer: Officer) -> tuple[str, str]:
     return kana_order(officer.kana), officer.number
+
+
+def sections_ahead(*, officer: Officer, on: date) -> frozenset[str]:
+    """Codes of the sections an officer reaches on that day or by a post that is planned."""
+    planned = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), officer=officer, starts_on__gt=on)
+    return frozenset({*sections_of(officer=officer, on=on), *planned.values_list("section_id", flat=True)})
+
+
+def sections_around(*, officer: Officer, on: date) -> frozenset[str]:
+    """Codes of the sections an officer belongs to, or left not long ago."""
+    lately = Post.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=on - LATELY), officer=officer, starts_on__lte=on
+    )
+    return frozenset(lately.values_list("section_id", flat=True))
+
+
+def list_officers_ahead(*, sections: Collection[str], on: date) -> list[Officer]:
+    """Who belongs to one of these sections on that day or by a post that is planned, by reading."""
+    posts = Post.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), section__in=sections)
+    return list(Officer.objects.filter(pk__in=posts.values("officer")).order_by("kana", "number"))
+
+
+def list_leaving(*, sections: Collection[str], on: date, officer: Officer | None = None) -> list[Post]:
+    """Posts in these sections that end soon or ended lately while their section goes on without them."""
+    ending = Post.objects.filter(section__in=sections, ends_on__gt=on - LATELY, ends_on__lte=on + SOON)
+    if officer is not None:
+        ending = ending.filter(officer=officer)
+    stays = Post.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")),
+        officer=OuterRef("officer"),
+        section=OuterRef("section"),
+        starts_on__lte=OuterRef("ends_on"),
+    )
+    found = ending.filter(~Exists(stays)).select_related("officer", "section")
+    return list(found.order_by("ends_on", "officer__kana", "pk"))
+
+
+def roles_by_section(*, on: date) -> dict[str, set[str]]:
+    """The roles held in each section on that day."""
+    held: dict[str, set[str]] = {}
+    for code, role in _posts(on).values_list("section_id", "role").distinct():
+        held.setdefault(code, set()).add(role)
+    return held
 
 
 def officer_by_number(number: str) -> Officer | None:

@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db import transaction
 
 from madoguchi.audit import actions as audit
-from madoguchi.audit.actions import Actor
+from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.base.announce import announce
 from madoguchi.people.models import Section
 from madoguchi.people.queries import section_in_charge
 from madoguchi.procedures.announcements import ClosingExtended, ProcedurePublished, ProcedureWithdrawn
 from madoguchi.procedures.models import Extension, Procedure, ProcedureVersion
-from madoguchi.procedures.queries import extended, extending_facts, parsed
+from madoguchi.procedures.queries import extended, extending_facts, list_orphans, parsed
 from madoguchi.rules import calendar, documents, extending, publishing
 from madoguchi.rules.analysis import analyse
 from madoguchi.rules.documents import Document
@@ -111,6 +111,21 @@ def withdraw(*, slug: str, by: Actor, now: datetime) -> Procedure:
     _record("procedure.withdrawn", procedure, by, now, version.sha256, version=version.number)
     announce(ProcedureWithdrawn(slug=slug, version_id=version.pk, by=by, at=now))
     return procedure
+
+
+@transaction.atomic
+def report_orphans(*, now: datetime) -> int:
+    """Put into the record, once a day, which procedures nobody answers for; how many there are."""
+    orphans = list_orphans(on=calendar.local_day(now))
+    for orphan in orphans:
+        audit.record(
+            verb="procedure.orphaned",
+            about=("procedure", orphan.slug),
+            by=SYSTEM,
+            now=now,
+            details={"reason": orphan.reason.value},
+        )
+    return len(orphans)
 
 
 def _hand_to(procedure: Procedure, section: str, now: datetime) -> None:

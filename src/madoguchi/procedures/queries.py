@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
+from madoguchi.people.models import Section
+from madoguchi.people.queries import roles_by_section
 from madoguchi.procedures.models import Extension, Procedure, ProcedureVersion
 from madoguchi.procedures.wording import Notice, notice
 from madoguchi.rules import documents, extending
 from madoguchi.rules.documents import Document
 from madoguchi.rules.extending import Plan
 from madoguchi.rules.opening import Opening, last_minute, opening
+from madoguchi.rules.sections import Days, Orphaned, orphaned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,26 @@ class Offer:
     def may_start(self) -> bool:
         """Whether a draft can be begun: also before the opening."""
         return self.opening.is_open or self.opening is Opening.NOT_YET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owned:
+    """A procedure whose version in force somebody published."""
+
+    slug: str
+    title: str
+    number: int
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orphan:
+    """A procedure that nobody answers for, and why."""
+
+    slug: str
+    title: str
+    section_name: str
+    reason: Orphaned
 
 
 @lru_cache(maxsize=512)
@@ -172,6 +195,43 @@ def access_document(slug: str, *, draft: bool = False) -> tuple[Document, int | 
     if draft or procedure.current is None:
         raise Http404
     return document_of(procedure.current.pk), procedure.current.number
+
+
+def list_published_by(*, number: str, sections: Collection[str]) -> list[Owned]:
+    """The procedures of these sections whose version in force this officer published."""
+    found = ProcedureVersion.objects.filter(
+        published_by=number, procedure__section__in=sections, procedure__current=F("pk")
+    )
+    return [
+        Owned(
+            slug=each.procedure_id,
+            title=document_of(each.pk).title.in_("ja"),
+            number=each.number,
+            published_at=each.published_at,
+        )
+        for each in found.defer("text", "document").order_by("procedure")
+    ]
+
+
+def list_orphans(*, on: date) -> list[Orphan]:
+    """Procedures that are offered though nobody answers for them: section ended, or nobody approves."""
+    held = roles_by_section(on=on)
+    offered = _with_names().filter(current__isnull=False).order_by("section", "slug")
+    found = ((each, orphaned(_days(each.section), held.get(each.section_id, ()), on=on)) for each in offered)
+    return [
+        Orphan(
+            slug=each.slug,
+            title=document_of(each.current.pk).title.in_("ja"),
+            section_name=each.section.name,
+            reason=reason,
+        )
+        for each, reason in found
+        if reason and each.current
+    ]
+
+
+def _days(section: Section) -> Days:
+    return Days(starts_on=section.starts_on, ends_on=section.ends_on)
 
 
 def _offer(procedure: Procedure, version: ProcedureVersion, now: datetime) -> Offer:

@@ -63,6 +63,21 @@ class PhoneNote(models.Model):
         return f"call about {self.application_id}"
 
 
+class HandOver(models.Model):
+    """That an officer who leaves handed an application to another (引継ぎ); the last one counts."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="hand_over")
+    giver = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    taker = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["taker"], name="handed_over_to")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} to {self.taker_id}"
+
+
 class Return(models.Model):
     """A request to correct (補正依頼): which questions, why each, until when."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,13 @@ class Reason(StrEnum):
     NEVER_BEGUN = "never_begun"
     NO_SUCCESSOR = "no_successor"
     SUCCESSOR_NOT_THERE = "successor_not_there"
+
+
+class Orphaned(StrEnum):
+    """Why nobody answers for what a section offers."""
+
+    SECTION_ENDED = "section_ended"
+    NOBODY_APPROVES = "nobody_approves"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +52,10 @@ def refuse_ending(
     if after.starts_on > on or (after.ends_on is not None and after.ends_on <= on):
         return Reason.SUCCESSOR_NOT_THERE
     return None
+
+
+def orphaned(section: Days, roles: Collection[str], *, on: date) -> Orphaned | None:
+    """None when somebody answers for the section's procedures on that day; `roles`: those held in it."""
+    if section.ends_on is not None and section.ends_on <= on:
+        return Orphaned.SECTION_ENDED
+    return None if {"approver", "administrator"} & set(roles) else Orphaned.NOBODY_APPROVES

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -16,14 +16,24 @@ from madoguchi.desk.charts import bars
 from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.people.queries import administers, sections_of
+from madoguchi.people.queries import administers, list_leaving, sections_of
+from madoguchi.procedures import queries as procedures
+from madoguchi.review import handover, queue
 from madoguchi.review import queries as review
-from madoguchi.review import queue
 from madoguchi.review.contacts import count_entries
 from madoguchi.review.queries import first_day_still_unopened
 from madoguchi.review.wanted import Wanted
 from madoguchi.rules import calendar
+from madoguchi.rules.sections import Orphaned
 
+if TYPE_CHECKING:
+    from madoguchi.people.models import Officer, Post
+
+TOLD_BEFORE = timedelta(days=45)  # that one's own post ends
+ORPHANED = {
+    Orphaned.SECTION_ENDED: "{section} has ended. Please import the document under the section in charge.",
+    Orphaned.NOBODY_APPROVES: "Nobody in {section} can approve today. Please place somebody there.",
+}
 KEYS = (("o", "overdue"), ("/", "search"))
 
 
@@ -39,6 +49,9 @@ def home(request: EntrantRequest) -> HttpResponse:
     values = {
         **_values(reach, now),
         "administers": bool(administered),
+        "orphans": _orphans(calendar.local_day(now)) if administered else (),
+        "received": handover.count_received(officer=request.officer, sections=reach),
+        "leaves": _leaves(request.officer, reach, calendar.local_day(now)),
         "unveilings": households.count_unread_unveilings(sections=administered) if administered else 0,
     }
     return page(request, "desk/home.html", values)
@@ -63,6 +76,15 @@ def _values(reach: frozenset[str], now: datetime) -> dict[str, Any]:
         "today": today,
         "keys": KEYS,
     }
+
+
+def _leaves(officer: Officer, reach: frozenset[str], on: date) -> list[Post]:
+    found = list_leaving(sections=reach, on=on, officer=officer)
+    return [post for post in found if on < post.ends_on <= on + TOLD_BEFORE]
+
+
+def _orphans(on: date) -> list[dict[str, Any]]:
+    return [{"orphan": each, "why": ORPHANED[each.reason]} for each in procedures.list_orphans(on=on)]
 
 
 def _begin_of_yesterday(now: datetime) -> datetime:

@@ -25,6 +25,7 @@ from madoguchi.people.queries import administers, officer_names
 from madoguchi.register import queries as register
 from madoguchi.review import forms, proposals, queries, queue, reading, wording
 from madoguchi.review.actions import noting
+from madoguchi.review.handover import hand_over_of
 from madoguchi.review.views import protecting
 from madoguchi.review.views.opening import (
     Opened,
@@ -66,6 +67,7 @@ def application(request: EntrantRequest, reference: str) -> HttpResponse:
     values = {
         **_values(opened, reach),
         **_neighbours(request, opened, reach),
+        "hand_over": hand_over_of(opened.read.application),
         "keys": KEYS,
         "next": request.get_full_path(),
     }
