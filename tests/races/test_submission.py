@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import F
 from tests.capabilities.applications.test_filing import written
 from tests.city.people import NOW, acting, make_resident
@@ -50,6 +51,65 @@ def test_pressing_twice_at_once_files_once(city: SimpleNamespace, aoi: Resident)
     assert len(others) == AT_ONCE - 1
     assert {each.application.reference for each in others} == {receipt.application.reference}
     assert Application.objects.count() == Event.objects.count() == 1
+
+
+def until_somebody_waits() -> None:
+    """Until another transaction stands before a lock."""
+    with connection.cursor() as cursor:
+        waiting = None
+        while not waiting:
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")
+            waiting = cursor.fetchone()
+
+
+def test_a_save_that_waited_for_the_filing_is_told_of_it(
+    city: SimpleNamespace, aoi: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet, claim = meeting(2), submission._claim_capacity
+
+    def once_a_save_waits(document: Any) -> None:
+        meet()
+        until_somebody_waits()
+        claim(document)
+
+    def save() -> Any:
+        meet()
+        return drafts.save(
+            draft_id=draft.pk,
+            answers={"phone": "09000000009"},
+            seen=Seen(revision=2),
+            language="ja",
+            by=acting(aoi),
+            now=NOW,
+        )
+
+    draft = written(aoi, publish_club(limits={}).pk)
+    monkeypatch.setattr(submission, "_claim_capacity", once_a_save_waits)
+    receipt, saved = at_once([filing(draft, aoi), save])
+    assert isinstance(saved, AlreadyFiled) and saved.application == receipt.application
+    assert Draft.objects.get().answers == {}
+
+
+def test_a_filing_that_waited_for_the_sign_in_belongs_to_who_signed_in(
+    city: SimpleNamespace, aoi: Resident
+) -> None:
+    meet = meeting(2)
+
+    def sign_in() -> None:
+        with transaction.atomic():
+            drafts.take_over(draft_ids=[draft.pk], resident=aoi, by=acting(aoi), now=NOW)
+            meet()
+            until_somebody_waits()
+
+    def file() -> Receipt:
+        meet()
+        return filing(draft, aoi)()
+
+    draft = written(aoi, publish_club(identity="contact", contact_by=["phone"], limits={}).pk)
+    Draft.objects.update(resident=None)
+    _, receipt = at_once([sign_in, file])
+    assert Application.objects.get().resident == aoi
+    assert receipt.inquiry_code == ""
 
 
 def test_control_without_holding_the_draft_it_is_filed_twice(

@@ -232,7 +232,8 @@ def discard(*, draft_id: UUID, by: Actor, now: datetime) -> None:
 
 
 def _lock(draft_id: UUID) -> Draft:
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("application").get(pk=draft_id)
+    """What it became is read after the lock: joined to it, it would be as it was before the wait."""
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
     if draft.submitted_at is not None and draft.application is not None:
         raise AlreadyFiled(draft.application)
     return draft

@@ -189,6 +189,8 @@ class _Held:
 
 def _hold(draft_id: UUID, visitor: Visitor | None = None) -> _Held:
     draft = _HOLDING.first(draft_id)
+    if draft is not None and draft.resident_id and draft.resident is None:
+        draft = _HOLDING.first(draft_id)  # taken over by who signed in, while this waited for it
     if draft is None or not (visitor is None or may_write(draft, visitor)):
         raise Http404
     if draft.submitted_at is not None and draft.application is not None:
