@@ -248,7 +248,7 @@ def _has_letter(decision: Decision) -> bool:
 
 def _lay_again(held: Proposal, *, by: Reviewer, now: datetime) -> None:
     laid = progress.move_all(
-        applications=_applications(held.pk),
+        applications=_applications(held.pk).filter(state__in=lifecycle.OPEN),
         act=lifecycle.Act.PROPOSE,
         role=by.role,
         by=by.actor,
