@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
-from madoguchi.demo import city, visitors
+from madoguchi.demo import city, transfers, visitors
 from madoguchi.demo.rounds import Round
 from madoguchi.people import app_codes
 from madoguchi.people.actions import second_factor, staff
@@ -38,6 +38,7 @@ def found(now: datetime) -> None:
         staff.found_organisation(**row, by=SYSTEM, now=now)
     for row in city.table("officers"):
         _officer(row, sections, now)
+    transfers.plan_april(now)
     for slug in city.procedures():
         if slug != city.GAKUDO:
             _publish(_read(slug).model_copy(update={"period": Period()}), now - OFFERED_FOR)

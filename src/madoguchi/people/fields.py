@@ -41,6 +41,17 @@ def password() -> Field:
     return Field(id="password", label=say("Password"))
 
 
+def start_code() -> Field:
+    """The code a newcomer was handed on paper."""
+    return Field(id="code", label=say("Code for the first sign-in"))
+
+
+def new_password() -> Field:
+    """The password a newcomer chooses."""
+    hint = say("12 characters or more, and not a common password.")
+    return Field(id="new", label=say("New password"), hint=hint)
+
+
 def present_password() -> Field:
     """The password again, before something of the account changes."""
     return Field(id="password", label=say("Present password"))

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
 from madoguchi.base import clock
-from madoguchi.people.models import MailedCode, SignIn, TransferPlan
+from madoguchi.people.models import MailedCode, SignIn, StartCode, TransferPlan
 from madoguchi.rules import calendar
 
 KEPT: Final = timedelta(hours=1)
@@ -24,5 +24,6 @@ def tidy(**_ignored: object) -> None:
     MailedCode.objects.filter(expires_at__lt=now - KEPT).delete()
     alive = Session.objects.filter(expire_date__gt=now).values("session_key")
     SignIn.objects.exclude(session_key__in=alive).delete()
+    StartCode.objects.filter(expires_at__lt=now).delete()
     TransferPlan.objects.filter(taken_at=None, imported_at__lt=now - UNTAKEN_KEPT).delete()
     TransferPlan.objects.filter(first_day__lt=calendar.local_day(now) - TAKEN_KEPT).delete()

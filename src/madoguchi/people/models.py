@@ -143,6 +143,18 @@ class Officer(models.Model):
         return self.name
 
 
+class StartCode(models.Model):
+    """What a newcomer is handed on paper to choose a first password (初回設定番号). Only its hash is kept."""
+
+    officer = models.OneToOneField(Officer, on_delete=models.CASCADE, related_name="start_code")
+    code_hash = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Role(models.TextChoices):
     """What a post allows."""
 

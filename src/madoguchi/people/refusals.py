@@ -18,4 +18,5 @@ class Refusal(StrEnum):
     WRONG_FACTOR = "wrong_factor"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105
     WEAK_PASSWORD = "weak_password"  # noqa: S105
+    START_CODE = "start_code"
     LAST_FACTOR = "last_factor"

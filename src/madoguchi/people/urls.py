@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.people.views import account, officer, record, resident, sections, transfers
+from madoguchi.people.views import account, officer, record, resident, sections, starting, transfers
 
 app_name = "people"
 
@@ -14,6 +14,7 @@ resident_urls: list[URLPattern] = [
 
 officer_urls: list[URLPattern] = [
     path("sign-in/", officer.sign_in, name="desk_sign_in"),
+    path("sign-in/first/", starting.first_password, name="first_password"),
     path("sign-in/second/", officer.second_step, name="second_step"),
     path("sign-in/enrol/", officer.enrol, name="enrol"),
     path("sign-in/enrol/qr.svg", officer.enrol_qr, name="enrol_qr"),
@@ -28,6 +29,7 @@ officer_urls: list[URLPattern] = [
     path("transfers/", transfers.listed, name="transfers"),
     path("transfers/<uuid:plan_id>/", transfers.shown, name="transfer_plan"),
     path("transfers/<uuid:plan_id>/deputy/", transfers.deputise, name="transfer_deputy"),
+    path("transfers/<uuid:plan_id>/paper/<str:number>/", starting.paper, name="start_paper"),
     path("transfers/<uuid:plan_id>/<slug:act>/", transfers.act, name="transfer_act"),
     path("sections/", sections.listed, name="sections"),
     path("sections/<slug:code>/end/", sections.end, name="section_end"),

@@ -20,6 +20,7 @@ SENTENCES: Final = {
     Refusal.WRONG_FACTOR: "The code is not right, or was used before. Please wait for the next one.",
     Refusal.WRONG_PASSWORD: "The present password is not right.",
     Refusal.WEAK_PASSWORD: "Please choose 12 characters or more that are not a common password.",
+    Refusal.START_CODE: "Number and code do not fit, or the code is out of date. Please ask for a new paper.",
     Refusal.LAST_FACTOR: "This is your only second factor. Please add another one first.",
 }
 
