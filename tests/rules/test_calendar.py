@@ -87,7 +87,10 @@ def test_years_are_read_by_either_calendar(typed, year):
 
 @pytest.mark.parametrize(
     "typed",
-    ["2026-04-01", "2026/4/1", "R8.4.1", "令和8年4月1日", "２０２６年４月１日", "２０２６ー４ー１", "r8-4-1"],
+    [
+        *("2026-04-01", "2026/4/1", "20260401", "R8.4.1", "r8-4-1", "令和8年4月1日"),
+        *("２０２６年４月１日", "２０２６ー４ー１", "２０２６０４０１"),
+    ],
 )
 def test_whole_days_are_read_in_every_usual_form(typed):
     assert calendar.parse_day(typed) == (2026, 4, 1)

@@ -7,8 +7,11 @@ from django.db import models
 from madoguchi.files.models import StoredFile
 from madoguchi.people.models import Officer, Resident
 from madoguchi.procedures.models import ProcedureVersion
+from madoguchi.rules.doors import Door, Medium
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.submission import Delivery
+
+DOORS = [(door.value, door.value) for door in Door]
 
 
 class Application(models.Model):
@@ -41,12 +44,26 @@ class Application(models.Model):
     delete_on = models.DateField(null=True)  # set when it ends: the day its years of retention are over
     answer_count = models.PositiveIntegerField(default=1)  # number of the latest answer set
     is_protected = models.BooleanField(default=False)  # 住所等の秘匿: see rules.protection
+    door = models.TextField(choices=DOORS, default=Door.OWN)
+    medium = models.TextField(choices=[(each.value, each.value) for each in Medium], default=Medium.ONLINE)
+    helped_by = models.TextField(blank=True, default="")  # code of the section whose officers helped
+    represented_by = models.JSONField(default=dict)  # {name, relation} of who stands in
+    entered_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(null=True)  # when it was typed; `arrived_at` is when the paper came
+    checked_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    afterwards_reason = models.TextField(blank=True, default="")  # why it was typed on a later day
+    late_reason = models.TextField(blank=True, default="")  # why it was taken after the closing (期限後)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=[state.value for state in State]), name="application_state_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(checked_by=None) | ~models.Q(checked_by=models.F("entered_by")),
+                name="application_checked_by_another",
+            ),
         ]
         indexes = [
             models.Index(fields=["section", "state", "arrived_at"], name="application_queue"),
@@ -55,10 +72,25 @@ class Application(models.Model):
             models.Index(
                 fields=["delete_on"], condition=models.Q(delete_on__isnull=False), name="application_expired"
             ),
+            models.Index(
+                fields=["section", "entered_at"],
+                condition=models.Q(entered_by__isnull=False, checked_by=None),
+                name="application_unchecked",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def waits_for_check(self) -> bool:
+        """Whether an officer typed it and no other has compared it with its paper yet."""
+        return self.entered_by_id is not None and self.checked_by_id is None
+
+    @property
+    def is_late(self) -> bool:
+        """期限後: whether it was taken although it came after the closing."""
+        return bool(self.late_reason)
 
 
 class DraftKind(models.TextChoices):
@@ -88,9 +120,20 @@ class Draft(models.Model):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+    door = models.TextField(choices=DOORS, default=Door.OWN)
+    section = models.TextField(blank=True, default="")  # whose officers type it, or help
+    entered_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    slip = models.JSONField(default=dict)  # what stands beside the answers, as typed (rules.doors)
 
     class Meta:
-        indexes = [models.Index(fields=["resident", "-saved_at"], name="draft_resident")]
+        indexes = [
+            models.Index(fields=["resident", "-saved_at"], name="draft_resident"),
+            models.Index(
+                fields=["section", "-saved_at"],
+                condition=models.Q(entered_by__isnull=False, submitted_at=None),
+                name="draft_entry",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -164,7 +207,7 @@ class Attachment(models.Model):
     application = models.ForeignKey(
         Application, null=True, on_delete=models.CASCADE, related_name="attachments"
     )
-    path = models.TextField()  # of the question it answers
+    path = models.TextField()  # of the question it answers; empty: a scan of the whole paper
     name = models.TextField()  # as the sender called it
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)

@@ -12,7 +12,8 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 
 from madoguchi.applications import queries
-from madoguchi.applications.actions import drafts
+from madoguchi.applications.actions import drafts, entering
+from madoguchi.applications.forms.slip import SCAN
 from madoguchi.applications.queries import Filed, Writing
 from madoguchi.applications.summary import Line, summary
 from madoguchi.base import clock, paper
@@ -91,6 +92,31 @@ def _at_most(writing: Writing, path: str) -> int:
 def _room(writing: Writing, path: str) -> int:
     held = writing.draft.attachments.filter(path=path, removed_at=None).count()
     return max(0, _at_most(writing, path) - held)
+
+
+def receive_scans(request: EntrantRequest, writing: Writing, *, most: int) -> tuple[Problem, ...]:
+    """Keep scans of the whole paper, up to so many."""
+    sent = request.FILES.getlist(SCAN)
+    if not sent:
+        return ()
+    held = writing.draft.attachments.filter(path="", removed_at=None).count()
+    stored, problems = _store("", sent[: max(0, most - held)])
+    if len(sent) > most - held:
+        problems.append(Problem(path="", code="too_many_files", facts={"at_most": most}))
+    if stored:
+        entering.add_scans(draft_id=writing.draft.pk, scans=stored, by=request.actor, now=clock.now())
+    return tuple(problems)
+
+
+def remove_scan(request: EntrantRequest, writing: Writing) -> None:
+    """Take out the scan whose button was pressed."""
+    try:
+        attachment_id = UUID(request.POST["remove_scan"])
+    except ValueError as malformed:
+        raise Http404 from malformed
+    entering.remove_scan(
+        draft_id=writing.draft.pk, attachment_id=attachment_id, by=request.actor, now=clock.now()
+    )
 
 
 def remove(request: EntrantRequest, writing: Writing) -> Writing:

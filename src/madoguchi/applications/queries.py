@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.applications.models import (
@@ -23,13 +22,15 @@ from madoguchi.applications.models import (
 )
 from madoguchi.base import crypto, office
 from madoguchi.base.prepared import Prepared
-from madoguchi.people.models import Officer, Resident
-from madoguchi.people.queries import opens_protected, sections_of
+from madoguchi.people.models import Officer, Resident, Role
+from madoguchi.people.queries import may, opens_protected, role_in, sections_of
 from madoguchi.places import queries as places
-from madoguchi.procedures.queries import document_of
-from madoguchi.rules import calendar, care, protection, references, traits
+from madoguchi.procedures.queries import closing_of, document_of, extended
+from madoguchi.rules import calendar, care, doors, protection, references, traits
 from madoguchi.rules.documents import Document
+from madoguchi.rules.doors import Period, Split
 from madoguchi.rules.journey import Journey, journey
+from madoguchi.rules.lifecycle import State
 from madoguchi.rules.naming import subject_name
 from madoguchi.rules.protection import Relation
 
@@ -134,9 +135,72 @@ _DRAFT: Final = Prepared(lambda key: Draft.objects.filter(pk=key), blank=UUID(in
 
 def may_write(draft: Draft, visitor: Visitor) -> bool:
     """Whether this visitor writes that draft: with the account it belongs to, or where it was begun."""
+    if draft.entered_by_id is not None:  # an officer types it: it is nobody's at the portal
+        return False
     if draft.resident_id is not None:
         return visitor.resident is not None and draft.resident_id == visitor.resident.pk
     return str(draft.pk) in visitor.drafts
+
+
+def access_entry(*, draft_id: UUID, sections: Collection[str]) -> Writing:
+    """What an officer of one of these sections is typing in, or was."""
+    draft = (
+        Draft.objects.select_related("application", "version__procedure__extension", "entered_by")
+        .filter(pk=draft_id, entered_by__isnull=False, section__in=sections)
+        .first()
+    )
+    if draft is None:
+        raise Http404
+    return writing(draft)
+
+
+def may_take_late(*, officer: Officer, section: str, on: date) -> bool:
+    """Whether this officer may take a paper that came after the closing: one who may approve."""
+    return may(role_in(officer=officer, section=section, on=on), Role.APPROVER)
+
+
+def period_of(draft: Draft) -> Period:
+    """When applications like this draft are taken, as promised now."""
+    period = document_of(draft.version_id).period
+    promised = closing_of(draft.version_id, extended(draft.version.procedure))
+    return Period(opens_at=period.opens_at, ends_at=promised)
+
+
+def list_open_entries(*, sections: Collection[str]) -> list[Draft]:
+    """入力の途中: what officers of these sections began to type and have not filed, the latest first."""
+    open_ones = Draft.objects.filter(entered_by__isnull=False, submitted_at=None, section__in=sections)
+    return list(
+        open_ones.select_related("entered_by", "application").defer("answers", "sealed").order_by("-saved_at")
+    )
+
+
+def list_unchecked(*, sections: Collection[str], most: int = 200) -> list[Application]:
+    """確認待ち: what was typed and is not compared with its paper yet, the oldest first."""
+    return list(unchecked(sections).select_related("entered_by").order_by("entered_at", "pk")[:most])
+
+
+def unchecked(sections: Collection[str]) -> QuerySet[Application]:
+    """Applications of these sections that wait for their second officer."""
+    waiting = Application.objects.filter(entered_by__isnull=False, checked_by=None, section__in=sections)
+    return waiting.exclude(state=State.WITHDRAWN)
+
+
+def split_by_door(*, sections: Collection[str], since: datetime) -> Split:
+    """Through which doors the applications came that arrived since an instant."""
+    arrived = Application.objects.filter(section__in=sections, arrived_at__gte=since)
+    return doors.split(arrived.order_by().values_list("door", "medium").annotate(Count("pk")))
+
+
+def open_entry_of(application: Application) -> Draft | None:
+    """What is being typed anew of this application, because it differed from the paper."""
+    return application.drafts.filter(
+        kind=DraftKind.CORRECTION, entered_by__isnull=False, submitted_at=None
+    ).first()
+
+
+def list_scans(*, application: Application) -> list[Attachment]:
+    """The scans of the whole paper, in the order they came."""
+    return [paper for paper in list_attachments(application=application) if not paper.path]
 
 
 def access_by_secret(*, draft_id: UUID, secret: str) -> Writing:
@@ -212,11 +276,8 @@ def birth_hash(reference: str, born: str) -> str:
 
 def _typed_day(typed: str) -> str:
     """2020-07-08, 2020年7月8日, R2.7.8 or 20200708 as ISO; of what is none, something no date is like."""
-    parts = calendar.parse_day(typed) or calendar.parse_day(_EIGHT_DIGITS.sub(r"\1-\2-\3", typed.strip()))
+    parts = calendar.parse_day(typed)
     return "-".join((f"{parts[0]:04}", f"{parts[1]:02}", f"{parts[2]:02}")) if parts else "?"
-
-
-_EIGHT_DIGITS: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 
 
 def access_for_officer(*, reference: str, officer: Officer, on: date, opened: Collection[str] = ()) -> Filed:
@@ -319,7 +380,7 @@ def list_open_drafts(*, visitor: Visitor) -> list[Draft]:
     mine = Q(resident=visitor.resident) if visitor.resident else Q(pk__in=())
     begun = Q(resident=None, pk__in=[UUID(held) for held in visitor.drafts])
     return list(
-        Draft.objects.filter(mine | begun, submitted_at=None, kind=DraftKind.FIRST)
+        Draft.objects.filter(mine | begun, submitted_at=None, kind=DraftKind.FIRST, entered_by=None)
         .select_related("version")
         .order_by("-saved_at")
     )
@@ -327,7 +388,7 @@ def list_open_drafts(*, visitor: Visitor) -> list[Draft]:
 
 def open_correction_of(application: Application) -> Draft | None:
     """The correction that waits to be sent, if one was asked for."""
-    return application.drafts.filter(kind=DraftKind.CORRECTION, submitted_at=None).first()
+    return application.drafts.filter(kind=DraftKind.CORRECTION, entered_by=None, submitted_at=None).first()
 
 
 def writers(slug: str) -> QuerySet[Draft]:

@@ -1,10 +1,10 @@
-"""Where residents write, file and follow."""
+"""Where residents write, file and follow, and where officers type what came on paper."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.applications.views import resident
+from madoguchi.applications.views import officer, resident
 
 app_name = "applications"
 
@@ -21,4 +21,29 @@ resident_urls = [
     path("receipts/<str:reference>/", resident.receipt, name="receipt"),
     path("receipts/<str:reference>/receipt.pdf", resident.receipt_pdf, name="receipt_pdf"),
     path("inquiry/", resident.inquiry, name="inquiry"),
+]
+
+officer_urls = [
+    path("entry/", officer.entries, name="entries"),
+    path("entry/areas/", officer.areas, name="areas"),
+    path("entry/new/<slug:slug>/", officer.begin, name="begin_entry"),
+    path("entry/drafts/<uuid:draft_id>/", officer.type_in, name="entry"),
+    path("entry/drafts/<uuid:draft_id>/discard/", officer.discard, name="discard_entry"),
+    path(
+        "entry/drafts/<uuid:draft_id>/papers/<uuid:attachment_id>/", officer.given_paper, name="entry_paper"
+    ),
+    path(
+        "entry/drafts/<uuid:draft_id>/papers/<uuid:attachment_id>/<int:number>.jpg",
+        officer.given_page,
+        name="entry_page",
+    ),
+    path("entry/done/<str:reference>/", officer.entered, name="entered"),
+    path("entry/done/<str:reference>/receipt.pdf", officer.entered_receipt, name="entered_receipt"),
+    path("entry/compare/<str:reference>/", officer.compare, name="compare"),
+    path("entry/compare/<str:reference>/confirm/", officer.confirm, name="confirm_entry"),
+    path(
+        "entry/compare/<str:reference>/papers/<uuid:attachment_id>/<int:number>.jpg",
+        officer.scan_page,
+        name="scan_page",
+    ),
 ]

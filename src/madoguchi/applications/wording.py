@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from madoguchi.base.texts import language, say, text
 from madoguchi.files import wording as files
 from madoguchi.rules.documents import Document, Question, Text
+from madoguchi.rules.doors import Door, Reason
 from madoguchi.rules.problems import Problem
 
 PARTS: Final = {
@@ -95,6 +96,42 @@ SENTENCES: Final = {
 }
 UNKNOWN: Final = "{label}: please check this."
 
+MEDIA: Final = {
+    "online": "Online",
+    "counter": "At the counter",
+    "phone": "By telephone",
+    "post": "By post",
+    "box": "Paper box",
+}
+CONTACTS: Final = {"email": "E-mail", "phone": "Phone", "post": "Post"}
+DOOR_NAMES: Final = {
+    Door.OWN: "The person",
+    Door.ASSISTED: "With help",
+    Door.ENTERED: "Typed by an officer",
+    Door.REPRESENTATIVE: "A representative",
+}
+DOORS: Final = {
+    Reason.MEDIUM_MISSING: "Please choose how it came.",
+    Reason.UNREADABLE_DAY: "Please enter the day of arrival, like R8.12.15 or 20261215.",
+    Reason.UNREADABLE_TIME: "Please enter the time of arrival, like 1440.",
+    Reason.IN_THE_FUTURE: "This instant has not come yet. Please enter when the paper arrived.",
+    Reason.BEFORE_OPENING: (
+        "Applications were not open then. A paper that came before the opening cannot be taken."
+    ),
+    Reason.AFTER_CLOSING: "It came after the closing. It is taken only if you write why.",
+    Reason.LATE_NEEDS_APPROVER: (
+        "It came after the closing. Only an officer who may approve can take it, with a reason."
+    ),
+    Reason.AFTERWARDS_UNEXPLAINED: "It came on an earlier day. Please write why it is typed in only now.",
+    Reason.REASON_TOO_LONG: "Please write 500 characters at most.",
+    Reason.NOT_AN_EMAIL: "This address is not complete. Please check it.",
+    Reason.REPRESENTATIVE_MISSING: "Please enter the name of the representative.",
+    Reason.RELATION_MISSING: "Please enter how the representative is related to the applicant.",
+    Reason.NOT_WAITING: "There is nothing to compare here any more: it was compared, or is being typed anew.",
+    Reason.SAME_OFFICER: "You typed this in yourself. Another officer compares it with the paper.",
+    Reason.NOTHING_MARKED: "Please tick the answers that differ from the paper.",
+}
+
 
 def sentence(problem: Problem, document: Document) -> SafeString:
     """What is wrong, in a sentence or two. A check of the document says its own message."""
@@ -128,6 +165,13 @@ def part_label(part: str) -> SafeString:
 def part_of(path: str) -> str:
     """`birth_date` of `siblings/r2/child.birth_date`; empty for a whole question."""
     return path.rpartition("/")[2].partition(".")[2]
+
+
+def about_scan(problem: Problem) -> SafeString:
+    """What was wrong with a scan of the whole paper."""
+    if problem.code == "too_many_files":
+        return say("You can add at most {at_most} scans.", at_most=problem.facts["at_most"])
+    return _about_file(problem)
 
 
 def _about_file(problem: Problem) -> SafeString:

@@ -32,12 +32,13 @@ class Link:
     is_here: bool
 
 
-# Where a thing is shown to its resident, for rooms below that page: {% url pages.application … %}.
+# Where a thing is shown, for rooms below that page: {% url pages.application … %}.
 PAGES: Final = {
     "application": "portal:application",
     "desk_application": "review:application",
     "mine": "portal:mine",
     "procedure": "portal:procedure",
+    "at_the_desk": "review:application",
 }
 
 RESIDENT: Final = (Entry(label="My page", view="portal:mine"),)
@@ -45,6 +46,7 @@ FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
 OFFICER: Final[tuple[Entry, ...]] = (
     Entry(label="Today", view="desk:home"),
     Entry(label="Applications", view="review:queue"),
+    Entry(label="Type in an application", view="applications:entries"),
     Entry(label="Phone notes", view="review:phone"),
     Entry(label="Calls and post", view="review:contacts"),
     Entry(label="Proposals and approval", view="review:proposals"),

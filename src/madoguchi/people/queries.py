@@ -133,6 +133,11 @@ def access_section(*, code: str) -> Section:
     return found
 
 
+def section_name(code: str) -> str:
+    """What the section is called; empty for an unknown code."""
+    return Section.objects.filter(pk=code).values_list("name", flat=True).first() or ""
+
+
 def list_sections(*, on: date) -> list[Section]:
     """The sections of that day."""
     return list(Section.objects.filter(_on(on)).order_by("code"))

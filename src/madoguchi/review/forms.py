@@ -14,6 +14,7 @@ from django.http import QueryDict
 from madoguchi.review.wanted import Order, Pile, Wanted, Years, typed_day
 from madoguchi.rules import calendar
 from madoguchi.rules.decisions import Point
+from madoguchi.rules.doors import Door
 from madoguchi.rules.lifecycle import State
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -29,6 +30,7 @@ def wanted(given: Mapping[str, Any]) -> Wanted:
     return Wanted(
         pile=_one_of(Pile, given.get("pile")) or (Pile.ALL if search else Pile.TO_DO),
         state=_one_of(State, given.get("state")),
+        door=_one_of(Door, given.get("door")),
         procedure=str(given.get("procedure", "")).replace("\0", "")[:64],
         year=_year(given.get("year")) or _usual_years(search),
         overdue=given.get("overdue") == "1",
@@ -46,6 +48,7 @@ def address_of(wanted: Wanted) -> str:
     said = {
         "pile": wanted.pile.value if wanted.pile is not usual else "",
         "state": wanted.state.value if wanted.state else "",
+        "door": wanted.door.value if wanted.door else "",
         "procedure": wanted.procedure,
         "year": str(wanted.year) if wanted.year != _usual_years(wanted.search) else "",
         "overdue": "1" if wanted.overdue else "",

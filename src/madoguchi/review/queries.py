@@ -50,7 +50,8 @@ def list_acts(*, application: Application, document: Document, by: Reviewer, on:
 
     What may be done to a proposal it is part of, that proposal says.
     """
-    acts = set(acts_from(state=State(application.state), role=by.role)) - OF_PROPOSALS
+    is_checked = not application.waits_for_check
+    acts = set(acts_from(state=State(application.state), role=by.role, is_checked=is_checked)) - OF_PROPOSALS
     if document.review.two_person or application.state == State.PROPOSED:
         acts.discard(Act.DECIDE)
     if application.state == State.RETURNED and _is_running(application, on):

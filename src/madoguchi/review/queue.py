@@ -29,6 +29,7 @@ from madoguchi.rules.documents.questions import (
     RankedPlacesQuestion,
     YesNoQuestion,
 )
+from madoguchi.rules.doors import Door, Medium
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.protection import NOT_SHOWN
 from madoguchi.rules.questions.places import place_name
@@ -73,6 +74,10 @@ class Row:
     kana: str
     state: State
     outcome: str  # in words, once decided
+    door: Door
+    medium: Medium
+    is_unchecked: bool  # an officer typed it, and no other has compared it with its paper
+    is_late: bool
     arrived_at: datetime
     accepted_on: date
     due_on: date
@@ -343,6 +348,10 @@ def _row(
         kana=application.applicant_kana,
         state=state,
         outcome=document.outcome(application.outcome).title.in_("ja") if application.outcome else "",
+        door=Door(application.door),
+        medium=Medium(application.medium),
+        is_unchecked=application.waits_for_check,
+        is_late=application.is_late,
         arrived_at=application.arrived_at,
         accepted_on=application.accepted_on,
         due_on=application.due_on,

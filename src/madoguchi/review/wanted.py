@@ -14,6 +14,7 @@ from django.utils import timezone
 from madoguchi.applications import queries as applications
 from madoguchi.applications.models import Application
 from madoguchi.rules import calendar, names, references
+from madoguchi.rules.doors import Door
 from madoguchi.rules.lifecycle import State
 
 
@@ -70,6 +71,7 @@ class Wanted:
 
     pile: Pile = Pile.TO_DO
     state: State | None = None
+    door: Door | None = None
     procedure: str = ""  # slug
     year: int | Years = Years.CURRENT
     overdue: bool = False
@@ -97,6 +99,8 @@ def narrowed(sections: Collection[str], wanted: Wanted, on: date) -> QuerySet[Ap
     if wanted.procedure:
         found = found.filter(version__procedure_id=wanted.procedure)
     found = _of_year(found, wanted, on)
+    if wanted.door:
+        found = found.filter(door=wanted.door)
     if wanted.overdue:
         found = found.filter(state__in=OURS, due_on__lt=on)
     if wanted.due_within is not None:

@@ -64,6 +64,9 @@ REFUSALS: Final[Mapping[Reason, str]] = {
 MOVES: Final[Mapping[lifecycle.Reason, str]] = {
     lifecycle.Reason.NOT_FROM_HERE: "Nothing was changed: somebody has moved this application on meanwhile.",
     lifecycle.Reason.NOT_YOURS: "Your post does not allow this. Please ask an officer who may approve.",
+    lifecycle.Reason.NOT_CHECKED: (
+        "An officer typed this application. Another officer must first compare it with the paper."
+    ),
 }
 PROTECTION: Final[Mapping[protection.Reason, str]] = {
     protection.Reason.NOT_PERMITTED: "Your post does not allow this. The administrators of the section can.",

@@ -51,6 +51,7 @@ _DAY = re.compile(
     r"(?P<year>(?:令和|平成|昭和|大正|明治|[RHSTM])?\s*\.?(?:元|[0-9]{1,4}))\s*[年./-]\s*"
     r"(?P<month>[0-9]{1,2})\s*[月./-]\s*(?P<day>[0-9]{1,2})\s*日?"
 )
+_COMPACT_DAY = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 
 
 def fiscal_year(day: date) -> int:
@@ -140,8 +141,9 @@ def parse_year(text: str) -> int | None:
 
 
 def parse_day(text: str) -> tuple[int, int, int] | None:
-    """Year, month and day of 2026-04-01, 2026/4/1, R8.4.1 or 令和8年4月1日; the day itself may not exist."""
-    match = _DAY.fullmatch(_plain(text))
+    """Year, month and day of 2026-04-01, 20260401, R8.4.1 or 令和8年4月1日; the day itself may not exist."""
+    plain = _plain(text)
+    match = _DAY.fullmatch(plain) or _COMPACT_DAY.fullmatch(plain)
     year = parse_year(match["year"]) if match else None
     return (year, int(match["month"]), int(match["day"])) if match and year else None
 

@@ -48,6 +48,7 @@ class Reason(StrEnum):
 
     NOT_FROM_HERE = "not_from_here"
     NOT_YOURS = "not_yours"
+    NOT_CHECKED = "not_checked"  # an officer typed it, and no other has compared it with its paper yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +89,27 @@ MOVES: Final = {
 }
 
 
-def next_state(*, state: State, act: Act, role: Role) -> State | Refusal:
+# Nobody is asked to correct, and nothing is decided, by what an officer may have mistyped.
+AFTER_CHECK: Final = frozenset({Act.RETURN, Act.PROPOSE, Act.SETTLE, Act.DECIDE})
+
+
+def next_state(*, state: State, act: Act, role: Role, is_checked: bool = True) -> State | Refusal:
     """Where `act` by somebody in `role` leads from `state`, or why it may not be done."""
     move = MOVES.get((state, act))
     if move is None:
         return Refusal(Reason.NOT_FROM_HERE, state, act)
     if role not in move.by:
         return Refusal(Reason.NOT_YOURS, state, act)
+    if not is_checked and act in AFTER_CHECK:
+        return Refusal(Reason.NOT_CHECKED, state, act)
     return move.to
 
 
-def acts_from(*, state: State, role: Role) -> tuple[Act, ...]:
+def acts_from(*, state: State, role: Role, is_checked: bool = True) -> tuple[Act, ...]:
     """What somebody in `role` may do now: the buttons of the page."""
-    return tuple(act for (start, act), move in MOVES.items() if start is state and role in move.by)
+    return tuple(
+        act
+        for (start, act) in MOVES
+        if start is state
+        and isinstance(next_state(state=state, act=act, role=role, is_checked=is_checked), State)
+    )

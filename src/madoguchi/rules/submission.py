@@ -99,14 +99,16 @@ class Contact:
     address: str = ""
 
 
-def contact_of(document: Document, answers: Mapping[str, Any], *, account_email: str) -> Contact | None:
-    """The first way the document allows for which something was given; None when there is none."""
+def contact_of(
+    document: Document, answers: Mapping[str, Any], *, account_email: str, first: str = ""
+) -> Contact | None:
+    """The first way the document allows for which something was given, `first` before the others; or None."""
     given = {
         "email": account_email or document.value_at(document.applicant.email, answers),
         "phone": document.value_at(document.applicant.phone, answers),
         "post": document.value_at(document.applicant.address, answers),
     }
-    for kind in document.contact_by:
+    for kind in sorted(document.contact_by, key=lambda kind: kind != first):
         if given[kind]:
             return Contact(kind, given[kind] if isinstance(given[kind], str) else "")
     return None

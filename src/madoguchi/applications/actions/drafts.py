@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -17,10 +17,11 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import crypto
 from madoguchi.files.models import StoredFile
-from madoguchi.people.models import Resident
+from madoguchi.people.models import Officer, Resident
 from madoguchi.procedures.queries import document_of
 from madoguchi.rules import care, changes, corrections, traits
 from madoguchi.rules.documents import Document
+from madoguchi.rules.doors import Door
 
 
 class StaleDraft(Exception):
@@ -44,6 +45,19 @@ class Seen:
     in_passing: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Through:
+    """The door a draft comes through: its writer's own, unless somebody helps, types, or stands in."""
+
+    door: Door = Door.OWN
+    section: str = ""  # whose officers type it, or help
+    officer: Officer | None = None  # who types
+    slip: Mapping[str, Any] = field(default_factory=dict)
+
+
+OWN_DOOR: Final = Through()
+
+
 class AlreadyFiled(Exception):
     """The draft has become `application`; nothing more can be written into it."""
 
@@ -61,9 +75,20 @@ def begin(
     by: Actor,
     now: datetime,
     like: Filed | None = None,
+    through: Through = OWN_DOOR,
 ) -> Draft:
     """Open an empty draft, or one that starts from an earlier application (a sibling's, last year's)."""
-    draft = Draft(version_id=version_id, resident=resident, language=language, created_at=now, saved_at=now)
+    draft = Draft(
+        version_id=version_id,
+        resident=resident,
+        language=language,
+        created_at=now,
+        saved_at=now,
+        door=through.door,
+        section=through.section,
+        entered_by=through.officer,
+        slip=dict(through.slip),
+    )
     _write(draft, document_of(version_id), _carried_over(like) if like else {})
     draft.save(force_insert=True)
     audit.record(verb="draft.begun", about=("draft", str(draft.pk)), by=by, now=now)
@@ -208,8 +233,8 @@ def follow_version(
 @transaction.atomic
 def take_over(*, draft_ids: Sequence[UUID], resident: Resident, by: Actor, now: datetime) -> None:
     """Give drafts begun before sign-in to the resident who signed in, unless they are somebody's by now."""
-    left = Draft.objects.filter(pk__in=draft_ids, resident=None, submitted_at=None, kind=DraftKind.FIRST)
-    taken = left.update(resident=resident)
+    begun = Draft.objects.filter(pk__in=draft_ids, kind=DraftKind.FIRST, submitted_at=None)
+    taken = begun.filter(resident=None, entered_by=None).update(resident=resident)
     if taken:
         audit.record(verb="draft.taken_over", about=("resident", str(resident.reference)), by=by, now=now)
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 
+from madoguchi.applications.actions.drafts import OWN_DOOR, Through
 from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.announcements import ApplicationWithdrawn
 from madoguchi.applications.models import Application, Claimed, Draft, DraftKind, Event
@@ -50,7 +51,8 @@ def move(
     writes what the act is about.
     """
     locked = Application.objects.select_for_update().get(pk=application.pk)
-    moved = lifecycle.next_state(state=State(locked.state), act=act, role=role)
+    is_checked = not locked.waits_for_check
+    moved = lifecycle.next_state(state=State(locked.state), act=act, role=role, is_checked=is_checked)
     if isinstance(moved, lifecycle.Refusal):
         raise CannotMove(moved)
     locked.state = moved
@@ -85,7 +87,7 @@ def move_all(
     One statement for each state and version, so that no page shows one moved and another not. `outcome` says
     for each row how it ends. One line in the record names them all.
     """
-    held = applications.select_for_update(of=("self",)).order_by("pk")
+    held = _past_check(applications, act).select_for_update(of=("self",)).order_by("pk")
     rows = list(held.values_list("pk", "reference", "state", "version_id"))
     ways = _ways(act, role)
     moved = [row for row in rows if row[2] in ways]
@@ -110,6 +112,12 @@ def move_all(
     return references
 
 
+def _past_check(applications: QuerySet[Application], act: Act) -> QuerySet[Application]:
+    if act not in lifecycle.AFTER_CHECK:
+        return applications
+    return applications.exclude(entered_by__isnull=False, checked_by=None)
+
+
 def _ways(act: Act, role: Role) -> dict[str, State]:
     """Where `act` leads from each state in which it may be done."""
     found = {state: lifecycle.next_state(state=state, act=act, role=role) for state in State}
@@ -122,7 +130,14 @@ def _deleted(version_id: int, now: datetime) -> date:
 
 
 @transaction.atomic
-def open_correction(*, application: Application, paths: Sequence[str], by: Actor, now: datetime) -> Draft:
+def open_correction(
+    *,
+    application: Application,
+    paths: Sequence[str],
+    by: Actor,
+    now: datetime,
+    through: Through = OWN_DOOR,
+) -> Draft:
     """A draft over the sealed answers in which only `paths` may change."""
     read = filed(application)
     plain, sensitive = care.part(read.document, read.answers)
@@ -137,6 +152,9 @@ def open_correction(*, application: Application, paths: Sequence[str], by: Actor
         open_paths=list(paths),
         created_at=now,
         saved_at=now,
+        door=through.door,
+        section=through.section,
+        entered_by=through.officer,
     )
     audit.record(
         verb="application.correction_opened",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -29,16 +29,20 @@ from madoguchi.applications.models import (
     SealedAnswer,
 )
 from madoguchi.applications.queries import Visitor, facts, may_write, writing
+from madoguchi.applications.queries import filed as read_filed
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto, office, rows
 from madoguchi.base.announce import announce
 from madoguchi.base.prepared import Prepared
-from madoguchi.procedures.queries import opening_of
-from madoguchi.rules import calendar, care, lifecycle, names, references, submission, traits
+from madoguchi.people.models import Officer
+from madoguchi.procedures.queries import closing_of, opening_of
+from madoguchi.rules import calendar, care, corrections, lifecycle, names, references, submission, traits
 from madoguchi.rules.documents import Document
+from madoguchi.rules.doors import Door, Medium, Period
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.lifecycle import Act, Role, State
+from madoguchi.rules.opening import Opening
 from madoguchi.rules.submission import Reason, Refusal
 
 
@@ -63,17 +67,49 @@ class Receipt:
         return self.application.answer_count > 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """How an application reached the city: the instant that counts, the door, what the ledger keeps of it."""
+
+    at: datetime
+    door: Door = Door.OWN
+    medium: Medium = Medium.ONLINE
+    helped_by: str = ""
+    represented_by: Mapping[str, str] = field(default_factory=dict)
+    entered_by: Officer | None = None
+    afterwards_reason: str = ""
+    late_reason: str = ""
+    email: str = ""  # where no account has one
+    contact_by: str = ""  # the way asked for first
+
+
+HowItCame = Callable[[Draft, Period, datetime], Came]
+
+
+def _online(draft: Draft, _period: Period, now: datetime) -> Came:
+    """Written on this machine by whoever applies: it arrives as it is filed."""
+    return Came(at=now, door=Door(draft.door), helped_by=draft.section, represented_by=draft.slip)
+
+
 def submit(
-    *, draft_id: UUID, by: Actor, now: datetime, delivery: str = "", visitor: Visitor | None = None
+    *,
+    draft_id: UUID,
+    by: Actor,
+    now: datetime,
+    delivery: str = "",
+    visitor: Visitor | None = None,
+    how: HowItCame | None = None,
 ) -> Receipt:
-    """File a draft: exactly once, however often it is asked; `delivery`: how its writer wants letters.
+    """File a draft: exactly once, however often it is asked.
+
+    `delivery`: how its writer wants letters. `how` says, of the draft held, how it came.
 
     A correction stands beside what was filed first. For a `visitor` who may not write the draft it is not
     there (404); without one, whoever calls has found it. Raises CannotSubmit, or AlreadyFiled with the
     application it became before.
     """
     try:
-        return _submit(draft_id=draft_id, visitor=visitor, by=by, now=now, delivery=delivery)
+        return _submit(draft_id=draft_id, visitor=visitor, by=by, now=now, delivery=delivery, how=how)
     except IntegrityError as clash:
         if "applications_claimed" in str(clash):
             raise CannotSubmit(Refusal(Reason.ALREADY_APPLIED)) from clash
@@ -81,18 +117,29 @@ def submit(
 
 
 @transaction.atomic
-def _submit(*, draft_id: UUID, visitor: Visitor | None, by: Actor, now: datetime, delivery: str) -> Receipt:
+def _submit(
+    *,
+    draft_id: UUID,
+    visitor: Visitor | None,
+    by: Actor,
+    now: datetime,
+    delivery: str,
+    how: HowItCame | None,
+) -> Receipt:
     held = _hold(draft_id, visitor)
     if held.draft.kind == DraftKind.CORRECTION:
         return Receipt(application=_correct(held, by=by, now=now), inquiry_code="")
     draft, written = held.draft, writing(held.draft)
     document = written.document
-    filed = journey(document, written.answers, facts(document, now))
-    contact = submission.contact_of(document, filed.answers, account_email=held.account_email or "")
+    came = (how or _online)(draft, _period(held, document), now)
+    filed = journey(document, written.answers, facts(document, came.at))
+    contact = submission.contact_of(
+        document, filed.answers, account_email=held.account_email or came.email, first=came.contact_by
+    )
 
     refusal = submission.refuse(
         submission.Facts(
-            opening=opening_of(held.offered, held.extended, now),
+            opening=_opening(held, came),
             is_current=held.offered == draft.version_id,
             journey=filed,
             is_reachable=contact is not None,
@@ -102,7 +149,7 @@ def _submit(*, draft_id: UUID, visitor: Visitor | None, by: Actor, now: datetime
         raise CannotSubmit(refusal or Refusal(Reason.UNREACHABLE))
 
     code = "" if draft.resident_id else references.inquiry_code(os.urandom(16))
-    application = _application(held, document, filed, contact=contact, code=code, now=now)
+    application = _application(held, document, filed, came, contact=contact, code=code, now=now)
     application.delivery = submission.delivery(delivery, contact_kind=contact.kind)
     _keep_papers(draft, application, document)
     with rows.together():
@@ -111,11 +158,15 @@ def _submit(*, draft_id: UUID, visitor: Visitor | None, by: Actor, now: datetime
             *_sealed(held, application, document, filed, now=now),
             *listing.listed(application, document, filed.answers),
             *_limits(application, document, filed),
-            _event(application, Act.SUBMIT, by=by, now=now),
+            _event(application, Act.SUBMIT, by=by, now=came.at),
         )
         _close(draft, application, now)
         audit.record(
-            verb="application.submitted", about=("application", application.reference), by=by, now=now
+            verb="application.submitted",
+            about=("application", application.reference),
+            by=by,
+            now=now,
+            details=_told_of(came),
         )
         tell(
             application=application,
@@ -123,7 +174,7 @@ def _submit(*, draft_id: UUID, visitor: Visitor | None, by: Actor, now: datetime
             template="received",
             key="first",
             now=now,
-            arrived_at=now,
+            arrived_at=came.at,
             accepted_on=application.accepted_on,
         )
     announce(ApplicationSubmitted(reference=application.reference, at=now))
@@ -149,17 +200,8 @@ def _correct(held: _Held, *, by: Actor, now: datetime) -> Application:
         raise CannotSubmit(Refusal(Reason.INCOMPLETE, filed.next))
 
     application.state = moved
-    application.answer_count += 1
-    listing.name(application, written.document, filed.answers)
-    application.save()
-    application.listed.all().delete()
-    rows.add(
-        *_sealed(held, application, written.document, filed, now=now),
-        *listing.listed(application, written.document, filed.answers),
-        _event(application, Act.CORRECT, by=by, now=now),
-    )
-    _keep_papers(draft, application, written.document)
-    _close(draft, application, now)
+    _file_beside(held, application, written.document, filed, now=now)
+    rows.add(_event(application, Act.CORRECT, by=by, now=now))
     audit.record(verb="application.corrected", about=("application", application.reference), by=by, now=now)
     tell(
         application=application,
@@ -171,6 +213,60 @@ def _correct(held: _Held, *, by: Actor, now: datetime) -> Application:
     )
     announce(CorrectionSubmitted(reference=application.reference, at=now))
     return application
+
+
+@transaction.atomic
+def mend_entry(*, draft_id: UUID, officer: Officer, by: Actor, now: datetime) -> Application:
+    """Type anew what was found to differ from the paper: a second sealed set, to be checked like the first.
+
+    Nothing came from the applicant, so state and arrival stay. Which questions changed stands in the record.
+    """
+    held = _hold(draft_id)
+    application = Application.objects.select_for_update(of=("self",)).get(drafts=held.draft)
+    written = writing(held.draft)
+    document = written.document
+    filed = journey(document, written.answers, facts(document, application.arrived_at))
+    if not filed.complete:
+        raise CannotSubmit(Refusal(Reason.INCOMPLETE, filed.next))
+
+    application.entered_by, application.entered_at = officer, now
+    _reach_anew(application, document, filed)
+    changed = corrections.differences(read_filed(application).answers, filed.answers)
+    _file_beside(held, application, document, filed, now=now)
+    audit.record(
+        verb="application.entry_mended",
+        about=("application", application.reference),
+        by=by,
+        now=now,
+        details={"questions": [each.path for each in changed]},
+    )
+    return application
+
+
+def _file_beside(
+    held: _Held, application: Application, document: Document, filed: Journey, *, now: datetime
+) -> None:
+    """A sealed set beside the ones before; the ledger names and lists what it says."""
+    application.answer_count += 1
+    listing.name(application, document, filed.answers)
+    application.save()
+    application.listed.all().delete()
+    rows.add(
+        *_sealed(held, application, document, filed, now=now),
+        *listing.listed(application, document, filed.answers),
+    )
+    _keep_papers(held.draft, application, document)
+    _close(held.draft, application, now)
+
+
+def _reach_anew(application: Application, document: Document, filed: Journey) -> None:
+    """A telephone number or an address that was mistyped would never reach anybody."""
+    email = application.contact if application.contact_kind == "email" else ""
+    contact = submission.contact_of(
+        document, filed.answers, account_email=email, first=application.contact_kind
+    )
+    if contact is not None:
+        application.contact_kind, application.contact = contact.kind, contact.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,10 +319,37 @@ _HOLDING: Final = Prepared(
 )
 
 
+def _period(held: _Held, document: Document) -> Period:
+    """When applications are taken, as promised now."""
+    version = held.offered or held.draft.version_id
+    return Period(opens_at=document.period.opens_at, ends_at=closing_of(version, held.extended))
+
+
+def _opening(held: _Held, came: Came) -> Opening:
+    """The opening as it was when it came; what is taken late with a reason finds it open."""
+    found = opening_of(held.offered, held.extended, came.at)
+    return Opening.OPEN if found is Opening.CLOSED and came.late_reason else found
+
+
+def _told_of(came: Came) -> dict[str, Any] | None:
+    """What the record says of the way it came, where it is not the usual one."""
+    if came.door is Door.OWN:
+        return None
+    late = {"late": True} if came.late_reason else {}
+    return {"door": came.door, "medium": came.medium, "arrived_at": came.at.isoformat(), **late}
+
+
 def _application(
-    held: _Held, document: Document, filed: Journey, *, contact: submission.Contact, code: str, now: datetime
+    held: _Held,
+    document: Document,
+    filed: Journey,
+    came: Came,
+    *,
+    contact: submission.Contact,
+    code: str,
+    now: datetime,
 ) -> Application:
-    day = calendar.local_day(now)
+    day = calendar.local_day(came.at)
     clock = submission.clock(
         arrived_on=day,
         standard_days=document.review.standard_days,
@@ -241,7 +364,7 @@ def _application(
         resident=held.draft.resident,
         state=State.ARRIVED,
         language=held.draft.language,
-        arrived_at=now,
+        arrived_at=came.at,
         fiscal_year=document.target_year or year,
         accepted_on=clock.accepted_on,
         due_on=clock.due_on,
@@ -249,6 +372,14 @@ def _application(
         contact=contact.address,
         is_protected=bool(held.is_protected),
         inquiry_hash=crypto.salted_hash("inquiry", code) if code else "",
+        door=came.door,
+        medium=came.medium,
+        helped_by=came.helped_by,
+        represented_by=dict(came.represented_by),
+        entered_by=came.entered_by,
+        entered_at=now if came.entered_by else None,
+        afterwards_reason=came.afterwards_reason,
+        late_reason=came.late_reason,
     )
     listing.name(application, document, filed.answers)
     return application
@@ -280,11 +411,13 @@ def _parent(application: Application) -> AnswerSet | None:
 
 
 def _keep_papers(draft: Draft, application: Application, document: Document) -> None:
-    if not traits.asks_for_papers(document):
+    if not traits.asks_for_papers(document) and draft.entered_by_id is None:
         return
     given = Attachment.objects.filter(draft=draft, removed_at=None)
     if draft.kind == DraftKind.CORRECTION:
-        replaced = application.attachments.filter(path__in=given.values("path"), removed_at=None)
+        replaced = application.attachments.filter(
+            path__in=given.exclude(path="").values("path"), removed_at=None
+        )
         replaced.exclude(draft=draft).update(removed_at=draft.saved_at)
     given.update(application=application)
 
@@ -305,7 +438,8 @@ def _claim_capacity(document: Document) -> None:
 
 def _close(draft: Draft, application: Application, now: datetime) -> None:
     """The draft has done its work: only what leads to the application stays."""
-    rows.change(draft, application=application.pk, submitted_at=now, answers={}, sealed="", resume_hash="")
+    emptied = {"answers": {}, "sealed": "", "resume_hash": "", "slip": {}}
+    rows.change(draft, application=application.pk, submitted_at=now, **emptied)
 
 
 def _event(application: Application, act: Act, *, by: Actor, now: datetime) -> Event:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.http import QueryDict
 
@@ -39,6 +39,11 @@ def address_candidates(data: QueryDict) -> Candidates:
         is_code=read_postal_code(typed) is not None,
         areas=tuple(map(_candidate, areas)),
     )
+
+
+def areas_of(typed: str) -> list[dict[str, str]]:
+    """The areas of a postal code, part by part, for the boxes of an address."""
+    return [asdict(area) for area in addresses_for(typed)]
 
 
 def _candidate(area: Area) -> Candidate:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from madoguchi.applications import queries
 from madoguchi.applications.actions import submission
+from madoguchi.applications.actions.submission import Receipt
 from madoguchi.applications.queries import Filed, Writing
 from madoguchi.applications.summary import summary
 from madoguchi.applications.term import term_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 HOUR = timedelta(hours=1)
 TRIES_OF_NUMBER = 5
+MOST_CODES = 50  # an officer hands out many in a day
 LONGEST_TYPED = 100  # characters; a number or a code with whatever stands around it
 TRIES_FROM_NETWORK = 100  # a library, or all telephones behind one address of a company
 
@@ -79,9 +81,15 @@ def file(request: EntrantRequest, draft_id: UUID) -> HttpResponse:
         return redirect("portal:application", reference)
     if receipt.inquiry_code:
         remember_followed(request, reference)
-        codes = request.session.get("codes", {})
-        request.session["codes"] = {**codes, reference: receipt.inquiry_code}
+    keep_code(request, receipt)
     return redirect("applications:receipt", reference)
+
+
+def keep_code(request: EntrantRequest, receipt: Receipt) -> None:
+    """Remember the inquiry code for the receipt, as long as this sign-in lasts."""
+    if receipt.inquiry_code:
+        codes = list(request.session.get("codes", {}).items())[-MOST_CODES:]
+        request.session["codes"] = {**dict(codes), receipt.application.reference: receipt.inquiry_code}
 
 
 def receipt_values(request: EntrantRequest, filed: Filed) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def _values(
     if step_id not in walk:
         raise Http404
     place = walk.index(step_id)
-    fields = _fields(writing, journey, step_id, problems)
+    fields = fields_of(writing, journey, step_id, problems)
     return {
         "writing": writing,
         "step": writing.document.step(step_id),
@@ -120,7 +120,7 @@ def _values(
     }
 
 
-def _fields(
+def fields_of(
     writing: Writing, journey: Journey, step_id: str, problems: tuple[Problem, ...]
 ) -> tuple[forms.Field, ...]:
     return forms.fields(
@@ -147,11 +147,11 @@ def _mark(writing: Writing, journey: Journey, step_id: str, current: str) -> dic
 
 def save(request: EntrantRequest, writing: Writing, step_id: str) -> HttpResponse:
     """Keep everything posted, then do what the pressed button asked."""
-    posted = forms.read_step(writing.document, step_id, _typed(request), writing.answers)
+    posted = forms.read_step(writing.document, step_id, typed(request), writing.answers)
     saved = drafts.save(
         draft_id=writing.draft.pk,
         answers=posted,
-        seen=_seen(request, writing),
+        seen=seen(request, writing),
         language=language(),
         by=request.actor,
         now=clock.now(),
@@ -162,7 +162,7 @@ def save(request: EntrantRequest, writing: Writing, step_id: str) -> HttpRespons
     return _pressed(request, saved, step_id, refused)
 
 
-def _typed(request: EntrantRequest) -> QueryDict:
+def typed(request: EntrantRequest) -> QueryDict:
     """What was posted. A save in passing brings along a button that has the focus, pressed or not."""
     if not request.headers.get("HX-Request"):
         return request.POST
@@ -172,7 +172,7 @@ def _typed(request: EntrantRequest) -> QueryDict:
     return typed
 
 
-def _seen(request: EntrantRequest, writing: Writing) -> Seen:
+def seen(request: EntrantRequest, writing: Writing) -> Seen:
     """What the page that posts had seen."""
     posted = request.POST.get("revision", "")
     return Seen(
@@ -219,7 +219,7 @@ def _saved_line(
     """After a change: when it was saved, and the questions that came, went or took a file; no others."""
     journey = writing.journey(clock.now())
     before = set(request.POST.getlist("shown"))
-    fields = tuple(forms.asked(_fields(writing, journey, step_id, refused)))
+    fields = tuple(forms.asked(fields_of(writing, journey, step_id, refused)))
     now_shown = {field.path for field in fields}
     touched = {*request.FILES, *(problem.path for problem in refused)}
     return render(

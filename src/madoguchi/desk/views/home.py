@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from madoguchi.applications import households
+from madoguchi.applications import queries as applications
 from madoguchi.base import clock
 from madoguchi.base.pages import page
 from madoguchi.desk.charts import bars
@@ -24,6 +25,7 @@ from madoguchi.review.contacts import count_entries
 from madoguchi.review.queries import first_day_still_unopened
 from madoguchi.review.wanted import Wanted
 from madoguchi.rules import calendar
+from madoguchi.rules.doors import Split
 from madoguchi.rules.sections import Orphaned
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def _values(reach: frozenset[str], now: datetime) -> dict[str, Any]:
     today = calendar.local_day(now)
     since = _begin_of_yesterday(now)
     arrivals = queue.list_arrivals(sections=reach, since=since)
+    split = _split(reach, today)
     years = queue.count_years(sections=reach, on=today)
     return {
         "years": [each for each in years if each.unfinished],
@@ -71,6 +74,9 @@ def _values(reach: frozenset[str], now: datetime) -> dict[str, Any]:
         "letters": review.count_letters(sections=reach, opened_before=first_day_still_unopened(today)),
         "contacts": count_entries(reach),
         "messages": {status.value: count for status, count in messaging.count_open(reach).items()},
+        "split": split,
+        "online": split.percent(split.online),
+        "unchecked": applications.unchecked(reach).count(),
         "chart": bars(arrivals, since=since, until=now),
         "arrived": sum(arrivals.values()),
         "today": today,
@@ -85,6 +91,12 @@ def _leaves(officer: Officer, reach: frozenset[str], on: date) -> list[Post]:
 
 def _orphans(on: date) -> list[dict[str, Any]]:
     return [{"orphan": each, "why": ORPHANED[each.reason]} for each in procedures.list_orphans(on=on)]
+
+
+def _split(reach: frozenset[str], today: date) -> Split:
+    """How applications came in this fiscal year."""
+    begin = timezone.make_aware(datetime.combine(date(calendar.fiscal_year(today), 4, 1), time()))
+    return applications.split_by_door(sections=reach, since=begin)
 
 
 def _begin_of_yesterday(now: datetime) -> datetime:

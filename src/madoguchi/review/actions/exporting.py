@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import transaction
 
+from madoguchi.applications.wording import DOOR_NAMES, MEDIA
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import sheets
@@ -66,6 +67,8 @@ def _sheet(found: Queue) -> Sheet:
         *found.columns.values(),
         say_plain("State"),
         say_plain("Outcome"),
+        say_plain("Door"),
+        say_plain("How it came"),
         say_plain("Arrived"),
         say_plain("Accepted on"),
         say_plain("Due on"),
@@ -80,6 +83,8 @@ def _sheet(found: Queue) -> Sheet:
             *row.listed.values(),
             say_plain(STATES[row.state]),
             row.outcome,
+            say_plain(DOOR_NAMES[row.door]),
+            say_plain(MEDIA[row.medium]),
             row.arrived_at,
             row.accepted_on,
             row.due_on,

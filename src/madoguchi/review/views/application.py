@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.applications import queries as applications
 from madoguchi.applications.actions import progress
 from madoguchi.applications.actions.progress import CannotMove
+from madoguchi.applications.wording import MEDIA
 from madoguchi.audit import actions as audit
 from madoguchi.base.pages import page
 from madoguchi.base.texts import say
@@ -21,7 +22,7 @@ from madoguchi.files.responses import attachment_response, page_response
 from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.people.queries import administers, officer_names
+from madoguchi.people.queries import administers, officer_names, section_name
 from madoguchi.register import queries as register
 from madoguchi.review import forms, proposals, queries, queue, reading, wording
 from madoguchi.review.actions import noting
@@ -188,11 +189,23 @@ def _values(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
         "letters": queries.list_letters(application=row),
         "register": register.standing(row),
         "due": queue.due(row, opened.today),
+        **_came(opened),
         "record_url": _record_url(opened),
         "others": queue.list_by_same_resident(application=row, sections=reach, on=opened.today),
         **protecting.marking(opened),
         **_verdict(opened, acts),
         **_checklist(opened),
+    }
+
+
+def _came(opened: Opened) -> dict[str, Any]:
+    """How it came, with the scans of its paper, where it did not come online."""
+    row = opened.read.application
+    scans = applications.list_scans(application=row) if row.entered_by_id else []
+    return {
+        "came": MEDIA[row.medium],
+        "helped_by": section_name(row.helped_by) if row.helped_by else "",
+        "scans": reading.papers(scans).get("", ()),
     }
 
 

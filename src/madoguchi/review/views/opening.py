@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from madoguchi.applications.queries import Filed, access_for_officer
@@ -16,13 +15,12 @@ from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import Elsewhere, done
 from madoguchi.people.entrants import EntrantRequest
-from madoguchi.people.queries import sections_of
+from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.review import forms
 from madoguchi.review.queries import Reviewer, reviewer
 from madoguchi.rules import calendar
 
-if TYPE_CHECKING:
-    from madoguchi.people.models import Officer
+__all__ = ["Opened", "address_of", "back", "look_at", "officer_of", "open_application", "reach_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +35,6 @@ class Opened:
     def today(self) -> date:
         """The day it is in the city."""
         return calendar.local_day(self.now)
-
-
-def officer_of(request: EntrantRequest) -> Officer:
-    """The officer who asks."""
-    if request.officer is None:
-        raise Http404
-    return request.officer
-
-
-def reach_of(request: EntrantRequest) -> frozenset[str]:
-    """The sections the officer belongs to today."""
-    return frozenset(sections_of(officer=officer_of(request), on=calendar.local_day(clock.now())))
 
 
 def open_application(request: EntrantRequest, reference: str) -> Opened:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from madoguchi.applications.wording import DOOR_NAMES
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import page
@@ -91,6 +92,7 @@ def _values(reach: frozenset[str], wanted: Wanted, found: Queue, counts: queues.
         "orders": wording.ORDERS,
         "choices": queues.list_choices(sections=reach),
         "states": wording.STATES,
+        "doors": DOOR_NAMES,
         "kinds": list(exporting.Kind),
         "due_choices": DUE_CHOICES,
         "keys": KEYS,
