@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
+from madoguchi.applications import blank as blanks
 from madoguchi.applications import queries
 from madoguchi.applications.actions import drafts, entering
 from madoguchi.applications.forms.slip import SCAN
@@ -23,7 +24,9 @@ from madoguchi.files import actions as files
 from madoguchi.files.actions import CannotStore
 from madoguchi.files.models import StoredFile
 from madoguchi.people.entrants import EntrantRequest
+from madoguchi.procedures.queries import Offer
 from madoguchi.rules import corrections
+from madoguchi.rules.opening import Opening
 from madoguchi.rules.problems import Problem
 
 
@@ -130,6 +133,15 @@ def remove(request: EntrantRequest, writing: Writing) -> Writing:
     return drafts.remove_paper(
         draft_id=writing.draft.pk, attachment_id=attachment.pk, by=request.actor, now=clock.now()
     )
+
+
+def blank(offer: Offer) -> HttpResponse:
+    """The procedure as a form to fill in by hand; 404 where it is not offered any more."""
+    if offer.opening is Opening.WITHDRAWN:
+        raise Http404
+    response = HttpResponse(blanks.draw(offer), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{offer.slug}.pdf"'
+    return response
 
 
 def receipt(filed: Filed, *, code: str) -> HttpResponse:

@@ -161,6 +161,16 @@ def areas(request: EntrantRequest) -> HttpResponse:
 
 @require_GET
 @officer_only
+def blank_paper(request: EntrantRequest, slug: str) -> HttpResponse:
+    """The form to print for whoever asks for paper."""
+    offer = procedures.access_procedure(slug, clock.now())
+    if offer.section not in reach_of(request):
+        raise Http404
+    return papers.blank(offer)
+
+
+@require_GET
+@officer_only
 def entered(request: EntrantRequest, reference: str) -> HttpResponse:
     """It is in the ledger: the number, the receipt to print, and on to the next paper."""
     filed = _filed(request, reference)

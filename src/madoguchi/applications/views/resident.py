@@ -184,6 +184,13 @@ def resume(request: EntrantRequest, draft_id: UUID, secret: str) -> HttpResponse
 
 @anyone
 @require_GET
+def blank_paper(request: EntrantRequest, slug: str) -> HttpResponse:
+    """The procedure as a form to print and fill in by hand."""
+    return papers.blank(procedures.access_procedure(slug, clock.now()))
+
+
+@anyone
+@require_GET
 def receipt(request: EntrantRequest, reference: str) -> HttpResponse:
     """It arrived: the number, what happens next, and the code for those without an account."""
     filed = queries.access_application(reference=reference, visitor=visitor(request))

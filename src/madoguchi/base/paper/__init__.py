@@ -16,9 +16,10 @@ import typst
 from madoguchi.base.paper.glyphs import missing_glyphs, stand_in
 from madoguchi.rules.names import GETA
 
-__all__ = ["LETTER", "PROPOSAL", "RECEIPT", "draw", "missing_glyphs", "qr"]
+__all__ = ["BLANK", "LETTER", "PROPOSAL", "RECEIPT", "draw", "missing_glyphs", "qr"]
 
 HERE: Final = Path(__file__).parent
+BLANK: Final = HERE / "blank.typ"
 LETTER: Final = HERE / "letter.typ"
 PROPOSAL: Final = HERE / "proposal.typ"
 RECEIPT: Final = HERE / "receipt.typ"
