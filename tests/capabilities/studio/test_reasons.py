@@ -32,6 +32,11 @@ def said(message: str) -> str:
             "unknown key; did you mean 'title'?",
             "この名前の項目はありません。 「title」の書きまちがいではありませんか。",
         ),
+        (
+            "the Japanese text is missing; expected at least {ja: …}",
+            "日本語（ja）の文がありません。 必要なもの: 日本語の文。",
+        ),
+        ("expected at least 1 entries; found 0", "必要なもの: 1つ以上の項目。 書かれているもの: 0。"),
         ("expected a yes or no; found a whole number", "必要なもの: はい・いいえ。 書かれているもの: 整数。"),
         (
             "there is no question 'chlid'; expected one of child, phone",
