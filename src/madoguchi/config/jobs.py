@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from django.contrib.sessions.models import Session
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from madoguchi.base import clock, throttle
@@ -25,7 +26,14 @@ def heartbeat(**_ignored: object) -> None:
 
 @app.task(name="config.tidy")
 def tidy(**_ignored: object) -> None:
-    """Remove counted tries and ended sign-ins that nothing looks at any more."""
+    """Remove counted tries, ended sign-ins and jobs of dead workers: nothing looks at them any more."""
     now = clock.now()
     throttle.sweep(now=now)
     Session.objects.filter(expire_date__lt=now).delete()
+    _bury()
+
+
+def _bury() -> None:
+    """What a worker had in hand when it died was promised again by the sweeper of its room."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'doing' AND worker_id IS NULL")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import procrastinate
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -93,3 +93,16 @@ def test_everything_on_the_round_is_a_job_that_exists() -> None:
 def test_a_round_of_an_unknown_job_stops_the_start() -> None:
     with pytest.raises(KeyError):
         periodic.register(procrastinate.App(connector=app.connector))
+
+
+def test_the_jobs_of_dead_workers_are_tidied_away_and_no_others() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        (alive,) = cursor.fetchone()
+        cursor.executemany(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id)"
+            " VALUES ('default', %s, %s, %s)",
+            [("left", "doing", None), ("in hand", "doing", alive), ("waits", "todo", None)],
+        )
+    tidy()
+    assert promised() == ["in hand", "waits"]
