@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 
 from madoguchi.base.entrances import Entrance
-from madoguchi.demo import city
+from madoguchi.demo import city, rounds
 from madoguchi.people import plans, queries
 from madoguchi.people.actions import transferring
 from madoguchi.people.entrants import actor_of
 from madoguchi.rules import calendar
 from madoguchi.rules.transfers import COLUMNS, Fault
 
+DAYS_AGO: Final = 3  # working days
+HOUR: Final = time(10)
 BY: Final = "yu"  # of the section that keeps the posts
 
 
 def plan_april(now: datetime) -> None:
     """Hand in the list of the coming 1 April, look at it, and take it into the calendar."""
+    now = rounds.at(rounds.working_days_before(now, DAYS_AGO), HOUR)
     today = calendar.local_day(now)
     april = date(calendar.fiscal_year(today) + 1, 4, 1)
     number = next(row["login"] for row in city.table("officers") if row["key"] == BY)

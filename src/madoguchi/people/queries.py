@@ -66,7 +66,7 @@ def role_in(*, officer: Officer, section: str, on: date) -> Role | None:
 
 def titles_in(*, officer: Officer, section: str, on: date) -> tuple[str, ...]:
     """What an officer is called in a section on that day: 学童クラブ係長; more than one for 兼務."""
-    held = _posts(on).filter(officer=officer, section_id=section).exclude(title="")
+    held = _posts(on).filter(officer=officer, section__in=_answering(section, on)).exclude(title="")
     return tuple(held.order_by("pk").values_list("title", flat=True))
 
 
@@ -88,8 +88,8 @@ def administers(*, officer: Officer, on: date) -> frozenset[str]:
 
 def opens_protected(*, officer: Officer, section: str, on: date) -> bool:
     """Whether an officer may open protected households (住所等の秘匿) of a section on that day."""
-    answers = {section, section_in_charge(code=section, on=on).pk}
-    return _posts(on).filter(officer=officer, section__in=answers, opens_protected=True).exists()
+    held = _posts(on).filter(officer=officer, section__in=_answering(section, on))
+    return held.filter(opens_protected=True).exists()
 
 
 def list_posts(*, sections: Collection[str], on: date) -> list[Post]:
@@ -275,6 +275,11 @@ def access_sign_in(*, sign_in_id: UUID, account: Account) -> SignIn:
 def organisation_codes() -> frozenset[str]:
     """Codes of all organisations."""
     return frozenset(Organisation.objects.values_list("code", flat=True))
+
+
+def _answering(section: str, on: date) -> set[str]:
+    """Whose officers answer for a section: its own, and from its end those of who took over."""
+    return {section, section_in_charge(code=section, on=on).pk}
 
 
 def _posts(on: date) -> QuerySet[Post]:

@@ -31,7 +31,7 @@ officer_urls: list[URLPattern] = [
     path("transfers/<uuid:plan_id>/deputy/", transfers.deputise, name="transfer_deputy"),
     path("transfers/<uuid:plan_id>/paper/<str:number>/", starting.paper, name="start_paper"),
     path("transfers/<uuid:plan_id>/<slug:act>/", transfers.act, name="transfer_act"),
-    path("sections/", sections.listed, name="sections"),
-    path("sections/<slug:code>/end/", sections.end, name="section_end"),
-    path("sections/<slug:code>/keep/", sections.keep, name="section_keep"),
+    path("transfers/sections/", sections.listed, name="sections"),
+    path("transfers/sections/<slug:code>/end/", sections.end, name="section_end"),
+    path("transfers/sections/<slug:code>/keep/", sections.keep, name="section_keep"),
 ]

@@ -115,6 +115,15 @@ def test_it_is_handed_to_somebody_who_stays(
     assert line.details == {"from": "1001", "to": "1008"}
 
 
+def test_all_of_them_are_handed_over_at_once(
+    aoi: Resident, version: int, chika: Officer, yuko: Officer, chikas_desk: Client
+) -> None:
+    for _ in range(3):
+        accepted(filed(aoi, version), chika)
+    assert "3件を引継ぎ済みにしました" in mark(chikas_desk, "1001", all="1", taker="1008")
+    assert HandOver.objects.count() == 3
+
+
 def test_somebody_who_is_still_to_come_can_take_it(
     city: SimpleNamespace, aoi: Resident, version: int, chika: Officer, dan: Officer, chikas_desk: Client
 ) -> None:

@@ -81,6 +81,7 @@ def test_old_letters_keep_their_number_and_new_ones_bear_the_new_mark(
     for application, now in ((filed(aoi, version), NOW), (filed(aoi, version), SPRING)):
         by = review.reviewer(officer=chika, section="kosodate", actor=acting(chika), on=now.date())
         deciding.decide(application=application, outcome="approved", reason="", by=by, now=now)
+        application.refresh_from_db()
         letter = review.letter_of(application)
         assert letter is not None
         numbers.append(letter.document_number)
@@ -88,6 +89,14 @@ def test_old_letters_keep_their_number_and_new_ones_bear_the_new_mark(
             renamed(makoto)
     assert numbers == ["8ひ子育第1号", "9ひこ政第1号"]
     assert queries.section_in_charge(code="kosodate", on=EVE).name == "子育て政策課"
+
+
+def test_what_an_officer_is_called_counts_for_the_old_section_too(
+    chika: Officer, makoto: Officer, kodomo: Section
+) -> None:
+    chika.posts.update(title="学童クラブ係長")
+    renamed(makoto)
+    assert queries.titles_in(officer=chika, section="kosodate", on=DAY) == ("学童クラブ係長",)
 
 
 def test_through_two_reorganisations(chika: Officer, makoto: Officer, kodomo: Section) -> None:

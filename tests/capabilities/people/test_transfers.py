@@ -88,7 +88,8 @@ def test_a_list_is_looked_at_before_anything_changes(chika: Officer, dan: Office
 def test_taken_into_the_calendar_it_switches_by_itself(
     chika: Officer, dan: Officer, yus_desk: Client
 ) -> None:
-    assert "3件の異動を予約しました" in taken(yus_desk, CHIKA_GOES, DAN_COMES, NEWCOMER)
+    page = taken(yus_desk, CHIKA_GOES, DAN_COMES, NEWCOMER)
+    assert "3件の異動を予約しました" in page and "予約済み(異動日に切り替わります)" in page
     ended = Post.objects.get(officer=chika, section="kosodate")
     assert ended.ends_on == date(2027, 4, 1)
     assert Post.objects.filter(plan__isnull=False, starts_on=date(2027, 4, 1)).count() == 3

@@ -91,6 +91,12 @@ def test_each_section_is_shown_before_and_after() -> None:
     assert len(sections["gakumu"].before) == 1 and len(sections["gakumu"].after) == 2
 
 
+def test_somebody_in_two_posts_is_one_person() -> None:
+    (change,) = planned(row("1001", "", "", "2027-03-31", "退職")).sections
+    assert [seat.name for seat in change.before] == ["五十嵐 誠", "髙橋 千佳"]
+    assert change.before[0].roles == ("administrator", "approver")
+
+
 def test_a_newcomer_gets_an_account() -> None:
     made = planned(
         row("4001", "𠮷田 新", "ヨシダ アラタ", "2027-04-01", "配属", "", "kosodate", "主事", "担当")

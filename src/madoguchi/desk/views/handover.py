@@ -78,7 +78,7 @@ def hand_over(request: EntrantRequest, number: str) -> HttpResponse:
     on_the_list = {each.application.reference for each in found.work}
     try:
         count = handing_over.hand_over(
-            references=on_the_list & set(given.getlist("reference")),
+            references=on_the_list & (on_the_list if "all" in given else set(given.getlist("reference"))),
             sections=found.sections,
             giver=found.officer,
             taker=people.officer_by_number(given.get("taker", "").replace("\0", "")[:32]),

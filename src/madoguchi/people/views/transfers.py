@@ -173,6 +173,7 @@ def _shown(request: EntrantRequest, handed_in: TransferPlan) -> dict[str, Any]:
             {"line": line, "steps": [wording.describe(step) for step in line.steps]} for line in made.lines
         ],
         "sections": made.sections,
+        "today": today,
         "roles": wording.ROLES,
         "asks_past": any(fault.code is Code.PAST for fault in made.faults),
         "has_added": any(line.line == 0 for line in made.lines),

@@ -12,7 +12,7 @@ from madoguchi.applications.actions import progress
 from madoguchi.applications.models import Application
 from madoguchi.audit import actions as audit
 from madoguchi.base import counters, jobs
-from madoguchi.people.queries import access_section, titles_in
+from madoguchi.people.queries import section_in_charge, titles_in
 from madoguchi.procedures.queries import document_of
 from madoguchi.review import proposals
 from madoguchi.review.actions import settling
@@ -277,7 +277,7 @@ def _applications(proposal_id: UUID) -> QuerySet[Application]:
 def _next_number(held: Proposal, now: datetime) -> str:
     """The next number of the section and of the 年度 in which the letters go out."""
     day = calendar.local_day(held.release.releases_at if held.release else now)
-    year, mark = calendar.fiscal_year(day), access_section(code=held.section).mark
+    year, mark = calendar.fiscal_year(day), section_in_charge(code=held.section, on=day).mark
     return document_number(fiscal_year=year, mark=mark, serial=counters.take(f"letter:{mark}:{year}"))
 
 

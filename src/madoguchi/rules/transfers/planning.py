@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -272,13 +271,21 @@ class _Living:
                 )
 
     def _there(self, code: str, day: date) -> list[Seat]:
-        found = [
-            (person.kana, Seat(number=person.number, name=person.name, title=chair.title, role=chair.role))
+        held = [
+            (person, chairs)
             for person in self.people.values()
-            for chair in person.on(day)
-            if chair.section == code
+            if (chairs := [chair for chair in person.on(day) if chair.section == code])
         ]
-        return [seat for _, seat in sorted(found, key=lambda each: (each[0], each[1].number, each[1].role))]
+        held.sort(key=lambda each: (each[0].kana, each[0].number))
+        return [
+            Seat(
+                number=person.number,
+                name=person.name,
+                title="、".join(dict.fromkeys(chair.title for chair in chairs if chair.title)),
+                roles=tuple(sorted({chair.role for chair in chairs})),
+            )
+            for person, chairs in held
+        ]
 
     def _names(self, chairs: Sequence[Chair]) -> str:
         return "、".join(dict.fromkeys(self._name(chair.section) for chair in chairs))
@@ -304,4 +311,4 @@ def _stands_in(move: Move, held: Chair, sat: Chair) -> bool:
 
 
 def _approvers(seats: Sequence[Seat]) -> int:
-    return sum(Counter(seat.role for seat in seats)[role] for role in MAY_APPROVE)
+    return sum(not set(MAY_APPROVE).isdisjoint(seat.roles) for seat in seats)

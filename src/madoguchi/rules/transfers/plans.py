@@ -88,12 +88,12 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """Somebody in a section on a day."""
+    """Somebody in a section on a day, in one post or several."""
 
     number: str
     name: str
     title: str
-    role: str
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
