@@ -30,13 +30,13 @@ from madoguchi.people.models import Officer, SignIn
 from madoguchi.register.actions import comparing
 from madoguchi.register.models import RegisterEntry, RegisterExtract, RegisterRun
 from madoguchi.review.actions import proposing
-from madoguchi.review.models import Batch, Letter, PhoneNote, Proposal, Release
+from madoguchi.review.models import Batch, Letter, Mailing, PhoneNote, Proposal, Release
 from madoguchi.rules.messages import Channel, Status
 
 OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
-    + ("extract_id", "run_id", "plan_id")
+    + ("extract_id", "run_id", "plan_id", "mailing_id")
 )
 ABSENT: Final[Mapping[str, Any]] = {
     "reference": "0826-999999-4",
@@ -127,6 +127,7 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "message": InboxMessage.objects.order_by("pk")[0].pk,
         "told": OutgoingMessage.objects.filter(channel="mail").order_by("pk")[0].pk,
         "call": to_be_called(reference),
+        "mailing_id": printed(chikas_desk),
         "note_id": noted_call(chikas_desk, reference),
         "letter_id": Letter.objects.get().pk,
         "batch_id": Batch.objects.get().pk,
@@ -147,6 +148,13 @@ def registered(desk: Client, officer: Officer, reference: str) -> None:
         pass
     ref = RegisterEntry.objects.order_by("pk")[0].pk
     desk.post(reverse("register:choose", args=[reference]), {"ref:child": ref})
+
+
+def printed(chikas_desk: Client) -> UUID:
+    """The print run that Chika made of a letter asked for once more."""
+    chikas_desk.post(reverse("review:on_paper_again", args=[Letter.objects.get().pk]))
+    chikas_desk.post(reverse("review:mailing_start"), {"all": "1"})
+    return Mailing.objects.get().pk
 
 
 def noted_call(chikas_desk: Client, reference: str) -> int:

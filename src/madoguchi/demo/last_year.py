@@ -22,7 +22,7 @@ from madoguchi.people import queries as people
 from madoguchi.people.entrants import actor_of
 from madoguchi.people.models import Role
 from madoguchi.review import queries as review
-from madoguchi.review.actions import batching, lettering
+from madoguchi.review.actions import batching, lettering, mailing
 from madoguchi.review.actions.batching import Bulk
 from madoguchi.review.models import Letter
 from madoguchi.rules import calendar
@@ -149,4 +149,4 @@ def _close(letter: Letter) -> None:
 
 def _post(letter: Letter, now: datetime) -> None:
     by = desk.reviewer(Role.REVIEWER, now, dice(letter.document_number, "post"))
-    lettering.note_posted(letter=letter, on=calendar.local_day(now), by=by, now=now)
+    mailing.note_posted(letter=letter, on=calendar.local_day(now), officer=by.officer, by=by.actor, now=now)

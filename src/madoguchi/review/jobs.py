@@ -1,4 +1,4 @@
-"""Background work of the desk: batches that go on, proposals that take effect, results that are seen."""
+"""Background work of the desk: what goes on by itself, is seen at its instant, reminded of, and tidied."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from madoguchi.base import clock, jobs
 from madoguchi.review import proposals, queries
 from madoguchi.review.actions import batching, phoning, releasing, returning, settling
+from madoguchi.review.actions import mailing as mailings
 
 PATIENCE: Final = timedelta(minutes=10)
 
@@ -45,6 +46,12 @@ def draw(*, release: str, **_ignored: object) -> None:
     releasing.continue_drawing(release_id=UUID(release), now=clock.now())
 
 
+@app.task(name="review.draw_mailing")
+def draw_mailing(*, mailing: str, **_ignored: object) -> None:
+    """Draw a print run."""
+    mailings.draw_mailing(mailing_id=UUID(mailing), now=clock.now())
+
+
 @app.task(name="review.sweep", queueing_lock="review.sweep")
 def sweep(**_ignored: object) -> None:
     """Take up what a lost job left behind; a doubled job does no harm."""
@@ -55,6 +62,8 @@ def sweep(**_ignored: object) -> None:
         jobs.defer("review.settle", key=f"settle:{proposal_id}", proposal=str(proposal_id))
     for release_id in proposals.list_untold_releases():
         jobs.defer("review.tell_released", key=f"tell:{release_id}", release=str(release_id))
+    for mailing_id in queries.list_unfinished_mailings(begun_before=before):
+        jobs.defer("review.draw_mailing", key=f"mailing:{mailing_id}", mailing=str(mailing_id))
 
 
 @app.task(name="review.remind", queueing_lock="review.remind")
@@ -65,5 +74,6 @@ def remind(**_ignored: object) -> None:
 
 @app.task(name="review.tidy", queueing_lock="review.tidy")
 def tidy(**_ignored: object) -> None:
-    """Remove what belongs to no application and is past its time; every night."""
+    """Remove calls without an application, and print runs, past their time; every night."""
     phoning.forget_phone_notes(now=clock.now())
+    mailings.forget_prints(now=clock.now())

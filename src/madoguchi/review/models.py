@@ -254,6 +254,8 @@ class Letter(models.Model):
     why_again = models.TextField(blank=True, default="")
     opened_at = models.DateTimeField(null=True)  # by the resident, for the first time
     posted_on = models.DateField(null=True)  # sent on paper
+    posted_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    again_at = models.DateTimeField(null=True)  # asked to be sent once more, e.g. because it was lost
 
     class Meta:
         constraints = [
@@ -323,3 +325,44 @@ class BatchItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} in {self.batch_id}"
+
+
+class Mailing(models.Model):
+    """Letters that go out together on paper (まとめて郵送): one PDF of envelopes and letters."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    with_envelopes = models.BooleanField()
+    two_sided = models.BooleanField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    envelope_count = models.PositiveIntegerField(default=0)  # pages before the first letter
+    page_count = models.PositiveIntegerField(default=0)
+    posted_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["started_at"], condition=models.Q(finished_at=None), name="mailing_unfinished"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mailing {self.id}"
+
+
+class MailingItem(models.Model):
+    """One letter of a mailing, or why it is set aside."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="items")
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="+")
+    drawn_at = models.DateTimeField(null=True)
+    set_aside = models.TextField(blank=True, default="")  # a value of rules.letters.SetAside
+    missing_glyphs = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailing", "letter"], name="once_in_a_mailing")]
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} in {self.mailing_id}"

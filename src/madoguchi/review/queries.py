@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.applications.models import Application
@@ -17,14 +18,26 @@ from madoguchi.audit.actions import Actor
 from madoguchi.people import queries as people
 from madoguchi.people.models import Officer
 from madoguchi.people.models import Role as Post
-from madoguchi.review.models import Batch, Decision, Letter, Mark, Note, PhoneNote, Phrase, Return
+from madoguchi.review.models import (
+    Batch,
+    Decision,
+    Letter,
+    Mailing,
+    MailingItem,
+    Mark,
+    Note,
+    PhoneNote,
+    Phrase,
+    Return,
+)
 from madoguchi.rules.documents import Document
 from madoguchi.rules.documents.procedure import ChecklistItem
 from madoguchi.rules.journey import holds, journey
 from madoguchi.rules.lifecycle import Act, Role, State, acts_from
+from madoguchi.rules.submission import Delivery
 
 OF_PROPOSALS: Final = frozenset({Act.SEND_BACK, Act.SETTLE, Act.RELEASE})
-DAYS_TO_OPEN: Final = 7  # a letter that nobody opened for so long is sent on paper
+MAILING_KEPT: Final = timedelta(days=30)  # its PDF, not the letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,19 +171,27 @@ def access_letter(*, letter_id: UUID, sections: Collection[str]) -> Letter:
     return found
 
 
+def access_issued_letter(*, letter_id: UUID, sections: Collection[str]) -> Letter:
+    """A letter of these sections that may leave the house."""
+    found = _issued(sections).filter(pk=letter_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def list_letters_waiting(*, sections: Collection[str]) -> list[Letter]:
     """The 外字 list: letters whose characters the font lacks, the oldest first."""
     return list(_waiting(sections).order_by("issued_at"))
 
 
 def list_letters_to_post(*, sections: Collection[str], opened_before: date) -> list[Letter]:
-    """Letters to send on paper: to people without mail, and those nobody opened since `opened_before`."""
+    """Letters to send on paper: where paper is wished for, where nobody opened it, and once more."""
     return list(_to_post(sections, opened_before).order_by("issued_at"))
 
 
 def first_day_still_unopened(today: date) -> date:
     """Letters dated before this day should have been opened by now."""
-    return today - timedelta(days=DAYS_TO_OPEN)
+    return today - timedelta(days=settings.LETTER_UNOPENED_DAYS)
 
 
 def count_overdue_returns(*, sections: Collection[str], on: date) -> int:
@@ -185,6 +206,34 @@ def count_letters(*, sections: Collection[str], opened_before: date) -> dict[str
     """How many letters wait for an officer."""
     waiting, to_post = _waiting(sections), _to_post(sections, opened_before)
     return {"waiting": waiting.count(), "to_post": to_post.count()}
+
+
+def access_mailing(*, mailing_id: UUID, officer: Officer) -> Mailing:
+    """A mailing this officer began."""
+    found = Mailing.objects.select_related("file").filter(pk=mailing_id, officer=officer).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def list_mailings(*, officer: Officer, since: datetime) -> list[Mailing]:
+    """What this officer had drawn since then and has not noted as posted, the latest first."""
+    return list(
+        Mailing.objects.filter(officer=officer, started_at__gte=since, posted_on=None)
+        .annotate(total=Count("items"))
+        .order_by("-started_at")
+    )
+
+
+def list_mailing_items(*, mailing: Mailing) -> list[MailingItem]:
+    """The letters of a mailing in the order in which they are printed."""
+    return list(mailing.items.select_related("letter__application").order_by("pk"))
+
+
+def list_unfinished_mailings(*, begun_before: datetime) -> list[UUID]:
+    """Mailings that should have been drawn by now."""
+    late = Mailing.objects.filter(finished_at=None, started_at__lt=begun_before)
+    return list(late.values_list("pk", flat=True))
 
 
 def access_batch(*, batch_id: UUID, officer: Officer) -> Batch:
@@ -218,11 +267,16 @@ def _waiting(sections: Collection[str]) -> QuerySet[Letter]:
 
 
 def _to_post(sections: Collection[str], opened_before: date) -> QuerySet[Letter]:
-    without_mail = Q(application__contact_kind__in=["phone", "post"])
-    drawn = _letters().filter(
+    on_paper = Q(application__delivery=Delivery.PAPER, posted_on=None)
+    unopened = Q(dated_on__lt=opened_before, posted_on=None, opened_at=None)
+    return _issued(sections).filter(on_paper | unopened | Q(again_at__isnull=False))
+
+
+def _issued(sections: Collection[str]) -> QuerySet[Letter]:
+    """Letters that may leave the house: seen by everybody whom they concern, and in force."""
+    return _letters().filter(
         application__section__in=sections,
         application__state=State.DECIDED,
         file__isnull=False,
         replaced_by=None,
     )
-    return drawn.filter(without_mail | Q(dated_on__lt=opened_before), posted_on=None, opened_at=None)

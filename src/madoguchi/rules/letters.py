@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any, Final
 
 from madoguchi.rules import calendar, questions
@@ -20,6 +21,25 @@ NAME: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?)\}")
 NUMBERED: Final = re.compile("^[0-9０-９]+[\u3000 .．]+")  # the paper numbers by itself
 REASON: Final = "理由"
 LANGUAGE: Final = "ja"
+EARLIEST_POSTING: Final = timedelta(days=60)
+
+
+class OnPaper(StrEnum):
+    """Why a letter goes out on paper."""
+
+    WISHED = "wished"
+    NO_MAIL = "no_mail"
+    UNOPENED = "unopened"
+    AGAIN = "again"  # it was lost, and is sent once more
+
+
+class SetAside(StrEnum):
+    """Why a letter is not in a run that is posted together: an officer sees to it alone."""
+
+    PROTECTED = "protected"
+    NO_ADDRESS = "no_address"
+    GLYPHS = "glyphs"
+    LOST = "lost"  # the file cannot be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,3 +203,17 @@ _PARTS: Final[Mapping[str, Callable[[str], str]]] = {
 
 def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def why_on_paper(*, delivery: str, contact_kind: str, asked_again: bool) -> OnPaper:
+    """Why a letter stands on the list of those sent on paper."""
+    if asked_again:
+        return OnPaper.AGAIN
+    if delivery != "paper":
+        return OnPaper.UNOPENED
+    return OnPaper.WISHED if contact_kind == "email" else OnPaper.NO_MAIL
+
+
+def may_have_been_posted(on: date, *, today: date) -> bool:
+    """Whether a day can be noted as that of posting."""
+    return today - EARLIEST_POSTING <= on <= today

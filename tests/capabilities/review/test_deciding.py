@@ -21,7 +21,7 @@ from madoguchi.files.queries import open_file
 from madoguchi.messaging.models import InboxMessage
 from madoguchi.people.models import Officer, Resident, Role
 from madoguchi.review import queries
-from madoguchi.review.actions import deciding, lettering
+from madoguchi.review.actions import deciding, lettering, mailing
 from madoguchi.review.actions.deciding import CannotDecide
 from madoguchi.review.actions.proposing import CannotPropose
 from madoguchi.review.models import Decision, Letter
@@ -227,5 +227,5 @@ def test_letters_nobody_opens_are_sent_on_paper(application: Application, chika:
     for today, expected in ((soon, []), (after_a_week, [letter])):
         day = queries.first_day_still_unopened(today)
         assert queries.list_letters_to_post(sections=["kosodate"], opened_before=day) == expected
-    lettering.note_posted(letter=letter, on=after_a_week, by=seat(chika, application), now=LATER)
+    mailing.note_posted(letter=letter, on=after_a_week, officer=chika, by=acting(chika), now=LATER)
     assert not queries.list_letters_to_post(sections=["kosodate"], opened_before=after_a_week)

@@ -13,15 +13,17 @@ from typing import Any, Final, Literal, cast
 import segno
 import typst
 
+from madoguchi.base.paper.bundles import bundle
 from madoguchi.base.paper.glyphs import missing_glyphs, stand_in
 from madoguchi.rules.names import GETA
 
-__all__ = ["BLANK", "LETTER", "PROPOSAL", "RECEIPT", "draw", "missing_glyphs", "qr"]
+__all__ = ["BLANK", "ENVELOPE", "LETTER", "PROPOSAL", "RECEIPT", "bundle", "draw", "missing_glyphs", "qr"]
 
 HERE: Final = Path(__file__).parent
 BLANK: Final = HERE / "blank.typ"
 LETTER: Final = HERE / "letter.typ"
 PROPOSAL: Final = HERE / "proposal.typ"
+ENVELOPE: Final = HERE / "envelope.typ"
 RECEIPT: Final = HERE / "receipt.typ"
 CONTROL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")  # escaped, not a typed backslash
 STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]

@@ -107,13 +107,6 @@ def note_opened(*, letter: Letter, by: Actor, now: datetime) -> None:
         _record("letter.opened", letter, by=by, now=now)
 
 
-@transaction.atomic
-def note_posted(*, letter: Letter, on: date, by: Reviewer, now: datetime) -> None:
-    """The letter went out on paper."""
-    Letter.objects.filter(pk=letter.pk).update(posted_on=on)
-    _record("letter.posted", letter, by=by.actor, now=now)
-
-
 def _write(letter: Letter, read: Filed, now: datetime) -> None:
     sheet = letters.sheet(letter, read)
     letter.missing_glyphs = letters.missing_glyphs(sheet)

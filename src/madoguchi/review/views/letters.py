@@ -1,4 +1,4 @@
-"""Letters: opened by officers, freed from the 外字 list, sent on paper."""
+"""Letters: opened by officers, freed from the 外字 list."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 @require_GET
 @officer_only
 def letters(request: EntrantRequest) -> HttpResponse:
-    """Letters that wait for an officer: characters to choose, envelopes to fill."""
+    """Letters that wait for an officer to choose characters; how many wait to be posted."""
     reach, now = reach_of(request), clock.now()
     waiting = queries.list_letters_waiting(sections=reach)
-    to_post = queries.list_letters_to_post(sections=reach, opened_before=_first_day(now))
+    counts = queries.count_letters(sections=reach, opened_before=_first_day(now))
     audit.record(
         verb="letters.listed",
         about=("section", " ".join(sorted(reach))),
         by=request.actor,
         now=now,
-        details={"references": [letter.application.reference for letter in (*waiting, *to_post)]},
+        details={"references": [letter.application.reference for letter in waiting]},
     )
-    return page(request, "review/letters.html", {"waiting": waiting, "to_post": to_post})
+    return page(request, "review/letters.html", {"waiting": waiting, "to_post": counts["to_post"]})
 
 
 @require_GET
@@ -92,16 +92,6 @@ def again(request: EntrantRequest, letter_id: UUID) -> HttpResponse:
         return back(request, reference, refusal=say("Please write why. It stays with the proposal."))
     lettering.issue_again(letter=found, why=why, by=by, now=clock.now())
     return back(request, reference, notice=say("A new letter was issued."))
-
-
-@require_POST
-@officer_only
-def posted(request: EntrantRequest, letter_id: UUID) -> HttpResponse:
-    """Note that a letter went out on paper."""
-    now = clock.now()
-    found = queries.access_letter(letter_id=letter_id, sections=reach_of(request))
-    lettering.note_posted(letter=found, on=calendar.local_day(now), by=_reviewer(request, found), now=now)
-    return done(request, "review:letters", notice=say("Noted as posted."))
 
 
 def _access_open(request: EntrantRequest, letter_id: UUID) -> Letter:
