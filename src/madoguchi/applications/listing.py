@@ -29,4 +29,6 @@ def listed(application: Application, document: Document, answers: Mapping[str, A
         if question.id not in answers or (application.is_protected and protection.hides(question)):
             continue
         text, number, day = questions.index_value(question, answers[question.id])
-        yield AnswerIndex(application=application, question=question.id, text=text, number=number, day=day)
+        yield AnswerIndex(
+            application_id=application.pk, question=question.id, text=text, number=number, day=day
+        )

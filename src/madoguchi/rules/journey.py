@@ -196,8 +196,8 @@ class _Walk:
         is_required = _is_required(question, scene)
         if is_required:
             self.required.append(path)
-        if isinstance(question.question, GroupQuestion):
-            value = self._rows(question, question.question, raw, stage)
+        if question.group is not None:
+            value = self._rows(question, question.group, raw, stage)
         else:
             value = self._read(question, raw, path, scene, stage)
         if value is not None:
@@ -272,12 +272,11 @@ def _short(key: Any) -> str:
 
 
 def _is_required(question: PlannedQuestion, scene: Scene) -> bool:
-    asked = question.question
-    if isinstance(asked, GroupQuestion) and not asked.repeat.at_least:
+    if question.group is not None and not question.group.repeat.at_least:
         return False
     if question.required_when is not None:
         return question.required_when.holds(scene)
-    return asked.required
+    return question.question.required
 
 
 def _out_of_days(question: PlannedQuestion, value: str, path: str, scene: Scene) -> Problem | None:

@@ -8,6 +8,8 @@ from madoguchi.rules.documents.questions import PlaceQuestion, RankedPlacesQuest
 
 def place_kinds(document: Document) -> frozenset[str]:
     """The kinds of places its questions offer, e.g. {"school", "club"}."""
+    if not document.has_type("place", "ranked_places"):
+        return frozenset()
     return frozenset(
         question.places
         for question in document.questions()
@@ -17,7 +19,7 @@ def place_kinds(document: Document) -> frozenset[str]:
 
 def asks_for_papers(document: Document) -> bool:
     """Whether any question is answered with files."""
-    return any(question.type == "files" for question in document.questions())
+    return document.has_type("files")
 
 
 def personal_to_subject(document: Document) -> frozenset[str]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -339,6 +340,10 @@ def _told_of(came: Came) -> dict[str, Any] | None:
     return {"door": came.door, "medium": came.medium, "arrived_at": came.at.isoformat(), **late}
 
 
+# The same days for everybody who files that day.
+_clock: Final = lru_cache(maxsize=64)(submission.clock)
+
+
 def _application(
     held: _Held,
     document: Document,
@@ -350,7 +355,7 @@ def _application(
     now: datetime,
 ) -> Application:
     day = calendar.local_day(came.at)
-    clock = submission.clock(
+    clock = _clock(
         arrived_on=day,
         standard_days=document.review.standard_days,
         closed_days=office.closed_days(day.year),
@@ -392,7 +397,7 @@ def _sealed(
     plain, sensitive = care.part(document, filed.answers)
     answers = AnswerSet(
         pk=held.answers_number,
-        application=application,
+        application_id=application.pk,
         number=application.answer_count,
         version_id=held.draft.version_id,
         parent=_parent(application),
@@ -401,7 +406,7 @@ def _sealed(
     )
     yield answers
     if sensitive:
-        yield SealedAnswer(answer_set=answers, token=crypto.seal(sensitive))
+        yield SealedAnswer(answer_set_id=answers.pk, token=crypto.seal(sensitive))
 
 
 def _parent(application: Application) -> AnswerSet | None:
@@ -427,7 +432,7 @@ def _limits(application: Application, document: Document, filed: Journey) -> Ite
         values = [str(document.value_at(path, filed.answers) or "") for path in document.limits.one_per]
         held = map(names.search_key, values)
         key = crypto.salted_hash("limit", document.id, str(document.target_year or ""), *held)
-        yield Claimed(key=key, application=application)
+        yield Claimed(key=key, application_id=application.pk)
 
 
 def _claim_capacity(document: Document) -> None:
@@ -444,5 +449,10 @@ def _close(draft: Draft, application: Application, now: datetime) -> None:
 
 def _event(application: Application, act: Act, *, by: Actor, now: datetime) -> Event:
     return Event(
-        application=application, at=now, act=act, state=application.state, by_kind=by.kind, by_ref=by.ref
+        application_id=application.pk,
+        at=now,
+        act=act,
+        state=application.state,
+        by_kind=by.kind,
+        by_ref=by.ref,
     )

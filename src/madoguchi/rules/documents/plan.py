@@ -29,7 +29,7 @@ COMPUTED_TYPES: dict[str, tuple[Type, frozenset[Kind]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedQuestion:
-    """A question with its conditions; `inner` are the questions of a group."""
+    """A question with its conditions; of a `group`, `inner` are the questions."""
 
     question: Question
     position: int
@@ -37,6 +37,7 @@ class PlannedQuestion:
     required_when: Expression | None
     earliest: Expression | None
     latest: Expression | None
+    group: GroupQuestion | None = None
     inner: tuple[PlannedQuestion, ...] = ()
 
     def conditions(self) -> Iterator[Expression]:
@@ -139,7 +140,7 @@ class Planner:
     def _question(self, question: Question, path: str) -> PlannedQuestion:
         scope = self.registry.scope_before(question)
         bounds = (question.earliest, question.latest) if isinstance(question, DateQuestion) else (None, None)
-        inner = question.questions if isinstance(question, GroupQuestion) else ()
+        group = question if isinstance(question, GroupQuestion) else None
         return PlannedQuestion(
             question=question,
             position=self.registry.last_position(question),
@@ -147,7 +148,11 @@ class Planner:
             required_when=self._read_maybe(question.required_when, f"{path}.required_when", scope),
             earliest=self._read_maybe(bounds[0], f"{path}.earliest", scope, DAY),
             latest=self._read_maybe(bounds[1], f"{path}.latest", scope, DAY),
-            inner=tuple(self._question(each, f"{path}.questions[{each.id}]") for each in inner),
+            group=group,
+            inner=tuple(
+                self._question(each, f"{path}.questions[{each.id}]")
+                for each in (group.questions if group else ())
+            ),
         )
 
     def _check(self, check: Check) -> PlannedCheck:

@@ -284,7 +284,11 @@ class Document(Piece):
 
     def listed(self) -> tuple[Question, ...]:
         """The questions that officers' lists show and filter."""
-        return tuple(question for question in self.questions() if question.listed)
+        return self._listed
+
+    def has_type(self, *types: str) -> bool:
+        """Whether it asks a question of one of these types."""
+        return not self._types.isdisjoint(types)
 
     @cached_property
     def _by_id(self) -> dict[str, Question]:
@@ -306,6 +310,14 @@ class Document(Piece):
     @cached_property
     def _checks(self) -> dict[str, Check]:
         return {check.id: check for check in self.checks}
+
+    @cached_property
+    def _listed(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.questions() if question.listed)
+
+    @cached_property
+    def _types(self) -> frozenset[str]:
+        return frozenset(question.type for question in self.questions())
 
     @cached_property
     def _sensitive(self) -> frozenset[str]:
