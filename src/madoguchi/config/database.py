@@ -17,7 +17,7 @@ def settings(var: Path) -> dict[str, Any]:
     found = _from_url(url) if url else _embedded(var)
     test_name = os.environ.get("MADOGUCHI_TEST_DATABASE")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "madoguchi.config.engine",
         **found,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,

@@ -1,0 +1,1 @@
+"""PostgreSQL, as Django wants it named in the settings."""
