@@ -13,8 +13,8 @@ from bench.figures import Figure, Share, milliseconds
 from bench.house import CSRF
 from bench.load import CONNECTIONS, Salvo
 
-ROUNDS: Final = 5
-A_ROUND: Final = 1500  # submissions
+ROUNDS: Final = 12
+A_ROUND: Final = 500  # submissions
 RESIDENTS: Final = 64
 WARM_UP: Final = 128
 FORM: Final = f"csrfmiddlewaretoken={CSRF}".encode()

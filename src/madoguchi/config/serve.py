@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from madoguchi.config import start
 
-# Measured best on two cores, see bench/: two processes of four threads, each keeping its connection.
+# Measured best on two cores (docs/operate/speed.md): more threads wait for each other, not for the database.
 PROCESSES = "2"
-THREADS = "4"
+THREADS = "2"
 
 
 def serve(words: Sequence[str]) -> int:
