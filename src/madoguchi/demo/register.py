@@ -63,10 +63,10 @@ def take_in(told: Sequence[Told], round_: Round) -> None:
             pass
 
 
-def write(told: Sequence[Told], round_: Round) -> bytes:
+def write(told: Sequence[Told], round_: Round, *, neighbours: int = NEIGHBOURS) -> bytes:
     """The extract, as an old system writes it: CP932, characters it does not hold as 〓."""
     applied = {each.household.key: each.household for each in told}
-    others = islice((each for each in imagined() if each.key not in applied), NEIGHBOURS)
+    others = islice((each for each in imagined() if each.key not in applied), neighbours)
     households = {**{each.key: each for each in named()}, **applied, **{each.key: each for each in others}}
     sheet = io.StringIO()
     lines = csv.writer(sheet, lineterminator="\r\n")
