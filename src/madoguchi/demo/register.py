@@ -10,27 +10,30 @@ import csv
 import io
 import random
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Final
 
 import jaconv
 
+from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import jobs
 from madoguchi.demo import city, desk
 from madoguchi.demo.households import Child, Guardian, Household, dice, named
 from madoguchi.demo.imagining import imagined
-from madoguchi.demo.rounds import Round
+from madoguchi.demo.rounds import Round, at, working_days_before
 from madoguchi.demo.stories import Told
 from madoguchi.people.models import Role
 from madoguchi.register import queries
 from madoguchi.register.actions import comparing, taking
+from madoguchi.register.models import RegisterExtract
 from madoguchi.rules import calendar
 from madoguchi.rules.addresses import place_key
 from madoguchi.rules.names import encode_cp932
 
 NEIGHBOURS: Final = 300  # households that do not apply
-TAKEN_OUT: Final = timedelta(days=3)  # before the demo began
+TAKEN_OUT: Final = timedelta(days=3)  # before it was taken in
+TAKEN_IN: Final = time(15, 20)  # on the last working day before the demo began
 HEADINGS: Final = (
     "宛名番号", "世帯番号", "氏名", "氏名カナ", "生年月日", "性別", "続柄",
     "郵便番号", "町名", "番地", "方書", "異動事由", "異動日", "DV等支援措置", "行政区",
@@ -39,6 +42,7 @@ SIMPLER: Final = str.maketrans("髙﨑邉濵德瀨栁廣", "高崎辺浜徳瀬�
 SIMPLIFIED: Final = 0.5  # of the names that could be
 MOVED: Final = 0.06
 MISSING: Final = 0.03
+IN_KANA: Final = 0.02  # of the families whose children are registered in hiragana
 # Those registered in another city, and those who stand in it already with the other parent.
 LEFT_OUT: Final = {"spelled_otherwise", "mother_of_two_applications"}
 NEW_HOME: Final = ("", "空野", "2-7-1", "")
@@ -49,18 +53,29 @@ def take_in(told: Sequence[Told], round_: Round) -> None:
     """Have the section use an extract and compare what was filed, unless it has one already."""
     if queries.in_use(desk.SECTION):
         return
-    now = round_.lived_until
-    officer = desk.officer(Role.ADMINISTRATOR, calendar.local_day(now), dice("register"))
-    by, as_of = desk.at_the_desk(officer), calendar.local_day(now - TAKEN_OUT)
+    taken_at = at(working_days_before(round_.lived_until, 1), TAKEN_IN)
+    officer = desk.officer(Role.ADMINISTRATOR, calendar.local_day(taken_at), dice("register"))
     with jobs.by_hand():
         extract = taking.receive(
-            content=write(told, round_), section=desk.SECTION, as_of=as_of, officer=officer, by=by, now=now
+            content=write(told, round_),
+            section=desk.SECTION,
+            as_of=calendar.local_day(taken_at - TAKEN_OUT),
+            officer=officer,
+            by=desk.at_the_desk(officer),
+            now=taken_at,
         )
-        taking.continue_reading(extract_id=extract.pk, now=now)
+        taking.continue_reading(extract_id=extract.pk, now=taken_at)
         extract.refresh_from_db()
-        run = comparing.start_run(extract=extract, procedure=city.GAKUDO, officer=officer, by=by, now=now)
-        while comparing.continue_run(run_id=run.pk, now=now):
-            pass
+        _compare(extract, round_.lived_until)
+
+
+def _compare(extract: RegisterExtract, now: datetime) -> None:
+    """So that whoever comes in the morning has something to look at."""
+    run = comparing.start_run(
+        extract=extract, procedure=city.GAKUDO, officer=extract.officer, by=SYSTEM, now=now
+    )
+    while comparing.continue_run(run_id=run.pk, now=now):
+        pass
 
 
 def write(told: Sequence[Told], round_: Round, *, neighbours: int = NEIGHBOURS) -> bytes:
@@ -82,8 +97,10 @@ def _lines(number: int, household: Household, round_: Round) -> Iterator[Sequenc
         return
     changed, home = _home(household, chance, round_)
     writes_simply = chance.random() < SIMPLIFIED
+    in_kana = _is_imagined(household) and chance.random() < IN_KANA
     for position, person in enumerate(_members(household)):
-        name = f"{person.family}　{person.given}".strip()
+        given = jaconv.kata2hira(person.given_kana) if in_kana and isinstance(person, Child) else person.given
+        name = f"{person.family}　{given}".strip()
         reading = f"{person.family_kana} {person.given_kana}".strip()
         yield (
             f"{number * 20 + position:010}",

@@ -29,7 +29,8 @@ class Shown:
     household: str
     name: Sequence[Piece]
     kana: Sequence[Piece]
-    born: str
+    born: date | None
+    era: str
     address: str
     relation: str
     event: str
@@ -48,7 +49,8 @@ class Person:
     path: str
     role: str  # in words
     sought: Sought
-    born: str
+    born: date | None
+    era: str
     result: Result
     found_by: str
     name: Sequence[Piece]  # marked where the likeliest differs
@@ -79,7 +81,8 @@ def _person(one: Sought, finding: Finding, match: RegisterMatch | None, read: Fi
         path=one.path,
         role=wording.ROLES[one.role],
         sought=one,
-        born=_day(one.born),
+        born=one.born,
+        era=_era(one.born),
         result=Result(match.result) if match and is_chosen else finding.result,
         found_by=wording.KEYS[finding.found_by] if finding.found_by else "",
         name=marked(one.name, first.name if first else one.name)[0],
@@ -102,7 +105,8 @@ def _shown(one: Sought, candidate: Candidate) -> Shown:
         household=entry.household,
         name=marked(one.name, entry.name)[1],
         kana=marked(one.kana or entry.kana, entry.kana)[1],
-        born=_day(entry.born),
+        born=entry.born,
+        era=_era(entry.born),
         address="" if entry.is_shielded else " ".join(filter(None, (entry.address, entry.building))),
         relation=entry.relation,
         event=entry.event,
@@ -115,5 +119,5 @@ def _shown(one: Sought, candidate: Candidate) -> Shown:
     )
 
 
-def _day(born: date | None) -> str:
-    return f"{born.isoformat()} {calendar.wareki(born)}" if born else ""
+def _era(born: date | None) -> str:
+    return calendar.wareki(born) if born else ""

@@ -17,11 +17,13 @@ from madoguchi.audit.models import Line
 from madoguchi.demo import city, loader
 from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.procedures import queries as catalogue
+from madoguchi.register.models import RegisterExtract, RegisterMatch
 from madoguchi.review import queue
 from madoguchi.review.models import Letter, Return
 from madoguchi.review.wanted import Wanted
 from madoguchi.rules import calendar
 from madoguchi.rules.lifecycle import State
+from madoguchi.rules.matching import Result
 from madoguchi.rules.opening import Opening
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,8 @@ def note_down() -> SimpleNamespace:
         messages=list(OutgoingMessage.objects.all()),
         jobs=ProcrastinateJob.objects.count(),
         record=list(Line.objects.all()),
+        matches=Counter(RegisterMatch.objects.values_list("result", flat=True)),
+        extract=RegisterExtract.objects.get(),
         offers={offer.slug: offer for offer in catalogue.list_offers(NOW)},
         overdue=queue.count_queue(sections=["kosodate"], wanted=Wanted(), on=TODAY).overdue,
     )
@@ -177,3 +181,9 @@ def test_the_city_can_begin_on_the_first_morning_of_the_year() -> None:
     counts = queue.count_queue(sections=["kosodate"], wanted=Wanted(), on=new_year.date())
     assert counts.overdue == 4
     assert not Line.objects.filter(at__gt=new_year).exists()
+
+
+def test_the_register_has_something_to_show_at_first_sight(lived: SimpleNamespace) -> None:
+    assert lived.matches[Result.SAME] > lived.matches[Result.OTHER_FORM] > 0
+    assert lived.matches[Result.MOVING_IN] and lived.matches[Result.SEVERAL] and lived.matches[Result.NONE]
+    assert lived.extract.total > APPLICATIONS and lived.extract.ignored
