@@ -17,15 +17,20 @@ from madoguchi.base.entrances import Entrance
 from madoguchi.demo import city, papers
 from madoguchi.demo.filing import Applicant, Samples
 from madoguchi.demo.stories import Step
+from madoguchi.messaging import actions as messaging
+from madoguchi.messaging import queries as messages
 from madoguchi.people import queries as people
 from madoguchi.people.entrants import actor_of
 from madoguchi.people.models import Officer, Role
 from madoguchi.review import queries as review
-from madoguchi.review.actions import deciding, lettering, noting, returning
+from madoguchi.review.actions import deciding, lettering, noting, phoning, returning
+from madoguchi.review.actions.phoning import Said
 from madoguchi.review.queries import Reviewer
 from madoguchi.rules import calendar, decisions, lifecycle
+from madoguchi.rules.calls import Direction
 from madoguchi.rules.decisions import Point
 from madoguchi.rules.documents import Document
+from madoguchi.rules.messages import Channel
 
 SECTION: Final = "kosodate"
 UNREADABLE: Final = "blurred"  # the phrase for a paper that is good, but hard to read
@@ -85,6 +90,34 @@ def _note(file: File, now: datetime) -> None:
     noting.add_note(application=file.application, text=text, by=by, now=now)
 
 
+def _call(file: File, now: datetime) -> None:
+    said = file.chance.choice(_texts()["calls"])
+    by = reviewer(Role.REVIEWER, now, file.chance)
+    phoning.keep_phone_note(
+        application=file.application,
+        section=SECTION,
+        said=Said(
+            direction=Direction.IN,
+            caller=said["caller"],
+            heard=said["heard"],
+            told=said["told"],
+            is_done=not said["left"],
+        ),
+        officer=by.officer,
+        by=by.actor,
+        now=now,
+    )
+
+
+def _nobody_answers(application: Application, by: Reviewer, now: datetime) -> None:
+    """Who is to be telephoned was not at home the first time."""
+    for call in messages.list_by_hand([SECTION], Channel.PHONE):
+        if call.about_ref == application.reference:
+            messaging.note_not_reached(
+                message=call.id, again_at=now + timedelta(days=1), by=by.actor, now=now
+            )
+
+
 def _return(file: File, now: datetime) -> None:
     flawed = [path for path, kind in file.given.items() if papers.flaw_of(kind)]
     path = (flawed or list(file.given) or [""])[0]
@@ -93,14 +126,16 @@ def _return(file: File, now: datetime) -> None:
     today = calendar.local_day(now)
     phrases = {phrase.id: phrase.text.in_("ja") for phrase in file.document.review.phrases}
     reason = phrases[papers.flaw_of(file.given[path]) or UNREADABLE]
+    by = reviewer(Role.REVIEWER, now, file.chance)
     returning.return_for_correction(
         application=file.application,
         points=[Point(path=path, reason=reason)],
         message=_texts()["returned"],
         due_on=decisions.due_to_correct(today, office.closed_days(today.year)),
-        by=reviewer(Role.REVIEWER, now, file.chance),
+        by=by,
         now=now,
     )
+    _nobody_answers(file.application, by, now)
     file.returned = [path]
 
 
@@ -166,6 +201,7 @@ def _texts() -> dict[str, Any]:
 ACTS: Final[Mapping[Step, Callable[[File, datetime], None]]] = {
     Step.ACCEPT: _accept,
     Step.NOTE: _note,
+    Step.CALL: _call,
     Step.RETURN: _return,
     Step.CORRECT: _correct,
     Step.TICK: _tick,

@@ -16,7 +16,7 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base.entrances import Entrance
 from madoguchi.demo import answers, papers
 from madoguchi.demo.answers import Answers, Case
-from madoguchi.demo.households import Household
+from madoguchi.demo.households import Household, dice
 from madoguchi.files.models import StoredFile
 from madoguchi.people.actions import residents
 from madoguchi.people.entrants import actor_of
@@ -25,6 +25,7 @@ from madoguchi.procedures.queries import document_of
 from madoguchi.rules.submission import Reason
 
 WRITING: Final = timedelta(minutes=25)
+WISHES_FOR_PAPER: Final = 0.12
 UNSENT_STEPS: Final = 3  # steps that were filled in before the family put it off
 SPOILT: Final = {
     "certificate": "certificate_cut",
@@ -68,12 +69,19 @@ def apply(
         added_at = now - WRITING / 2 + timedelta(minutes=number)
         drafts.add_papers(draft_id=draft.draft.pk, path=path, papers=sent, by=who.actor, now=added_at)
     try:
-        receipt = submission.submit(draft_id=draft.draft.pk, by=who.actor, now=now)
+        receipt = submission.submit(
+            draft_id=draft.draft.pk, delivery=_delivery(who.household), by=who.actor, now=now
+        )
     except CannotSubmit as cannot:
         if cannot.refusal.reason is Reason.ALREADY_APPLIED:
             return None
         raise
     return receipt.application, given
+
+
+def _delivery(household: Household) -> str:
+    """Some wish for paper."""
+    return "paper" if dice(household.key, "delivery").random() < WISHES_FOR_PAPER else ""
 
 
 def put_off(who: Applicant, of: Case, *, version_id: int, now: datetime) -> None:

@@ -24,6 +24,7 @@ class Step(StrEnum):
 
     ACCEPT = "accept"
     NOTE = "note"
+    CALL = "call"
     RETURN = "return"
     CORRECT = "correct"
     TICK = "tick"
@@ -54,7 +55,7 @@ _PROPOSED: Final = (Step.ACCEPT, Step.TICK, Step.PROPOSE)
 STEPS: Final[Mapping[Story, tuple[Step, ...]]] = {
     Story.WAITS: (),
     Story.ACCEPTED: (Step.ACCEPT,),
-    Story.NOTED: (Step.ACCEPT, Step.NOTE),
+    Story.NOTED: (Step.ACCEPT, Step.NOTE, Step.CALL),
     Story.RETURNED: (Step.ACCEPT, Step.RETURN),
     Story.CORRECTED: (Step.ACCEPT, Step.RETURN, Step.CORRECT),
     Story.PROPOSED: _PROPOSED,
@@ -170,6 +171,7 @@ def _at_home(first: int, last: int) -> Callable[[datetime, random.Random], datet
 WHEN: Final[Mapping[Step, Callable[[datetime, random.Random], datetime]]] = {
     Step.ACCEPT: _at_the_desk(1, 3),
     Step.NOTE: _at_the_desk(0, 3),
+    Step.CALL: _at_the_desk(0, 1),
     Step.RETURN: _at_the_desk(0, 1),
     Step.CORRECT: _at_home(1, 12),
     Step.TICK: _at_the_desk(0, 1),

@@ -217,6 +217,8 @@ def test_posting_the_letter_tells_who_was_to_be_written_to(
     letter = decided(aoi, chika, publish_where(contact_by=["post"]).pk, "")
     told = OutgoingMessage.objects.get(template="decided", channel="post")
     assert told.status == Status.BY_HAND
+    page = chikas_desk.get(reverse("review:contact", args=[told.pk])).content.decode()
+    assert "〒000-0015<br>ひばり市葭切町7丁目77番<br>かくれ荘203" in page
     chikas_desk.post(reverse("review:posted", args=[letter.pk]))
     told.refresh_from_db()
 
