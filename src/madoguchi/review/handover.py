@@ -52,10 +52,10 @@ def list_work(*, officer: Officer, sections: Collection[str]) -> list[Work]:
 
 
 def list_received(*, officer: Officer, sections: Collection[str]) -> list[HandOver]:
-    """What others handed to this officer and is still open, the latest first."""
+    """What others handed to this officer and is still open, the most urgent first."""
     open_ones = of_sections(sections).exclude(state__in=FINISHED)
     found = HandOver.objects.filter(taker=officer, application__in=open_ones)
-    return list(found.select_related("application", "giver").order_by("-at", "-pk"))
+    return list(found.select_related("application", "giver").order_by("application__due_on", "pk"))
 
 
 def count_received(*, officer: Officer, sections: Collection[str]) -> int:
