@@ -22,9 +22,11 @@ from madoguchi.messaging import queries as messages
 from madoguchi.people import queries as people
 from madoguchi.people.entrants import actor_of
 from madoguchi.people.models import Officer, Role
+from madoguchi.review import proposals
 from madoguchi.review import queries as review
-from madoguchi.review.actions import deciding, lettering, noting, phoning, returning
+from madoguchi.review.actions import deciding, lettering, noting, phoning, proposing, returning
 from madoguchi.review.actions.phoning import Said
+from madoguchi.review.models import Proposal, Release
 from madoguchi.review.queries import Reviewer
 from madoguchi.rules import calendar, decisions, lifecycle
 from madoguchi.rules.calls import Direction
@@ -162,12 +164,21 @@ def _tick(file: File, now: datetime) -> None:
 
 
 def _propose(file: File, now: datetime) -> None:
+    _lay(file, None, now)
+
+
+def _propose_for_instant(file: File, now: datetime) -> None:
+    _lay(file, next(iter(proposals.list_releases_to_come(section=SECTION)), None), now)
+
+
+def _lay(file: File, release: Release | None, now: datetime) -> None:
     extends = applications.filed(file.application).answers["extension"]
     outcome = "approved_in_part" if extends and file.chance.random() < 0.5 else "approved"
     deciding.propose(
         application=file.application,
         outcome=outcome,
         reason=_texts()["decided"][outcome],
+        release=release,
         by=reviewer(Role.REVIEWER, now, file.chance),
         now=now,
     )
@@ -179,8 +190,47 @@ def _send_back(file: File, now: datetime) -> None:
 
 
 def _approve(file: File, now: datetime) -> None:
-    by = reviewer(Role.APPROVER, now, file.chance)
-    deciding.approve(application=file.application, by=by, now=now)
+    sign(_proposal(file), now)
+
+
+def _sign_first(file: File, now: datetime) -> None:
+    sign(_proposal(file), now, most=1)
+
+
+def _proposal(file: File) -> Proposal:
+    file.application.refresh_from_db()
+    decision = review.draft_of(file.application)
+    if decision is None or decision.proposal is None:
+        raise LookupError(file.application.reference)
+    return decision.proposal
+
+
+def sign(proposal: Proposal, now: datetime, *, most: int = 9) -> Proposal:
+    """Let it pass from post to post until it is approved, or `most` posts have agreed."""
+    on = calendar.local_day(now)
+    for _ in range(most):
+        turn = proposals.turn_of(proposal)
+        if turn is None:
+            break
+        who = _holder(turn.post, on)
+        by = review.reviewer(officer=who, section=SECTION, actor=at_the_desk(who), on=on)
+        proposal = proposing.approve(proposal=proposal, by=by, now=now)
+    return proposal
+
+
+def _holder(post: str, on: date) -> Officer:
+    """Who held the post in the section on that day."""
+    for row in city.table("officers"):
+        for held in row["posts"]:
+            if (
+                held["section"] == SECTION
+                and held["title"].endswith(post)
+                and held["role"] == Role.APPROVER
+                and held["starts_on"] <= on.isoformat()
+                and (found := people.officer_by_number(row["login"]))
+            ):
+                return found
+    raise LookupError(post)
 
 
 def _open(file: File, now: datetime) -> None:
@@ -207,6 +257,8 @@ ACTS: Final[Mapping[Step, Callable[[File, datetime], None]]] = {
     Step.TICK: _tick,
     Step.PROPOSE: _propose,
     Step.SEND_BACK: _send_back,
+    Step.PROPOSE_FOR_INSTANT: _propose_for_instant,
+    Step.SIGN_FIRST: _sign_first,
     Step.APPROVE: _approve,
     Step.OPEN: _open,
     Step.WITHDRAW: _withdraw,

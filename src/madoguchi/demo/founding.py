@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
-from madoguchi.demo import city, transfers, visitors
+from madoguchi.base import office
+from madoguchi.demo import city, desk, rounds, transfers, visitors
+from madoguchi.demo.households import dice
 from madoguchi.demo.rounds import Round
 from madoguchi.people import app_codes
 from madoguchi.people.actions import second_factor, staff
@@ -16,12 +18,15 @@ from madoguchi.places import actions as places
 from madoguchi.procedures import actions as procedures
 from madoguchi.procedures import queries as catalogue
 from madoguchi.procedures.models import ProcedureVersion
-from madoguchi.rules import documents
+from madoguchi.review.actions import releasing, routing
+from madoguchi.rules import calendar, documents
 from madoguchi.rules.documents import Document
 from madoguchi.rules.documents.procedure import Period
 from madoguchi.studio import actions as studio
 from madoguchi.studio.actions import Imported
 
+PLANNED_BEFORE: Final = timedelta(days=16)
+RESULTS_AFTER: Final = 4  # working days
 FOUNDED: Final = "places.imported"  # in the record, the last line of a founding
 OFFERED_FOR: Final = timedelta(days=600)  # how long the procedures without a round have been there
 
@@ -39,6 +44,7 @@ def found(now: datetime) -> None:
     for row in city.table("officers"):
         _officer(row, sections, now)
     transfers.plan_april(now)
+    _lay_out_approval(now)
     for slug in city.procedures():
         if slug != city.GAKUDO:
             _publish(_read(slug).model_copy(update={"period": Period()}), now - OFFERED_FOR)
@@ -99,6 +105,23 @@ def _officer(row: dict[str, Any], sections: dict[str, Section], now: datetime) -
         )
     if tried:
         _enrol(officer, now)
+
+
+def _lay_out_approval(now: datetime) -> None:
+    """The section's route, 係長 then 課長 (専決), and an instant for what is decided early."""
+    routing.set_route(
+        section=desk.SECTION, procedure="", posts=("係長", "課長"), is_elsewhere=False, by=SYSTEM, now=now
+    )
+    planned_at = rounds.office_moment(now - PLANNED_BEFORE, 1, dice("release"))
+    today = calendar.local_day(now)
+    day = calendar.business_days_after(today, RESULTS_AFTER, office.closed_days(today.year))
+    releasing.plan(
+        section=desk.SECTION,
+        title="学童クラブ 転入された方の結果",
+        releases_at=rounds.at(day, time(9)),
+        by=desk.reviewer(Role.APPROVER, planned_at, dice("release")),
+        now=planned_at,
+    )
 
 
 def _enrol(officer: Officer, now: datetime) -> None:

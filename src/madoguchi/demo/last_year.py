@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Final
 
@@ -22,11 +22,12 @@ from madoguchi.people import queries as people
 from madoguchi.people.entrants import actor_of
 from madoguchi.people.models import Role
 from madoguchi.review import queries as review
-from madoguchi.review.actions import batching, lettering, mailing
+from madoguchi.review.actions import batching, lettering, mailing, proposing, settling
 from madoguchi.review.actions.batching import Bulk
-from madoguchi.review.models import Letter
+from madoguchi.review.models import Letter, Proposal
 from madoguchi.rules import calendar
 from madoguchi.rules.lifecycle import State
+from madoguchi.rules.proposals import Numbering
 
 WEIGHED_FOR: Final = 25  # working days between the end of the round and the decisions
 SIGNED_AFTER: Final = 3
@@ -34,6 +35,7 @@ POSTED_AFTER: Final = 2
 WITHDRAWN: Final = 0.03
 UNREAD: Final = 0.1  # letters that nobody opened, so that they were posted
 STAYS: Final = {"approved": 95, "approved_in_part": 5}
+TITLES: Final = {"approved": "承認", "approved_in_part": "一部承認", "held": "保留", "refused": "不承認"}
 LEFT_OUT: Final = {"held": 75, "refused": 25}
 
 
@@ -104,29 +106,40 @@ def _outcome(family: Told, child: Child) -> str:
 
 
 def _decide(outcome: str, references: Sequence[str], round_: Round) -> None:
+    """One proposal for all that end alike: 係長, 課長, then letters under one number with 枝番."""
     chance = dice(outcome, *references)
     proposed_at = rounds.office_moment(round_.closes_at, WEIGHED_FOR, chance)
     signed_at = rounds.office_moment(proposed_at, SIGNED_AFTER, chance)
-    reason = city.table("lives.officers")["decided"][outcome]
-    _do_to_all(references, Bulk.PROPOSE, Role.REVIEWER, outcome=outcome, reason=reason, now=proposed_at)
-    _do_to_all(references, Bulk.APPROVE, Role.APPROVER, outcome="", reason="", now=signed_at)
+    proposal = _propose(outcome, references, round_, proposed_at)
+    desk.sign(proposal, signed_at)
+    while settling.continue_settling(proposal_id=proposal.pk, now=signed_at):
+        pass
 
 
-def _do_to_all(
-    references: Sequence[str], act: Bulk, role: Role, *, outcome: str, reason: str, now: datetime
-) -> None:
-    who = desk.officer(role, calendar.local_day(now), dice(act, now))
+def _propose(outcome: str, references: Sequence[str], round_: Round, now: datetime) -> Proposal:
+    by = desk.reviewer(Role.REVIEWER, now, dice(outcome, now))
+    proposal = proposing.open_proposal(
+        section=desk.SECTION,
+        procedure=city.GAKUDO,
+        title=f"{calendar.era_year(date(round_.target_year, 5, 1))}度学童クラブ 一次募集({TITLES[outcome]})",
+        numbering=Numbering.BRANCH,
+        by=by,
+        now=now,
+    )
     batch = batching.start_batch(
         references=references,
-        act=act,
+        act=Bulk.PROPOSE,
         outcome=outcome,
-        reason=reason,
-        officer=who,
-        by=desk.at_the_desk(who),
+        reason=city.table("lives.officers")["decided"][outcome],
+        officer=by.officer,
+        proposal=proposal,
+        by=by.actor,
         now=now,
     )
     while batching.continue_batch(batch_id=batch.pk, now=now):
         pass
+    proposal.refresh_from_db()
+    return proposal
 
 
 def _close(letter: Letter) -> None:

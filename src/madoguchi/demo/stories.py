@@ -29,6 +29,8 @@ class Step(StrEnum):
     CORRECT = "correct"
     TICK = "tick"
     PROPOSE = "propose"
+    PROPOSE_FOR_INSTANT = "propose_for_instant"
+    SIGN_FIRST = "sign_first"  # the 係長 agrees, the 課長 does not get round to it
     SEND_BACK = "send_back"
     APPROVE = "approve"
     OPEN = "open"
@@ -44,6 +46,8 @@ class Story(StrEnum):
     RETURNED = "returned"
     CORRECTED = "corrected"
     PROPOSED = "proposed"
+    STUCK = "stuck"
+    SETTLED = "settled"
     SENT_BACK = "sent_back"
     DECIDED = "decided"
     READ = "read"
@@ -59,6 +63,8 @@ STEPS: Final[Mapping[Story, tuple[Step, ...]]] = {
     Story.RETURNED: (Step.ACCEPT, Step.RETURN),
     Story.CORRECTED: (Step.ACCEPT, Step.RETURN, Step.CORRECT),
     Story.PROPOSED: _PROPOSED,
+    Story.STUCK: (*_PROPOSED, Step.SIGN_FIRST),
+    Story.SETTLED: (Step.ACCEPT, Step.TICK, Step.PROPOSE_FOR_INSTANT, Step.APPROVE),
     Story.SENT_BACK: (*_PROPOSED, Step.SEND_BACK),
     Story.DECIDED: (*_PROPOSED, Step.APPROVE),
     Story.READ: (*_PROPOSED, Step.APPROVE, Step.OPEN),
@@ -71,7 +77,8 @@ LIKELY: Final = {
     Story.NOTED: 6,
     Story.RETURNED: 2,
     Story.CORRECTED: 16,
-    Story.PROPOSED: 4,
+    Story.PROPOSED: 3,
+    Story.SETTLED: 1,
     Story.DECIDED: 2,
     Story.READ: 2,
     Story.WITHDRAWN: 2,
@@ -86,8 +93,8 @@ NAMED: Final = {
     "mediation": Story.SENT_BACK,
     "usual_name": Story.READ,
     "spelled_otherwise": Story.RETURNED,
-    "leap_day": Story.PROPOSED,
-    "old_address": Story.DECIDED,
+    "leap_day": Story.STUCK,
+    "old_address": Story.SETTLED,
 }
 WORKING_DAYS_AGO: Final = {Story.RETURNED: 5}  # so that there is still time to correct
 LONG_AGO: Final = 16
@@ -176,6 +183,8 @@ WHEN: Final[Mapping[Step, Callable[[datetime, random.Random], datetime]]] = {
     Step.CORRECT: _at_home(1, 12),
     Step.TICK: _at_the_desk(0, 1),
     Step.PROPOSE: _at_the_desk(0, 2),
+    Step.PROPOSE_FOR_INSTANT: _at_the_desk(0, 1),
+    Step.SIGN_FIRST: _at_the_desk(0, 1),
     Step.SEND_BACK: _at_the_desk(1, 2),
     Step.APPROVE: _at_the_desk(1, 3),
     Step.OPEN: _at_home(0, 3),

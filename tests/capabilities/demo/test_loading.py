@@ -78,7 +78,7 @@ def test_the_round_closes_in_three_days_and_the_rest_is_open(lived: SimpleNamesp
 
 
 def test_applications_stand_everywhere_on_their_way(lived: SimpleNamespace) -> None:
-    assert {each.state for each in lived.this_year} >= set(State) - {State.SETTLED} - {State.WITHDRAWN}
+    assert {each.state for each in lived.this_year} >= set(State) - {State.WITHDRAWN}
 
 
 def test_last_year_is_complete(lived: SimpleNamespace) -> None:
