@@ -105,6 +105,7 @@ def _surround(port: int) -> None:
         "MADOGUCHI_CITY_NAME_EN": city["name"]["en"],
         "MADOGUCHI_CITY_PHONE": city["phone"],
         "MADOGUCHI_MAYOR_NAME": city["mayor"]["name"],
+        "MADOGUCHI_SEAL_IMAGE": str(CITY / "city" / "seal.svg"),
         "MADOGUCHI_MAIL_FROM": f"no-reply@{city['mail_domain']}",
     }
     os.environ["MADOGUCHI_DEMO"] = "1"

@@ -12,7 +12,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.audit.actions import Actor
-from madoguchi.people.queries import titles_in
+from madoguchi.people.models import Officer
+from madoguchi.people.models import Role as Post
+from madoguchi.people.queries import may, role_in, titles_in
 from madoguchi.procedures.queries import document_of
 from madoguchi.review.models import Decision, Letter, Proposal, Release, Route, Stage
 from madoguchi.review.queries import Reviewer
@@ -76,11 +78,7 @@ def list_routes(*, sections: Collection[str]) -> list[Route]:
 
 def seat_of(by: Reviewer, *, section: str, on: date) -> Seat:
     """The officer as rules know them: number, posts of the day, whether they may approve."""
-    return Seat(
-        number=by.officer.number,
-        titles=titles_in(officer=by.officer, section=section, on=on),
-        may_approve=by.role is Role.APPROVER,
-    )
+    return _seat(by.officer, section, on)
 
 
 def laid(proposal: Proposal) -> Laid:
@@ -120,6 +118,30 @@ def list_done(*, sections: Collection[str]) -> list[Proposal]:
     done = (Standing.APPROVED, Standing.TAKEN_BACK)
     found = _counted().filter(section__in=sections, standing__in=done)
     return list(found.order_by("-approved_at", "-proposed_at")[:LATEST])
+
+
+def count_mine(*, officer: Officer, sections: Collection[str], on: date) -> int:
+    """How many proposals wait for this officer: their turn, or theirs and sent back."""
+    waiting = list_open(sections=sections)
+    turns = list_turns(proposals=waiting)
+    seats = {code: _seat(officer, code, on) for code in {each.section for each in waiting}}
+    return sum(is_mine(each, turns.get(each.pk), seats[each.section]) for each in waiting)
+
+
+def is_mine(proposal: Proposal, turn: Stage | None, seat: Seat) -> bool:
+    """Whether it is this officer who has to do something about it."""
+    is_author = proposal.proposed_by.number == seat.number
+    if proposal.standing in (Standing.SENT_BACK, Standing.ELSEWHERE):
+        return is_author
+    return turn is not None and not is_author and seat.holds(turn.post)
+
+
+def _seat(officer: Officer, section: str, on: date) -> Seat:
+    return Seat(
+        number=officer.number,
+        titles=titles_in(officer=officer, section=section, on=on),
+        may_approve=may(role_in(officer=officer, section=section, on=on), Post.APPROVER),
+    )
 
 
 def list_stages(*, proposal: Proposal) -> list[Stage]:

@@ -19,7 +19,7 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import administers, list_leaving, sections_of
 from madoguchi.procedures import queries as procedures
-from madoguchi.review import handover, queue
+from madoguchi.review import handover, proposals, queue
 from madoguchi.review import queries as review
 from madoguchi.review.contacts import count_entries
 from madoguchi.review.queries import first_day_still_unopened
@@ -54,6 +54,9 @@ def home(request: EntrantRequest) -> HttpResponse:
         "orphans": _orphans(calendar.local_day(now)) if administered else (),
         "received": handover.count_received(officer=request.officer, sections=reach),
         "leaves": _leaves(request.officer, reach, calendar.local_day(now)),
+        "proposals": proposals.count_mine(
+            officer=request.officer, sections=reach, on=calendar.local_day(now)
+        ),
         "unveilings": households.count_unread_unveilings(sections=administered) if administered else 0,
     }
     return page(request, "desk/home.html", values)

@@ -81,7 +81,7 @@ def propose(
     proposal = proposing.open_proposal(
         section=application.section,
         procedure=read.document.id,
-        title=read.document.title.in_("ja"),
+        title=f"{read.document.title.in_('ja')} {application.reference}",
         release=release,
         by=by,
         now=now,

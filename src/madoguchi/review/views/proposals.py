@@ -211,18 +211,12 @@ def _record_look(request: EntrantRequest, lying: Lying, shown: Any) -> None:
 
 def _row(proposal: Proposal, turn: Any, seat: Any) -> dict[str, Any]:
     standing = Standing(proposal.standing)
-    is_mine = (
-        standing is Standing.CIRCULATING
-        and turn is not None
-        and proposal.proposed_by.number != seat.number
-        and seat.holds(turn.post)
-    ) or (standing in (Standing.SENT_BACK, Standing.ELSEWHERE) and proposal.proposed_by.number == seat.number)
     return {
         "proposal": proposal,
         "turn": turn,
         "words": wording.STANDINGS[standing][0],
         "tone": wording.STANDINGS[standing][1],
-        "is_mine": is_mine,
+        "is_mine": proposals.is_mine(proposal, turn, seat),
     }
 
 
