@@ -10,6 +10,8 @@ app_name = "applications"
 
 resident_urls = [
     path("procedures/<slug:slug>/start/", resident.start, name="start"),
+    path("procedures/<slug:slug>/representative/", resident.represent, name="represent"),
+    path("with-help/", resident.helped, name="helped"),
     path("procedures/<slug:slug>/blank.pdf", resident.blank_paper, name="blank"),
     path("drafts/<uuid:draft_id>/", resident.draft, name="draft"),
     path("drafts/<uuid:draft_id>/check/", resident.check_answers, name="check"),
@@ -28,6 +30,7 @@ officer_urls = [
     path("entry/", officer.entries, name="entries"),
     path("entry/areas/", officer.areas, name="areas"),
     path("entry/blank/<slug:slug>.pdf", officer.blank_paper, name="desk_blank"),
+    path("entry/help/<slug:slug>/", officer.help_code, name="help_code"),
     path("entry/new/<slug:slug>/", officer.begin, name="begin_entry"),
     path("entry/drafts/<uuid:draft_id>/", officer.type_in, name="entry"),
     path("entry/drafts/<uuid:draft_id>/discard/", officer.discard, name="discard_entry"),

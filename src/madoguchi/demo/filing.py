@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from madoguchi.applications.actions import drafts, submission
-from madoguchi.applications.actions.drafts import Seen
-from madoguchi.applications.actions.submission import CannotSubmit
+from madoguchi.applications.actions import drafts, entering, submission
+from madoguchi.applications.actions.drafts import OWN_DOOR, Seen, Through
+from madoguchi.applications.actions.submission import CannotSubmit, Receipt
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import Writing
 from madoguchi.audit.actions import Actor
@@ -34,16 +34,18 @@ SPOILT: Final = {
     "certificate_xlsx": "certificate_blank",
     "birth": "birth_wrong",
 }
+SCAN: Final = "申請書.pdf"
 Samples = Mapping[str, StoredFile]  # by kind of paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """Who writes: a resident with an account, or an officer for somebody who has none."""
+    """Who writes: a resident with an account, perhaps with help, or an officer what came on paper."""
 
     household: Household
     resident: Resident | None
     actor: Actor
+    through: Through = OWN_DOOR
 
 
 def with_account(household: Household, *, now: datetime) -> Applicant:
@@ -68,10 +70,11 @@ def apply(
         sent = [(samples[kind], of.chance.choice(papers.names_of(kind)))]
         added_at = now - WRITING / 2 + timedelta(minutes=number)
         drafts.add_papers(draft_id=draft.draft.pk, path=path, papers=sent, by=who.actor, now=added_at)
+    if who.through.officer is not None:
+        scans = [(samples[SCAN], SCAN)]
+        entering.add_scans(draft_id=draft.draft.pk, scans=scans, by=who.actor, now=now)
     try:
-        receipt = submission.submit(
-            draft_id=draft.draft.pk, delivery=_delivery(who.household), by=who.actor, now=now
-        )
+        receipt = _file(who, draft, now)
     except CannotSubmit as cannot:
         if cannot.refusal.reason is Reason.ALREADY_APPLIED:
             return None
@@ -82,6 +85,16 @@ def apply(
 def _delivery(household: Household) -> str:
     """Some wish for paper."""
     return "paper" if dice(household.key, "delivery").random() < WISHES_FOR_PAPER else ""
+
+
+def _file(who: Applicant, draft: Writing, now: datetime) -> Receipt:
+    clerk = who.through.officer
+    if clerk is None:
+        delivery = _delivery(who.household)
+        return submission.submit(draft_id=draft.draft.pk, delivery=delivery, by=who.actor, now=now)
+    return entering.submit_entry(
+        draft_id=draft.draft.pk, officer=clerk, may_take_late=False, by=who.actor, now=now
+    )
 
 
 def put_off(who: Applicant, of: Case, *, version_id: int, now: datetime) -> None:
@@ -96,7 +109,12 @@ def put_off(who: Applicant, of: Case, *, version_id: int, now: datetime) -> None
 def _write(who: Applicant, written: Answers, *, version_id: int, now: datetime) -> Writing:
     language = who.household.language
     draft = drafts.begin(
-        version_id=version_id, resident=who.resident, language=language, by=who.actor, now=now
+        version_id=version_id,
+        resident=who.resident,
+        language=language,
+        by=who.actor,
+        now=now,
+        through=who.through,
     )
     return drafts.save(
         draft_id=draft.pk,

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from madoguchi.applications.actions.drafts import OWN_DOOR, Through
+from madoguchi.applications.models import Application
 from madoguchi.base import jobs
-from madoguchi.demo import answers, desk, filing, post
+from madoguchi.demo import answers, desk, doors, filing, post
 from madoguchi.demo.answers import Case
 from madoguchi.demo.desk import File
 from madoguchi.demo.filing import Applicant, Samples
-from madoguchi.demo.households import dice
 from madoguchi.demo.rounds import Round
 from madoguchi.demo.stories import Step, Story, Told, moments
-from madoguchi.people.models import Role
 from madoguchi.procedures.queries import document_of
-from madoguchi.rules import calendar
+from madoguchi.rules.doors import Medium
 
 BETWEEN_CHILDREN: Final = timedelta(minutes=31)
 BRINGS_FLAWS: Final = (Story.RETURNED, Story.CORRECTED)
@@ -50,21 +50,33 @@ def papers_of(told: Sequence[Told], *, year: int, told_for: int) -> set[str]:
 
 
 def _live(told: Told, world: World) -> int:
-    who = _comes(told, world)
+    who, files_at = _comes(told, world)
     if told.story is Story.UNSENT:
         of = _case(told, 0, world)
         filing.put_off(who, of, version_id=world.version_id, now=told.arrives_at)
         return 0
-    return sum(_apply(told, number, who, world) for number in range(len(told.children)))
+    return sum(
+        _apply(told, number, who, world, files_at + number * BETWEEN_CHILDREN)
+        for number in range(len(told.children))
+    )
 
 
-def _comes(told: Told, world: World) -> Applicant:
-    """The head of the family, in the portal; or before an officer, who writes for them."""
-    now = told.arrives_at - filing.WRITING
-    if told.household.email:
-        return filing.with_account(told.household, now=now)
-    clerk = desk.officer(Role.REVIEWER, calendar.local_day(now), dice(told.household.key, "clerk"))
-    return Applicant(household=told.household, resident=None, actor=desk.at_the_desk(clerk))
+def _comes(told: Told, world: World) -> tuple[Applicant, datetime]:
+    """The head of the family in the portal, perhaps with help, or an officer with their paper; and when."""
+    household = told.household
+    is_over = world.told_for != world.round.target_year  # last year everybody came alone
+    is_alone = household.email and (is_over or told.story is Story.UNSENT)
+    door = (OWN_DOOR, told.arrives_at) if is_alone else _door(told, world)
+    through, files_at = door
+    if through.officer is not None:
+        actor = desk.at_the_desk(through.officer)
+        return Applicant(household=household, resident=None, actor=actor, through=through), files_at
+    who = filing.with_account(household, now=files_at - filing.WRITING)
+    return replace(who, through=through), files_at
+
+
+def _door(told: Told, world: World) -> tuple[Through, datetime]:
+    return doors.come(told.household, told.arrives_at, world.round.lived_until)
 
 
 def _case(told: Told, number: int, world: World) -> Case:
@@ -72,16 +84,15 @@ def _case(told: Told, number: int, world: World) -> Case:
     return answers.case(told.household, child, year=world.round.target_year, told_for=world.told_for)
 
 
-def _apply(told: Told, number: int, who: Applicant, world: World) -> int:
+def _apply(told: Told, number: int, who: Applicant, world: World, files_at: datetime) -> int:
     of = _case(told, number, world)
-    arrives_at = _before(world.round.lived_until, told.arrives_at + number * BETWEEN_CHILDREN)
     filed = filing.apply(
         who,
         of,
         version_id=world.version_id,
         samples=world.samples,
         spoilt=told.story in BRINGS_FLAWS,
-        now=arrives_at,
+        now=_before(world.round.lived_until, files_at),
     )
     if filed is None:
         return 0
@@ -100,10 +111,21 @@ def _apply(told: Told, number: int, who: Applicant, world: World) -> int:
 
 
 def _go_on(file: File, story: Story, until: datetime) -> None:
-    for step, moment in moments(story, file.application.arrived_at, file.chance):
+    begins_at = _compared(file.application, story, until)
+    for step, moment in moments(story, begins_at, file.chance) if begins_at else ():
         if moment >= until or (step is Step.CORRECT and not file.returned):
             return
+        if step is Step.OPEN and file.who.resident is None:  # on my page: who has none gets it by post
+            return
         desk.do(step, file, moment)
+
+
+def _compared(application: Application, story: Story, until: datetime) -> datetime | None:
+    """From when on it can be worked on; None for what was typed and still waits for a second officer."""
+    if application.entered_by is None:
+        return application.arrived_at
+    still_waits = story is Story.WAITS or application.medium == Medium.POST
+    return None if still_waits else doors.compare(application, until)
 
 
 def _before(until: datetime, moment: datetime) -> datetime:

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from itertools import repeat
 from typing import Any, Final
 
+from madoguchi.applications import blank
 from madoguchi.applications.models import Application, Draft
-from madoguchi.demo import city, founding, generator, last_year, papers, register, stories
+from madoguchi.demo import city, filing, founding, generator, last_year, papers, register, stories
 from madoguchi.demo.filing import Samples
 from madoguchi.demo.generator import World
 from madoguchi.demo.rounds import Round, last_round, this_round
@@ -19,6 +20,7 @@ from madoguchi.demo.visitors import welcome_residents
 from madoguchi.demo.workers import hurry, workers
 from madoguchi.files import actions as files
 from madoguchi.files.models import StoredFile
+from madoguchi.procedures import queries as procedures
 from madoguchi.rules import calendar
 
 DEFAULT: Final = 120  # applications
@@ -73,13 +75,19 @@ def _missing(told: Sequence[Told], version_id: int) -> list[Told]:
     drafts = Draft.objects.filter(version=version_id).values_list("resident__account__login", flat=True)
     at_the_counter = Application.objects.filter(version=version_id, resident=None)
     known = {*drafts, *at_the_counter.values_list("contact", flat=True)}
-    return [each for each in told if each.household.contact not in known]
+    return [each for each in told if not {each.household.contact, each.household.phone} & known]
 
 
 def _samples(round_: Round, kinds: Sequence[str], hands: Executor) -> Samples:
     today = calendar.local_day(round_.lived_until)
     stored = hands.map(_store, kinds, repeat(today), repeat(round_.opens_at))
-    return dict(zip(kinds, stored, strict=True))
+    return {**dict(zip(kinds, stored, strict=True)), filing.SCAN: _form(round_)}
+
+
+def _form(round_: Round) -> StoredFile:
+    """The form that stands for the scan of a paper."""
+    offer = procedures.access_procedure(city.GAKUDO, round_.opens_at)
+    return files.store(content=blank.draw(offer), claimed_name=filing.SCAN, now=round_.opens_at)
 
 
 def _store(kind: str, today: date, now: datetime) -> StoredFile:

@@ -53,6 +53,17 @@ def read_inquiry_code(text: str) -> str | None:
     return code if len(code) == 10 and set(code) <= set(_ALPHABET) else None
 
 
+def help_code(random_bytes: bytes) -> str:
+    """Six characters of a code that an officer reads out; it opens nothing, so it may be short."""
+    return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:6])
+
+
+def read_help_code(text: str) -> str | None:
+    """The code of an officer as somebody typed it, in any case or width. None if it cannot be one."""
+    code = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return code if len(code) == 6 and set(code) <= set(_ALPHABET) else None
+
+
 def _written(ten_digits: str) -> str:
     check = _START
     for digit in ten_digits:

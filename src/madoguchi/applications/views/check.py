@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from madoguchi.applications import queries
+from madoguchi.applications import helping, queries
 from madoguchi.applications.actions import submission
 from madoguchi.applications.actions.submission import Receipt
 from madoguchi.applications.queries import Filed, Writing
@@ -30,6 +30,7 @@ from madoguchi.rules.submission import Delivery, Refusal, contact_of, delivery
 
 if TYPE_CHECKING:
     from madoguchi.applications.models import Application
+    from madoguchi.procedures.queries import Offer
     from madoguchi.rules.journey import Journey
 
 HOUR = timedelta(hours=1)
@@ -126,6 +127,14 @@ def inquire(request: EntrantRequest) -> Application | str:
         return "wrong"
     throttle.forget(f"inquiry:{found.reference}")
     return found
+
+
+def offer_with_help(request: EntrantRequest, typed: str) -> Offer | None:
+    """The procedure of an officer's code; None for a wrong one, or where too many were tried."""
+    network, now = network_of(address_of(request)), clock.now()
+    if not throttle.allow(f"help-from:{network}", limit=TRIES_FROM_NETWORK, per=HOUR, now=now):
+        return None
+    return helping.offer_of(typed, now)
 
 
 def _may_try(request: EntrantRequest, number: str) -> bool:

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from madoguchi.applications import forms, papers, queries
+from madoguchi.applications import forms, helping, papers, queries
 from madoguchi.applications.actions import drafts, entering, submission
 from madoguchi.applications.actions.drafts import AlreadyFiled, StaleDraft
 from madoguchi.applications.actions.entering import CannotEnter
@@ -21,7 +22,8 @@ from madoguchi.applications.queries import Writing
 from madoguchi.applications.views import check, entry, steps
 from madoguchi.applications.views.visitor import opened
 from madoguchi.audit import actions as audit
-from madoguchi.base import clock
+from madoguchi.base import clock, paper
+from madoguchi.base.entrances import url_of
 from madoguchi.base.pages import Elsewhere, done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.files.responses import attachment_response, page_response
@@ -157,6 +159,19 @@ def areas(request: EntrantRequest) -> HttpResponse:
     """The towns of a postal code, for the boxes of an address."""
     found = forms.areas_of(request.GET.get("code", "")[:20])
     return JsonResponse({"areas": found})
+
+
+@require_GET
+@officer_only
+def help_code(request: EntrantRequest, slug: str) -> HttpResponse:
+    """支援つきで始める: the code of the day, to be read out or held before a telephone."""
+    offer = procedures.access_procedure(slug, clock.now())
+    if offer.section not in reach_of(request) or not offer.may_start:
+        raise Http404
+    code = helping.code_of(slug, clock.now())
+    link = url_of("portal", f"{reverse('applications:helped')}?code={code}")
+    values = {"offer": offer, "code": code, "link": link, "qr": mark_safe(paper.qr(link))}  # noqa: S308
+    return page(request, "applications/officer/help_code.html", values)
 
 
 @require_GET

@@ -15,19 +15,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi.applications import papers, queries
 from madoguchi.applications.actions import drafts
-from madoguchi.applications.actions.drafts import AlreadyFiled, StaleDraft
+from madoguchi.applications.actions.drafts import AlreadyFiled, StaleDraft, Through
 from madoguchi.applications.actions.submission import CannotSubmit
 from madoguchi.applications.queries import Writing
 from madoguchi.applications.term import term_of
 from madoguchi.applications.views import check, steps
-from madoguchi.applications.views.visitor import remember_begun, remember_draft, remember_followed, visitor
+from madoguchi.applications.views.visitor import (
+    remember_begun,
+    remember_draft,
+    remember_followed,
+    remember_helped,
+    through,
+    visitor,
+)
+from madoguchi.applications.wording import DOORS
 from madoguchi.base import clock
-from madoguchi.base.pages import done, page
+from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import language, say_plain
 from madoguchi.files.responses import attachment_response
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.procedures import queries as procedures
+from madoguchi.rules import doors
 
 
 def until_filed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -67,6 +76,7 @@ def start(request: EntrantRequest, slug: str) -> HttpResponse:
         by=request.actor,
         now=clock.now(),
         like=like,
+        through=through(request, slug),
     )
     remember_begun(request, draft.pk)
     return redirect("applications:draft", draft.pk)
@@ -180,6 +190,47 @@ def resume(request: EntrantRequest, draft_id: UUID, secret: str) -> HttpResponse
     elif request.resident is None:  # it went to an account since the link was made
         return _to_sign_in(here)
     return redirect(here)
+
+
+@anyone
+@require_http_methods(["GET", "POST"])
+def helped(request: EntrantRequest) -> HttpResponse:
+    """Begin with an officer at one's side: their code of the day leads to its procedure."""
+    typed = request.POST.get("code", request.GET.get("code", ""))[:20]
+    if request.method == "GET":
+        return page(request, "applications/resident/helped.html", {"code": typed})
+    offer = check.offer_with_help(request, typed)
+    if offer is None:
+        return retry(request, "applications/resident/helped.html", {"code": typed, "is_wrong": True})
+    remember_helped(request, offer.slug, offer.section)
+    return redirect("portal:procedure", offer.slug)
+
+
+@anyone
+@require_http_methods(["GET", "POST"])
+def represent(request: EntrantRequest, slug: str) -> HttpResponse:
+    """Begin in somebody else's place: who one is, and how one is related, stands in the ledger."""
+    offer = procedures.access_procedure(slug, clock.now())
+    if offer.document.identity == "account" and request.resident is None:
+        return _to_sign_in(reverse("applications:represent", args=[slug]))
+    if not offer.may_start:
+        return redirect("portal:procedure", slug)
+    given = {name: request.POST.get(name, "")[: doors.LONGEST_NAME].strip() for name in ("name", "relation")}
+    refused = doors.refuse_representative(**given) if request.method == "POST" else ()
+    if request.method == "GET" or refused:
+        values = {"offer": offer, **given, "refused": {each.at: DOORS[each.reason] for each in refused}}
+        answer = retry if refused else page
+        return answer(request, "applications/resident/represent.html", values)
+    draft = drafts.begin(
+        version_id=offer.version_id,
+        resident=request.resident,
+        language=language(),
+        by=request.actor,
+        now=clock.now(),
+        through=Through(door=doors.Door.REPRESENTATIVE, slip=given),
+    )
+    remember_begun(request, draft.pk)
+    return redirect("applications:draft", draft.pk)
 
 
 @anyone

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from madoguchi.applications.actions.drafts import OWN_DOOR, Through
 from madoguchi.applications.queries import Visitor
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.rules import protection
+from madoguchi.rules.doors import Door
 
 DRAFTS: Final = "drafts"  # this browser may write them, as long as they are nobody's
 BEGUN: Final = "begun"  # those of them that began here: they go to whoever signs in here
 FOLLOWED: Final = "followed"
+HELPED: Final = "helped"  # the procedure an officer's code was typed for
 
 
 def visitor(request: EntrantRequest) -> Visitor:
@@ -51,6 +54,20 @@ def remember_opened(request: EntrantRequest, reference: str, now: datetime) -> N
     """Keep a protected application open for this sign-in, for a while; what has closed is forgotten."""
     still = {each: request.session["opened"][each] for each in opened(request, now)}
     request.session["opened"] = {**still, reference: now.isoformat()}
+
+
+def remember_helped(request: EntrantRequest, slug: str, section: str) -> None:
+    """What is begun next of this procedure is begun with help of a section's officers."""
+    request.session[HELPED] = {"slug": slug, "section": section}
+
+
+def through(request: EntrantRequest, slug: str) -> Through:
+    """The door by which this browser begins a procedure, once."""
+    held = request.session.get(HELPED)
+    if not held or held["slug"] != slug:
+        return OWN_DOOR
+    del request.session[HELPED]
+    return Through(door=Door.ASSISTED, section=held["section"])
 
 
 def _remember(request: EntrantRequest, key: str, value: str) -> None:
