@@ -30,7 +30,7 @@ def store(*, content: bytes | File[bytes], claimed_name: str, now: datetime) -> 
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep(*, content: bytes, media_type: str, now: datetime, page_count: int = 1) -> StoredFile:
     """Keep bytes that are known to be good, e.g. a letter just drawn; the same bytes lie there once."""
     sha256 = storage.hash_of(content)

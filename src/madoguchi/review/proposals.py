@@ -240,12 +240,16 @@ def list_releases_to_come(*, section: str) -> list[Release]:
 
 
 def list_due_releases(*, now: datetime) -> list[UUID]:
-    """Instants that have come with results to show, and nothing of them still in the making."""
+    """Instants that have come with results to show, and nothing of them still in the making.
+
+    Those released before too, whatever the hour, when something settled is left over.
+    """
     ready = Decision.objects.filter(
         proposal__release=OuterRef("pk"), application__state=State.SETTLED, dropped_at=None
     )
     making = Proposal.objects.filter(release=OuterRef("pk"), standing=Standing.APPROVED, settled_at=None)
-    due = Release.objects.filter(Exists(ready), ~Exists(making), releases_at__lte=now)
+    has_come = Q(releases_at__lte=now) & ~Exists(making) | Q(released_at__isnull=False)
+    due = Release.objects.filter(Exists(ready), has_come)
     return list(due.values_list("pk", flat=True))
 
 

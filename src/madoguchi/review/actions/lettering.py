@@ -22,7 +22,7 @@ from madoguchi.rules.letters import branched, document_number
 PDF = "application/pdf"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue(*, decision: Decision, read: Filed, dated_on: date, by: Reviewer, now: datetime) -> Letter | None:
     """Write the letter the outcome asks for, under the number of its proposal or the section's next one.
 

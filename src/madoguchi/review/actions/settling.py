@@ -19,7 +19,7 @@ from madoguchi.base.announce import announce
 from madoguchi.review import proposals
 from madoguchi.review.actions import lettering
 from madoguchi.review.announcements import ApplicationDecided
-from madoguchi.review.models import Decision, Proposal, Return
+from madoguchi.review.models import Decision, Proposal, Release, Return
 from madoguchi.review.queries import Reviewer
 from madoguchi.rules import calendar
 from madoguchi.rules.lifecycle import Act, Role
@@ -28,14 +28,14 @@ from madoguchi.rules.messages import Template
 CHUNK: Final = 200
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def settle(*, decision: Decision, by: Reviewer, now: datetime) -> Decision:
     """Let one approved decision take effect: seen by its resident now, or at the instant of its proposal.
 
     Raises CannotMove where the application has moved on meanwhile.
     """
     read = filed(decision.application)
-    instant = _instant_to_come(decision)
+    instant = _instant_to_come(decision.proposal)
     if instant is None:
         return give(decision=decision, read=read, by=by, now=now)
     moved = progress.move(
@@ -46,7 +46,7 @@ def settle(*, decision: Decision, by: Reviewer, now: datetime) -> Decision:
     return decision
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def give(*, decision: Decision, read: Filed, by: Reviewer, now: datetime) -> Decision:
     """Give the decision: its resident can read it from now on and is told. Raises CannotMove."""
     moved = progress.move(
@@ -64,7 +64,7 @@ def give(*, decision: Decision, read: Filed, by: Reviewer, now: datetime) -> Dec
     return decision
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def let_know(*, decision: Decision, read: Filed, by: Actor, now: datetime) -> None:
     """Tell the resident and the other rooms of a decision that can be read."""
     application = decision.application
@@ -99,16 +99,12 @@ def continue_settling(*, proposal_id: UUID, now: datetime) -> bool:
 
 @transaction.atomic
 def _settle_held(decision_id: int, now: datetime) -> None:
-    held = Decision.objects.select_for_update(of=("self",), skip_locked=True)
-    held = held.select_related("application", "proposal__release", "proposal__approved_by")
+    """Both rows or none: who withdraws holds the application first and wants the decision then."""
+    held = Decision.objects.select_for_update(of=("self", "application"), skip_locked=True)
+    held = held.select_related("application__resident", "proposal__approved_by")
     decision = held.filter(pk=decision_id, decided_at=None, dropped_at=None).first()
-    if decision is None or decision.proposal is None:  # another worker has it
-        return
-    try:
-        with transaction.atomic():
-            settle(decision=decision, by=proposals.approver_of(decision.proposal), now=now)
-    except progress.CannotMove:  # withdrawn at the last moment
-        drop(reference=decision.application.reference, now=now)
+    if decision is not None and decision.proposal is not None:  # else another has it
+        settle(decision=decision, by=proposals.approver_of(decision.proposal), now=now)
 
 
 @transaction.atomic
@@ -127,9 +123,15 @@ def _finish(proposal_id: UUID, now: datetime) -> None:
         audit.record(verb="proposal.settled", about=("proposal", str(proposal_id)), by=SYSTEM, now=now)
 
 
-def _instant_to_come(decision: Decision) -> datetime | None:
-    release = decision.proposal.release if decision.proposal else None
-    return release.releases_at if release and release.released_at is None else None
+def _instant_to_come(proposal: Proposal | None) -> datetime | None:
+    """The instant as it is now, held until commit: whoever releases or moves it waits for what is under way.
+
+    Shared, so that several proposals can be prepared for it side by side.
+    """
+    if proposal is None or proposal.release_id is None:
+        return None
+    to_come = "SELECT * FROM review_release WHERE id = %s AND released_at IS NULL FOR SHARE"
+    return next((each.releases_at for each in Release.objects.raw(to_come, [proposal.release_id])), None)
 
 
 def _close(decision: Decision, moved: Application, *, by: Reviewer, now: datetime) -> None:

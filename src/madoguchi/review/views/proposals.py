@@ -14,6 +14,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from madoguchi.applications.actions.progress import CannotMove
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock, paper
 from madoguchi.base.pages import done, page
@@ -102,8 +103,8 @@ def act(request: EntrantRequest, proposal_id: UUID, act: str) -> HttpResponse:
         raise Http404
     try:
         do(request, lying)
-    except CannotPropose as cannot:
-        messages.error(request, say(wording.PROPOSALS[cannot.refusal.reason]))
+    except (CannotMove, CannotPropose) as cannot:  # moved: withdrawn in this very moment
+        messages.error(request, say(wording.refusal_words(cannot.refusal.reason)))
         return done(request, "review:proposal", proposal_id=proposal_id)
     return done(request, "review:proposal", proposal_id=proposal_id, notice=say(NOTICES[act]))
 
