@@ -11,8 +11,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from bench import house, load
-from bench.figures import Figure, median_of, milliseconds
+from bench import house, load, results
+from bench.figures import Figure, Stated, median_of, milliseconds
 from bench.house import Web
 from madoguchi.rules.journey import journey
 
@@ -36,7 +36,7 @@ QUEUES: Final = (
 LOADED: Final = re.compile(rb'(?:<link[^>]+rel="stylesheet"[^>]+href|<script[^>]+src)="(/static/[^"]+)"')
 
 
-def figures(var: Path) -> Iterator[Figure]:
+def figures(var: Path) -> Iterator[Figure | Stated]:
     """A year is filed through everybody's actions; then the pages are asked one after the other."""
     with house.opened(var, demo=True):
         yield lived()
@@ -45,6 +45,7 @@ def figures(var: Path) -> Iterator[Figure]:
             yield from queue(web)
             yield from steps(web)
             yield _heaviest(web)
+            yield from results.figures(web, section=SECTION, procedure=PROCEDURE)
 
 
 def lived() -> Figure:

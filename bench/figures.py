@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 CALLS: Final = 100
+NAME: Final = 52  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,18 @@ class Share:
         return _row(self.name, f"{_short(self.value)} {self.unit}", held, self.ratio, self.is_met)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """A figure that is good to know and held against nothing."""
+
+    name: str
+    value: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.name:{NAME}} {f'{_short(self.value)} {self.unit}':>11}"
+
+
 def milliseconds(name: str, seconds: float, limit: float) -> Figure:
     """A duration, in milliseconds."""
     return Figure(name=name, value=seconds * 1000, limit=limit, unit="ms")
@@ -75,7 +88,7 @@ def repeated(call: Callable[[], Any], times: int = CALLS) -> float:
 
 
 def _row(name: str, value: str, held: str, ratio: float, is_met: bool) -> str:
-    return f"{name:52} {value:>11}   {held:30} {ratio:6.2f}   {'met' if is_met else 'NOT MET'}"
+    return f"{name:{NAME}} {value:>11}   {held:30} {ratio:6.2f}   {'met' if is_met else 'NOT MET'}"
 
 
 def _short(number: float) -> str:
