@@ -15,10 +15,10 @@ from tests.city.people import NOW, acting, make_resident
 from tests.city.procedures import publish_club
 from tests.races.at_once import at_once, meeting
 
-from madoguchi.applications.actions import drafts, submission
+from madoguchi.applications.actions import drafts, likening, submission
 from madoguchi.applications.actions.drafts import AlreadyFiled, Seen, StaleDraft
 from madoguchi.applications.actions.submission import CannotSubmit, Receipt
-from madoguchi.applications.models import Application, Claimed, Draft, Event
+from madoguchi.applications.models import Application, Claimed, Draft, Event, Likeness
 from madoguchi.base import counters
 from madoguchi.base.models import Counter
 from madoguchi.people.models import Resident
@@ -185,6 +185,39 @@ def test_control_looking_first_lets_both_apply_for_the_child(
     version = publish_club().pk
     outcomes = at_once([filing(written(each, version), each) for each in (aoi, ben)])
     assert len(receipts(outcomes)) == Application.objects.count() == 2
+
+
+FLAG = {"one_per": ["child.kana", "child.birth_date"], "repeat": "flag"}
+
+
+def test_guardians_who_apply_at_the_same_moment_are_all_set_beside_each_other(city: SimpleNamespace) -> None:
+    outcomes = at_once(crowd(publish_club(limits=FLAG).pk, 4))
+    assert len(receipts(outcomes)) == Application.objects.count() == 4
+    assert Likeness.objects.count() == 4 * 3 // 2
+
+
+def test_one_account_that_files_two_drafts_at_once_files_one(city: SimpleNamespace, aoi: Resident) -> None:
+    version = publish_club(limits=FLAG).pk
+    outcomes = at_once([filing(written(aoi, version), aoi) for _ in range(2)])
+    assert len(receipts(outcomes)) == Application.objects.count() == 1
+    assert reasons(outcomes) == {Reason.ALREADY_APPLIED}
+
+
+def test_control_without_waiting_for_each_other_they_are_not_found(
+    city: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet = meeting(2)
+    monkeypatch.setattr(likening, "_hold", lambda alike: meet())
+    counted = meeting(2)
+    set_aside = submission._close
+
+    def close(*given: Any) -> None:
+        counted()
+        set_aside(*given)
+
+    monkeypatch.setattr(submission, "_close", close)
+    outcomes = at_once(crowd(publish_club(limits=FLAG).pk, 2))
+    assert len(receipts(outcomes)) == 2 and not Likeness.objects.exists()
 
 
 def saving(draft: Draft, resident: Resident, reason: str) -> Callable[[], object]:

@@ -1,4 +1,4 @@
-"""Reading what concerns a household beside its answers: whether it is protected, and who opened what is."""
+"""Reading what concerns a family beside its answers: is it protected, who opened it, what else it filed."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
-from madoguchi.applications.models import Application, Protection, Unveiling
+from madoguchi.applications.models import Application, Likeness, Protection, Unveiling
 from madoguchi.base import crypto
 from madoguchi.people.models import Officer
+from madoguchi.rules.lifecycle import State
+from madoguchi.rules.likeness import Kind, Verdict
 
 MOST_SHOWN = 200
 
@@ -63,3 +66,81 @@ def count_unread_unveilings(*, sections: Collection[str]) -> int:
 
 def _unveilings(sections: Collection[str]) -> QuerySet[Unveiling]:
     return Unveiling.objects.filter(application__section__in=sections)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Another application that may be for the same child, as seen from one of the two."""
+
+    id: int
+    application: Application
+    other: Application
+    kind: Kind
+    relation: str  # of the other's applicant to the child; empty where it was not asked
+    verdict: Verdict | None
+    note: str
+    said_by: Officer | None
+    said_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an officer still has to say if it is one child or two."""
+        return self.verdict is None and State.WITHDRAWN not in (self.application.state, self.other.state)
+
+
+def list_alike(application: Application) -> list[Alike]:
+    """What may be for the same child, the earliest first."""
+    found = _pairs().filter(Q(application=application) | Q(other=application)).order_by("pk")
+    return [_seen_from(pair, application) for pair in found]
+
+
+def list_open_alike(*, sections: Collection[str]) -> list[Alike]:
+    """The pairs of these sections about which nobody has said if it is one child, the oldest first."""
+    found = _open_pairs().filter(application__section__in=sections).order_by("pk")
+    return [_seen_from(pair, pair.application) for pair in found[:MOST_SHOWN]]
+
+
+def count_open_alike(*, sections: Collection[str]) -> int:
+    """How many such pairs there are."""
+    return _open_pairs().filter(application__section__in=sections).count()
+
+
+def flagged_among(references: Collection[str]) -> frozenset[str]:
+    """Those of these applications that belong to such a pair."""
+    found = _open_pairs().filter(
+        Q(application__reference__in=references) | Q(other__reference__in=references)
+    )
+    pairs = found.values_list("application__reference", "other__reference")
+    return frozenset(each for pair in pairs for each in pair)
+
+
+def access_pair(*, pair_id: int, application: Application) -> Likeness:
+    """A pair to which an application that was already permitted belongs."""
+    found = _pairs().filter(Q(application=application) | Q(other=application), pk=pair_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _pairs() -> QuerySet[Likeness]:
+    return Likeness.objects.select_related("application", "other", "said_by")
+
+
+def _open_pairs() -> QuerySet[Likeness]:
+    gone = Q(application__state=State.WITHDRAWN) | Q(other__state=State.WITHDRAWN)
+    return _pairs().filter(verdict="").exclude(gone)
+
+
+def _seen_from(pair: Likeness, application: Application) -> Alike:
+    is_later = pair.application_id == application.pk
+    return Alike(
+        id=pair.pk,
+        application=pair.application if is_later else pair.other,
+        other=pair.other if is_later else pair.application,
+        kind=Kind(pair.kind),
+        relation=pair.other_relation if is_later else pair.relation,
+        verdict=Verdict(pair.verdict) if pair.verdict else None,
+        note=pair.note,
+        said_by=pair.said_by,
+        said_at=pair.said_at,
+    )

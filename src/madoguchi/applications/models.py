@@ -191,11 +191,45 @@ class AnswerIndex(models.Model):
 class Claimed(models.Model):
     """That a living application holds what a limit allows once, e.g. one application per child."""
 
-    key = models.TextField(unique=True)  # salted hash of the limit's answers
+    key = models.TextField(
+        unique=True
+    )  # salted hash of the limit's answers; where repeats are flagged, and of whom
+    alike = models.TextField(blank=True, default="")  # where repeats are flagged: the hash without whom
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="claims")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["alike"], condition=~models.Q(alike=""), name="claimed_alike"),
+        ]
 
     def __str__(self) -> str:
         return f"claim of {self.application_id}"
+
+
+class Likeness(models.Model):
+    """That two applications may be for one child, and what an officer found out."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="likenesses"
+    )  # the later
+    other = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    kind = models.TextField()  # a value of rules.likeness.Kind
+    relation = models.TextField(blank=True, default="")  # of the later applicant to the child
+    other_relation = models.TextField(blank=True, default="")
+    found_at = models.DateTimeField()
+    verdict = models.TextField(blank=True, default="")  # a value of rules.likeness.Verdict, once it is said
+    note = models.TextField(blank=True, default="")  # how one knows
+    said_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    said_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application", "other"], name="one_likeness_of_a_pair")
+        ]
+        indexes = [models.Index(fields=["other"], name="likeness_other")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} like {self.other_id}"
 
 
 class Attachment(models.Model):

@@ -54,6 +54,7 @@ OFFICER: Final[tuple[Entry, ...]] = (
     Entry(label="Resident register", view="register:matches"),
     Entry(label="Hand-over list", view="desk:handover"),
     Entry(label="Letters", view="review:letters"),
+    Entry(label="Families to check", view="review:families"),
     Entry(label="Messages", view="messaging:to_see_to"),
     Entry(label="Procedures of the section", view="studio:procedures"),
     Entry(label="Protected households", view="review:protected", roles=frozenset({Role.ADMINISTRATOR})),

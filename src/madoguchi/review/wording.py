@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from madoguchi.review.wanted import Order, Pile
-from madoguchi.rules import lifecycle, proposals, protection
+from madoguchi.rules import lifecycle, likeness, proposals, protection
 from madoguchi.rules.decisions import Reason
 from madoguchi.rules.lifecycle import Act, State
 from madoguchi.rules.proposals import Numbering, Standing
@@ -59,6 +59,8 @@ REFUSALS: Final[Mapping[Reason, str]] = {
     Reason.NEEDS_PROPOSAL: "This procedure needs two officers: please propose the decision first.",
     Reason.NOTHING_DRAFTED: "Nothing has been drafted for this application yet. Please choose an outcome.",
     Reason.ONE_OF_MANY: "This was proposed together with others: please go to the whole proposal.",
+    Reason.SAME_CHILD: "Another application for what may be the same child is approved, or proposed to be."
+    " First say whether it is one child or two.",
     Reason.CORRECTION_RUNNING: "The applicant still has time to correct. It can be decided after that day.",
 }
 MOVES: Final[Mapping[lifecycle.Reason, str]] = {
@@ -106,6 +108,21 @@ NUMBERINGS: Final[Mapping[Numbering, str]] = {
     Numbering.BRANCH: "One number, with a branch number for each letter",
     Numbering.SAME: "One number for all letters",
     Numbering.EACH: "A number of its own for every letter",
+}
+ALIKE: Final[Mapping[likeness.Kind, str]] = {
+    likeness.Kind.SAME_GUARDIAN: "Name, birthday and guardian are the same",
+    likeness.Kind.OTHER_GUARDIAN: "Name and birthday are the same, filed by another guardian",
+    likeness.Kind.PERHAPS_ANOTHER: "Name and birthday are the same, but neither guardian nor address:"
+    " perhaps another child",
+}
+VERDICTS: Final[Mapping[likeness.Verdict, str]] = {
+    likeness.Verdict.ANOTHER_CHILD: "Two different children",
+    likeness.Verdict.SAME_CHILD: "One child: the application of another guardian, or a second one",
+}
+LIKENESS: Final[Mapping[likeness.Reason, str]] = {
+    likeness.Reason.UNKNOWN_VERDICT: "Please choose whether it is one child or two.",
+    likeness.Reason.NOTE_MISSING: "Please write how you know. Colleagues read it.",
+    likeness.Reason.NOTE_TOO_LONG: "The note is longer than 500 characters.",
 }
 NOT_FOUND: Final = "The application is not in your sections any more."
 

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NEEDS_PROPOSAL = "needs_proposal"  # the document asks for two officers
     NOTHING_DRAFTED = "nothing_drafted"  # no outcome was kept for it yet
     ONE_OF_MANY = "one_of_many"  # proposed together with others, so approved with them
+    SAME_CHILD = "same_child"  # another application for what may be the same child is, or is to be, approved
     CORRECTION_RUNNING = "correction_running"  # the applicant still has time to correct
 
 
@@ -55,6 +56,7 @@ class Choice:
     is_known: bool  # the document has such an outcome
     needs_reason: bool
     reason: str
+    is_second: bool = False  # it approves a second time for what may be one child
 
 
 def due_to_correct(today: date, closed_days: Collection[date]) -> date:
@@ -110,4 +112,6 @@ def refuse_choice(choice: Choice, *, correction_due_on: date | None, today: date
         return Refusal(Reason.REASON_TOO_LONG)
     if correction_due_on is not None and today <= correction_due_on:
         return Refusal(Reason.CORRECTION_RUNNING)
+    if choice.is_second:
+        return Refusal(Reason.SAME_CHILD)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +17,7 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from madoguchi.applications import listing
+from madoguchi.applications.actions import likening
 from madoguchi.applications.actions.drafts import AlreadyFiled
 from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.announcements import ApplicationSubmitted, CorrectionSubmitted
@@ -109,8 +111,15 @@ def submit(
     there (404); without one, whoever calls has found it. Raises CannotSubmit, or AlreadyFiled with the
     application it became before.
     """
-    try:
+    with _once():
         return _submit(draft_id=draft_id, visitor=visitor, by=by, now=now, delivery=delivery, how=how)
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    """What a limit allows once, and another holds, is refused in its words."""
+    try:
+        yield
     except IntegrityError as clash:
         if "applications_claimed" in str(clash):
             raise CannotSubmit(Refusal(Reason.ALREADY_APPLIED)) from clash
@@ -178,15 +187,19 @@ def _submit(
             arrived_at=came.at,
             accepted_on=application.accepted_on,
         )
+    _flag(application, document, filed, by=by, now=now)
     announce(ApplicationSubmitted(reference=application.reference, at=now))
     _claim_capacity(document)
     return Receipt(application=application, inquiry_code=code)
 
 
-@transaction.atomic
 def submit_correction(*, draft_id: UUID, by: Actor, now: datetime) -> Application:
-    """Send back what was marked: a new sealed set beside the first; the arrival stays what it was."""
-    return _correct(_hold(draft_id), by=by, now=now)
+    """Send back what was marked: a new sealed set beside the first; the arrival stays what it was.
+
+    Raises CannotSubmit, or AlreadyFiled.
+    """
+    with _once(), transaction.atomic():
+        return _correct(_hold(draft_id), by=by, now=now)
 
 
 def _correct(held: _Held, *, by: Actor, now: datetime) -> Application:
@@ -201,7 +214,7 @@ def _correct(held: _Held, *, by: Actor, now: datetime) -> Application:
         raise CannotSubmit(Refusal(Reason.INCOMPLETE, filed.next))
 
     application.state = moved
-    _file_beside(held, application, written.document, filed, now=now)
+    _file_beside(held, application, written.document, filed, by=by, now=now)
     rows.add(_event(application, Act.CORRECT, by=by, now=now))
     audit.record(verb="application.corrected", about=("application", application.reference), by=by, now=now)
     tell(
@@ -233,7 +246,7 @@ def mend_entry(*, draft_id: UUID, officer: Officer, by: Actor, now: datetime) ->
     application.entered_by, application.entered_at = officer, now
     _reach_anew(application, document, filed)
     changed = corrections.differences(read_filed(application).answers, filed.answers)
-    _file_beside(held, application, document, filed, now=now)
+    _file_beside(held, application, document, filed, by=by, now=now)
     audit.record(
         verb="application.entry_mended",
         about=("application", application.reference),
@@ -245,9 +258,9 @@ def mend_entry(*, draft_id: UUID, officer: Officer, by: Actor, now: datetime) ->
 
 
 def _file_beside(
-    held: _Held, application: Application, document: Document, filed: Journey, *, now: datetime
+    held: _Held, application: Application, document: Document, filed: Journey, *, by: Actor, now: datetime
 ) -> None:
-    """A sealed set beside the ones before; the ledger names and lists what it says."""
+    """A sealed set beside the ones before; the ledger names, lists and compares what it says."""
     application.answer_count += 1
     listing.name(application, document, filed.answers)
     application.save()
@@ -256,6 +269,10 @@ def _file_beside(
         *_sealed(held, application, document, filed, now=now),
         *listing.listed(application, document, filed.answers),
     )
+    if document.limits.repeat == "flag":
+        application.claims.all().delete()
+        rows.add(*_limits(application, document, filed))
+        _flag(application, document, filed, by=by, now=now)
     _keep_papers(held.draft, application, document)
     _close(held.draft, application, now)
 
@@ -428,11 +445,40 @@ def _keep_papers(draft: Draft, application: Application, document: Document) -> 
 
 
 def _limits(application: Application, document: Document, filed: Journey) -> Iterator[Claimed]:
-    if document.limits.one_per:
-        values = [str(document.value_at(path, filed.answers) or "") for path in document.limits.one_per]
-        held = map(names.search_key, values)
-        key = crypto.salted_hash("limit", document.id, str(document.target_year or ""), *held)
-        yield Claimed(key=key, application_id=application.pk)
+    if not document.limits.one_per:
+        return
+    if document.limits.repeat == "refuse":
+        yield Claimed(key=_limit("limit", document, filed), application_id=application.pk)
+    else:
+        whose = str(application.resident_id or application.reference)
+        yield Claimed(
+            key=_limit("limit of", document, filed, whose),
+            alike=_limit("alike", document, filed),
+            application_id=application.pk,
+        )
+
+
+def _limit(purpose: str, document: Document, filed: Journey, *whose: str) -> str:
+    values = [str(document.value_at(path, filed.answers) or "") for path in document.limits.one_per]
+    held = map(names.search_key, values)
+    return crypto.salted_hash(purpose, document.id, str(document.target_year or ""), *held, *whose)
+
+
+def _flag(application: Application, document: Document, filed: Journey, *, by: Actor, now: datetime) -> None:
+    """Where a second application is not refused, officers are told of it."""
+    if not document.limits.one_per or document.limits.repeat == "refuse":
+        return
+    is_first = likening.flag(
+        application=application,
+        document=document,
+        answers=filed.answers,
+        alike=_limit("alike", document, filed),
+        once=_limit("limit", document, filed),
+        by=by,
+        now=now,
+    )
+    if not is_first:
+        raise CannotSubmit(Refusal(Reason.ALREADY_APPLIED))
 
 
 def _claim_capacity(document: Document) -> None:

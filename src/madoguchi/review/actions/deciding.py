@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from madoguchi.applications.actions import progress
-from madoguchi.applications.models import Application
+from madoguchi.applications.models import Application, Likeness
 from madoguchi.applications.queries import Filed, filed
 from madoguchi.audit import actions as audit
+from madoguchi.procedures.queries import document_of
 from madoguchi.review.actions import noting, proposing, settling
 from madoguchi.review.models import Decision, Proposal, Release, Return
 from madoguchi.review.queries import Reviewer
-from madoguchi.rules import calendar, decisions
+from madoguchi.rules import calendar, decisions, likeness
 from madoguchi.rules.decisions import Choice, Refusal
 from madoguchi.rules.lifecycle import Act
 
@@ -162,9 +164,26 @@ def _check(read: Filed, outcome: str, reason: str, now: datetime) -> None:
     found = {each.id: each for each in read.document.review.outcomes}.get(outcome)
     running = Return.objects.filter(application=read.application, answered_at=None, lapsed_at=None).first()
     refusal = decisions.refuse_choice(
-        Choice(is_known=found is not None, needs_reason=bool(found and found.needs_reason), reason=reason),
+        Choice(
+            is_known=found is not None,
+            needs_reason=bool(found and found.needs_reason),
+            reason=reason,
+            is_second=found is not None and found.kind == "approved" and _is_second(read.application),
+        ),
         correction_due_on=running.due_on if running else None,
         today=calendar.local_day(now),
     )
     if refusal:
         raise CannotDecide(refusal)
+
+
+def _is_second(application: Application) -> bool:
+    """Whether what may be the same child is approved, or to be, already; the pairs are held until commit."""
+    mine = Q(application=application) | Q(other=application)
+    pairs = list(Likeness.objects.select_for_update(of=("self",)).filter(mine).order_by("pk"))
+    unsure = [pair for pair in pairs if not likeness.allows_both(pair.verdict)]
+    others = {pk for pair in unsure for pk in (pair.application_id, pair.other_id)} - {application.pk}
+    decided = Decision.objects.filter(application__in=others).select_related("application")
+    return any(
+        document_of(each.application.version_id).outcome(each.outcome).kind == "approved" for each in decided
+    )

@@ -27,7 +27,7 @@ from madoguchi.register import queries as register
 from madoguchi.review import forms, proposals, queries, queue, reading, wording
 from madoguchi.review.actions import noting
 from madoguchi.review.handover import hand_over_of
-from madoguchi.review.views import protecting
+from madoguchi.review.views import families, protecting
 from madoguchi.review.views.opening import (
     Opened,
     back,
@@ -193,6 +193,7 @@ def _values(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
         "record_url": _record_url(opened),
         "others": queue.list_by_same_resident(application=row, sections=reach, on=opened.today),
         **protecting.marking(opened),
+        "alike": families.alike_values(row),
         **_verdict(opened, acts),
         **_checklist(opened),
     }

@@ -21,6 +21,7 @@ from madoguchi.people.actions import staff
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import administrator_only, officer_only
 from madoguchi.review import forms, reading, wording
+from madoguchi.review.views import families
 from madoguchi.review.views.opening import Opened, back, note_looked, officer_of, open_masked
 from madoguchi.rules.protection import OPEN_FOR
 
@@ -34,6 +35,7 @@ def masked_page(request: EntrantRequest, opened: Opened, *, wrong: str = "") -> 
     values = {
         **_values(opened),
         "chapters": reading.chapters(opened.read, marked={}, changes={}),
+        "alike": families.alike_values(opened.read.application),
         "reason": forms.text(request.POST, "reason"),
         "wrong": wrong,
         "next": request.GET.urlencode(),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from madoguchi.applications import households
 from madoguchi.applications.wording import DOOR_NAMES
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock
@@ -83,6 +84,7 @@ def _values(reach: frozenset[str], wanted: Wanted, found: Queue, counts: queues.
     return {
         "wanted": wanted,
         "queue": found,
+        "alike": households.flagged_among([row.reference for row in found.rows]),
         "counts": counts,
         "address": address,
         "piles": [

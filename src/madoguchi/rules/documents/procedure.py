@@ -62,6 +62,11 @@ class Limits(Piece):
     one_per: tuple[Path, ...] = Field(
         default=(), description="paths of answers that only one application may have"
     )
+    repeat: Literal["refuse", "flag"] = Field(
+        default="refuse",
+        description="what happens to another application with the same answers: it is refused, or filed and"
+        " flagged for officers; the same account is refused a second one in any case",
+    )
     capacity: int | None = Field(default=None, ge=1, description="how many applications are taken at most")
 
 
