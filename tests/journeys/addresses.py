@@ -58,6 +58,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "key": "aoi",
     "factor_id": 1,
     "post_id": 99_999_999,
+    "pair_id": 99_999_999,
 }
 
 

@@ -45,13 +45,18 @@ def world(city: Any, aoi: Resident, chika: Officer, yoko: Officer, chikas_desk: 
     chikas_desk.post(reverse("review:decide", args=[decided.reference]), {"outcome": "approved"})
     chikas_desk.post(reverse("review:batch_start"), {"reference": [decided.reference], "act": "accept"})
     returned(waiting, chika, "school")
-    OutgoingMessage.objects.update(status="by_hand", sending_since=None)
+    OutgoingMessage.objects.update(status="failed", last_error="550 <aoi@mail.example>", sending_since=None)
+    called = OutgoingMessage.objects.order_by("pk")[0]
+    OutgoingMessage.objects.filter(pk=called.pk).update(
+        status="by_hand", channel="phone", address="09000000001"
+    )
     return {
         "version": version,
         "reference": decided.reference,
         "other": waiting.reference,
         "paper": Attachment.objects.get().pk,
-        "told": OutgoingMessage.objects.order_by("pk")[0].pk,
+        "told": called.pk,
+        "call": called.pk,
         "letter_id": Letter.objects.get().pk,
         "batch_id": Batch.objects.get().pk,
         "slug": "club",

@@ -94,7 +94,7 @@ def _officer(row: dict[str, Any], sections: dict[str, Section], now: datetime) -
         now=now,
     )
     for post in row["posts"]:
-        staff.appoint(
+        held = staff.appoint(
             officer=officer,
             section=sections[post["section"]],
             role=Role(post["role"]),
@@ -103,6 +103,8 @@ def _officer(row: dict[str, Any], sections: dict[str, Section], now: datetime) -
             by=SYSTEM,
             now=now,
         )
+        if post.get("opens_protected"):
+            staff.let_open_protected(post=held, allowed=True, by=SYSTEM, now=now)
     if tried:
         _enrol(officer, now)
 

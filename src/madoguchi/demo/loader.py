@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from madoguchi.applications import blank
 from madoguchi.applications.models import Application, Draft
-from madoguchi.demo import city, filing, founding, generator, last_year, papers, register, stories
+from madoguchi.demo import city, families, filing, founding, generator, last_year, papers, register, stories
 from madoguchi.demo.filing import Samples
 from madoguchi.demo.generator import World
 from madoguchi.demo.rounds import Round, last_round, this_round
@@ -48,6 +48,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
         welcome_residents(now=begun_at)
         _live_this_year(this, wanted, hands)
     register.take_in(stories.tell(this, wanted), this)
+    families.settle(this.lived_until)
 
 
 def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 
 from madoguchi.demo import rounds
 from madoguchi.demo.households import Child, Household, dice, named, pick
-from madoguchi.demo.imagining import imagined, marks
+from madoguchi.demo.imagining import imagined
 from madoguchi.demo.rounds import Round
 
 VISITOR: Final = "aoi"  # whoever tries the demo applies in her name
@@ -116,7 +116,7 @@ def tell(round_: Round, applications: int) -> list[Told]:
     More applications add families; those that were there before stay what they were.
     """
     told = [_named(household, round_) for household in named() if household.key != VISITOR]
-    count = len({marks(child) for each in told for child in each.children})  # a second one is refused
+    count = sum(len(each.children) for each in told)
     forgotten = 0
     for number, household in enumerate(imagined()):
         if count >= applications:
