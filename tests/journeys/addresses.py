@@ -21,7 +21,8 @@ from tests.city.procedures import publish_club
 from tests.journeys.aoi import apply, at_home
 from tests.journeys.pages import here, press
 
-from madoguchi.applications.models import Attachment, Draft
+from madoguchi.applications.actions import sharing
+from madoguchi.applications.models import Application, Attachment, Draft
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.messaging.actions import tell_by_hand
@@ -36,7 +37,7 @@ from madoguchi.rules.messages import Channel, Status
 OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
-    + ("extract_id", "run_id", "plan_id", "mailing_id")
+    + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id")
 )
 ABSENT: Final[Mapping[str, Any]] = {
     "reference": "0826-999999-4",
@@ -132,6 +133,7 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "note_id": noted_call(chikas_desk, reference),
         "letter_id": Letter.objects.get().pk,
         "batch_id": Batch.objects.get().pk,
+        "invitation_id": _invited(application),
         "proposal_id": Proposal.objects.get().pk,
         "release_id": Release.objects.get().pk,
         "sign_in_id": SignIn.objects.get(account=chika.account).pk,
@@ -170,6 +172,11 @@ def to_be_called(reference: str) -> UUID:
     OutgoingMessage.objects.filter(pk=message.pk).update(status=Status.FAILED)
     tell_by_hand(message=message.pk, channel=Channel.PHONE, contact="09000000001", by=SYSTEM, now=NOW)
     return message.pk
+
+
+def _invited(application: Application) -> UUID:
+    """An invitation of another guardian."""
+    return sharing.invite(application=application, by=SYSTEM, now=NOW)[0].pk
 
 
 def drawn(response: HttpResponseBase) -> tuple[int, str, str]:

@@ -100,7 +100,7 @@ def walk(desk: Client, world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield f"POST {place.name}", desk.post(place.url(**world), posted, follow=True)
 
 
-LEFT_OUT = ("studio:", "people:desk_sign_out")
+LEFT_OUT = ("studio:", "people:desk_sign_out", "applications:desk_blank")
 POSTED = {"review:accept", "review:note", "review:mark", "review:approve", "review:unveil", "review:posted"}
 
 
@@ -108,7 +108,8 @@ def readable(response: Any) -> str:
     """Everything a response says, whatever it is packed in."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
     kind = response.headers.get("Content-Type", "")
-    assert "pdf" not in kind and "image" not in kind, "papers and letters of the household were handed out"
+    path = response.request["PATH_INFO"]
+    assert "pdf" not in kind and "image" not in kind, f"{path}: papers or letters of the household"
     if "zip" in kind or "spreadsheet" in kind:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = [packed.read(name) for name in packed.namelist()]

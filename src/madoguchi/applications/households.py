@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from madoguchi.applications.models import Application, Likeness, Protection, Unveiling
+from madoguchi.applications.models import Application, Invitation, Likeness, Protection, Unveiling
 from madoguchi.base import crypto
-from madoguchi.people.models import Officer
+from madoguchi.people.models import Officer, Resident
+from madoguchi.rules import sharing
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.likeness import Kind, Verdict
+from madoguchi.rules.sharing import Standing
 
 MOST_SHOWN = 200
 
@@ -144,3 +147,79 @@ def _seen_from(pair: Likeness, application: Application) -> Alike:
         said_by=pair.said_by,
         said_at=pair.said_at,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """An invitation of another guardian, and how far it has got."""
+
+    invitation: Invitation
+    standing: Standing
+
+    @property
+    def is_living(self) -> bool:
+        """Whether it can still let somebody in, or does."""
+        return self.standing in (Standing.SENT, Standing.ACCEPTED, Standing.IN_FORCE)
+
+
+def facts_of(invitation: Invitation) -> sharing.Facts:
+    """What happened to an invitation, for the rules."""
+    return sharing.Facts(
+        expires_at=invitation.expires_at,
+        accepted_at=invitation.accepted_at,
+        confirmed_at=invitation.confirmed_at,
+        ended_at=invitation.ended_at,
+    )
+
+
+def list_invitations(*, application: Application, now: datetime) -> list[Shared]:
+    """Those that live, the latest first."""
+    found = _invitations().filter(application=application, ended_at=None).order_by("-invited_at")
+    shared = [Shared(invitation=each, standing=sharing.standing(facts_of(each), now=now)) for each in found]
+    return [each for each in shared if each.is_living]
+
+
+def list_waiting_guardians(*, sections: Collection[str]) -> list[Invitation]:
+    """Invitations of these sections that were taken up and wait for an officer's check, the oldest first."""
+    return list(_waiting(sections).order_by("accepted_at"))
+
+
+def count_waiting_guardians(*, sections: Collection[str]) -> int:
+    """How many there are."""
+    return _waiting(sections).count()
+
+
+def list_shared_with(*, guest: Resident) -> list[Application]:
+    """What this resident sees as a second guardian, the latest first. Never of a protected household."""
+    found = Application.objects.filter(
+        invitations__guest=guest,
+        invitations__confirmed_at__isnull=False,
+        invitations__ended_at=None,
+        is_protected=False,
+    )
+    return list(found.select_related("version").distinct().order_by("-arrived_at"))
+
+
+def access_invitation(*, invitation_id: UUID, secret: str) -> Invitation:
+    """The invitation a link opens; what was ended looks like what never was."""
+    found = _invitations().filter(pk=invitation_id, ended_at=None).first()
+    if found is None or not crypto.is_same(found.code_hash, crypto.salted_hash("invitation", secret)):
+        raise Http404
+    return found
+
+
+def access_invitation_to(*, application: Application, invitation_id: UUID) -> Invitation:
+    """An invitation to an application that was already permitted."""
+    found = _invitations().filter(pk=invitation_id, application=application).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _invitations() -> QuerySet[Invitation]:
+    return Invitation.objects.select_related("application", "guest__account", "confirmed_by")
+
+
+def _waiting(sections: Collection[str]) -> QuerySet[Invitation]:
+    waiting = _invitations().filter(accepted_at__isnull=False, confirmed_at=None, ended_at=None)
+    return waiting.filter(application__section__in=sections, application__is_protected=False)

@@ -323,3 +323,38 @@ class Unveiling(models.Model):
 
     def __str__(self) -> str:
         return f"unveiling of {self.application_id}"
+
+
+class Invitation(models.Model):
+    """That an applicant lets another guardian see an application: invited, taken up, checked, ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="invitations")
+    code_hash = models.CharField(max_length=64)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    guest = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="+")
+    relation = models.TextField(blank=True, default="")  # of the guest to the child, as they say
+    accepted_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by_kind = models.TextField(blank=True, default="")
+    ended_by_ref = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["guest"],
+                condition=models.Q(ended_at=None, confirmed_at__isnull=False),
+                name="invitation_guest",
+            ),
+            models.Index(
+                fields=["accepted_at"],
+                condition=models.Q(ended_at=None, confirmed_at=None, accepted_at__isnull=False),
+                name="invitation_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation to {self.application_id}"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.applications.models import (
@@ -18,6 +18,7 @@ from madoguchi.applications.models import (
     Draft,
     DraftKind,
     Event,
+    Invitation,
     SealedAnswer,
 )
 from madoguchi.base import crypto, office
@@ -80,6 +81,12 @@ class Filed:
     answers: Mapping[str, Any]  # canonical, sensitive ones opened, hidden ones left out
     number: int  # of the answer set read
     hidden: frozenset[str] = frozenset()  # ids of the questions whose answers this reader may not see
+    relation: Relation | None = None  # of who reads it, outside the city hall
+
+    @property
+    def is_shown_to_guardian(self) -> bool:
+        """Whether a second guardian reads it, who may change nothing."""
+        return self.relation is Relation.GUARDIAN
 
     @property
     def is_masked(self) -> bool:
@@ -227,25 +234,42 @@ def writing(draft: Draft) -> Writing:
     )
 
 
-def access_application(*, reference: str, visitor: Visitor) -> Filed:
-    """The application this visitor filed, or follows by its number and inquiry code."""
-    application = Application.objects.select_related("version").filter(reference=reference).first()
-    relation = relation_of(application, visitor) if application else None
+def access_application(*, reference: str, visitor: Visitor, shared: bool = False) -> Filed:
+    """The application this visitor filed, or follows by its number and inquiry code.
+
+    With `shared`, also one that another guardian shows them: to look at, as `Filed.relation` says.
+    """
+    found = Application.objects.select_related("version").filter(reference=reference)
+    application = found.annotate(is_shown=_is_shown_to(visitor, shared)).first()
+    relation = _relation_of(application, visitor) if application else None
     if application is None or relation is None:
         raise Http404
     return _as_read_by(relation, filed(application))
 
 
-def relation_of(application: Application, visitor: Visitor) -> Relation | None:
+def _relation_of(application: Any, visitor: Visitor) -> Relation | None:
     """How this visitor stands to an application; None for everybody else."""
     if visitor.resident is not None and application.resident_id == visitor.resident.pk:
         return Relation.APPLICANT
-    return Relation.FOLLOWER if application.reference in visitor.followed else None
+    if application.reference in visitor.followed:
+        return Relation.FOLLOWER
+    may_read = protection.may_read(Relation.GUARDIAN, is_protected=application.is_protected)
+    return Relation.GUARDIAN if application.is_shown and may_read else None
+
+
+def _is_shown_to(visitor: Visitor, shared: bool) -> Exists:
+    """Whether another guardian shows it to them: invited, checked by an officer, not ended.
+
+    Asked in the same breath as the application itself: absent and forbidden take the same time.
+    """
+    guest = visitor.resident.pk if visitor.resident and shared else None
+    let_in = Invitation.objects.filter(guest_id=guest, confirmed_at__isnull=False, ended_at=None)
+    return Exists(let_in.filter(guest__isnull=False, application=OuterRef("pk")))
 
 
 def _as_read_by(relation: Relation, read: Filed) -> Filed:
     hidden = protection.hides_from(relation, read.document, is_protected=read.application.is_protected)
-    return masked(read, hidden) if hidden else read
+    return replace(masked(read, hidden) if hidden else read, relation=relation)
 
 
 def masked(read: Filed, hidden: frozenset[str]) -> Filed:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from madoguchi.portal.views import application, catalogue, mine, site
+from madoguchi.portal.views import application, catalogue, mine, sharing, site
 
 app_name = "portal"
 
@@ -18,6 +18,9 @@ resident_urls = [
     path("applications/<str:reference>/letter.pdf", application.letter, name="letter"),
     path("applications/<str:reference>/delivery/", application.delivery, name="delivery"),
     path("applications/<str:reference>/withdraw/", application.withdraw, name="withdraw"),
+    path("applications/<str:reference>/share/", sharing.share, name="share"),
+    path("applications/<str:reference>/share/<uuid:invitation_id>/end/", sharing.unshare, name="unshare"),
+    path("invitations/<uuid:invitation_id>/<str:secret>/", sharing.invited, name="invited"),
     path("language/", site.language, name="language"),
     path("help/", site.help, name="help"),
     path("styleguide/", site.styleguide, name="styleguide"),

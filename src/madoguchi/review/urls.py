@@ -55,6 +55,16 @@ officer_urls: list[URLPattern] = [
     path("applications/<str:reference>/protection/", protecting.protection, name="protection"),
     path("applications/<str:reference>/unveil/", protecting.unveil, name="unveil"),
     path("applications/<str:reference>/alike/<int:pair_id>/", families.say_alike, name="say_alike"),
+    path(
+        "applications/<str:reference>/guardians/<uuid:invitation_id>/let-in/",
+        families.let_in,
+        name="let_in",
+    ),
+    path(
+        "applications/<str:reference>/guardians/<uuid:invitation_id>/keep-out/",
+        families.keep_out,
+        name="keep_out",
+    ),
     path("families/", families.families, name="families"),
     path("protected/", protecting.protected, name="protected"),
     path("protected/officers/<int:post_id>/", protecting.permit, name="permit"),

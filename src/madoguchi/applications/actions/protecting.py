@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from madoguchi.applications import listing
+from madoguchi.applications.actions import sharing
 from madoguchi.applications.models import Application, Protection, Unveiling
 from madoguchi.applications.queries import filed
 from madoguchi.audit import actions as audit
@@ -46,6 +47,8 @@ def protect(
     )
     _mark(application, held, is_protected=True)
     _record("application.protected", application, held, by=by, now=now)
+    for each in held:
+        sharing.end_all(application=each, by=by, now=now)
     return began
 
 

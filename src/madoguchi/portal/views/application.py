@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -15,7 +15,8 @@ from madoguchi.applications.actions.progress import CannotMove
 from madoguchi.applications.queries import Filed
 from madoguchi.applications.summary import row_number, summary
 from madoguchi.applications.views.visitor import remember_draft, visitor
-from madoguchi.base import clock
+from madoguchi.audit import actions as audit
+from madoguchi.base import clock, paper
 from madoguchi.base.pages import done, page
 from madoguchi.base.texts import say, say_plain
 from madoguchi.files.responses import attachment_response
@@ -23,11 +24,15 @@ from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.portal.standing import standing
+from madoguchi.review import letters
 from madoguchi.review import queries as review
 from madoguchi.review.actions import lettering
 from madoguchi.rules import calendar
 from madoguchi.rules.lifecycle import ENDED, Act, Role, State, acts_from
 from madoguchi.rules.submission import Delivery
+
+if TYPE_CHECKING:
+    from madoguchi.review.models import Letter
 
 HAPPENED: Final = {
     Act.SUBMIT: "Your application arrived.",
@@ -43,8 +48,11 @@ HAPPENED: Final = {
 @anyone
 @require_GET
 def application(request: EntrantRequest, reference: str) -> HttpResponse:
-    """The application, for whoever filed it or follows it by number."""
-    filed = applications.access_application(reference=reference, visitor=visitor(request))
+    """The application, for whoever filed it or follows it by number, and for a guardian it is shown to."""
+    filed = applications.access_application(reference=reference, visitor=visitor(request), shared=True)
+    if filed.is_shown_to_guardian:
+        audit.viewed(kind="application", refs=[reference], by=request.actor, now=clock.now())
+        return page(request, "portal/shared.html", _values(filed))
     return page(request, "portal/application.html", _values(filed))
 
 
@@ -135,12 +143,30 @@ def delivery(request: EntrantRequest, reference: str) -> HttpResponse:
 @require_GET
 def letter(request: EntrantRequest, reference: str) -> HttpResponse:
     """The letter as a PDF; that it was opened is noted the first time."""
-    filed = applications.access_application(reference=reference, visitor=visitor(request))
+    filed = applications.access_application(reference=reference, visitor=visitor(request), shared=True)
     found = review.letter_of(filed.application)
+    if found is not None and found.file is not None and filed.is_shown_to_guardian:
+        return _copy_for_guardian(request, filed, found)
     if found is None or found.file is None or filed.is_masked:
         raise Http404
     lettering.note_opened(letter=found, by=request.actor, now=clock.now())
     return attachment_response(found.file, f"{reference}.pdf")
+
+
+def _copy_for_guardian(request: EntrantRequest, filed: Filed, found: Letter) -> HttpResponse:
+    """The letter drawn without the applicant's address; that they opened theirs is another matter."""
+    audit.record(
+        verb="letter.viewed",
+        about=("application", filed.application.reference),
+        by=request.actor,
+        now=clock.now(),
+        details={"letter": found.document_number},
+    )
+    sheet = letters.numbered(letters.sheet(found, filed), found)
+    response = HttpResponse(paper.draw(paper.LETTER, sheet), content_type="application/pdf")
+    name = f"{filed.application.reference}.pdf"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @anyone

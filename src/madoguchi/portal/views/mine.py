@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from madoguchi.applications import households
 from madoguchi.applications import queries as applications
 from madoguchi.applications.views.visitor import visitor
 from madoguchi.base import clock
@@ -28,6 +29,7 @@ def mine(request: EntrantRequest) -> HttpResponse:
         "returned": [each for each in filed if each.is_returned],
         "filed": [each for each in filed if not each.is_returned],
         "drafts": [begun(each, offers) for each in drafts],
+        "shared": standings(households.list_shared_with(guest=request.resident)),
         "inbox": messaging.list_inbox(request.resident.reference),
     }
     return page(request, "portal/mine.html", values)

@@ -194,6 +194,7 @@ def _values(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
         "others": queue.list_by_same_resident(application=row, sections=reach, on=opened.today),
         **protecting.marking(opened),
         "alike": families.alike_values(row),
+        "guests": families.guests(row, opened.now),
         **_verdict(opened, acts),
         **_checklist(opened),
     }

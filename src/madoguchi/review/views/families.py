@@ -1,17 +1,19 @@
-"""Families to check: applications that may be for one child, and what an officer found out about them."""
+"""Families to check: applications that may be for one child, and second guardians who were invited."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.applications import households
-from madoguchi.applications.actions import likening
+from madoguchi.applications.actions import likening, sharing
 from madoguchi.applications.actions.likening import CannotSay
+from madoguchi.applications.actions.sharing import CannotShare
 from madoguchi.applications.households import Alike
-from madoguchi.applications.models import Application
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import page, retry
@@ -19,8 +21,11 @@ from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.review import forms, wording
-from madoguchi.review.views.opening import Opened, back, open_masked, reach_of
+from madoguchi.review.views.opening import Opened, back, open_application, open_masked, reach_of
 from madoguchi.rules.questions.people import RELATIONS
+
+if TYPE_CHECKING:
+    from madoguchi.applications.models import Application, Invitation
 
 ALIKE = "review/alike.html"
 
@@ -31,9 +36,38 @@ def families(request: EntrantRequest) -> HttpResponse:
     """What has to be found out about families of the officer's sections."""
     reach = reach_of(request)
     pairs = households.list_open_alike(sections=reach)
-    shown = dict.fromkeys(each.reference for pair in pairs for each in (pair.application, pair.other))
-    audit.viewed(kind="application", refs=shown, by=request.actor, now=clock.now())
-    return page(request, "review/families.html", {"pairs": [_in_words(pair) for pair in pairs]})
+    waiting = households.list_waiting_guardians(sections=reach)
+    shown = [each.reference for pair in pairs for each in (pair.application, pair.other)]
+    shown += [each.application.reference for each in waiting]
+    audit.viewed(kind="application", refs=dict.fromkeys(shown), by=request.actor, now=clock.now())
+    values = {
+        "pairs": [_in_words(pair) for pair in pairs],
+        "guests": [_guest(each) for each in waiting],
+    }
+    return page(request, "review/families.html", values)
+
+
+@require_POST
+@officer_only
+def let_in(request: EntrantRequest, reference: str, invitation_id: UUID) -> HttpResponse:
+    """An officer has checked who was invited: the guardian sees the application from now on."""
+    opened = open_application(request, reference)
+    found = households.access_invitation_to(application=opened.read.application, invitation_id=invitation_id)
+    try:
+        sharing.confirm(invitation=found, officer=opened.by.officer, by=request.actor, now=opened.now)
+    except CannotShare:
+        return back(request, reference, refusal=say("Nothing was changed: the invitation is over."))
+    return back(request, reference, notice=say("The guardian sees the application from now on."))
+
+
+@require_POST
+@officer_only
+def keep_out(request: EntrantRequest, reference: str, invitation_id: UUID) -> HttpResponse:
+    """Let nobody in, or end what was shared."""
+    opened = open_application(request, reference)
+    found = households.access_invitation_to(application=opened.read.application, invitation_id=invitation_id)
+    sharing.end(invitation=found, by=request.actor, now=opened.now)
+    return back(request, reference, notice=say("The invitation was ended."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,6 +97,21 @@ def say_alike(request: EntrantRequest, reference: str, pair_id: int) -> HttpResp
 def alike_values(application: Application) -> list[dict[str, Any]]:
     """What a page says of other applications that may be for the same child."""
     return [_in_words(pair) for pair in households.list_alike(application)]
+
+
+def guests(application: Application, now: datetime) -> list[dict[str, Any]]:
+    """Who was invited to see an application, as its page shows it."""
+    shared = households.list_invitations(application=application, now=now)
+    return [{**_guest(each.invitation), "standing": each.standing} for each in shared]
+
+
+def _guest(invitation: Invitation) -> dict[str, Any]:
+    account = invitation.guest.account if invitation.guest else None
+    return {
+        "invitation": invitation,
+        "address": account.email if account else "",
+        "relation": RELATIONS.get(invitation.relation, ""),
+    }
 
 
 def _values(request: EntrantRequest, opened: Opened, pair_id: int) -> dict[str, Any]:
