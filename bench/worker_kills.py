@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from bench import documents, holding, house, load, mail_sink, submissions
+from bench import documents, holding, house, load, mail_sink, results, submissions
 from bench.house import ROOT
 from bench.mail_sink import Sink
 
@@ -102,7 +102,27 @@ def killed_sealing(var: Path) -> str:
     return f"{LINES:,} lines, killed after {_listed(kept)} seals; each in one seal, the chain whole"
 
 
-CHECKS: Final = (killed_mailing, killed_deciding, killed_removing, killed_sealing)
+def killed_releasing(var: Path) -> str:
+    """While a proposal settles, then while its results are told: each once, nothing before the instant."""
+    with mail_sink.listening() as sink, house.opened(var, mail_port=sink.port):
+        _file(DECISIONS)
+        for number in ("1", "2"):
+            _appoint(number)
+        proposal = results.approved(section=documents.SECTION, procedure=documents.document().id)
+        settled, broken_off = _settle_under_fire(proposal)
+        told = _tell_under_fire(proposal.release_id, broken_off)
+        _sweep_mails()
+        with _working():
+            _promise(_tell(proposal.release_id))
+            holding.wait(lambda: len(_mails("sent")) == DECISIONS * 2)
+        _expect_released(proposal)
+        _expect_each_once(sink, but=broken_off)
+        holding.expect_whole()
+    kept = f"{_listed(settled)} of {DECISIONS} settled and {_listed(told)} told"
+    return f"killed after {kept}; nothing seen before its instant, branches whole, nobody told twice"
+
+
+CHECKS: Final = (killed_mailing, killed_deciding, killed_releasing, killed_removing, killed_sealing)
 
 
 @contextmanager
@@ -158,20 +178,11 @@ def _file(count: int) -> None:
 def _batch() -> Any:
     """An officer approves everything that was filed."""
     from madoguchi.applications.models import Application
-    from madoguchi.audit.actions import SYSTEM
     from madoguchi.base import clock
-    from madoguchi.people.actions import staff
     from madoguchi.people.entrants import actor_of
-    from madoguchi.people.models import Role, Section
     from madoguchi.review.actions import batching
 
-    now = clock.now()
-    told: dict[str, Any] = {"by": SYSTEM, "now": now}
-    officer = staff.register_officer(
-        number="1", name="測定 係", kana="ソクテイ カカリ", password=None, **told
-    )
-    section = Section.objects.get(pk=documents.SECTION)
-    staff.appoint(officer=officer, section=section, role=Role.APPROVER, starts_on=now.date(), **told)
+    officer = _appoint("1")
     return batching.start_batch(
         references=list(Application.objects.values_list("reference", flat=True)),
         act=batching.Bulk.DECIDE,
@@ -179,8 +190,25 @@ def _batch() -> Any:
         reason="",
         officer=officer,
         by=actor_of(officer, "desk"),  # type: ignore[arg-type]
-        now=now,
+        now=clock.now(),
     )
+
+
+def _appoint(number: str) -> Any:
+    """An officer of the section who may approve."""
+    from madoguchi.audit.actions import SYSTEM
+    from madoguchi.base import clock
+    from madoguchi.people.actions import staff
+    from madoguchi.people.models import Role, Section
+
+    now = clock.now()
+    told: dict[str, Any] = {"by": SYSTEM, "now": now}
+    officer = staff.register_officer(
+        number=number, name="測定 係", kana="ソクテイ カカリ", password=None, **told
+    )
+    section = Section.objects.get(pk=documents.SECTION)
+    staff.appoint(officer=officer, section=section, role=Role.APPROVER, starts_on=now.date(), **told)
+    return officer
 
 
 def _finish(batch: Any) -> None:
@@ -210,6 +238,83 @@ def _expect_decided(batch: Any) -> None:
     holding.require(numbers == list(range(1, DECISIONS + 1)), "the numbers have a gap or a double")
     ended = Line.objects.filter(verb="batch.finished").count()
     holding.require(ended == 1, f"the batch finished {ended} times")
+
+
+def _settle_under_fire(proposal: Any) -> tuple[list[int], set[str]]:
+    """How much was settled at each kill, and the mails it broke off; nobody sees any of it."""
+    from madoguchi.review.models import Decision
+
+    job = "review.settle", {"proposal": str(proposal.pk)}
+    done, kept, broken_off = Decision.objects.exclude(decided_at=None), [], set()
+    for kill in range(1, KILLS + 1):
+        kept.append(_kill_at(done.count, kill, DECISIONS, job=job))
+        broken_off |= _mails("sending")
+        _expect_unseen()
+    with _working():
+        _promise(job)
+        holding.wait(lambda: type(proposal).objects.filter(settled_at__isnull=False).exists())
+    _expect_unseen()
+    return kept, broken_off | _mails("sending")
+
+
+def _tell_under_fire(release: Any, broken_off: set[str]) -> list[int]:
+    """Release the results; how many were told at each kill, and more mails that it broke off."""
+    from madoguchi.audit.actions import SYSTEM
+    from madoguchi.base import clock
+    from madoguchi.review.actions import releasing
+    from madoguchi.review.models import Decision
+
+    releasing.release(release_id=release, by=SYSTEM, now=clock.now())
+    done, kept = Decision.objects.exclude(told_at=None), []
+    for kill in range(1, KILLS + 1):
+        kept.append(_kill_at(done.count, kill, DECISIONS, job=_tell(release)))
+        broken_off |= _mails("sending")
+    return kept
+
+
+def _tell(release: Any) -> Job:
+    return "review.tell_released", {"release": str(release)}
+
+
+def _expect_unseen() -> None:
+    """Nothing of a result can be read by its resident, or leaves the house."""
+    from madoguchi.applications.models import Application
+    from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+    from madoguchi.review import queries
+
+    found = {
+        "outcomes": Application.objects.exclude(outcome="").count(),
+        "states": Application.objects.filter(state="decided").count(),
+        "letters": len([each for each in Application.objects.all() if queries.letter_of(each)]),
+        "messages": InboxMessage.objects.filter(template="decided").count(),
+        "mails": OutgoingMessage.objects.filter(template="decided").count(),
+    }
+    holding.require(not any(found.values()), f"seen before the instant: {found}")
+
+
+def _expect_released(proposal: Any) -> None:
+    """Each took effect once, was shown once and told once; the branches of the number run from 1."""
+    from madoguchi.applications.models import Application, Event
+    from madoguchi.audit.models import Line
+    from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+    from madoguchi.review.models import Decision, Letter
+
+    found = {
+        "shown": Application.objects.filter(state="decided", outcome="approved").count(),
+        "told": Decision.objects.exclude(told_at=None).count(),
+        "letters": Letter.objects.exclude(file=None).count(),
+        "settled": Event.objects.filter(act="settle").count(),
+        "released": Event.objects.filter(act="release").count(),
+        "lines": Line.objects.filter(verb="letter.issued").count(),
+        "messages": InboxMessage.objects.filter(template="decided").count(),
+        "mails": OutgoingMessage.objects.filter(template="decided").count(),
+    }
+    holding.require(set(found.values()) == {DECISIONS}, str(found))
+    numbers = set(Letter.objects.values_list("document_number", flat=True))
+    expected = {f"{proposal.document_number}の{branch}" for branch in range(1, DECISIONS + 1)}
+    holding.require(numbers == expected, "the branches have a gap or a double")
+    ended = Line.objects.filter(verb__in=("proposal.settled", "release.released")).count()
+    holding.require(ended == 2, f"settled and released to the end {ended} times")
 
 
 def _serial(document_number: str) -> int:
