@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import Visitor
-from tests.browser.test_entry import Keys, past_the_slip
+from tests.browser.test_entry import Keys, past_the_slip, press_on
 from tests.city.people import LONG_AGO, NOW, make_officer
 from tests.city.procedures import CLUB, publish_club
 
@@ -124,14 +124,12 @@ def test_one_day_at_the_desk(
 def takes_in_eight_papers(desk: Visitor, who: Officer) -> None:
     desk.sign_in(who)
     page = desk.visit("/desk/entry/")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_on(page)
     keys = Keys(page)
     for child in CHILDREN:
         type_paper(keys, child)
         if child != CHILDREN[-1]:
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
+            press_on(page)
     assert Application.objects.count() == len(CHILDREN)
     assert desk.violations() == []
 

@@ -50,14 +50,20 @@ class Keys:
         return str(self.page.evaluate("document.activeElement.name"))
 
 
+def press_on(page: Page) -> None:
+    """Enter on what the page gave the focus to, once it has."""
+    page.wait_for_function("document.activeElement !== document.body")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 @pytest.fixture
 def keys(city: SimpleNamespace, chika: Officer, desk: Visitor) -> Keys:
     """Chika before an empty page for the club."""
     publish_club(contact_by=["email", "phone"])
     desk.sign_in(chika)
     page = desk.visit("/desk/entry/")
-    with page.expect_navigation():  # the first procedure has the focus
-        page.keyboard.press("Enter")
+    press_on(page)  # the first procedure has the focus
     page.wait_for_load_state()
     assert desk.violations() == [] and not desk.is_too_wide()
     return Keys(page)
@@ -89,8 +95,7 @@ def test_a_paper_by_keyboard_alone(keys: Keys, desk: Visitor) -> None:
     assert application.reference in keys.page.inner_text("main")
     assert application.entered_by is not None and application.arrived_at <= NOW
     assert keys.pressed * SECONDS_A_KEY < THREE_MINUTES, keys.pressed
-    with keys.page.expect_navigation():  # and the next one
-        keys.page.keyboard.press("Enter")
+    press_on(keys.page)  # and the next one
     assert keys.here() == "_medium" and desk.troubles == []
 
 

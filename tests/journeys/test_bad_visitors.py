@@ -31,6 +31,7 @@ DOORSTEP = {
     "people:enrol",
     "people:enrol_qr",
     "people:desk_sign_out",
+    "people:first_password",  # with a code on paper, before there is a password
 }
 METHODS = ("get", "post")
 
