@@ -84,12 +84,8 @@ def type_paper(keys: Keys, child: str) -> None:
     keys.press("1", "2")
     keys.type("会社に頼んでいる", "卵")
     keys.press("1")
-    try:
-        with keys.page.expect_navigation():
-            keys.page.keyboard.press("Control+Enter")
-    except Exception:
-        keys.page.screenshot(path="/tmp/shots-core/day.png", full_page=True)
-        raise
+    with keys.page.expect_navigation():
+        keys.page.keyboard.press("Control+Enter")
 
 
 def work_off(batch: Batch) -> None:
