@@ -60,6 +60,8 @@ def sweep(**_ignored: object) -> None:
         jobs.defer("review.continue_batch", key=f"batch:{batch_id}", batch=str(batch_id))
     for proposal_id in proposals.list_unsettled(approved_before=before):
         jobs.defer("review.settle", key=f"settle:{proposal_id}", proposal=str(proposal_id))
+    for release_id in proposals.list_undrawn_releases():
+        jobs.defer("review.draw", key=f"draw:{release_id}", release=str(release_id))
     for release_id in proposals.list_untold_releases():
         jobs.defer("review.tell_released", key=f"tell:{release_id}", release=str(release_id))
     for mailing_id in queries.list_unfinished_mailings(begun_before=before):

@@ -268,6 +268,18 @@ def count_told(*, release: Release) -> int:
     return Decision.objects.filter(proposal__release=release, told_at__isnull=False).count()
 
 
+def undrawn_letters() -> QuerySet[Letter]:
+    """Letters kept for an instant that are to be drawn anew, those with characters chosen for them too."""
+    held = Letter.objects.filter(file=None, decision__proposal__release__isnull=False)
+    return held.exclude(Q(substitutes={}) & ~Q(missing_glyphs=[]))
+
+
+def list_undrawn_releases() -> list[UUID]:
+    """Instants whose letters are to be drawn anew."""
+    found = undrawn_letters().values_list("decision__proposal__release", flat=True)
+    return list(found.order_by().distinct())
+
+
 def readiness(release: Release) -> Readiness:
     """How far the results of an instant are prepared."""
     decisions = Decision.objects.filter(proposal__release=release, dropped_at=None)

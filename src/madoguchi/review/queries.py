@@ -263,7 +263,8 @@ def _letters() -> QuerySet[Letter]:
 
 
 def _waiting(sections: Collection[str]) -> QuerySet[Letter]:
-    return _letters().filter(application__section__in=sections, file=None)
+    waiting = _letters().filter(application__section__in=sections, file=None, substitutes={})
+    return waiting.exclude(missing_glyphs=[])  # those are only being drawn anew
 
 
 def _to_post(sections: Collection[str], opened_before: date) -> QuerySet[Letter]:

@@ -86,6 +86,7 @@ PROPOSALS: Final[Mapping[proposals.Reason, str]] = {
     proposals.Reason.NOTHING_IN_IT: "Nothing is left in this proposal to decide.",
     proposals.Reason.NUMBER_MISSING: "Please enter the document number.",
     proposals.Reason.NUMBER_TAKEN: "Another letter already has this document number. Please check it.",
+    proposals.Reason.DECIDED_UNREADABLE: "Please enter the day of the decision, for example 2027-01-25.",
     proposals.Reason.DECIDED_IN_FUTURE: "The day of the decision cannot be later than today.",
     proposals.Reason.INSTANT_UNREADABLE: "Please enter the day and the time.",
     proposals.Reason.INSTANT_PAST: "This instant is already past. Please choose a later one.",

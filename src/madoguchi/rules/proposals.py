@@ -54,6 +54,7 @@ class Reason(StrEnum):
     NOTHING_IN_IT = "nothing_in_it"
     NUMBER_MISSING = "number_missing"
     NUMBER_TAKEN = "number_taken"
+    DECIDED_UNREADABLE = "decided_unreadable"
     DECIDED_IN_FUTURE = "decided_in_future"
     INSTANT_UNREADABLE = "instant_unreadable"
     INSTANT_PAST = "instant_past"

@@ -226,6 +226,16 @@ def test_withdrawn_while_it_goes_round_it_is_not_decided(
     assert Letter.objects.count() == 2
 
 
+def test_with_all_withdrawn_meanwhile_no_number_is_lost(
+    three: list[Application], takuya: Officer, yuko: Officer, aoi: Resident
+) -> None:
+    proposal = together(three, takuya)
+    for each in three:
+        progress.withdraw(application=each, role=lifecycle.Role.APPLICANT, by=acting(aoi), now=LATER)
+    assert approve(proposal, yuko, three[0]).document_number == ""
+    settle(proposal)
+
+
 def test_given_up_its_decisions_are_drafts_again(three: list[Application], takuya: Officer) -> None:
     proposal = together(three, takuya)
     proposing.take_back(proposal=proposal, by=seat(takuya, three[0]), now=LATER)
@@ -241,6 +251,7 @@ def test_decided_in_the_records_system_its_day_and_number_are_typed_back(
     assert proposal.standing == Standing.ELSEWHERE
     by = seat(takuya, three[0])
     for number, on, reason in [
+        ("8ひ子育第900号", None, Reason.DECIDED_UNREADABLE),
         ("", date(2026, 11, 24), Reason.NUMBER_MISSING),
         ("8ひ子育第900号", date(2027, 11, 24), Reason.DECIDED_IN_FUTURE),
     ]:

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.capabilities.applications.test_filing import filed
 from tests.capabilities.review.desk import LATER, seat
 from tests.capabilities.review.test_proposals import TWO, WHY, states
-from tests.city.people import acting
+from tests.city.people import acting, signed_in
 from tests.city.procedures import publish_club
 
 from madoguchi.applications.actions import progress
@@ -214,6 +214,28 @@ def test_moved_by_a_day_its_letters_are_drawn_anew_with_the_same_numbers(
     letters = list(Letter.objects.all())
     assert {letter.document_number for letter in letters} == numbers
     assert all(letter.file and letter.dated_on == INSTANT.date() + timedelta(days=1) for letter in letters)
+
+
+def test_moved_by_a_day_a_letter_keeps_the_characters_chosen_for_it(
+    prepared: Release, two: list[Application], yuko: Officer
+) -> None:
+    Letter.objects.filter(application=two[0]).update(missing_glyphs=["☑"], substitutes={"☑": "□"})
+    by = seat(yuko, two[0])
+    releasing.move_instant(release=prepared, releases_at=INSTANT + timedelta(days=1), by=by, now=LATER)
+    assert queries.list_letters_waiting(sections=["kosodate"]) == [], "nobody has to choose again"
+    while releasing.continue_drawing(release_id=prepared.pk, now=LATER):
+        pass
+    assert Letter.objects.exclude(file=None).count() == 2
+
+
+def test_a_reviewer_may_name_an_instant_and_not_bring_it_forward(
+    two: list[Application], takuya: Officer
+) -> None:
+    desk = signed_in(takuya)
+    given = {"section": "kosodate", "title": "一次募集の結果", "day": "2027-02-01", "time": "9:00"}
+    assert desk.post(reverse("review:releases"), given).status_code == 302
+    now = reverse("review:release_now", args=[Release.objects.get().pk])
+    assert desk.post(now).status_code == 404
 
 
 @pytest.mark.parametrize(

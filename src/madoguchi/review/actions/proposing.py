@@ -124,12 +124,16 @@ def take_back(*, proposal: Proposal, by: Reviewer, now: datetime) -> Proposal:
 
 
 @transaction.atomic
-def confirm(*, proposal: Proposal, decided_on: date, number: str, by: Reviewer, now: datetime) -> Proposal:
+def confirm(
+    *, proposal: Proposal, decided_on: date | None, number: str, by: Reviewer, now: datetime
+) -> Proposal:
     """Type back the day and the number of a decision given in the city's records system.
 
     Raises CannotPropose.
     """
     held = _hold(proposal, Act.CONFIRM, by, now)
+    if decided_on is None:
+        raise CannotPropose(Refusal(Reason.DECIDED_UNREADABLE))
     if decided_on > calendar.local_day(now):
         raise CannotPropose(Refusal(Reason.DECIDED_IN_FUTURE))
     if not number.strip():
@@ -228,7 +232,7 @@ def _decide(held: Proposal, *, decided_on: date, number: str, by: Reviewer, now:
     if held.numbering == Numbering.BRANCH:
         _branch(waiting)
     jobs.defer("review.settle", proposal=str(held.pk))
-    if not number and held.numbering != Numbering.EACH:
+    if not number and held.numbering != Numbering.EACH and any(map(_has_letter, waiting)):
         held.document_number = _next_number(held, now)
     held.save()
 

@@ -102,9 +102,7 @@ def continue_telling(*, release_id: UUID, now: datetime) -> bool:
 
 def continue_drawing(*, release_id: UUID, now: datetime) -> bool:
     """Draw the next letters whose day has moved; True when more are to be drawn."""
-    undrawn = Letter.objects.filter(
-        decision__proposal__release=release_id, file=None, missing_glyphs=[]
-    ).order_by("pk")
+    undrawn = proposals.undrawn_letters().filter(decision__proposal__release=release_id).order_by("pk")
     for letter in list(undrawn[:CHUNK]):
         lettering.draw_again(letter=letter, now=now)
     if undrawn.exists():

@@ -168,7 +168,7 @@ def _circulate(request: EntrantRequest, lying: Lying) -> None:
 def _confirm(request: EntrantRequest, lying: Lying) -> None:
     proposing.confirm(
         proposal=lying.proposal,
-        decided_on=forms.day(request.POST.get("decided_on")) or lying.today,
+        decided_on=forms.day(request.POST.get("decided_on")),
         number=forms.text(request.POST, "number"),
         by=lying.by,
         now=lying.now,

@@ -40,7 +40,7 @@ def releases(request: EntrantRequest) -> HttpResponse:
     wrong = _wrong(section in reach_of(request), forms.text(request.POST, "title"), at)
     if wrong or at is None:
         return retry(request, LIST, {**_list(request), "wrong": wrong})
-    by = _approver(request, section)
+    by = _seat(request, section)
     try:
         planned = releasing.plan(
             section=section,
