@@ -120,8 +120,8 @@ def left_behind(var: Path) -> list[str]:
 
 
 def worker_of(demo: Demo) -> int:
-    (children,) = Path(f"/proc/{demo.process.pid}/task").glob("*/children")
-    for child in children.read_text().split():
+    threads = Path(f"/proc/{demo.process.pid}/task").glob("*/children")
+    for child in " ".join(thread.read_text() for thread in threads).split():
         if "worker" in Path(f"/proc/{child}/cmdline").read_text().split("\0"):
             return int(child)
     raise AssertionError("no worker")
