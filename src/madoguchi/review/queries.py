@@ -181,12 +181,12 @@ def access_issued_letter(*, letter_id: UUID, sections: Collection[str]) -> Lette
 
 def list_letters_waiting(*, sections: Collection[str]) -> list[Letter]:
     """The 外字 list: letters whose characters the font lacks, the oldest first."""
-    return list(_waiting(sections).order_by("issued_at"))
+    return list(_waiting(sections).order_by("issued_at", "document_number"))
 
 
 def list_letters_to_post(*, sections: Collection[str], opened_before: date) -> list[Letter]:
     """Letters to send on paper: where paper is wished for, where nobody opened it, and once more."""
-    return list(_to_post(sections, opened_before).order_by("issued_at"))
+    return list(_to_post(sections, opened_before).order_by("issued_at", "document_number"))
 
 
 def first_day_still_unopened(today: date) -> date:
