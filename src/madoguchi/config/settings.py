@@ -12,6 +12,7 @@ import django.conf.locale
 from madoguchi.config import database, mail
 
 PACKAGE = Path(__file__).resolve().parent.parent
+PACKS = Path(os.environ.get("MADOGUCHI_PACKS", PACKAGE.parents[1] / "packs"))  # built-in procedures
 VAR = Path(os.environ.get("MADOGUCHI_VAR", Path.cwd() / "var")).resolve()
 
 DEMO = os.environ.get("MADOGUCHI_DEMO") == "1"
