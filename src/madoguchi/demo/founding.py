@@ -14,6 +14,7 @@ from madoguchi.demo.rounds import Round
 from madoguchi.people import app_codes
 from madoguchi.people.actions import second_factor, staff
 from madoguchi.people.models import Officer, Role, Section
+from madoguchi.people.queries import list_at_work
 from madoguchi.places import actions as places
 from madoguchi.procedures import actions as procedures
 from madoguchi.procedures import queries as catalogue
@@ -71,6 +72,18 @@ def offer(round_: Round) -> int:
     period = Period(opens_at=round_.opens_at, closes_at=round_.closes_at)
     changes = {"period": period, "target_year": round_.target_year}
     return _publish(_read(city.GAKUDO).model_copy(update=changes), round_.offered_at).pk
+
+
+def entrust(now: datetime) -> None:
+    """The first two officers of a section answer for its procedures, unless others were named meanwhile."""
+    on, order = calendar.local_day(now), [row["login"] for row in city.table("officers")]
+    for offer in catalogue.list_offers(now):
+        if catalogue.access_procedure_row(offer.slug, {offer.section}).owner is None:
+            there = sorted(
+                list_at_work(section=offer.section, on=on), key=lambda each: order.index(each.number)
+            )
+            owner, deputy, *_ = there
+            procedures.entrust(slug=offer.slug, owner=owner, deputy=deputy, by=SYSTEM, now=now)
 
 
 def _section(row: dict[str, Any], now: datetime) -> Section:

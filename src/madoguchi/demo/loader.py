@@ -47,6 +47,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
             _live_last_year(last, wanted // LAST_YEAR, hands)
         welcome_residents(now=begun_at)
         _live_this_year(this, wanted, hands)
+    founding.entrust(begun_at)
     register.take_in(stories.tell(this, wanted), this)
     families.settle(this.lived_until)
 

@@ -49,7 +49,7 @@ def access_list(*, number: str, reader: Officer, now: datetime) -> HandOverList:
         work=review.list_work(officer=officer, sections=sections),
         batches=review.list_batches(officer=officer),
         notes=review.list_fresh_notes(officer=officer, sections=sections, now=now),
-        owned=procedures.list_published_by(number=officer.number, sections=sections),
+        owned=procedures.list_owned_by(number=officer.number, sections=sections),
         takers=[
             each for each in people.list_officers_ahead(sections=sections, on=on) if each.pk != officer.pk
         ],

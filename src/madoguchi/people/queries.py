@@ -152,7 +152,7 @@ def list_all_sections() -> list[Section]:
 def list_officers(*, section: str, on: date) -> list[Officer]:
     """Who belongs to a section on that day, by reading."""
     ids = _posts(on).filter(section_id=section).values("officer_id")
-    return sorted(Officer.objects.filter(pk__in=ids), key=_by_reading)
+    return sorted(Officer.objects.filter(pk__in=ids).select_related("account"), key=_by_reading)
 
 
 def _by_reading(officer: Officer) -> tuple[str, str]:
@@ -200,6 +200,21 @@ def roles_by_section(*, on: date) -> dict[str, set[str]]:
     for code, role in _posts(on).values_list("section_id", "role").distinct():
         held.setdefault(code, set()).add(role)
     return held
+
+
+def at_work_by_section(*, on: date) -> dict[str, set[str]]:
+    """The numbers of who is at work in each section on that day: who is on leave is not."""
+    found: dict[str, set[str]] = {}
+    for post in _posts(on).select_related("officer__account"):
+        if post.officer.account.is_active and not post.officer.account.is_closed(on):
+            found.setdefault(post.section_id, set()).add(post.officer.number)
+    return found
+
+
+def list_at_work(*, section: str, on: date) -> list[Officer]:
+    """Who is at work on that day in the section that answers for `section`, by reading."""
+    officers = list_officers(section=section_in_charge(code=section, on=on).pk, on=on)
+    return [each for each in officers if each.account.is_active and not each.account.is_closed(on)]
 
 
 def officer_by_number(number: str) -> Officer | None:

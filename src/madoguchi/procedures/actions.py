@@ -11,12 +11,12 @@ from django.db import transaction
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.base.announce import announce
-from madoguchi.people.models import Section
-from madoguchi.people.queries import section_in_charge
+from madoguchi.people.models import Officer, Section
+from madoguchi.people.queries import list_at_work, section_in_charge
 from madoguchi.procedures.announcements import ClosingExtended, ProcedurePublished, ProcedureWithdrawn
 from madoguchi.procedures.models import Extension, Procedure, ProcedureVersion
 from madoguchi.procedures.queries import extended, extending_facts, list_orphans, parsed
-from madoguchi.rules import calendar, documents, extending, publishing
+from madoguchi.rules import calendar, documents, extending, owning, publishing
 from madoguchi.rules.analysis import analyse
 from madoguchi.rules.documents import Document
 from madoguchi.rules.publishing import Reason, Refusal
@@ -34,6 +34,14 @@ class CannotExtend(Exception):
     """The closing is not moved; `reasons` say why."""
 
     def __init__(self, reasons: tuple[extending.Reason, ...]) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons
+
+
+class CannotEntrust(Exception):
+    """These two do not answer for the procedure; `reasons` say why."""
+
+    def __init__(self, reasons: tuple[owning.Reason, ...]) -> None:
         super().__init__(*reasons)
         self.reasons = reasons
 
@@ -110,6 +118,29 @@ def withdraw(*, slug: str, by: Actor, now: datetime) -> Procedure:
         _keep(procedure, version.text, by, now)
     _record("procedure.withdrawn", procedure, by, now, version.sha256, version=version.number)
     announce(ProcedureWithdrawn(slug=slug, version_id=version.pk, by=by, at=now))
+    return procedure
+
+
+@transaction.atomic
+def entrust(
+    *, slug: str, owner: Officer | None, deputy: Officer | None, by: Actor, now: datetime
+) -> Procedure:
+    """Name who answers for the procedure, and who does when they are away. Raises CannotEntrust."""
+    procedure = _lock(slug)
+    there = list_at_work(section=procedure.section_id, on=calendar.local_day(now))
+    owner_number = owner.number if owner else None
+    deputy_number = deputy.number if deputy else None
+    if reasons := owning.refuse(owner_number, deputy_number, {each.number for each in there}):
+        raise CannotEntrust(reasons)
+    procedure.owner, procedure.deputy = owner, deputy
+    procedure.save(update_fields=["owner", "deputy"])
+    audit.record(
+        verb="procedure.entrusted",
+        about=("procedure", slug),
+        by=by,
+        now=now,
+        details={"owner": owner_number, "deputy": deputy_number},
+    )
     return procedure
 
 

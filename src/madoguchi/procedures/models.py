@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from madoguchi.people.models import Section
+from madoguchi.people.models import Officer, Section
 
 
 class Procedure(models.Model):
@@ -19,6 +19,10 @@ class Procedure(models.Model):
     extension = models.OneToOneField(
         "Extension", null=True, on_delete=models.PROTECT, related_name="+"
     )  # the latest: its closing counts where it is later than the version's
+    owner = models.ForeignKey(
+        Officer, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # who answers for it (担当者); null: nobody was named
+    deputy = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return self.slug

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.people.models import Section
-from madoguchi.people.queries import roles_by_section
+from madoguchi.people.queries import at_work_by_section, roles_by_section
 from madoguchi.procedures.models import Extension, Procedure, ProcedureVersion
 from madoguchi.procedures.wording import Notice, notice
 from madoguchi.rules import documents, extending
@@ -57,7 +57,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
-    """A procedure whose version in force somebody published."""
+    """A procedure in force that somebody answers for or published."""
 
     slug: str
     title: str
@@ -71,6 +71,7 @@ class Orphan:
 
     slug: str
     title: str
+    section: str  # code
     section_name: str
     reason: Orphaned
 
@@ -160,7 +161,8 @@ def current_version_id(version_id: int) -> int | None:
 
 def access_procedure_row(slug: str, sections: Collection[str]) -> Procedure:
     """The procedure with its draft, for officers of its section."""
-    procedure = _with_names(drafts=True).filter(slug=slug, section__in=sections).first()
+    procedures = _with_names(drafts=True).select_related("owner", "deputy")
+    procedure = procedures.filter(slug=slug, section__in=sections).first()
     if procedure is None:
         raise Http404
     return procedure
@@ -197,10 +199,11 @@ def access_document(slug: str, *, draft: bool = False) -> tuple[Document, int | 
     return document_of(procedure.current.pk), procedure.current.number
 
 
-def list_published_by(*, number: str, sections: Collection[str]) -> list[Owned]:
-    """The procedures of these sections whose version in force this officer published."""
+def list_owned_by(*, number: str, sections: Collection[str]) -> list[Owned]:
+    """The procedures of these sections that this officer answers for or published last."""
+    his = Q(published_by=number) | Q(procedure__owner__number=number) | Q(procedure__deputy__number=number)
     found = ProcedureVersion.objects.filter(
-        published_by=number, procedure__section__in=sections, procedure__current=F("pk")
+        his, procedure__section__in=sections, procedure__current=F("pk")
     )
     return [
         Owned(
@@ -214,14 +217,27 @@ def list_published_by(*, number: str, sections: Collection[str]) -> list[Owned]:
 
 
 def list_orphans(*, on: date) -> list[Orphan]:
-    """Procedures that are offered though nobody answers for them: section ended, or nobody approves."""
-    held = roles_by_section(on=on)
+    """Procedures that are offered though nobody answers for them, or nobody can approve."""
+    held, there = roles_by_section(on=on), at_work_by_section(on=on)
     offered = _with_names().filter(current__isnull=False).order_by("section", "slug")
-    found = ((each, orphaned(_days(each.section), held.get(each.section_id, ()), on=on)) for each in offered)
+    found = (
+        (
+            each,
+            orphaned(
+                _days(each.section),
+                held.get(each.section_id, ()),
+                owner=each.owner.number if each.owner else None,
+                there=there.get(each.section_id, ()),
+                on=on,
+            ),
+        )
+        for each in offered.select_related("owner")
+    )
     return [
         Orphan(
             slug=each.slug,
             title=document_of(each.current.pk).title.in_("ja"),
+            section=each.section_id,
             section_name=each.section.name,
             reason=reason,
         )

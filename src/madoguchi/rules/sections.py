@@ -20,10 +20,12 @@ class Reason(StrEnum):
 
 
 class Orphaned(StrEnum):
-    """Why nobody answers for what a section offers."""
+    """Why nobody answers for a procedure that is offered."""
 
     SECTION_ENDED = "section_ended"
     NOBODY_APPROVES = "nobody_approves"
+    NO_OWNER = "no_owner"
+    OWNER_LEFT = "owner_left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +56,18 @@ def refuse_ending(
     return None
 
 
-def orphaned(section: Days, roles: Collection[str], *, on: date) -> Orphaned | None:
-    """None when somebody answers for the section's procedures on that day; `roles`: those held in it."""
+def orphaned(
+    section: Days, roles: Collection[str], *, owner: str | None, there: Collection[str], on: date
+) -> Orphaned | None:
+    """None when somebody answers for a procedure of the section on that day.
+
+    `roles`: those held in it; `owner`: the number of who answers for the procedure; `there`: the numbers of
+    who is at work in the section.
+    """
     if section.ends_on is not None and section.ends_on <= on:
         return Orphaned.SECTION_ENDED
-    return None if {"approver", "administrator"} & set(roles) else Orphaned.NOBODY_APPROVES
+    if not {"approver", "administrator"} & set(roles):
+        return Orphaned.NOBODY_APPROVES
+    if owner is None:
+        return Orphaned.NO_OWNER
+    return None if owner in there else Orphaned.OWNER_LEFT

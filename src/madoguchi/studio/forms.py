@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from django import forms
 
 from madoguchi.base.moments import local
-from madoguchi.base.texts import say
-from madoguchi.rules import extending
+from madoguchi.base.texts import say, say_plain
+from madoguchi.people.models import Officer
+from madoguchi.rules import extending, owning
 from madoguchi.rules.extending import Plan, Reason
 from madoguchi.rules.questions.days import parse_moment
 
@@ -135,4 +137,43 @@ class ExtensionForm(forms.Form):
         """Say what stands against it, each beside its place."""
         for reason in reasons:
             place, words = OBJECTIONS[reason]
+            self.add_error(place, say(words))
+
+
+ELSEWHERE: Final = "This officer is not at work in the section. Please choose again."
+OF_OWNERS: Final = {
+    owning.Reason.NO_OWNER: ("owner", "Please choose who answers for this procedure."),
+    owning.Reason.NO_DEPUTY: ("deputy", "Please choose who stands in when the owner is away."),
+    owning.Reason.SAME_OFFICER: ("deputy", "Owner and deputy are two people. Please choose somebody else."),
+    owning.Reason.OWNER_ELSEWHERE: ("owner", ELSEWHERE),
+    owning.Reason.DEPUTY_ELSEWHERE: ("deputy", ELSEWHERE),
+}
+
+
+class OwnerForm(forms.Form):
+    """Two officers of the section, by staff number."""
+
+    owner = forms.ChoiceField(required=False)
+    deputy = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, officers: Sequence[Officer], **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.officers = {each.number: each for each in officers}
+        nobody = ("", say_plain("Please choose"))
+        choices = [nobody, *((each.number, f"{each.name}（{each.number}）") for each in officers)]
+        for name, label in (("owner", say("Owner")), ("deputy", say("Deputy"))):
+            field = self.fields[name]
+            field.label, field.choices = label, choices  # type: ignore[attr-defined]  # of a ChoiceField
+            field.error_messages = {"invalid_choice": say(ELSEWHERE)}
+        self.fields["owner"].help_text = say("Answers questions about it and keeps it up to date.")
+        self.fields["deputy"].help_text = say("Stands in when the owner is away.")
+
+    def chosen(self) -> dict[str, Officer | None]:
+        """Owner and deputy; None where nobody was chosen."""
+        return {name: self.officers.get(self.cleaned_data[name]) for name in ("owner", "deputy")}
+
+    def object(self, reasons: tuple[owning.Reason, ...]) -> None:
+        """Say what stands against it, each beside its place."""
+        for reason in reasons:
+            place, words = OF_OWNERS[reason]
             self.add_error(place, say(words))

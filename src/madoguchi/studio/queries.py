@@ -88,6 +88,8 @@ class Bench:
     versions: list[ProcedureVersion]
     closes_at: datetime | None  # of what is offered now, extensions included
     extensions: list[Extension]
+    owner: Officer | None
+    deputy: Officer | None
     may_publish: bool
 
     @property
@@ -124,6 +126,8 @@ def access_bench(slug: str, reach: Reach, now: datetime) -> Bench:
         versions=procedures.list_versions(slug),
         closes_at=_closing(procedure),
         extensions=procedures.list_extensions(slug),
+        owner=procedure.owner,
+        deputy=procedure.deputy,
         may_publish=procedure.section_id in reach.publishes,
     )
 

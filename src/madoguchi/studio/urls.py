@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.studio.views import extending, officer, preview
+from madoguchi.studio.views import extending, officer, owning, preview
 
 app_name = "studio"
 
@@ -13,6 +13,7 @@ officer_urls: list[URLPattern] = [
     path("procedures/<slug:slug>/", officer.procedure, name="procedure"),
     path("procedures/<slug:slug>/publish/", officer.publish, name="publish"),
     path("procedures/<slug:slug>/withdraw/", officer.withdraw, name="withdraw"),
+    path("procedures/<slug:slug>/owner/", owning.owner, name="owner"),
     path("procedures/<slug:slug>/extend/", extending.extend, name="extend"),
     path("procedures/<slug:slug>/draft.<slug:as_>", officer.take_out, name="take_out_draft"),
     path("procedures/<slug:slug>/v<int:version>.<slug:as_>", officer.take_out, name="take_out"),

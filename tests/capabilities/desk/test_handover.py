@@ -21,6 +21,7 @@ from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.people.actions import staff
 from madoguchi.people.models import Officer, Post, Resident, Role, Section
+from madoguchi.procedures import actions as procedures
 from madoguchi.procedures import jobs
 from madoguchi.review.actions import deciding, noting
 from madoguchi.review.models import Batch, HandOver
@@ -226,8 +227,10 @@ def test_whoever_leaves_soon_is_reminded(
 
 
 def test_a_procedure_nobody_answers_for_is_told_every_morning(
-    version: int, chika: Officer, dans_desk: Client
+    version: int, chika: Officer, dans_desk: Client, makoto: Officer
 ) -> None:
+    procedures.entrust(slug="club", owner=chika, deputy=makoto, by=SYSTEM, now=NOW)
+    staff.end_post(post=Post.objects.get(officer=makoto), ends_on=LATER.date(), by=SYSTEM, now=NOW)
     assert "担当のいない手続き" not in dans_desk.get("/desk/").content.decode()
     staff.end_post(post=Post.objects.get(officer=chika), ends_on=LATER.date(), by=SYSTEM, now=NOW)
     page = dans_desk.get("/desk/").content.decode()

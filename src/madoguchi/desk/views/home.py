@@ -35,7 +35,10 @@ TOLD_BEFORE = timedelta(days=45)  # that one's own post ends
 ORPHANED = {
     Orphaned.SECTION_ENDED: "{section} has ended. Please import the document under the section in charge.",
     Orphaned.NOBODY_APPROVES: "Nobody in {section} can approve today. Please place somebody there.",
+    Orphaned.NO_OWNER: "No officer of {section} was named as its owner.",
+    Orphaned.OWNER_LEFT: "Its owner is no longer at work in {section}.",
 }
+NEEDS_OWNER = (Orphaned.NO_OWNER, Orphaned.OWNER_LEFT)
 KEYS = (("o", "overdue"), ("/", "search"))
 
 
@@ -51,7 +54,7 @@ def home(request: EntrantRequest) -> HttpResponse:
     values = {
         **_values(reach, now),
         "administers": bool(administered),
-        "orphans": _orphans(calendar.local_day(now)) if administered else (),
+        "orphans": _orphans(calendar.local_day(now), reach) if administered else (),
         "received": handover.count_received(officer=request.officer, sections=reach),
         "leaves": _leaves(request.officer, reach, calendar.local_day(now)),
         "proposals": proposals.count_mine(
@@ -92,8 +95,16 @@ def _leaves(officer: Officer, reach: frozenset[str], on: date) -> list[Post]:
     return [post for post in found if on < post.ends_on <= on + TOLD_BEFORE]
 
 
-def _orphans(on: date) -> list[dict[str, Any]]:
-    return [{"orphan": each, "why": ORPHANED[each.reason]} for each in procedures.list_orphans(on=on)]
+def _orphans(on: date, reach: frozenset[str]) -> list[dict[str, Any]]:
+    """All of the city's: those of the reader's sections lead to where an owner is named."""
+    return [
+        {
+            "orphan": each,
+            "why": ORPHANED[each.reason],
+            "lacks_owner": each.reason in NEEDS_OWNER and each.section in reach,
+        }
+        for each in procedures.list_orphans(on=on)
+    ]
 
 
 def _split(reach: frozenset[str], today: date) -> Split:
