@@ -17,7 +17,8 @@ from madoguchi.base.texts import read_by, say_plain, text_plain
 from madoguchi.procedures.queries import Offer
 from madoguchi.rules.documents import Document, Question, Text
 from madoguchi.rules.documents.plan import PlannedQuestion
-from madoguchi.rules.expressions import Expression, say_ja
+from madoguchi.rules.expressions import Expression
+from madoguchi.rules.phrasing import say_ja
 from madoguchi.rules.questions import accounts, hours, people
 from madoguchi.rules.texts import ruby_plain
 

@@ -115,7 +115,7 @@ class Trial:
         if isinstance(expression, Literal):
             self.literals.add(expression.value)
             return True
-        if not isinstance(expression, Reference) or expression.part is not None:
+        if not isinstance(expression, Reference) or expression.named.part is not None:
             return False
         type = expression.type
         if type.kind is not Kind.BOOL and (type.kind is not Kind.CHOICE or type.options is None):

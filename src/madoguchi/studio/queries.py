@@ -23,7 +23,7 @@ from madoguchi.rules.extending import Plan
 from madoguchi.rules.opening import Opening, last_minute
 from madoguchi.rules.problems import Fault
 from madoguchi.studio.reasons import Told, told
-from madoguchi.studio.sentences import sentence
+from madoguchi.studio.sentences import Dependent, dependents, sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +91,7 @@ class Bench:
     owner: Officer | None
     deputy: Officer | None
     may_publish: bool
+    dependents: tuple[Dependent, ...]  # on answers, in the draft or else in what is in force
 
     @property
     def last_minute(self) -> datetime | None:
@@ -129,6 +130,7 @@ def access_bench(slug: str, reach: Reach, now: datetime) -> Bench:
         owner=procedure.owner,
         deputy=procedure.deputy,
         may_publish=procedure.section_id in reach.publishes,
+        dependents=dependents(_shown_document(procedure)),
     )
 
 
@@ -192,7 +194,8 @@ def _closing(procedure: Procedure) -> datetime | None:
 def _draft(procedure: Procedure) -> Draft:
     document = procedures.parsed(procedure.draft_text)
     current = procedure.current
-    changes = compare(procedures.document_of(current.pk), document) if current else ()
+    before = procedures.document_of(current.pk) if current else None
+    changes = compare(before, document) if before else ()
     faults = analyse(document)
     of_examples = run_golden(document)
     return Draft(
@@ -203,7 +206,7 @@ def _draft(procedure: Procedure) -> Draft:
         faults=told(fault for fault in faults if fault not in of_examples),
         examples=tuple(_example(golden, of_examples) for golden in document.golden),
         changes=changes,
-        sentences=tuple(sentence(change) for change in changes),
+        sentences=tuple(sentence(change, old=before, new=document) for change in changes),
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
 from madoguchi.base.texts import say
 from madoguchi.rules.changes import Change, Kind
-from madoguchi.rules.documents import Question, Text
+from madoguchi.rules.documents import Document, Question, Text
+from madoguchi.rules.phrasing import Follows, asked_when, branches, said_of
 
 OF_QUESTIONS: Final = {
     Kind.ADDED: "The question “{title}” is new.",
@@ -30,6 +32,15 @@ OF_CHECKS: Final = {
     Kind.CHECK_ADDED: "A check is new: {message}",
     Kind.CHECK_CHANGED: "A check has changed: {message}",
     Kind.CHECK_REMOVED: "A check is gone: {message}",
+}
+OF_BRANCHES: Final = {
+    Follows.STEP_ASKED: "The step “{title}” is asked",
+    Follows.ASKED: "“{title}” is asked",
+    Follows.REQUIRED: "“{title}” must be answered",
+    Follows.EARLIEST: "The first day for “{title}”",
+    Follows.LATEST: "The last day for “{title}”",
+    Follows.REFUSED: "Refused with “{title}”",
+    Follows.COMPUTED: "“{title}” is computed",
 }
 KEYS: Final = {
     "applicant": "Which answers name the applicant",
@@ -58,8 +69,24 @@ KEYS: Final = {
 }
 
 
-def sentence(change: Change) -> SafeString:
-    """One change, said."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependent:
+    """What depends on answers, and when it comes about or what it comes to."""
+
+    what: SafeString
+    said: Mapping[str, str]
+
+
+def sentence(change: Change, *, old: Document | None = None, new: Document | None = None) -> SafeString:
+    """One change, said; between `old` and `new`, with conditions before and after."""
+    if old and new and change.kind is Kind.RECONDITIONED:
+        before, after = (asked_when(each, change.path) or say("always") for each in (old, new))
+        message = "When “{title}” is asked has changed: {before} → {after}"
+        return say(message, title=change.new.title, before=before, after=after)
+    if old and new and change.kind is Kind.CHECK_CHANGED:
+        before, after = (said_of(old, change.old.refuse_when), said_of(new, change.new.refuse_when))
+        message = "A check has changed: {message} ({before} → {after})"
+        return say(message, message=change.new.message, before=before, after=after)
     if change.kind in OF_QUESTIONS:
         return say(OF_QUESTIONS[change.kind], **_of_question(change))
     if change.kind in OF_CHECKS:
@@ -69,6 +96,14 @@ def sentence(change: Change) -> SafeString:
     if old is None or new is None:
         return say("{key} has changed.", key=key)
     return say("{key} has changed: {old} → {new}", key=key, old=old, new=new)
+
+
+def dependents(document: Document) -> tuple[Dependent, ...]:
+    """What depends on answers, and how."""
+    return tuple(
+        Dependent(what=say(OF_BRANCHES[each.follows], title=each.title), said=each.said)
+        for each in branches(document)
+    )
 
 
 def _of_question(change: Change) -> Mapping[str, Any]:

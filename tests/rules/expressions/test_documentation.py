@@ -12,10 +12,11 @@ import pytest
 import yaml
 from tests.rules.samples import data, parsed
 
-from madoguchi.rules.expressions import MISSING, OPERATORS, Scene, read_expression, say_ja
+from madoguchi.rules.expressions import MISSING, OPERATORS, Scene, read_expression
 from madoguchi.rules.expressions.base import Expression
 from madoguchi.rules.expressions.types import Kind
 from madoguchi.rules.journey import journey
+from madoguchi.rules.phrasing import said
 from madoguchi.rules.problems import Fault
 
 PAGE = (Path(__file__).parents[3] / "docs/rules/expressions.md").read_text(encoding="utf-8")
@@ -70,7 +71,7 @@ def shown(value: Any) -> str:
 
 
 VALUES = [(row[0], row[1]) for row in tables()["expression value"]]
-SENTENCES = [(row[0], row[1]) for row in tables()["expression in words"]]
+SENTENCES = [(row[0], row[1], row[2]) for row in tables()["expression in Japanese in English"]]
 
 
 def test_the_answers_of_the_page_are_right() -> None:
@@ -82,9 +83,18 @@ def test_an_expression_has_the_value_the_page_says(written: str, value: str) -> 
     assert shown(read(written).compute(SCENE)) == value
 
 
-@pytest.mark.parametrize(("written", "sentence"), SENTENCES)
-def test_an_expression_says_itself_as_the_page_says(written: str, sentence: str) -> None:
-    assert say_ja(read(written)) == sentence
+@pytest.mark.parametrize(("written", "sentence", "in_english"), SENTENCES)
+def test_an_expression_says_itself_as_the_page_says(written: str, sentence: str, in_english: str) -> None:
+    found = said(read(written))
+    assert (found["ja"], found["en"]) == (sentence, in_english)
+
+
+@pytest.mark.parametrize("written", [row[0] for row in (*VALUES, *SENTENCES)])
+def test_every_expression_of_the_page_has_words_in_every_language(written: str) -> None:
+    """The page shows every operator, so none of them is without words."""
+    for language, sentence in said(read(written)).items():
+        assert sentence
+        assert not re.search(r"[{}]", sentence), (language, sentence)
 
 
 LOGIC = {"true": "true", "false": "false", "missing": "{answer: unknown}"}
@@ -103,7 +113,7 @@ def test_the_truth_tables_are_true(operator: str, left: str, right: str) -> None
 
 @pytest.mark.parametrize("name", OPERATORS)
 def test_every_operator_is_on_the_page(name: str) -> None:
-    shown_in = [written for written, _ in VALUES + SENTENCES] + [
+    shown_in = [row[0] for row in (*VALUES, *SENTENCES)] + [
         row[0] for row in tables()["type literal questions of the types"]
     ]
     assert any(f"{{{name}:" in written for written in shown_in) or f"`{{{name}: " in PAGE

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from madoguchi.rules.documents.base import Expression as Written
 from madoguchi.rules.documents.procedure import Check, Computed, Document, Step
 from madoguchi.rules.documents.questions import DateQuestion, GroupQuestion, Question
-from madoguchi.rules.documents.registry import Registry
+from madoguchi.rules.documents.registry import YEN, Registry
 from madoguchi.rules.expressions.base import Broken, Expression
 from madoguchi.rules.expressions.operators import OPERATORS
 from madoguchi.rules.expressions.reading import Named, Reader, Scope
@@ -124,7 +124,13 @@ class Planner:
         value = self._read(computed.value, f"computed[{computed.id}].value", self.scope, kinds)
         position = max(map(self.registry.position_of, value.sources()), default=-1)
         self.registry.add_computed(
-            Named(id=computed.id, type=type, title=computed.title.in_("ja"), position=position)
+            Named(
+                id=computed.id,
+                type=type,
+                title=computed.title.root,
+                position=position,
+                unit=YEN if computed.type == "money" else None,
+            )
         )
         return PlannedComputed(computed=computed, value=value, type=type, position=position)
 

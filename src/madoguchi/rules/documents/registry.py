@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
-from madoguchi.rules.documents import parts
 from madoguchi.rules.documents.procedure import Document
-from madoguchi.rules.documents.questions import ChoiceQuestion, ChoicesQuestion, GroupQuestion, Question
+from madoguchi.rules.documents.questions import GroupQuestion, MoneyQuestion, Question
 from madoguchi.rules.expressions.base import Source
 from madoguchi.rules.expressions.operators import FACTS
-from madoguchi.rules.expressions.reading import LAST, Named, Scope
-from madoguchi.rules.texts import ruby_parts
+from madoguchi.rules.expressions.reading import LAST, Named, Scope, Words
+
+YEN: Final[Words] = {"ja": "円", "ja-easy": "[円|えん]", "en": "yen"}
 
 
 class Registry:
@@ -36,16 +37,16 @@ class Registry:
         whole = Named(
             id=question.id,
             type=question.answer_type,
-            title=plain(question.title.in_("ja")),
+            title=question.title.root,
             position=position + inner,
             group=group.id if group else None,
-            titles=_option_titles(question),
+            titles={option.id: option.title.root for option in getattr(question, "options", ())},
+            unit=_unit(question),
         )
         self.answers[question.id] = whole
         for name, part in question.parts.items():
-            title = f"{whole.title}の{PART_TITLES.get(name, name)}"
             self.answers[f"{question.id}.{name}"] = replace(
-                whole, type=part.type, title=title, part=part.get, titles=_PART_OPTIONS.get(name, {})
+                whole, type=part.type, part=part.get, part_id=name
             )
 
     def add_computed(self, named: Named) -> None:
@@ -78,11 +79,6 @@ class Registry:
         return -1
 
 
-def plain(text: str) -> str:
-    """A text without its ruby."""
-    return "".join(part.base for part in ruby_parts(text))
-
-
 def _with_groups(document: Document) -> Iterator[tuple[Question, GroupQuestion | None]]:
     for step in document.steps:
         for question in step.questions:
@@ -91,41 +87,8 @@ def _with_groups(document: Document) -> Iterator[tuple[Question, GroupQuestion |
                 yield from ((inner, question) for inner in question.questions)
 
 
-def _option_titles(question: Question) -> dict[str, str]:
-    if not isinstance(question, ChoiceQuestion | ChoicesQuestion):
-        return {}
-    return {option.id: plain(option.title.in_("ja")) for option in question.options}
-
-
-PART_TITLES = {
-    "family": "姓",
-    "given": "名",
-    "family_kana": "姓フリガナ",
-    "given_kana": "名フリガナ",
-    "name": "氏名",
-    "kana": "フリガナ",
-    "birth_date": "生年月日",
-    "relation": "続柄",
-    "postal_code": "郵便番号",
-    "prefecture": "都道府県",
-    "city": "市区町村",
-    "town": "町名",
-    "block": "番地",
-    "building": "建物名",
-    "count": "件数",
-    "cannot": "提出できない理由",
-    "days": "日数",
-    "minutes": "週の合計分数",
-    "bank_code": "金融機関コード",
-    "bank_name": "金融機関名",
-    "branch_code": "支店コード",
-    "branch_name": "支店名",
-    "number": "口座番号",
-    "holder_kana": "口座名義",
-    "kind": "預金種目",
-    **{str(rank): f"第{rank}希望" for rank in range(1, 21)},
-}
-_PART_OPTIONS = {
-    "relation": dict(zip(parts.RELATIONS, ("父", "母", "祖父母", "里親", "その他"), strict=True)),
-    "kind": dict(zip(parts.ACCOUNT_KINDS, ("普通", "当座"), strict=True)),
-}
+def _unit(question: Question) -> Words | None:
+    if isinstance(question, MoneyQuestion):
+        return YEN
+    unit = getattr(question, "unit", None)
+    return unit.root if unit else None

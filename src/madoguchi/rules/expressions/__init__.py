@@ -15,11 +15,5 @@ __all__ = [
     "Scene",
     "Scope",
     "read_expression",
-    "say_ja",
     "to_canonical",
 ]
-
-
-def say_ja(expression: Expression) -> str:
-    """The expression as a Japanese reader understands it: 『利用の理由』が『就労』のとき."""
-    return expression.clause().when() if expression.type.kind is Kind.BOOL else expression.say()

@@ -1,11 +1,11 @@
-"""What every expression is: a typed value that knows its sources, computes itself and says itself."""
+"""What every expression is: a typed value that knows its sources and computes itself."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
@@ -20,26 +20,6 @@ class Source(NamedTuple):
 
     kind: str
     name: str
-
-
-class Clause(NamedTuple):
-    """A condition in Japanese. Whether it ends in a noun decides between のとき and とき."""
-
-    text: str
-    is_noun: bool = True
-
-    def when(self) -> str:
-        """『利用の理由』が『就労』のとき."""
-        return f"{self.text}のとき" if self.is_noun else f"{self.text}とき"
-
-    def that(self) -> str:
-        """『利用の理由』が『就労』である, to stand before a noun."""
-        return f"{self.text}である" if self.is_noun else self.text
-
-    def denied(self) -> Clause:
-        """The opposite."""
-        text = f"{self.text}ではない" if self.is_noun else f"（{self.text}）に当てはまらない"
-        return Clause(text, is_noun=False)
 
 
 @dataclass(slots=True)
@@ -57,20 +37,10 @@ class Expression(ABC):
 
     type: Type
     operands: tuple[Expression, ...] = ()
-    titles: Mapping[str, str] = {}
-    """Japanese titles of the options the value may be."""
 
     @abstractmethod
     def compute(self, scene: Scene) -> Value:
         """The value in `scene`, or MISSING."""
-
-    @abstractmethod
-    def say(self) -> str:
-        """The value in Japanese words."""
-
-    def clause(self) -> Clause:
-        """The value as a condition; only for values of yes or no."""
-        return Clause(f"{self.say()}が『はい』")
 
     def sources(self) -> Iterator[Source]:
         """Everything the value depends on, perhaps several times."""
@@ -91,9 +61,6 @@ class Broken(Expression):
     def compute(self, scene: Scene) -> Value:
         return MISSING
 
-    def say(self) -> str:
-        return "（誤り）"
-
 
 @dataclass(frozen=True, slots=True)
 class Literal(Expression):
@@ -104,12 +71,6 @@ class Literal(Expression):
 
     def compute(self, scene: Scene) -> Value:
         return self.value
-
-    def say(self) -> str:
-        return say_value(self.value)
-
-    def clause(self) -> Clause:
-        return Clause("いつも" if self.value else "決して当てはまらない", is_noun=bool(self.value))
 
 
 class Operator(Expression):
@@ -144,28 +105,6 @@ class Operator(Expression):
 
 MOST: Final = 200
 """More operands than anybody can read."""
-
-
-def say_value(value: Value) -> str:
-    """A value in Japanese: はい, 2026年4月1日, 「文字」."""
-    match value:
-        case bool():
-            return "『はい』" if value else "『いいえ』"
-        case datetime():
-            return f"{say_value(value.date())}{value:%H:%M}"
-        case date():
-            return f"{value.year}年{value.month}月{value.day}日"
-        case str():
-            return f"「{value}」"
-        case _:
-            return str(value)
-
-
-def say_beside(value: Expression, other: Expression) -> str:
-    """`value` in words; an option id by the title it has among the options of `other`."""
-    if isinstance(value, Literal) and value.type.kind is Kind.TEXT and value.value in other.titles:
-        return f"『{other.titles[value.value]}』"
-    return value.say()
 
 
 def to_value(type: Type, canonical: Any) -> Value:

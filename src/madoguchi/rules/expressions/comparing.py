@@ -6,10 +6,10 @@ import operator
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from madoguchi.rules.expressions.base import MOST, Broken, Clause, Expression, say_beside
+from madoguchi.rules.expressions.base import MOST, Broken, Expression
 from madoguchi.rules.expressions.logic import Condition
 from madoguchi.rules.expressions.reading import Reader
-from madoguchi.rules.expressions.types import BOOL, NUMBERS, ORDERED, SINGLE, WORDS, Kind, Value
+from madoguchi.rules.expressions.types import BOOL, ORDERED, SINGLE, WORDS, Kind, Value
 
 
 class Pair(Condition):
@@ -37,10 +37,6 @@ class Is(Pair):
     def apply(self, *values: Any) -> Value:
         return values[0] == values[1]
 
-    def clause(self) -> Clause:
-        left, right = self.operands
-        return Clause(f"{say_beside(left, right)}が{say_beside(right, left)}")
-
 
 class IsNot(Pair):
     """Whether two values differ. Missing, not true, where one of them is missing."""
@@ -49,10 +45,6 @@ class IsNot(Pair):
 
     def apply(self, *values: Any) -> Value:
         return values[0] != values[1]
-
-    def clause(self) -> Clause:
-        left, right = self.operands
-        return Clause(f"{say_beside(left, right)}が{say_beside(right, left)}以外")
 
 
 class OneOf(Condition):
@@ -76,10 +68,6 @@ class OneOf(Condition):
     def apply(self, *values: Any) -> Value:
         return values[0] in values[1:]
 
-    def clause(self) -> Clause:
-        value, *choices = self.operands
-        return Clause(f"{value.say()}が{'・'.join(say_beside(each, value) for each in choices)}のどれか")
-
 
 class Contains(Condition):
     """Whether a set of options has one of them."""
@@ -98,26 +86,15 @@ class Contains(Condition):
     def apply(self, *values: Any) -> Value:
         return values[1] in values[0]
 
-    def clause(self) -> Clause:
-        chosen, item = self.operands
-        return Clause(f"{chosen.say()}に{say_beside(item, chosen)}がある", is_noun=False)
-
 
 class _Order(Pair):
     """Which of two numbers, days or times is larger."""
 
     kinds = ORDERED
     relation: ClassVar[Callable[[Any, Any], bool]]
-    words: ClassVar[tuple[str, str]]
-    """Behind a number, and behind a day or time."""
 
     def apply(self, *values: Any) -> Value:
         return type(self).relation(values[0], values[1])
-
-    def clause(self) -> Clause:
-        left, right = self.operands
-        word = self.words[0 if right.type.kind in NUMBERS else 1]
-        return Clause(f"{left.say()}が{right.say()}{word}", is_noun=not word.endswith("超える"))
 
 
 class AtLeast(_Order):
@@ -125,7 +102,6 @@ class AtLeast(_Order):
 
     name = "at_least"
     relation = operator.ge
-    words = ("以上", "以後")
 
 
 class MoreThan(_Order):
@@ -133,7 +109,6 @@ class MoreThan(_Order):
 
     name = "more_than"
     relation = operator.gt
-    words = ("を超える", "より後")
 
 
 class AtMost(_Order):
@@ -141,7 +116,6 @@ class AtMost(_Order):
 
     name = "at_most"
     relation = operator.le
-    words = ("以下", "以前")
 
 
 class LessThan(_Order):
@@ -149,4 +123,3 @@ class LessThan(_Order):
 
     name = "less_than"
     relation = operator.lt
-    words = ("未満", "より前")

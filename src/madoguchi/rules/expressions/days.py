@@ -19,7 +19,6 @@ class _OfDays(Operator):
     kinds: ClassVar[tuple[Kind, ...]]
     gives: ClassVar[Type] = INTEGER
     function: ClassVar[Callable[..., Any]]
-    sentence: ClassVar[str]
 
     @classmethod
     def read(cls, raw: Any, reader: Reader) -> Expression:
@@ -39,9 +38,6 @@ class _OfDays(Operator):
         except (ValueError, OverflowError):
             return MISSING
 
-    def say(self) -> str:
-        return self.sentence.format(*(operand.say() for operand in self.operands))
-
 
 class FiscalYear(_OfDays):
     """年度 of a day, from April to March."""
@@ -50,7 +46,6 @@ class FiscalYear(_OfDays):
     counts = (1, 1)
     kinds = (Kind.DATE,)
     function = staticmethod(calendar.fiscal_year)
-    sentence = "（{}の年度）"
 
 
 class SchoolGrade(_OfDays):
@@ -60,7 +55,6 @@ class SchoolGrade(_OfDays):
     counts = (2, 2)
     kinds = (Kind.DATE, Kind.INTEGER)
     function = staticmethod(calendar.school_grade)
-    sentence = "（{}生まれの人の{}の学年）"
 
 
 class AgeOn(_OfDays):
@@ -70,7 +64,6 @@ class AgeOn(_OfDays):
     counts = (2, 2)
     kinds = (Kind.DATE, Kind.DATE)
     function = staticmethod(calendar.legal_age)
-    sentence = "（{}生まれの人の{}における満年齢）"
 
 
 class BusinessDaysAfter(_OfDays):
@@ -80,7 +73,6 @@ class BusinessDaysAfter(_OfDays):
     counts = (2, 2)
     kinds = (Kind.DATE, Kind.INTEGER)
     gives = DATE
-    sentence = "（{}の{}開庁日後）"
 
     @classmethod
     def read(cls, raw: Any, reader: Reader) -> Expression:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from madoguchi.rules.expressions.base import MOST, Broken, Clause, Expression, Operator, Scene
+from madoguchi.rules.expressions.base import MOST, Broken, Expression, Operator, Scene
 from madoguchi.rules.expressions.reading import Reader, describe
 from madoguchi.rules.expressions.references import Answer, ComputedReference, Reference, Row
 from madoguchi.rules.expressions.types import BOOL, MISSING, Kind, Value
@@ -14,9 +14,6 @@ from madoguchi.rules.expressions.types import BOOL, MISSING, Kind, Value
 class Condition(Operator):
     """An operator whose value is yes or no."""
 
-    def say(self) -> str:
-        return f"「{self.clause().text}」かどうか"
-
 
 class Joined(Condition):
     """Several conditions taken together."""
@@ -24,7 +21,6 @@ class Joined(Condition):
     counts = (1, MOST)
     decisive: ClassVar[bool]
     """The operand that settles the result alone."""
-    word: ClassVar[str]
 
     @classmethod
     def read(cls, raw: Any, reader: Reader) -> Expression:
@@ -48,20 +44,12 @@ class Joined(Condition):
                 result = MISSING
         return result
 
-    def clause(self) -> Clause:
-        clauses = [
-            Clause(f"（{operand.clause().text}）") if isinstance(operand, Joined) else operand.clause()
-            for operand in self.operands
-        ]
-        return Clause(f"、{self.word}".join(clause.text for clause in clauses), clauses[-1].is_noun)
-
 
 class All(Joined):
     """True when every condition is; false as soon as one is false."""
 
     name = "all"
     decisive = False
-    word = "かつ"
 
 
 class Any_(Joined):
@@ -69,7 +57,6 @@ class Any_(Joined):
 
     name = "any"
     decisive = True
-    word = "または"
 
 
 class Not(Condition):
@@ -85,9 +72,6 @@ class Not(Condition):
 
     def apply(self, *values: Any) -> Value:
         return not values[0]
-
-    def clause(self) -> Clause:
-        return self.operands[0].clause().denied()
 
 
 class Answered(Condition):
@@ -115,14 +99,6 @@ class Answered(Condition):
         value = self.operands[0].compute(scene)
         return value is not MISSING and value != []
 
-    def clause(self) -> Clause:
-        return _AnsweredClause(f"{self.operands[0].say()}に回答がある", is_noun=False)
-
-
-class _AnsweredClause(Clause):
-    def denied(self) -> Clause:
-        return Clause(self.text.removesuffix("ある") + "ない", is_noun=False)
-
 
 class If(Operator):
     """The second operand where the first is true, the third where it is false."""
@@ -143,7 +119,3 @@ class If(Operator):
         if value is MISSING:
             return MISSING
         return then.compute(scene) if value else otherwise.compute(scene)
-
-    def say(self) -> str:
-        condition, then, otherwise = self.operands
-        return f"（{condition.clause().when()}は{then.say()}、そうでないときは{otherwise.say()}）"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from madoguchi.rules.expressions.base import MOST, Broken, Expression, Operator, Scene
 from madoguchi.rules.expressions.reading import Reader
-from madoguchi.rules.expressions.types import DECIMAL, INTEGER, MISSING, NUMBERS, ORDERED, Kind, Type, Value
+from madoguchi.rules.expressions.types import DECIMAL, INTEGER, MISSING, NUMBERS, ORDERED, Kind, Value
 
 EXACT: Final = Context(prec=50, rounding=ROUND_HALF_UP)
 LARGEST_PRODUCT: Final = 10**30
@@ -45,9 +45,6 @@ class _Arithmetic(Operator):
         common = reader.in_common(operands) if all(fit) else None
         return cls(operands, common) if common and common.kind is not Kind.UNKNOWN else Broken()
 
-    def _said(self) -> list[str]:
-        return [operand.say() for operand in self.operands]
-
 
 class Plus(_Arithmetic):
     """The sum."""
@@ -58,9 +55,6 @@ class Plus(_Arithmetic):
     def apply(self, *values: Any) -> Value:
         return reduce(plus, values)
 
-    def say(self) -> str:
-        return f"（{'と'.join(self._said())}の合計）"
-
 
 class Minus(_Arithmetic):
     """The first without the second."""
@@ -70,10 +64,6 @@ class Minus(_Arithmetic):
 
     def apply(self, *values: Any) -> Value:
         return minus(values[0], values[1])
-
-    def say(self) -> str:
-        left, right = self._said()
-        return f"（{left}から{right}を引いた数）"
 
 
 class Times(_Arithmetic):
@@ -90,9 +80,6 @@ class Times(_Arithmetic):
                 return MISSING
         return product
 
-    def say(self) -> str:
-        return f"（{'に'.join(self._said())}を掛けた数）"
-
 
 class Min(_Arithmetic):
     """The smallest number, the earliest day."""
@@ -103,9 +90,6 @@ class Min(_Arithmetic):
 
     def apply(self, *values: Any) -> Value:
         return min(values)
-
-    def say(self) -> str:
-        return f"（{'・'.join(self._said())}のうち最も{_extreme(self.type, '小さい', '早い')}もの）"
 
 
 class Max(_Arithmetic):
@@ -118,19 +102,8 @@ class Max(_Arithmetic):
     def apply(self, *values: Any) -> Value:
         return max(values)
 
-    def say(self) -> str:
-        return f"（{'・'.join(self._said())}のうち最も{_extreme(self.type, '大きい', '遅い')}もの）"
 
-
-def _extreme(type: Type, of_numbers: str, of_days: str) -> str:
-    return of_numbers if type.kind in NUMBERS else of_days
-
-
-ROUNDINGS: Final = {
-    "up": (ROUND_UP, "切り上げた"),
-    "down": (ROUND_DOWN, "切り捨てた"),
-    "half_up": (ROUND_HALF_UP, "四捨五入した"),
-}
+ROUNDINGS: Final = {"up": ROUND_UP, "down": ROUND_DOWN, "half_up": ROUND_HALF_UP}
 
 
 class Round(Operator):
@@ -161,9 +134,5 @@ class Round(Operator):
         value = self.operands[0].compute(scene)
         if value is MISSING:
             return MISSING
-        rounded = Decimal(value).quantize(Decimal(1).scaleb(-self.to), ROUNDINGS[self.how][0], EXACT)
+        rounded = Decimal(value).quantize(Decimal(1).scaleb(-self.to), ROUNDINGS[self.how], EXACT)
         return rounded if self.to > 0 else int(rounded)
-
-    def say(self) -> str:
-        digits = f"小数第{self.to}位まで" if self.to > 0 else f"{10**-self.to}の単位に"
-        return f"（{self.operands[0].say()}を{digits if self.to else '整数に'}{ROUNDINGS[self.how][1]}数）"

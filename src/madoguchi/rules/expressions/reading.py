@@ -11,6 +11,8 @@ from madoguchi.rules.expressions.base import Broken, Expression, Literal, Scene
 from madoguchi.rules.expressions.types import BOOL, INTEGER, TEXT, UNKNOWN, Kind, Type, a, unified
 from madoguchi.rules.problems import Fault
 
+Words = Mapping[str, str]
+"""A text by language."""
 LAST: Final = 1_000_000
 """Behind every question."""
 LARGEST: Final = 10**15
@@ -23,11 +25,14 @@ class Named:
 
     id: str
     type: Type
-    title: str
+    title: Words
     position: int
     group: str | None = None
     part: Callable[[Any], Any] | None = None
-    titles: Mapping[str, str] = field(default_factory=dict)
+    part_id: str = ""
+    titles: Mapping[str, Words] = field(default_factory=dict)
+    """Of the options the value may be."""
+    unit: Words | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
-from madoguchi.rules.expressions.base import Broken, Clause, Expression, Literal, Scene, Source, to_value
+from madoguchi.rules.expressions.base import Broken, Expression, Literal, Scene, Source, to_value
 from madoguchi.rules.expressions.reading import Named, Reader, describe, suggest
 from madoguchi.rules.expressions.types import (
     DATE,
@@ -27,23 +27,16 @@ class Reference(Expression):
 
     id: str
     type: Type
-    title: str
     in_row: bool
-    part: Callable[[Any], Any] | None
-    titles: Mapping[str, str] = field(default_factory=dict)
+    named: Named
 
     def compute(self, scene: Scene) -> Value:
         answers = scene.row if self.in_row else scene.answers
         answer = None if answers is None else answers.get(self.id)
         if answer is None:
             return MISSING
-        return to_value(self.type, self.part(answer) if self.part else answer)
-
-    def say(self) -> str:
-        return f"『{self.title}』"
-
-    def clause(self) -> Clause:
-        return Clause(f"{self.say()}が『はい』")
+        part = self.named.part
+        return to_value(self.type, part(answer) if part else answer)
 
     def sources(self) -> Iterator[Source]:
         yield Source("row" if self.in_row else "answer", self.id)
@@ -55,24 +48,13 @@ class ComputedReference(Expression):
 
     id: str
     type: Type
-    title: str
+    named: Named
 
     def compute(self, scene: Scene) -> Value:
         return scene.computed.get(self.id, MISSING)
 
-    def say(self) -> str:
-        return f"『{self.title}』"
-
     def sources(self) -> Iterator[Source]:
         yield Source("computed", self.id)
-
-
-FACT_TITLES = {
-    "today": "今日",
-    "now": "現在の時刻",
-    "fiscal_year": "今日の年度",
-    "target_year": "対象年度",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +67,6 @@ class FactReference(Expression):
     def compute(self, scene: Scene) -> Value:
         value = scene.facts.get(self.name)
         return MISSING if value is None else value
-
-    def say(self) -> str:
-        return FACT_TITLES.get(self.name, f"「{self.name}」")
 
     def sources(self) -> Iterator[Source]:
         yield Source("fact", self.name)
@@ -145,7 +124,7 @@ class ComputedValue:
             return reader.fault(f"there is no computed value '{raw}'{suggest(raw, reader.scope.computed)}")
         if named.position >= reader.scope.before:
             return _too_late(raw, reader)
-        return ComputedReference(named.id, named.type, named.title)
+        return ComputedReference(named.id, named.type, named)
 
 
 class Fact:
@@ -232,7 +211,7 @@ class Instant(_Quoted):
 
 
 def _reference(named: Named, *, in_row: bool) -> Reference:
-    return Reference(named.id, named.type, named.title, in_row, named.part, named.titles)
+    return Reference(named.id, named.type, in_row, named)
 
 
 def _unknown(path: str, reader: Reader) -> Expression:

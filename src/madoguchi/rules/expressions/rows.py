@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import reduce
 from typing import Any, ClassVar
 
-from madoguchi.rules.expressions.base import Broken, Clause, Expression, Operator, Scene, Source
+from madoguchi.rules.expressions.base import Broken, Expression, Operator, Scene, Source
 from madoguchi.rules.expressions.logic import All, Any_
 from madoguchi.rules.expressions.numbers import plus
 from madoguchi.rules.expressions.reading import Reader
@@ -75,16 +75,6 @@ class Rows(Operator):
             if expression is not None:
                 yield from expression.sources()
 
-    def said_rows(self) -> str:
-        """『きょうだい』のうち…である行."""
-        if self.where is None:
-            return f"{self.rows.say()}の行"
-        return f"{self.rows.say()}のうち{self.where.clause().that()}行"
-
-    def said_of(self) -> str:
-        """What is looked at in each row."""
-        return self.of.say() if self.of else ""
-
 
 class Count(Rows):
     """How many rows."""
@@ -99,9 +89,6 @@ class Count(Rows):
     def over(self, rows: list[Scene]) -> Value:
         return len(self.chosen(rows))
 
-    def say(self) -> str:
-        return f"（{self.said_rows()}の数）"
-
 
 class Sum(Rows):
     """The total of a number over the rows; 0 without rows, missing where one of them is."""
@@ -112,9 +99,6 @@ class Sum(Rows):
     def over(self, rows: list[Scene]) -> Value:
         values = self.values(rows)
         return MISSING if any(value is MISSING for value in values) else reduce(plus, values, 0)
-
-    def say(self) -> str:
-        return f"（{self.said_rows()}の{self.said_of()}の合計）"
 
 
 class MinRow(Rows):
@@ -127,10 +111,6 @@ class MinRow(Rows):
         values = self.values(rows)
         return MISSING if not values or any(value is MISSING for value in values) else min(values)
 
-    def say(self) -> str:
-        word = "小さい" if self.type.kind in NUMBERS else "早い"
-        return f"（{self.said_rows()}の{self.said_of()}のうち最も{word}もの）"
-
 
 class MaxRow(Rows):
     """The largest over the rows; missing without rows or where one of them is."""
@@ -141,10 +121,6 @@ class MaxRow(Rows):
     def over(self, rows: list[Scene]) -> Value:
         values = self.values(rows)
         return MISSING if not values or any(value is MISSING for value in values) else max(values)
-
-    def say(self) -> str:
-        word = "大きい" if self.type.kind in NUMBERS else "遅い"
-        return f"（{self.said_rows()}の{self.said_of()}のうち最も{word}もの）"
 
 
 class _Quantified(Rows):
@@ -158,9 +134,6 @@ class _Quantified(Rows):
     def over(self, rows: list[Scene]) -> Value:
         return self.joined.of(self.where.compute(row) for row in rows) if self.where else MISSING
 
-    def say(self) -> str:
-        return f"「{self.clause().text}」かどうか"
-
 
 class AnyRow(_Quantified):
     """Whether a row is so; false without rows."""
@@ -168,16 +141,9 @@ class AnyRow(_Quantified):
     name = "any_row"
     joined = Any_
 
-    def clause(self) -> Clause:
-        return Clause(f"{self.said_rows()}がある", is_noun=False)
-
 
 class AllRows(_Quantified):
     """Whether every row is so; true without rows."""
 
     name = "all_rows"
     joined = All
-
-    def clause(self) -> Clause:
-        condition = self.where.clause().text if self.where else ""
-        return Clause(f"{self.rows.say()}のすべての行で{condition}")

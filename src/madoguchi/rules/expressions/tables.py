@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from madoguchi.rules.expressions.base import Broken, Expression, Literal, Operator, Scene, Source, say_beside
+from madoguchi.rules.expressions.base import Broken, Expression, Literal, Operator, Scene, Source
 from madoguchi.rules.expressions.comparing import AtLeast, AtMost, Is, LessThan, MoreThan, OneOf, Pair
 from madoguchi.rules.expressions.logic import All
 from madoguchi.rules.expressions.reading import Reader, describe, suggest
@@ -50,10 +50,6 @@ class Rank(Operator):
         wishes, place = values
         return wishes.index(place) + 1 if place in wishes else MISSING
 
-    def say(self) -> str:
-        wishes, place = self.operands
-        return f"（{wishes.say()}での{say_beside(place, wishes)}の希望順位）"
-
 
 class Lookup(Operator):
     """The value of the first row (and first column) of a grid whose edges the operands lie within."""
@@ -87,9 +83,6 @@ class Lookup(Operator):
     def sources(self) -> Iterator[Source]:
         for axis in self.grid.axes:
             yield from axis.operand.sources()
-
-    def say(self) -> str:
-        return f"（{'と'.join(operand.say() for operand in self.operands)}に応じて表が示す値）"
 
 
 class Axis:

@@ -23,6 +23,7 @@ from madoguchi.people.guards import officer_only
 from madoguchi.rules import corrections
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey, journey
+from madoguchi.rules.phrasing import asked_when
 from madoguchi.rules.problems import Problem
 from madoguchi.studio import queries
 from madoguchi.studio.views.officer import reach_of
@@ -133,6 +134,14 @@ def _draw(
 def _values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...]) -> dict[str, Any]:
     trip = tried.journey
     place = trip.path.index(step_id)
+    fields = forms.fields(
+        document=tried.document,
+        journey=trip,
+        step_id=step_id,
+        answers=tried.answers,
+        facts=tried.facts,
+        problems=problems,
+    )
     return {
         "tried": tried,
         "step": tried.document.step(step_id),
@@ -140,14 +149,8 @@ def _values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...]) -> di
         "is_last": place == len(trip.path) - 1,
         "previous": trip.path[place - 1] if place else None,
         "problems": problems,
-        "fields": forms.fields(
-            document=tried.document,
-            journey=trip,
-            step_id=step_id,
-            answers=tried.answers,
-            facts=tried.facts,
-            problems=problems,
-        ),
+        "fields": fields,
+        "places": [(field, asked_when(tried.document, field.path)) for field in fields],
     }
 
 

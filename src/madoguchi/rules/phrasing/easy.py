@@ -1,0 +1,142 @@
+"""Expressions in easy Japanese, with readings: 『理由』が『仕事』の とき."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from madoguchi.rules.phrasing.tongues import Clause, Tongue
+
+
+def noun(pattern: str) -> Clause:
+    """A condition that ends in a noun."""
+    return Clause(pattern, f"{pattern}ではない", is_noun=True)
+
+
+def verb(pattern: str, denied: str = "") -> Clause:
+    """A condition that ends in a verb."""
+    return Clause(pattern, denied or f"（{pattern}） ではない")
+
+
+EASY: Final = Tongue(
+    language="ja-easy",
+    conditions={
+        "yes": noun("{0}が 『はい』"),
+        "always": verb("いつも そうである", "いつも そうではない"),
+        "is": noun("{0}が {1}"),
+        "is_not": Clause("{0}が {1}ではない", "{0}が {1}である"),
+        "one_of": noun("{0}が {all}の どれか"),
+        "contains": verb("{0}に {1}が ある", "{0}に {1}が ない"),
+        "answered": verb("{0}に [答|こた]えが ある", "{0}に [答|こた]えが ない"),
+        "at_least": noun("{0}が {1}[以上|いじょう]"),
+        "at_least.day": noun("{0}が {1}か その [後|あと]"),
+        "more_than": verb("{0}が {1}より [大|おお]きい", "{0}が {1}より [大|おお]きくない"),
+        "more_than.day": noun("{0}が {1}より [後|あと]"),
+        "at_most": noun("{0}が {1}[以下|いか]"),
+        "at_most.day": noun("{0}が {1}か その [前|まえ]"),
+        "less_than": verb("{0}が {1}より [小|ちい]さい", "{0}が {1}より [小|ちい]さくない"),
+        "less_than.day": noun("{0}が {1}より [前|まえ]"),
+        "any_row": verb("{0}の [中|なか]に {1}ものが ある", "{0}の [中|なか]に {1}ものが ない"),
+        "all_rows": verb("{0}の ぜんぶで {1}"),
+        "joined": verb("{0}"),
+    },
+    values={
+        "title": "『{0}』",
+        "title.part": "『{0}の {1}』",
+        "text": "「{0}」",
+        "number.unit": "{0}{1}",
+        "whether": "「{0}」か どうか",
+        "if": "（{0}は {1}、そうでない ときは {2}）",
+        "plus": "（{all}を [足|た]した [数|かず]）",
+        "minus": "（{0}から {1}を [引|ひ]いた [数|かず]）",
+        "times": "（{all}を かけた [数|かず]）",
+        "min": "（{all}の [中|なか]で いちばん [小|ちい]さい もの）",
+        "min.day": "（{all}の [中|なか]で いちばん [早|はや]い もの）",
+        "max": "（{all}の [中|なか]で いちばん [大|おお]きい もの）",
+        "max.day": "（{all}の [中|なか]で いちばん [遅|おそ]い もの）",
+        "round": "（{0}を {1} {2} [数|かず]）",
+        "rows": "{0}",
+        "rows.where": "{0}の [中|なか]で {1}もの",
+        "count": "（{0}の [数|かず]）",
+        "sum": "（{0}の {1}を ぜんぶ [足|た]した [数|かず]）",
+        "min_row": "（{0}の {1}で いちばん [小|ちい]さい もの）",
+        "min_row.day": "（{0}の {1}で いちばん [早|はや]い もの）",
+        "max_row": "（{0}の {1}で いちばん [大|おお]きい もの）",
+        "max_row.day": "（{0}の {1}で いちばん [遅|おそ]い もの）",
+        "lookup": "（{0}が {all}）",
+        "lookup.field": "{0} なら {1}",
+        "lookup.rest": "ほかは {1}",
+        "lookup.more": "ほかの {0}は [表|ひょう]の とおり",
+        "lookup.at_least": "{0}[以上|いじょう]",
+        "lookup.more_than": "{0}より [大|おお]きい",
+        "lookup.at_most": "{0}[以下|いか]",
+        "lookup.less_than": "{0}より [小|ちい]さい",
+        "rank": "（{0}の {1}の [順番|じゅんばん]）",
+        "school_grade": "（{0}に [生|う]まれた [人|ひと]の {1}の [学年|がくねん]）",
+        "age_on": "（{0}に [生|う]まれた [人|ひと]の {1}の [年|とし]）",
+        "fiscal_year": "（{0}の [年度|ねんど]）",
+        "business_days_after": "（{0}の [後|あと]、[市役所|しやくしょ]の {1}[番目|ばんめ]の [日|ひ]）",
+    },
+    between={
+        "all": "、そして ",
+        "any": "、または ",
+        "one_of": "・",
+        "plus": "と ",
+        "times": "に ",
+        "min": "・",
+        "max": "・",
+        "lookup": "、",
+        "axes": "、",
+        "cells": "で ",
+        "edges": " ",
+    },
+    facts={
+        "today": "[今日|きょう]",
+        "now": "[今|いま]の [時間|じかん]",
+        "fiscal_year": "[今日|きょう]の [年度|ねんど]",
+        "target_year": "[申|もう]し[込|こ]む [年度|ねんど]",
+    },
+    parts={
+        "family": "[名字|みょうじ]",
+        "given": "[名前|なまえ]",
+        "family_kana": "[名字|みょうじ]の フリガナ",
+        "given_kana": "[名前|なまえ]の フリガナ",
+        "name": "[名字|みょうじ]と [名前|なまえ]",
+        "kana": "フリガナ",
+        "birth_date": "[生|う]まれた [日|ひ]",
+        "relation": "[家族|かぞく]の [関係|かんけい]",
+        "postal_code": "[郵便番号|ゆうびんばんごう]",
+        "prefecture": "[都道府県|とどうふけん]",
+        "city": "[市|し]や [町|まち]の [名前|なまえ]",
+        "town": "[町|まち]の [名前|なまえ]",
+        "block": "[番地|ばんち]",
+        "building": "[建物|たてもの]の [名前|なまえ]",
+        "count": "[数|かず]",
+        "cannot": "[出|だ]せない [理由|りゆう]",
+        "days": "[日|ひ]の [数|かず]",
+        "minutes": "1[週間|しゅうかん]の [分|ふん]の [合計|ごうけい]",
+        "bank_code": "[銀行|ぎんこう]の [番号|ばんごう]",
+        "bank_name": "[銀行|ぎんこう]の [名前|なまえ]",
+        "branch_code": "[支店|してん]の [番号|ばんごう]",
+        "branch_name": "[支店|してん]の [名前|なまえ]",
+        "number": "[口座|こうざ]の [番号|ばんごう]",
+        "holder_kana": "[口座|こうざ]の [名前|なまえ]",
+        "kind": "[口座|こうざ]の [種類|しゅるい]",
+        "rank": "{0}[番目|ばんめ]の [希望|きぼう]",
+    },
+    words={
+        "yes": "『はい』",
+        "no": "『いいえ』",
+        "broken": "（まちがい）",
+        "group": "（{0}）",
+        "denied": "（{0}） ではない",
+        "places": "[小数|しょうすう] {0}けたに",
+        "whole": "[点|てん]より [下|した]が ない [数|かず]に",
+        "tens": "{0}ごとに",
+        "up": "[切|き]り[上|あ]げた",
+        "down": "[切|き]り[捨|す]てた",
+        "half_up": "[四捨五入|ししゃごにゅう]した",
+    },
+    when=("{0} とき", "{0}の とき"),
+    that=("{0} ", "{0}である "),
+    day=lambda day: f"{day.year}[年|ねん]{day.month}[月|がつ]{day.day}[日|にち]",
+)

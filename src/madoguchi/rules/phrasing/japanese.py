@@ -1,0 +1,142 @@
+"""Expressions in Japanese: 『利用の理由』が『就労』のとき."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from madoguchi.rules.phrasing.tongues import Clause, Tongue
+
+
+def noun(pattern: str) -> Clause:
+    """A condition that ends in a noun: 『日数』が4以上."""
+    return Clause(pattern, f"{pattern}ではない", is_noun=True)
+
+
+def verb(pattern: str, denied: str = "") -> Clause:
+    """A condition that ends in a verb: 『曜日』に『土曜日』がある."""
+    return Clause(pattern, denied or f"（{pattern}）に当てはまらない")
+
+
+JAPANESE: Final = Tongue(
+    language="ja",
+    conditions={
+        "yes": noun("{0}が『はい』"),
+        "always": verb("いつも当てはまる", "決して当てはまらない"),
+        "is": noun("{0}が{1}"),
+        "is_not": Clause("{0}が{1}以外", "{0}が{1}", is_noun=True),
+        "one_of": noun("{0}が{all}のどれか"),
+        "contains": verb("{0}に{1}がある", "{0}に{1}がない"),
+        "answered": verb("{0}に回答がある", "{0}に回答がない"),
+        "at_least": noun("{0}が{1}以上"),
+        "at_least.day": noun("{0}が{1}以後"),
+        "more_than": verb("{0}が{1}を超える", "{0}が{1}を超えない"),
+        "more_than.day": noun("{0}が{1}より後"),
+        "at_most": noun("{0}が{1}以下"),
+        "at_most.day": noun("{0}が{1}以前"),
+        "less_than": noun("{0}が{1}未満"),
+        "less_than.day": noun("{0}が{1}より前"),
+        "any_row": verb("{0}のうち{1}行がある", "{0}のうち{1}行がない"),
+        "all_rows": verb("{0}のすべての行で{1}"),
+        "joined": verb("{0}"),
+    },
+    values={
+        "title": "『{0}』",
+        "title.part": "『{0}の{1}』",
+        "text": "「{0}」",
+        "number.unit": "{0}{1}",
+        "whether": "「{0}」かどうか",
+        "if": "（{0}は{1}、そうでないときは{2}）",
+        "plus": "（{all}の合計）",
+        "minus": "（{0}から{1}を引いた数）",
+        "times": "（{all}を掛けた数）",
+        "min": "（{all}のうち最も小さいもの）",
+        "min.day": "（{all}のうち最も早いもの）",
+        "max": "（{all}のうち最も大きいもの）",
+        "max.day": "（{all}のうち最も遅いもの）",
+        "round": "（{0}を{1}{2}数）",
+        "rows": "{0}の行",
+        "rows.where": "{0}のうち{1}行",
+        "count": "（{0}の数）",
+        "sum": "（{0}の{1}の合計）",
+        "min_row": "（{0}の{1}のうち最も小さいもの）",
+        "min_row.day": "（{0}の{1}のうち最も早いもの）",
+        "max_row": "（{0}の{1}のうち最も大きいもの）",
+        "max_row.day": "（{0}の{1}のうち最も遅いもの）",
+        "lookup": "（{0}が{all}）",
+        "lookup.field": "{0}なら{1}",
+        "lookup.rest": "それ以外は{1}",
+        "lookup.more": "ほか{0}通りは表のとおり",
+        "lookup.at_least": "{0}以上",
+        "lookup.more_than": "{0}超",
+        "lookup.at_most": "{0}以下",
+        "lookup.less_than": "{0}未満",
+        "rank": "（{0}での{1}の希望順位）",
+        "school_grade": "（{0}生まれの人の{1}の学年）",
+        "age_on": "（{0}生まれの人の{1}における満年齢）",
+        "fiscal_year": "（{0}の年度）",
+        "business_days_after": "（{0}の{1}開庁日後）",
+    },
+    between={
+        "all": "、かつ",
+        "any": "、または",
+        "one_of": "・",
+        "plus": "と",
+        "times": "に",
+        "min": "・",
+        "max": "・",
+        "lookup": "、",
+        "axes": "、",
+        "cells": "で",
+        "edges": "",
+    },
+    facts={
+        "today": "今日",
+        "now": "現在の時刻",
+        "fiscal_year": "今日の年度",
+        "target_year": "対象年度",
+    },
+    parts={
+        "family": "姓",
+        "given": "名",
+        "family_kana": "姓フリガナ",
+        "given_kana": "名フリガナ",
+        "name": "氏名",
+        "kana": "フリガナ",
+        "birth_date": "生年月日",
+        "relation": "続柄",
+        "postal_code": "郵便番号",
+        "prefecture": "都道府県",
+        "city": "市区町村",
+        "town": "町名",
+        "block": "番地",
+        "building": "建物名",
+        "count": "件数",
+        "cannot": "提出できない理由",
+        "days": "日数",
+        "minutes": "週の合計分数",
+        "bank_code": "金融機関コード",
+        "bank_name": "金融機関名",
+        "branch_code": "支店コード",
+        "branch_name": "支店名",
+        "number": "口座番号",
+        "holder_kana": "口座名義",
+        "kind": "預金種目",
+        "rank": "第{0}希望",
+    },
+    words={
+        "yes": "『はい』",
+        "no": "『いいえ』",
+        "broken": "（誤り）",
+        "group": "（{0}）",
+        "denied": "（{0}）に当てはまらない",
+        "places": "小数第{0}位まで",
+        "whole": "整数に",
+        "tens": "{0}の単位に",
+        "up": "切り上げた",
+        "down": "切り捨てた",
+        "half_up": "四捨五入した",
+    },
+    when=("{0}とき", "{0}のとき"),
+    that=("{0}", "{0}である"),
+    day=lambda day: f"{day.year}年{day.month}月{day.day}日",
+)
