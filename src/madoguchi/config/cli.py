@@ -57,6 +57,9 @@ COMMANDS: Final = {
         runs="madoguchi.studio.commands:export_main",
         needs_database=True,
     ),
+    "pack check": Command(
+        does="list what is wrong with a pack", takes="FILE", runs="madoguchi.config.cli_pack:check"
+    ),
     "audit verify": Command(
         does="check the record of who did what",
         runs="madoguchi.audit.verify:main",
