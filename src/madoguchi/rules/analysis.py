@@ -24,7 +24,7 @@ def analyse(document: Document) -> tuple[Fault, ...]:
     return (
         *dead_ends(document),
         *_check_codes(document),
-        *(fault for letter in document.letters for fault in _letter(letter, document)),
+        *(fault for letter in document.letters for fault in letter_faults(letter, document)),
         *run_golden(document),
     )
 
@@ -38,7 +38,8 @@ def _check_codes(document: Document) -> Iterator[Fault]:
             )
 
 
-def _letter(letter: Letter, document: Document) -> Iterator[Fault]:
+def letter_faults(letter: Letter, document: Document) -> Iterator[Fault]:
+    """What a letter names though nothing can be inserted for it."""
     path = f"letters[{letter.id}]"
     for place, template in _templates(letter):
         for name in letters.names_in(template):

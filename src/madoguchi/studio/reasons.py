@@ -57,6 +57,15 @@ SENTENCES: Final[Mapping[str, str]] = {
     r"no answers make this true; the check never refuses": (
         "No answers make this true: the check never refuses."
     ),
+    r"this is no longer there": "This is no longer there. Somebody may have taken it away.",
+    r"an id never changes": "An id never changes.",
+    r"a group is made, or taken apart, not turned into something else": (
+        "A repeated group cannot become another type. Please take it apart first."
+    ),
+    r"somebody else has changed this meanwhile": (
+        "Somebody else has changed this meanwhile. Please look again."
+    ),
+    r"there is nothing to undo or do again": "There is nothing to undo or to do again.",
     r"closes_at is not after opens_at": "The end of applications is not after their beginning.",
     r"sensitive answers are never listed": "Sensitive answers are never listed.",
     r"'(?P<word>.+)' is not a section you publish for": "You do not publish for the section “{word}”.",

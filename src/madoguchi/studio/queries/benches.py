@@ -1,4 +1,4 @@
-"""What the studio shows: procedures of a section, drafts with their faults, what publishing changes."""
+"""Procedures of a section, drafts with their faults, what publishing changes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,51 @@
+"""How a draft came to be what it is, and who is at work on it. The draft itself is the procedure's."""
+
+from django.db import models
+
+from madoguchi.procedures.models import Procedure
+
+
+class Edit(models.Model):
+    """One change of a draft, with the text it led to (編集の履歴). Kept until the next draft is begun.
+
+    A change that was undone stays, so that it can be done again; the one in force is the current one.
+    """
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="edits")
+    before = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="later")
+    text = models.TextField()  # canonical JSON, after the change
+    sha256 = models.CharField(max_length=64)
+    verb = models.TextField()  # begun, taken_in, or the name of the operation
+    place = models.TextField(blank=True, default="")  # path of what was changed
+    title = models.JSONField(default=dict)  # what that was called
+    by = models.TextField()
+    at = models.DateTimeField()
+    is_current = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure"], condition=models.Q(is_current=True), name="one_current_edit"
+            )
+        ]
+        indexes = [models.Index(fields=["procedure", "sha256"], name="edit_by_text")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.verb} {self.place}"
+
+
+class Editing(models.Model):
+    """That an officer has a draft open just now, and where (編集中の職員). Means nothing a minute later."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="+")
+    officer = models.TextField()  # number
+    place = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "officer"], name="officer_edits_one_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer} at {self.procedure_id}"
