@@ -8,25 +8,12 @@ from functools import lru_cache
 from typing import Final
 
 from madoguchi.procedures.queries import Offer, document_of
+from madoguchi.procedures.wording import EVENTS
 from madoguchi.rules.documents import Text
 from madoguchi.rules.names import search_key
 from madoguchi.rules.opening import Opening
 from madoguchi.rules.texts import ruby_parts
 
-# Life events in the order people meet them; each label is a msgid.
-EVENTS: Final = {
-    "pregnancy": "Pregnancy and birth",
-    "childcare": "Childcare",
-    "school": "School",
-    "moving": "Moving house",
-    "work": "Work",
-    "health": "Health",
-    "welfare": "Care and support",
-    "learning": "Learning and leisure",
-    "pets": "Pets",
-    "disaster": "Disasters",
-    "bereavement": "When somebody died",
-}
 # What can be done at once stands first.
 ORDER: Final = (Opening.CLOSING_SOON, Opening.OPEN, Opening.NOT_YET, Opening.CLOSED, Opening.WITHDRAWN)
 

@@ -47,13 +47,18 @@ class CannotEntrust(Exception):
 
 
 @transaction.atomic
-def save_draft_document(*, document: Document, by: Actor, now: datetime) -> Procedure:
-    """Keep a document as the draft of its procedure, a new one if need be. Raises CannotChangeProcedure."""
+def save_draft_document(*, document: Document, by: Actor, now: datetime, is_first: bool = False) -> Procedure:
+    """Keep a document as the draft of its procedure, a new one if need be. Raises CannotChangeProcedure.
+
+    `is_first`: only where there is no procedure of that id yet.
+    """
     if not Section.objects.filter(code=document.section).exists():
         raise CannotChangeProcedure(Refusal(Reason.UNKNOWN_SECTION))
     procedure, is_new = Procedure.objects.select_for_update().get_or_create(
         slug=document.id, defaults={"section_id": document.section}
     )
+    if is_first and not is_new:
+        raise CannotChangeProcedure(Refusal(Reason.ID_TAKEN))
     if procedure.section_id != document.section:
         _hand_to(procedure, document.section, now)
     text = documents.canonical(document)

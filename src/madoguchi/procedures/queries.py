@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, JSONField, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.http import Http404
 
 from madoguchi.people.models import Section
@@ -202,9 +204,7 @@ def access_document(slug: str, *, draft: bool = False) -> tuple[Document, int | 
 def list_owned_by(*, number: str, sections: Collection[str]) -> list[Owned]:
     """The procedures of these sections that this officer answers for or published last."""
     his = Q(published_by=number) | Q(procedure__owner__number=number) | Q(procedure__deputy__number=number)
-    found = ProcedureVersion.objects.filter(
-        his, procedure__section__in=sections, procedure__current=F("pk")
-    )
+    found = ProcedureVersion.objects.filter(his, procedure__section__in=sections, procedure__current=F("pk"))
     return [
         Owned(
             slug=each.procedure_id,
@@ -214,6 +214,19 @@ def list_owned_by(*, number: str, sections: Collection[str]) -> list[Owned]:
         )
         for each in found.defer("text", "document").order_by("procedure")
     ]
+
+
+def list_ids() -> frozenset[str]:
+    """The id of every procedure there is or was."""
+    return frozenset(Procedure.objects.values_list("slug", flat=True))
+
+
+def list_numbers() -> frozenset[str]:
+    """The two digits of every procedure, drafted or ever published: they stand in receipt numbers."""
+    number = KeyTextTransform("number", Cast("draft_text", JSONField()))
+    drafted = Procedure.objects.exclude(draft_text="").values_list(number, flat=True)
+    published = ProcedureVersion.objects.values_list("document__number", flat=True).distinct()
+    return frozenset([*drafted, *published])
 
 
 def list_orphans(*, on: date) -> list[Orphan]:

@@ -1,9 +1,10 @@
-"""What residents are told of a closing that was moved, in the reader's language."""
+"""Words that several rooms use: life events, and what is told of a closing that was moved."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.safestring import SafeString
 
@@ -14,6 +15,20 @@ from madoguchi.rules.extending import Plan
 from madoguchi.rules.opening import last_minute
 
 LANGUAGES = ("ja", "ja-easy", "en")
+# Life events in the order people meet them; each label is a msgid.
+EVENTS: Final = {
+    "pregnancy": "Pregnancy and birth",
+    "childcare": "Childcare",
+    "school": "School",
+    "moving": "Moving house",
+    "work": "Work",
+    "health": "Health",
+    "welfare": "Care and support",
+    "learning": "Learning and leisure",
+    "pets": "Pets",
+    "disaster": "Disasters",
+    "bereavement": "When somebody died",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     PROMISED = "promised"  # the end was moved: until then nobody is shut out
     UNKNOWN_SECTION = "unknown_section"
     OTHER_SECTION = "other_section"
+    ID_TAKEN = "id_taken"
 
 
 @dataclass(frozen=True, slots=True)

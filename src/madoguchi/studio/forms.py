@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,8 +12,11 @@ from madoguchi.base.moments import local
 from madoguchi.base.texts import say, say_plain
 from madoguchi.people.models import Officer
 from madoguchi.rules import extending, owning
+from madoguchi.rules.documents.base import ID
 from madoguchi.rules.extending import Plan, Reason
+from madoguchi.rules.publishing import Reason as Refused
 from madoguchi.rules.questions.days import parse_moment
+from madoguchi.rules.starting import LONGEST_ID, RESERVED
 
 LARGEST: Final = 8_000_000  # bytes; the characters are counted when the document is read
 
@@ -177,3 +180,66 @@ class OwnerForm(forms.Form):
         for reason in reasons:
             place, words = OF_OWNERS[reason]
             self.add_error(place, say(words))
+
+
+class StartForm(forms.Form):
+    """What a new procedure is called, by people and by machines, and whose it is."""
+
+    title = forms.CharField(max_length=200)
+    section = forms.ChoiceField()
+    number = forms.RegexField(r"^[0-9]{2}$", widget=forms.TextInput(attrs={"class": "width-4"}))
+    id = forms.RegexField(ID, max_length=LONGEST_ID, widget=forms.TextInput(attrs={"spellcheck": "false"}))
+
+    def __init__(
+        self,
+        *args: Any,
+        sections: Mapping[str, str],
+        ids: Collection[str],
+        numbers: Collection[str],
+        **named: Any,
+    ) -> None:
+        super().__init__(*args, **named)
+        self.ids, self.numbers = ids, numbers
+        self.fields["section"].choices = list(sections.items())  # type: ignore[attr-defined]
+        for name, label, hint, wrong in (
+            ("title", say("Name of the procedure"), "", say("Please enter the name.")),
+            ("section", say("Section in charge"), "", say("Please choose a section you publish for.")),
+            (
+                "number",
+                say("Number in receipts"),
+                say("Two digits of its own: they stand in receipt numbers and never change."),
+                say("Please enter two digits, e.g. 26."),
+            ),
+            (
+                "id",
+                say("Id in addresses"),
+                say("Small letters, digits and _. It stands in the address of the page and never changes."),
+                say("Please enter small letters, digits and _, beginning with a letter."),
+            ),
+        ):
+            self.fields[name].label = label
+            self.fields[name].help_text = hint
+            self.fields[name].error_messages.update(
+                {"required": wrong, "invalid": wrong, "invalid_choice": wrong}
+            )
+
+    def clean_id(self) -> str:
+        """An id that is free."""
+        id = str(self.cleaned_data["id"])
+        if id in self.ids or id in RESERVED:
+            raise forms.ValidationError(say("This id is taken. Please choose another one."))
+        return id
+
+    def clean_number(self) -> str:
+        """A number that stands in nobody's receipt."""
+        number = str(self.cleaned_data["number"])
+        if number in self.numbers:
+            raise forms.ValidationError(say("Another procedure has this number. Please choose another one."))
+        return number
+
+    def object(self, reason: Refused) -> None:
+        """Say that somebody else was quicker, or that the section is not theirs."""
+        if reason is Refused.ID_TAKEN:
+            self.add_error("id", say("This id is taken. Please choose another one."))
+        else:
+            self.add_error("section", say("Please choose a section you publish for."))

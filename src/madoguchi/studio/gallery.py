@@ -9,8 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.http import Http404
 
+from madoguchi.procedures.wording import EVENTS
 from madoguchi.rules import documents
 from madoguchi.rules.documents import Document, Text
+from madoguchi.rules.names import search_key
+from madoguchi.rules.texts import ruby_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +26,10 @@ class BuiltIn:
     summary: Text
     section: str  # as the pack calls it; here it may have another code
     life_events: tuple[str, ...]
+    steps: tuple[Text, ...]  # their titles: what it asks for
     minutes: int
     question_count: int
+    letter_count: int
     example_count: int
     has_manual: bool
 
@@ -81,8 +86,31 @@ def _listed(document: Document, path: Path) -> BuiltIn:
         summary=document.summary,
         section=document.section,
         life_events=document.life_events,
+        steps=tuple(step.title for step in document.steps),
         minutes=document.minutes,
         question_count=sum(1 for _ in document.questions()),
+        letter_count=len(document.letters),
         example_count=len(document.golden),
         has_manual=_manual(path).is_file(),
     )
+
+
+def find(words: str = "", event: str = "") -> list[BuiltIn]:
+    """The built-in procedures that hold every word, somewhere, and belong to the event."""
+    keys = [search_key(word) for word in words.split()]
+    return [
+        each
+        for each in list_builtin()
+        if (not event or event in each.life_events) and all(key in _key_of(each) for key in keys)
+    ]
+
+
+def events() -> list[str]:
+    """The life events for which there is something, in the order people meet them."""
+    held = {event for each in list_builtin() for event in each.life_events}
+    return [event for event in EVENTS if event in held]
+
+
+def _key_of(each: BuiltIn) -> str:
+    texts = (each.title, each.summary, *each.steps)
+    return "\n".join(search_key(ruby_plain(words)) for text in texts for words in text.root.values())

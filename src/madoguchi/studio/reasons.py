@@ -71,6 +71,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     r"'(?P<word>.+)' is not a section you publish for": "You do not publish for the section “{word}”.",
     r"there is no section '(?P<word>.+)' here": "There is no section “{word}” here.",
     r"'(?P<word>.+)' belongs to another section": "“{word}” belongs to another section.",
+    r"'(?P<word>.+)' is the address of a page": "“{word}” is the address of a page.",
     r"this is no YAML: (?P<said>.+)": "This cannot be read as YAML ({said}).",
     r"this is no JSON: (?P<said>.+)": "This cannot be read as JSON ({said}).",
     r"the tag (?P<code>\S+) in line (?P<line>\d+) has no meaning here": (
@@ -107,6 +108,7 @@ THINGS: Final[Mapping[str, str]] = {
     "a fixed value, not an expression": "a fixed value, not an expression",
     "it once": "once",
     "ids of their own": "an id of its own for each",
+    "an id of its own": "another id",
     "something that stands before this place": "something that is asked before",
     "an earlier question": "something that is asked before",
     "one of the two": "one of the two",
@@ -130,6 +132,7 @@ SHAPES: Final[Mapping[str, str]] = {
     r"one of (?P<value>.+)": "one of {value}",
     r"at least (?P<value>\d+) entries": "{value} or more entries",
     r"at most (?P<value>\d+) entries": "{value} entries at most",
+    r"at most (?P<value>\d+) characters": "{value} characters at most",
     r"at least (?P<value>.+)": "at least {value}",
     r"at most (?P<value>.+)": "at most {value}",
     r"a mapping with the keys of a document": "the keys of a document with their values",

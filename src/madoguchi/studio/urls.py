@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.studio.views import extending, officer, owning, preview
+from madoguchi.studio.views import extending, officer, owning, preview, starting
 
 app_name = "studio"
 
@@ -10,6 +10,12 @@ resident_urls: list[URLPattern] = []
 officer_urls: list[URLPattern] = [
     path("procedures/", officer.listed, name="procedures"),
     path("procedures/import-document/", officer.take_in, name="take_in"),
+    path("procedures/new/", starting.new, name="new"),
+    path("procedures/new/empty/", starting.empty, name="start_empty"),
+    path("procedures/new/built-in/<slug:key>/", starting.built_in, name="start_built_in"),
+    path("procedures/new/copy/", starting.copies, name="start_copies"),
+    path("procedures/new/list/", starting.listed, name="start_list"),
+    path("procedures/<slug:slug>/copy/", starting.copy, name="copy"),
     path("procedures/<slug:slug>/", officer.procedure, name="procedure"),
     path("procedures/<slug:slug>/publish/", officer.publish, name="publish"),
     path("procedures/<slug:slug>/withdraw/", officer.withdraw, name="withdraw"),

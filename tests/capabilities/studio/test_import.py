@@ -99,6 +99,13 @@ def test_what_is_no_document_is_refused_in_words(chikas_desk: Client, text: str)
     assert "<script>alert" not in answer.content.decode()
 
 
+@pytest.mark.parametrize(("id", "words"), [("new", "ページのアドレスです"), ("x" * 51, "50文字以下")])
+def test_an_id_that_no_page_could_have_is_refused(chikas_desk: Client, id: str, words: str) -> None:
+    answer = hand_in(chikas_desk, club(id=id))
+    assert answer.status_code == 422 and words in answer.content.decode()
+    assert not Procedure.objects.exists()
+
+
 def test_four_megabytes_are_refused_in_words(chikas_desk: Client) -> None:
     answer = hand_in(chikas_desk, "x" * 4_000_000)
     assert answer.status_code == 422 and "2000000" in answer.content.decode()

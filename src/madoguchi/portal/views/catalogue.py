@@ -15,6 +15,7 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.portal import catalogue
 from madoguchi.procedures import queries as procedures
+from madoguchi.procedures.wording import EVENTS
 from madoguchi.rules import retention
 from madoguchi.rules.opening import Opening
 
@@ -27,12 +28,12 @@ def home(request: EntrantRequest) -> HttpResponse:
     """What the city offers, searched by words or by life event."""
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
     event = request.GET.get("event", "")
-    event = event if event in catalogue.EVENTS else ""
+    event = event if event in EVENTS else ""
     offers = catalogue.find(procedures.list_offers(clock.now()))
     values = {
         "words": words,
         "event": event,
-        "event_label": catalogue.EVENTS.get(event, ""),
+        "event_label": EVENTS.get(event, ""),
         "is_search": bool(words or event),
         "found": catalogue.find(offers, words=words, event=event),
         "extended": [offer for offer in offers if offer.extension],
