@@ -1,0 +1,20 @@
+"""Conditions as people build them: lines of something asked, how it compares, and with what."""
+
+from madoguchi.rules.conditions.lines import Joined, Kept, Line, Unfinished, read, write
+from madoguchi.rules.conditions.relations import RELATIONS, Relation, relations_of
+from madoguchi.rules.conditions.subjects import Subject, scope_at, subjects_in
+
+__all__ = [
+    "RELATIONS",
+    "Joined",
+    "Kept",
+    "Line",
+    "Relation",
+    "Subject",
+    "Unfinished",
+    "read",
+    "relations_of",
+    "scope_at",
+    "subjects_in",
+    "write",
+]
