@@ -50,3 +50,14 @@ def test_one_that_was_used_a_moment_ago_is_not_asked_and_the_next_request_goes_o
         _server_process(line)
     line.close_if_unusable_or_obsolete()
     assert _server_process(line)
+
+
+def test_a_commit_that_took_long_is_followed_by_no_question(line: DatabaseWrapper) -> None:
+    line.set_autocommit(False)
+    kept = _server_process(line)
+    line.commit()
+    line.used_at -= 2 * TRUSTED  # the disk was slow
+
+    line.set_autocommit(True)
+
+    assert _server_process(line) == kept

@@ -17,8 +17,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     used_at = 0.0
 
     def close_if_health_check_failed(self) -> None:
-        """Called before every statement; Django would ask the server once in each request."""
+        """Called before every statement; Django would ask the server once in each request.
+
+        Between BEGIN and the end of a transaction nothing is asked: after a slow commit the question itself
+        would begin another one.
+        """
         now = time.monotonic()
-        if now - self.used_at > TRUSTED:
+        if self.autocommit and now - self.used_at > TRUSTED:
             super().close_if_health_check_failed()
         self.used_at = now
