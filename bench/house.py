@@ -142,9 +142,10 @@ def cookies(who: Resident | Officer) -> str:
     from django.test import RequestFactory
 
     from madoguchi.base import clock
-    from madoguchi.base.entrances import Entrance, door, open_door
+    from madoguchi.base.entrances import Entrance, door
     from madoguchi.people.actions import sign_in
     from madoguchi.people.models import Officer
+    from madoguchi.people.sign_ins import open_door
 
     entrance = Entrance.DESK if isinstance(who, Officer) else Entrance.PORTAL
     request: Any = RequestFactory().get("/")

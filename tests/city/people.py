@@ -13,10 +13,11 @@ from django.test import Client, RequestFactory
 
 from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.base import clock
-from madoguchi.base.entrances import Entrance, door, open_door
+from madoguchi.base.entrances import Entrance, door
 from madoguchi.people.actions import residents, sign_in, staff
 from madoguchi.people.entrants import EntrantRequest, actor_of
 from madoguchi.people.models import Account, Officer, Resident, Role, Section
+from madoguchi.people.sign_ins import open_door
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # 22 November 2026, noon in the city
 LONG_AGO = date(2020, 4, 1)

@@ -6,7 +6,6 @@ import socket
 from datetime import timedelta
 from typing import Final
 
-from django.contrib.sessions.models import Session
 from django.db import connection
 from procrastinate.contrib.django import app
 
@@ -26,10 +25,9 @@ def heartbeat(**_ignored: object) -> None:
 
 @app.task(name="config.tidy")
 def tidy(**_ignored: object) -> None:
-    """Remove counted tries, ended sign-ins and jobs of dead workers: nothing looks at them any more."""
+    """Remove counted tries and jobs of dead workers: nothing looks at them any more."""
     now = clock.now()
     throttle.sweep(now=now)
-    Session.objects.filter(expire_date__lt=now).delete()
     _bury()
 
 

@@ -10,13 +10,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.base import clock
-from madoguchi.base.entrances import Entrance, open_door
+from madoguchi.base.entrances import Entrance
 from madoguchi.base.pages import page
 from madoguchi.demo import visitors
 from madoguchi.demo.mailbox import list_mails
 from madoguchi.people.actions import sign_in
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import demo_only
+from madoguchi.people.sign_ins import open_door
 from madoguchi.people.way_back import way_back
 
 FIRST_PAGE: Final = {Entrance.PORTAL: "portal:mine", Entrance.DESK: "desk:home"}

@@ -14,6 +14,11 @@ from madoguchi.base import clock
 from madoguchi.base.prepared import Prepared
 from madoguchi.people.models import Account, Entrant
 
+BACKENDS: Final = {
+    Entrant.RESIDENT: "madoguchi.people.backends.MailedCodeBackend",
+    Entrant.OFFICER: "madoguchi.people.backends.PasswordBackend",
+}
+
 
 class MailedCodeBackend(BaseBackend):
     """Residents. The mailed code itself is confirmed in `people.actions`; this finds who signed in."""

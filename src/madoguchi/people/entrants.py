@@ -10,8 +10,9 @@ from django.utils.timezone import localdate
 
 from madoguchi.audit.actions import Actor
 from madoguchi.base import clock
-from madoguchi.base.entrances import Entrance, SignInStore
+from madoguchi.base.entrances import Entrance
 from madoguchi.people.models import Account, Entrant, Officer, Resident
+from madoguchi.people.sign_ins import SignInStore
 
 SECOND_FACTOR: Final = "second_factor"  # remembered by the sign-in once the second factor was shown
 

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
 from madoguchi.base import clock
-from madoguchi.people.models import MailedCode, SignIn, StartCode, TransferPlan
+from madoguchi.people.models import MailedCode, StartCode, TransferPlan
 from madoguchi.rules import calendar
 
 KEPT: Final = timedelta(hours=1)
@@ -19,11 +19,10 @@ TAKEN_KEPT: Final = timedelta(days=731)
 
 @app.task(name="people.tidy")
 def tidy(**_ignored: object) -> None:
-    """Remove expired codes with their addresses after an hour, sign-ins whose browser is gone, old lists."""
+    """Remove expired codes with their addresses after an hour, ended sign-ins, old lists."""
     now = clock.now()
     MailedCode.objects.filter(expires_at__lt=now - KEPT).delete()
-    alive = Session.objects.filter(expire_date__gt=now).values("session_key")
-    SignIn.objects.exclude(session_key__in=alive).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
     StartCode.objects.filter(expires_at__lt=now).delete()
     TransferPlan.objects.filter(taken_at=None, imported_at__lt=now - UNTAKEN_KEPT).delete()
     TransferPlan.objects.filter(first_day__lt=calendar.local_day(now) - TAKEN_KEPT).delete()

@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.models import Session
 from django.db import models
 
 
@@ -77,7 +78,9 @@ class SignIn(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_ins")
-    session_key = models.CharField(max_length=40, unique=True)
+    session = models.OneToOneField(
+        Session, on_delete=models.CASCADE, related_name="sign_in", db_column="session_key"
+    )  # what that browser remembers
     began_at = models.DateTimeField()
     address = models.TextField(blank=True, default="")  # network address
     browser = models.TextField(blank=True, default="")  # as it names itself, shortened

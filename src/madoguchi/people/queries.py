@@ -9,7 +9,6 @@ from typing import Final
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -270,13 +269,13 @@ class OpenSignIn:
 
 def list_sign_ins(*, account: Account, idle: timedelta, here: str, now: datetime) -> list[OpenSignIn]:
     """Where an account is signed in, the latest first. `idle`: how long its entrance waits."""
-    alive = Session.objects.filter(expire_date__gt=now).values_list("session_key", "expire_date")
-    mine = {each.session_key: each for each in SignIn.objects.filter(account=account)}
-    found = [
-        OpenSignIn(sign_in=mine[key], seen_at=until - idle, is_here=key == here)
-        for key, until in alive.filter(session_key__in=mine)
+    mine = SignIn.objects.filter(account=account, session__expire_date__gt=now).select_related("session")
+    return [
+        OpenSignIn(
+            sign_in=each, seen_at=each.session.expire_date - idle, is_here=each.session.session_key == here
+        )
+        for each in mine.order_by("-began_at")
     ]
-    return sorted(found, key=lambda each: each.sign_in.began_at, reverse=True)
 
 
 def access_sign_in(*, sign_in_id: UUID, account: Account) -> SignIn:

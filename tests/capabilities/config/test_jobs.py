@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import procrastinate
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -75,12 +74,10 @@ def test_what_nothing_looks_at_any_more_is_tidied_away() -> None:
     now = clock.now()
     for age in (timedelta(), timedelta(days=3)):
         Attempt.objects.create(key="tried", window_starts_at=now - age)
-        Session.objects.create(session_key=str(age), expire_date=now + timedelta(days=1) - age)
 
     tidy()
 
     assert Attempt.objects.get().window_starts_at == now
-    assert Session.objects.get().session_key == str(timedelta())
 
 
 def test_everything_on_the_round_is_a_job_that_exists() -> None:

@@ -29,7 +29,7 @@ def test_all_browsers_are_listed_and_this_one_is_marked(here, officer):
 
 def test_another_browser_is_signed_out(here, officer):
     other = signed_in(officer)
-    theirs = SignIn.objects.get(session_key=other.cookies["desk_sign_in"].value)
+    theirs = SignIn.objects.get(session_id=other.cookies["desk_sign_in"].value)
     assert here.post(f"/desk/account/sign-ins/{theirs.pk}/end/").status_code == 302
     assert is_in(here) and not is_in(other)
 

@@ -21,10 +21,10 @@ from tests.city.people import acting, make_officer, make_resident, signed_in
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
 from madoguchi.base.crypto import seal
-from madoguchi.base.entrances import SignInStore
 from madoguchi.people import limits
 from madoguchi.people.actions import second_factor, staff
 from madoguchi.people.models import SignIn
+from madoguchi.people.sign_ins import SignInStore
 
 pytestmark = pytest.mark.django_db
 

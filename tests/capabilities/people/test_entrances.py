@@ -9,8 +9,10 @@ from django.contrib.sessions.models import Session
 from django.http import HttpResponse, HttpResponseNotFound
 from django.test import Client, RequestFactory
 
-from madoguchi.base import clock, entrances
-from madoguchi.base.entrances import Entrance, EntranceSessions, SignInStore, address_of, url_of
+from madoguchi.base import clock
+from madoguchi.base.entrances import Entrance, address_of, url_of
+from madoguchi.people import sign_ins
+from madoguchi.people.sign_ins import EntranceSessions, SignInStore
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +140,7 @@ def test_a_browser_can_be_let_in_at_another_entrance():
     request = RequestFactory().post("/demo/sign-in/chika")
 
     def answer(request):
-        entrances.open_door(request, Entrance.DESK)
+        sign_ins.open_door(request, Entrance.DESK)
         request.session["who"] = "chika"
         return HttpResponse()
 

@@ -12,11 +12,11 @@ from django.test import Client
 from tests.city.people import make_resident, signed_in
 
 from madoguchi.audit.models import Line
-from madoguchi.base.entrances import SignInStore
 from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.people import limits
 from madoguchi.people.actions import residents
 from madoguchi.people.models import Account, MailedCode, Resident
+from madoguchi.people.sign_ins import SignInStore
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "aoi@mail.example"
@@ -343,7 +343,7 @@ def test_signing_in_once_more_is_one_sign_in(aoi, phone):
     sign_in(phone)
     assert is_in(phone)
     now = phone.cookies["portal_sign_in"].value
-    assert [each.session_key for each in aoi.account.sign_ins.all()] == [now] != [before]
+    assert [each.session_id for each in aoi.account.sign_ins.all()] == [now] != [before]
 
 
 def test_signing_out_forgets_the_browser(aoi):

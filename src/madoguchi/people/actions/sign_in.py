@@ -14,13 +14,10 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base import entrances
 from madoguchi.base.announce import announce
 from madoguchi.people.announcements import ResidentEntered
+from madoguchi.people.backends import BACKENDS
 from madoguchi.people.entrants import SECOND_FACTOR, EntrantRequest, introduce
 from madoguchi.people.models import Account, Entrant, SignIn
 
-BACKENDS: Final = {
-    Entrant.RESIDENT: "madoguchi.people.backends.MailedCodeBackend",
-    Entrant.OFFICER: "madoguchi.people.backends.PasswordBackend",
-}
 MOST_SIGN_INS: Final = {Entrant.RESIDENT: 10, Entrant.OFFICER: 3}
 
 
@@ -44,7 +41,7 @@ def enter(
     _end_oldest(account, leave=MOST_SIGN_INS[kind] - 1, now=now)
     SignIn.objects.create(
         account=account,
-        session_key=str(request.session.session_key),
+        session_id=str(request.session.session_key),
         began_at=now,
         address=entrances.address_of(request),
         browser=request.headers.get("User-Agent", "")[:200],
@@ -69,7 +66,7 @@ def enter(
 def leave(*, request: EntrantRequest, now: datetime) -> None:
     """Sign out: this browser remembers nothing of this entrance any more."""
     if request.user.is_authenticated:
-        SignIn.objects.filter(session_key=request.session.session_key).delete()
+        SignIn.objects.filter(session_id=request.session.session_key).delete()
         audit.record(verb="sign_in.ended", about=("account", str(request.user.pk)), by=request.actor, now=now)
     auth.logout(request)
     introduce(request)
@@ -84,12 +81,11 @@ def end_sign_in(*, sign_in: SignIn, by: Actor, now: datetime) -> None:
 
 def _end_oldest(account: Account, *, leave: int, now: datetime) -> None:
     Account.objects.select_for_update().get(pk=account.pk)
-    mine = SignIn.objects.filter(account=account)
-    mine.exclude(session_key__in=Session.objects.filter(expire_date__gt=now).values("session_key")).delete()
-    for sign_in in mine.order_by("-began_at")[leave:]:
+    open_now = SignIn.objects.filter(account=account, session__expire_date__gt=now)
+    for sign_in in open_now.order_by("-began_at")[leave:]:
         _end(sign_in)
 
 
 def _end(sign_in: SignIn) -> None:
-    Session.objects.filter(session_key=sign_in.session_key).delete()
-    sign_in.delete()
+    """What the browser remembers goes, and the sign-in with it."""
+    Session.objects.filter(sign_in=sign_in).delete()
