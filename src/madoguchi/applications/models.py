@@ -1,4 +1,7 @@
-"""Drafts that change with every step, and applications whose answers never change again."""
+"""Drafts that change with every step, and applications whose answers never change again.
+
+A reference without an index of its own is found by one of several columns, or asked for by nobody.
+"""
 
 import uuid
 
@@ -20,7 +23,9 @@ class Application(models.Model):
     reference = models.TextField(unique=True)  # 0826-004217-3
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="applications")
     section = models.TextField()  # code of the section in charge, for the queue's index
-    resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="applications")
+    resident = models.ForeignKey(
+        Resident, null=True, db_index=False, on_delete=models.PROTECT, related_name="applications"
+    )
     state = models.TextField(choices=[(state.value, state.value) for state in State])
     outcome = models.TextField(blank=True, default="")  # id of an outcome in the document, once decided
     language = models.TextField(default="ja")
@@ -48,9 +53,13 @@ class Application(models.Model):
     medium = models.TextField(choices=[(each.value, each.value) for each in Medium], default=Medium.ONLINE)
     helped_by = models.TextField(blank=True, default="")  # code of the section whose officers helped
     represented_by = models.JSONField(default=dict)  # {name, relation} of who stands in
-    entered_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        Officer, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     entered_at = models.DateTimeField(null=True)  # when it was typed; `arrived_at` is when the paper came
-    checked_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    checked_by = models.ForeignKey(
+        Officer, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     checked_at = models.DateTimeField(null=True)
     afterwards_reason = models.TextField(blank=True, default="")  # why it was typed on a later day
     late_reason = models.TextField(blank=True, default="")  # why it was taken after the closing (期限後)
@@ -106,7 +115,9 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.TextField(choices=DraftKind.choices, default=DraftKind.FIRST)
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="drafts")
-    resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="drafts")
+    resident = models.ForeignKey(
+        Resident, null=True, db_index=False, on_delete=models.PROTECT, related_name="drafts"
+    )
     application = models.ForeignKey(
         Application, null=True, on_delete=models.CASCADE, related_name="drafts"
     )  # correction: of which; first: what it became
@@ -122,7 +133,9 @@ class Draft(models.Model):
     submitted_at = models.DateTimeField(null=True)
     door = models.TextField(choices=DOORS, default=Door.OWN)
     section = models.TextField(blank=True, default="")  # whose officers type it, or help
-    entered_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        Officer, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     slip = models.JSONField(default=dict)  # what stands beside the answers, as typed (rules.doors)
 
     class Meta:
@@ -142,9 +155,11 @@ class Draft(models.Model):
 class AnswerSet(models.Model):
     """The answers of one submission, sealed. The database refuses to change them."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answer_sets")
+    application = models.ForeignKey(
+        Application, db_index=False, on_delete=models.CASCADE, related_name="answer_sets"
+    )
     number = models.PositiveIntegerField()
-    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(ProcedureVersion, db_index=False, on_delete=models.PROTECT, related_name="+")
     parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
     answers = models.JSONField()  # canonical, visible answers only, sensitive ones left out
     sealed_at = models.DateTimeField()
@@ -171,7 +186,9 @@ class SealedAnswer(models.Model):
 class AnswerIndex(models.Model):
     """A listed answer, typed, so that queues and exports never read inside the JSON."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="listed")
+    application = models.ForeignKey(
+        Application, db_index=False, on_delete=models.CASCADE, related_name="listed"
+    )
     question = models.TextField()
     text = models.TextField(null=True)
     number = models.DecimalField(null=True, max_digits=18, decimal_places=4)
@@ -256,7 +273,9 @@ class Attachment(models.Model):
 class Event(models.Model):
     """One thing that happened to an application: the time line that residents and officers read."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="events")
+    application = models.ForeignKey(
+        Application, db_index=False, on_delete=models.CASCADE, related_name="events"
+    )
     at = models.DateTimeField()
     act = models.TextField()  # a value of rules.lifecycle.Act
     state = models.TextField()  # after the act
