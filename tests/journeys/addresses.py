@@ -60,6 +60,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "factor_id": 1,
     "post_id": 99_999_999,
     "pair_id": 99_999_999,
+    "paper_name": "poster.pdf",
 }
 
 

@@ -1,6 +1,7 @@
 """What the system says, in the reader's language: one message, its values, and ruby drawn from [漢字|かんじ].
 
-`say` answers HTML (values escaped, ruby drawn); `say_plain` answers plain text for titles, options, mail.
+`say` answers HTML (values escaped, ruby drawn); `say_plain` answers plain text for titles, options, mail;
+`say_marked` leaves the marks to whoever draws them.
 Values may be strings, numbers, dates, instants, or the texts of a procedure document.
 """
 
@@ -36,6 +37,11 @@ def say(message: str, /, **values: object) -> SafeString:
 def say_plain(message: str, /, **values: object) -> str:
     """The message in the reader's language, as plain text."""
     return _ruby_plain(gettext(message)).format_map(_Said(values, _plain))
+
+
+def say_marked(message: str, /, **values: object) -> str:
+    """The message in the reader's language with its ruby marks, for paper that draws readings itself."""
+    return gettext(message).format_map(_Said(values, _as_marked))
 
 
 def text(words: object) -> SafeString:
@@ -109,6 +115,10 @@ def _html(value: object) -> str:
 
 def _plain(value: object) -> str:
     return str(_written(value, str, ruby_plain))
+
+
+def _as_marked(value: object) -> str:
+    return str(_written(value, str, str))
 
 
 def _written(value: object, ordinary: Callable[[Any], str], marked: Callable[[str], str]) -> str:

@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 LANGUAGES: Final = ("ja", "ja_Easy")  # English is what the messages are called by
-SAYING: Final = frozenset({"say", "say_plain"})
+SAYING: Final = frozenset({"say", "say_plain", "say_marked"})
 _READS_LIKE_ONE: Final = re.compile(r"[A-Z“{].*[a-z}]|\S+ \S+")
 _HAS_MESSAGES: Final = re.compile(r"#[^.]*\bmsgid")
 _IN_TEMPLATE: Final = re.compile(r"""{%\s*say(?:_plain)?\s+(?:"([^"]*)"|'([^']*)')""")

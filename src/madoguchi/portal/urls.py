@@ -11,6 +11,7 @@ app_name = "portal"
 resident_urls = [
     path("", catalogue.home, name="home"),
     path("procedures/<slug:slug>/", catalogue.procedure, name="procedure"),
+    path("p/<slug:slug>/", catalogue.short, name="short"),
     path("me/", mine.mine, name="mine"),
     path("me/messages/<int:message>/", mine.message, name="message"),
     path("applications/<str:reference>/", application.application, name="application"),

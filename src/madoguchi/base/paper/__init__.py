@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -17,7 +18,20 @@ from madoguchi.base.paper.bundles import bundle
 from madoguchi.base.paper.glyphs import missing_glyphs, stand_in
 from madoguchi.rules.names import GETA
 
-__all__ = ["BLANK", "ENVELOPE", "LETTER", "PROPOSAL", "RECEIPT", "bundle", "draw", "missing_glyphs", "qr"]
+__all__ = [
+    "BLANK",
+    "CARDS",
+    "ENVELOPE",
+    "LETTER",
+    "POSTER",
+    "PROPOSAL",
+    "RECEIPT",
+    "bundle",
+    "draw",
+    "missing_glyphs",
+    "qr",
+    "qr_file",
+]
 
 HERE: Final = Path(__file__).parent
 BLANK: Final = HERE / "blank.typ"
@@ -25,6 +39,8 @@ LETTER: Final = HERE / "letter.typ"
 PROPOSAL: Final = HERE / "proposal.typ"
 ENVELOPE: Final = HERE / "envelope.typ"
 RECEIPT: Final = HERE / "receipt.typ"
+POSTER: Final = HERE / "poster.typ"
+CARDS: Final = HERE / "cards.typ"
 CONTROL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")  # escaped, not a typed backslash
 STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
 
@@ -51,6 +67,13 @@ def draw(source: str | Path, values: Mapping[str, Any], *, at: datetime | None =
 def qr(content: str) -> str:
     """A QR code as SVG text, for typst: `image(bytes(values.qr), format: "svg", alt: …)`."""
     return segno.make(content, error="m", micro=False).svg_inline(border=2)
+
+
+def qr_file(content: str, kind: Literal["svg", "png"]) -> bytes:
+    """The same as a file for pages, leaflets and programs that draw."""
+    drawn = io.BytesIO()
+    segno.make(content, error="m", micro=False).save(drawn, kind=kind, scale=24, border=4)
+    return drawn.getvalue()
 
 
 def _drawable(plain_json: str) -> str:

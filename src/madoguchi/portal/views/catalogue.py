@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from madoguchi.applications import queries as applications
@@ -57,6 +58,14 @@ def procedure(request: EntrantRequest, slug: str) -> HttpResponse:
         "kept_until": retention.kept_until(draft.saved_at) if draft else None,
     }
     return page(request, "portal/procedure.html", values)
+
+
+@anyone
+@require_safe
+def short(request: EntrantRequest, slug: str) -> HttpResponse:
+    """The address on posters and cards leads to the procedure's page."""
+    offer = procedures.access_procedure(slug, clock.now())
+    return redirect("portal:procedure", offer.slug)
 
 
 def _draft_of(request: EntrantRequest, slug: str) -> Any | None:
