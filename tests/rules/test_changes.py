@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.rules.samples import FACTS, check, computed, data, group, parsed, question, step, text
 
-from madoguchi.rules.changes import Change, Effect, Kind, asked_again, classify, compare
+from madoguchi.rules.changes import Change, Effect, Kind, classify, compare
 from madoguchi.rules.documents import Document, canonical
 from madoguchi.rules.journey import journey
 
@@ -145,18 +145,6 @@ def test_fewer_rows_allowed_than_given_is_asked_again() -> None:
 def test_bounds_that_depend_on_the_day_are_asked_again() -> None:
     old, new = data(question("day", "date")), data(question("day", "date", latest={"fact": "today"}))
     assert effects(old, new, {"day": "2026-04-01"}) == {"day bounds_changed": ASK_AGAIN}
-
-
-def test_drafts_hear_which_questions_to_answer_anew() -> None:
-    old = parsed(data(NAME, KIND, question("gone")))
-    new = parsed(
-        data(
-            question("name", max_length=1),
-            question("kind", "choice", options=options("study")),
-            question("new"),
-        )
-    )
-    assert asked_again(old, new, ANSWERS) == ("kind", "new")
 
 
 QUESTIONS: dict[str, list[dict[str, Any] | None]] = {

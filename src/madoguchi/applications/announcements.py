@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from madoguchi.audit.actions import Actor
+from madoguchi.people.models import Officer
+from madoguchi.rules.rebasing import Again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,4 +32,17 @@ class ApplicationWithdrawn:
 
     reference: str
     by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAgain:
+    """A newer version asks an applicant something again, and the application came back for that."""
+
+    reference: str
+    version_id: int  # whose questions these are
+    answers: int  # number of the answers that were filed
+    again: tuple[Again, ...]
+    officer: Officer  # who published it
+    due_on: date
     at: datetime

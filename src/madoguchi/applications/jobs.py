@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
-from madoguchi.applications.actions import keeping, reminding
-from madoguchi.base import clock
+from madoguchi.applications import passages
+from madoguchi.applications.actions import keeping, rebasing, reminding
+from madoguchi.base import clock, jobs
 
 
 @app.task(name="applications.remove", queueing_lock="applications.remove")
@@ -26,3 +29,16 @@ def remind(**_ignored: object) -> None:
 def tell_of_extensions(**_ignored: object) -> None:
     """Tell those who were writing that the end was moved; at once, and again for whom a lost job left out."""
     reminding.tell_of_extensions(now=clock.now())
+
+
+@app.task(name="applications.continue_rebase")
+def continue_rebase(*, rebase: str, **_ignored: object) -> None:
+    """The next applications go on to a newer version."""
+    rebasing.continue_rebase(rebase_id=UUID(rebase), now=clock.now())
+
+
+@app.task(name="applications.sweep_rebases", queueing_lock="applications.sweep_rebases")
+def sweep_rebases(**_ignored: object) -> None:
+    """Take up what a lost job left, what was filed in that moment, and what came back from its approvers."""
+    for run in passages.list_unfinished():
+        jobs.defer("applications.continue_rebase", key=f"rebase:{run.pk}", rebase=str(run.pk))

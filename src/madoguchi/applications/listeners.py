@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from madoguchi.applications.actions import drafts
+from madoguchi.applications.actions import drafts, rebasing
 from madoguchi.applications.views.visitor import BEGUN
 from madoguchi.base import jobs
 from madoguchi.people.announcements import ResidentEntered
-from madoguchi.procedures.announcements import ClosingExtended
+from madoguchi.procedures.announcements import ClosingExtended, ProcedurePublished
 
 
 def on_entry(news: ResidentEntered) -> None:
     """What was begun in this browser before signing in belongs to the resident from now on."""
     begun = [UUID(held) for held in news.remembered.get(BEGUN, ())]
     drafts.take_over(draft_ids=begun, resident=news.resident, by=news.by, now=news.at)
+
+
+def on_publication(news: ProcedurePublished) -> None:
+    """What is not decided goes on to the new version, if its author wished it so."""
+    rebasing.start(version_id=news.version_id, by=news.by, now=news.at)
 
 
 def on_extension(news: ClosingExtended) -> None:

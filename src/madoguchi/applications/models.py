@@ -12,6 +12,7 @@ from madoguchi.people.models import Officer, Resident
 from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.rules.doors import Door, Medium
 from madoguchi.rules.lifecycle import State
+from madoguchi.rules.rebasing import Stays
 from madoguchi.rules.submission import Delivery
 
 DOORS = [(door.value, door.value) for door in Door]
@@ -137,6 +138,10 @@ class Draft(models.Model):
         Officer, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
     slip = models.JSONField(default=dict)  # what stands beside the answers, as typed (rules.doors)
+    moved_from = models.ForeignKey(
+        ProcedureVersion, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )  # the version it was written under before the last move
+    news = models.JSONField(default=dict)  # what that move asks again and leaves out, until it is settled
 
     class Meta:
         indexes = [
@@ -288,6 +293,39 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.application_id}"
+
+
+class Rebase(models.Model):
+    """That undecided applications go on to a newer version (版の切替), as its author wished."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.OneToOneField(ProcedureVersion, on_delete=models.PROTECT, related_name="rebase")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")  # who published it
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"to {self.version_id}"
+
+
+class RebaseItem(models.Model):
+    """What became of one application: it moved, was asked something again, or stays."""
+
+    rebase = models.ForeignKey(Rebase, on_delete=models.CASCADE, related_name="items")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="rebased")
+    at = models.DateTimeField()
+    asked = models.JSONField(default=list)  # paths of the questions asked again
+    stays = models.TextField(
+        blank=True, default="", choices=[(each.value, each.value) for each in Stays]
+    )  # why it stays; empty where it goes on
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rebase", "application"], name="once_in_a_rebase"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} in {self.rebase_id}"
 
 
 class Protection(models.Model):

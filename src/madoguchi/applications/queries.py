@@ -28,12 +28,13 @@ from madoguchi.people.queries import may, opens_protected, role_in, sections_of
 from madoguchi.places import queries as places
 from madoguchi.procedures.queries import closing_of, document_of, extended
 from madoguchi.rules import calendar, care, doors, protection, references, traits
-from madoguchi.rules.documents import Document
+from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.doors import Period, Split
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.naming import subject_name
 from madoguchi.rules.protection import Relation
+from madoguchi.rules.rebasing import Again, Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,16 @@ class Writing:
     def journey(self, now: datetime) -> Journey:
         """The way through the document with what is written so far."""
         return journey(self.document, self.answers, self.facts(now))
+
+    def open_news(self, now: datetime) -> tuple[Again, ...]:
+        """Of what a newer version asks again, what is not answered yet."""
+        journey = self.journey(now)
+        return tuple(
+            Again(path=path, why=Why(why))
+            for path, why in self.draft.news.get("again", ())
+            if path in journey.visible
+            and (journey.errors_at(path) or self.document.value_at(path, journey.answers) is None)
+        )
 
     def visible_when_filed(self) -> tuple[str, ...]:
         """The questions asked of the application that came back; none for a first draft."""
@@ -458,6 +469,18 @@ def list_followed(*, references: Sequence[str]) -> list[Application]:
 def list_events(*, application: Application) -> list[Event]:
     """The time line, the oldest first."""
     return list(application.events.order_by("id"))
+
+
+def titles_of(*, application: Application, paths: Collection[str]) -> list[Text]:
+    """The titles of questions, of the newest version under which each was asked; a question once."""
+    versions = application.answer_sets.order_by("-number").values_list("version_id", flat=True)
+    asked: dict[str, Text] = {}
+    for version_id in dict.fromkeys(versions):
+        document = document_of(version_id)
+        for path in paths:
+            if document.has_question(path):
+                asked.setdefault(document.question(path).id, document.question(path).title)
+    return list(asked.values())
 
 
 def list_attachments(*, application: Application) -> list[Attachment]:

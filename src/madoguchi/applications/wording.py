@@ -8,11 +8,12 @@ from typing import Any, Final
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from madoguchi.base.texts import language, say, text
+from madoguchi.base.texts import language, say, say_plain, text, text_plain
 from madoguchi.files import wording as files
 from madoguchi.rules.documents import Document, Question, Text
 from madoguchi.rules.doors import Door, Reason
 from madoguchi.rules.problems import Problem
+from madoguchi.rules.rebasing import Again, Why
 
 PARTS: Final = {
     "family": "Family name",
@@ -96,6 +97,14 @@ SENTENCES: Final = {
 }
 UNKNOWN: Final = "{label}: please check this."
 
+AGAIN: Final = {
+    Why.NEW: "This question is new. Please answer it.",
+    Why.RETYPED: "This is answered in another way now. Please answer it once more.",
+    Why.AGREED: "What you agree to has changed. Please read it once more.",
+    Why.READ_ANEW: "Your answer would mean something else now. Please answer this once more.",
+    Why.REFUSED: "What can be answered here has changed. Please answer this once more.",
+}
+
 MEDIA: Final = {
     "online": "Online",
     "counter": "At the counter",
@@ -165,6 +174,12 @@ def part_label(part: str) -> SafeString:
 def part_of(path: str) -> str:
     """`birth_date` of `siblings/r2/child.birth_date`; empty for a whole question."""
     return path.rpartition("/")[2].partition(".")[2]
+
+
+def why_again(again: Again, document: Document) -> str:
+    """Why a question is asked again: in the document's own words where one of its checks refuses."""
+    check = document.check(again.problem.code) if again.problem else None
+    return text_plain(check.message) if check else say_plain(AGAIN[again.why])
 
 
 def about_scan(problem: Problem) -> SafeString:

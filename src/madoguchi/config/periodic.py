@@ -23,6 +23,7 @@ ROUND: Final = {
     "register.remove": "30 17 * * *",
     "applications.remind": "0 9 * * *",  # 18:00 in the city, when people are home
     "applications.tell_of_extensions": "*/10 * * * *",
+    "applications.sweep_rebases": "*/10 * * * *",
 }
 
 

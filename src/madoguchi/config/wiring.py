@@ -7,7 +7,7 @@ from typing import Final
 
 from madoguchi.applications import listeners as writing
 from madoguchi.applications import queries as applications
-from madoguchi.applications.announcements import ApplicationWithdrawn, CorrectionSubmitted
+from madoguchi.applications.announcements import ApplicationWithdrawn, AskedAgain, CorrectionSubmitted
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
 from madoguchi.messaging import hiding
@@ -16,16 +16,18 @@ from madoguchi.messaging.hiding import Protected
 from madoguchi.people import records
 from madoguchi.people.announcements import ResidentEntered
 from madoguchi.people.records import SectionOf
-from madoguchi.procedures.announcements import ClosingExtended
+from madoguchi.procedures.announcements import ClosingExtended, ProcedurePublished
 from madoguchi.review import listeners as review
 from madoguchi.review.announcements import ApplicationDecided
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry],
+    AskedAgain: [review.on_asked_again],
     ApplicationDecided: [review.on_decision],
     ApplicationWithdrawn: [review.on_withdrawal],
     ClosingExtended: [writing.on_extension],
     CorrectionSubmitted: [review.on_correction],
+    ProcedurePublished: [writing.on_publication],
     MessageFailed: [review.on_failed_message],
 }
 

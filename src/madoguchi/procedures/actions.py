@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -20,6 +21,9 @@ from madoguchi.rules import calendar, documents, extending, owning, publishing
 from madoguchi.rules.analysis import analyse
 from madoguchi.rules.documents import Document
 from madoguchi.rules.publishing import Reason, Refusal
+from madoguchi.rules.rebasing import Following
+
+BY_DEFAULT: Final = Following()
 
 
 class CannotChangeProcedure(Exception):
@@ -69,10 +73,12 @@ def save_draft_document(*, document: Document, by: Actor, now: datetime, is_firs
 
 
 @transaction.atomic
-def publish(*, slug: str, seen: str, by: Actor, now: datetime) -> ProcedureVersion:
+def publish(
+    *, slug: str, seen: str, by: Actor, now: datetime, following: Following = BY_DEFAULT
+) -> ProcedureVersion:
     """Put the draft in force as a new version. `seen` is the digest of the draft the officer looked at.
 
-    Raises CannotChangeProcedure.
+    `following`: what becomes of drafts and applications of earlier versions. Raises CannotChangeProcedure.
     """
     procedure = _lock(slug)
     previous = procedure.current
@@ -96,6 +102,8 @@ def publish(*, slug: str, seen: str, by: Actor, now: datetime) -> ProcedureVersi
         document=json.loads(text),
         published_at=now,
         published_by=by.ref,
+        for_drafts=following.drafts,
+        for_applications=following.applications,
     )
     procedure.current = version
     procedure.draft_text = ""

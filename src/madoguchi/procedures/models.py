@@ -3,6 +3,9 @@
 from django.db import models
 
 from madoguchi.people.models import Officer, Section
+from madoguchi.rules.rebasing import Following, Policy
+
+POLICIES = [(policy.value, policy.value) for policy in Policy]
 
 
 class Procedure(models.Model):
@@ -38,6 +41,9 @@ class ProcedureVersion(models.Model):
     document = models.JSONField()  # derived from text, for queries only
     published_at = models.DateTimeField()
     published_by = models.TextField()
+    # What its author wanted for drafts and for undecided applications of the versions before it.
+    for_drafts = models.TextField(choices=POLICIES, default=Following().drafts.value)
+    for_applications = models.TextField(choices=POLICIES, default=Following().applications.value)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["procedure", "number"], name="one_version_per_number")]

@@ -17,10 +17,11 @@ from madoguchi.people.models import Section
 from madoguchi.people.queries import at_work_by_section, roles_by_section
 from madoguchi.procedures.models import Extension, Procedure, ProcedureVersion
 from madoguchi.procedures.wording import Notice, notice
-from madoguchi.rules import documents, extending
+from madoguchi.rules import documents, extending, rebasing
 from madoguchi.rules.documents import Document
 from madoguchi.rules.extending import Plan
 from madoguchi.rules.opening import Opening, last_minute, opening
+from madoguchi.rules.rebasing import Policy
 from madoguchi.rules.sections import Days, Orphaned, orphaned
 
 
@@ -159,6 +160,25 @@ def list_extensions(slug: str) -> list[Extension]:
 def current_version_id(version_id: int) -> int | None:
     """The version in force of the procedure that `version_id` belongs to; None when it was withdrawn."""
     return Procedure.objects.filter(versions=version_id).values_list("current_id", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """The version in force, seen from an older one, and what authors since then wanted for drafts."""
+
+    version_id: int
+    policy: Policy
+
+
+def ahead_of(version_id: int) -> Ahead | None:
+    """What a draft of this version may go on to; None where it is in force, or nothing is."""
+    current = current_version_id(version_id)
+    if current in (None, version_id):
+        return None
+    own = ProcedureVersion.objects.values("procedure", "number").get(pk=version_id)
+    later = ProcedureVersion.objects.filter(procedure=own["procedure"], number__gt=own["number"])
+    wanted = later.values_list("for_drafts", flat=True)
+    return Ahead(version_id=current, policy=rebasing.strongest(map(Policy, wanted)))
 
 
 def access_procedure_row(slug: str, sections: Collection[str]) -> Procedure:

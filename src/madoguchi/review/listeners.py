@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from madoguchi.applications.announcements import ApplicationWithdrawn, CorrectionSubmitted
+from madoguchi.applications.announcements import ApplicationWithdrawn, AskedAgain, CorrectionSubmitted
 from madoguchi.messaging.announcements import MessageFailed
 from madoguchi.review.actions import contacting, returning, settling
 from madoguchi.review.announcements import ApplicationDecided
 from madoguchi.rules.messages import Closing
+
+
+def on_asked_again(news: AskedAgain) -> None:
+    """What a newer version asks is a return like any other, by whoever published it."""
+    returning.ask_again(news=news)
 
 
 def on_correction(news: CorrectionSubmitted) -> None:

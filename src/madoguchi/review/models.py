@@ -7,7 +7,10 @@ from django.db import models
 from madoguchi.applications.models import Application
 from madoguchi.files.models import StoredFile
 from madoguchi.people.models import Officer
+from madoguchi.procedures.models import ProcedureVersion
+from madoguchi.procedures.queries import document_of
 from madoguchi.rules.calls import Direction
+from madoguchi.rules.documents import Document
 from madoguchi.rules.proposals import Numbering, Standing
 
 
@@ -85,6 +88,9 @@ class Return(models.Model):
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     answers = models.PositiveIntegerField()  # number of the answer set that was read when it was returned
     points = models.JSONField()  # [{"path": …, "reason": …}]
+    version = models.ForeignKey(
+        ProcedureVersion, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # the newer one whose questions they are; null: that of the application
     message = models.TextField(blank=True, default="")
     due_on = models.DateField()
     sent_at = models.DateTimeField()
@@ -102,6 +108,11 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return f"return of {self.application_id}"
+
+    @property
+    def document(self) -> Document:
+        """Where the questions stand that it names."""
+        return document_of(self.version_id or self.application.version_id)
 
 
 class Route(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from madoguchi.applications import queries as applications
@@ -103,6 +104,15 @@ def papers(attachments: Iterable[Attachment]) -> dict[str, tuple[Paper, ...]]:
 def marked_points(returned: Return | None) -> dict[str, str]:
     """Why each question was returned, by its path."""
     return {point["path"]: point["reason"] for point in (returned.points if returned else ())}
+
+
+def points(returned: Return | None) -> list[dict[str, Any]]:
+    """What was returned, each question by its title, and why."""
+    return [
+        {"title": returned.document.question(path).title, "reason": reason}
+        for path, reason in marked_points(returned).items()
+        if returned
+    ]
 
 
 def changes(read: Filed, returned: Return | None) -> dict[str, Change]:

@@ -47,6 +47,7 @@ ACTS: Final[Mapping[Act, str]] = {
     Act.SETTLE: "Decision approved, kept for its instant",
     Act.RELEASE: "Result made public",
     Act.WITHDRAW: "Taken back",
+    Act.REBASE: "Taken on to a newer version of the procedure",
 }
 REFUSALS: Final[Mapping[Reason, str]] = {
     Reason.NOTHING_MARKED: "Please choose at least one question to be corrected.",

@@ -33,6 +33,7 @@ class Act(StrEnum):
     RELEASE = "release"
     DECIDE = "decide"
     WITHDRAW = "withdraw"
+    REBASE = "rebase"  # a newer version of the procedure takes it over; its state stays
 
 
 class Role(StrEnum):

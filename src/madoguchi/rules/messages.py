@@ -17,6 +17,7 @@ class Template(StrEnum):
     RECEIVED = "received"
     RETURNED = "returned"
     RETURN_DUE = "return_due"
+    ASKED_AGAIN = "asked_again"
     CORRECTED_RECEIVED = "corrected_received"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
@@ -96,15 +97,17 @@ CHANNEL_OF: Final = {"email": Channel.MAIL, "phone": Channel.PHONE, "post": Chan
 
 # What a person without mail must learn from an officer; the rest stands on their receipt.
 TOLD_BY_HAND: Final = frozenset(
-    {Template.RETURNED, Template.RETURN_DUE, Template.DECIDED, Template.DRAFT_CLOSING}
+    {Template.RETURNED, Template.RETURN_DUE, Template.ASKED_AGAIN, Template.DECIDED, Template.DRAFT_CLOSING}
 )
 BY_HAND: Final = (Channel.PHONE, Channel.POST)
 
+TO_CORRECT: Final = frozenset({Template.RETURNED, Template.RETURN_DUE, Template.ASKED_AGAIN})
+
 # What makes a message needless that still waits for an officer, and which messages those are.
 CLOSES: Final = {
-    Closing.WITHDRAWN: frozenset({Template.RETURNED, Template.RETURN_DUE}),
-    Closing.DECIDED: frozenset({Template.RETURNED, Template.RETURN_DUE}),
-    Closing.CORRECTED: frozenset({Template.RETURNED, Template.RETURN_DUE}),
+    Closing.WITHDRAWN: TO_CORRECT,
+    Closing.DECIDED: TO_CORRECT,
+    Closing.CORRECTED: TO_CORRECT,
     Closing.LETTER_POSTED: frozenset({Template.DECIDED}),
 }
 MORNING, NOON, EVENING = time(9), time(12, 15), time(16, 45)  # when people answer, in office hours

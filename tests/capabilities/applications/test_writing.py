@@ -65,11 +65,9 @@ def test_a_link_reopens_a_draft_without_account_until_the_next_link(city: Simple
 def test_a_draft_follows_the_new_version_and_keeps_its_answers(city: SimpleNamespace, aoi: Resident) -> None:
     draft = written(aoi, publish_club().pk)
     newer = publish(club_document(minutes=15))
-    moved, asked_again = drafts.follow_version(
-        draft_id=draft.pk, version_id=newer.pk, by=acting(aoi), now=NOW
-    )
+    moved = drafts.follow(draft_id=draft.pk, by=acting(aoi), now=NOW)
     assert moved.draft.version_id == newer.pk
-    assert asked_again == () and moved.answers["reason"] == "work"
+    assert moved.open_news(NOW) == () and moved.answers["reason"] == "work"
 
 
 def test_a_brother_starts_from_the_sister(city: SimpleNamespace, aoi: Resident) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from madoguchi.applications import passages
 from madoguchi.applications.models import Application, Attachment, Draft, DraftKind
 from madoguchi.applications.queries import Filed, Writing, writing
 from madoguchi.audit import actions as audit
@@ -18,10 +19,11 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base import crypto
 from madoguchi.files.models import StoredFile
 from madoguchi.people.models import Officer, Resident
-from madoguchi.procedures.queries import document_of
-from madoguchi.rules import care, changes, corrections, traits
+from madoguchi.procedures.queries import ahead_of, document_of
+from madoguchi.rules import care, corrections, traits
 from madoguchi.rules.documents import Document
 from madoguchi.rules.doors import Door
+from madoguchi.rules.rebasing import Rebased, draft_moves
 
 
 class StaleDraft(Exception):
@@ -116,6 +118,8 @@ def save(
     permitted = _permitted(before, answers)
     _write(draft, before.document, permitted)
     _let_go_of_lost_rows(draft, permitted, now)
+    if draft.news and not writing(draft).open_news(now):
+        draft.news = {}
     _touch(draft, now, language=language)
     saved = writing(draft)
     ignored = _ignored(before, saved, answers, now)
@@ -213,21 +217,39 @@ def _answer_with_papers(draft: Draft, path: str, *, by: Actor, now: datetime, ve
 
 
 @transaction.atomic
-def follow_version(
-    *, draft_id: UUID, version_id: int, by: Actor, now: datetime
-) -> tuple[Writing, tuple[str, ...]]:
-    """Move a draft to a newer version. Returns it with the questions that must be answered again."""
+def follow(*, draft_id: UUID, by: Actor, now: datetime) -> Writing:
+    """Take a draft on to the version in force, if its author wished it so.
+
+    What has to be answered anew, and what is left out, stands in the draft until it is settled.
+    """
     draft = _lock(draft_id)
-    before = writing(draft)
-    newer = document_of(version_id)
-    asked_again = changes.asked_again(before.document, newer, before.answers)
-    draft.version_id = version_id
-    _write(draft, newer, {key: value for key, value in before.answers.items() if key not in asked_again})
-    _touch(draft, now, version=True)
+    before, ahead = writing(draft), ahead_of(draft.version_id)
+    if before.is_correction or ahead is None:
+        return before
+    found = passages.of_draft(before, document_of(ahead.version_id), now)
+    if not draft_moves(found.effect, ahead.policy):
+        return before
+    take_on(draft=draft, version_id=ahead.version_id, found=found, by=by, now=now)
+    return writing(draft)
+
+
+@transaction.atomic
+def take_on(*, draft: Draft, version_id: int, found: Rebased, by: Actor, now: datetime) -> None:
+    """Let a draft that is held go on under a newer version, with what that makes of its answers."""
+    draft.moved_from_id, draft.version_id = draft.version_id, version_id
+    draft.news = {
+        "again": [[each.path, each.why.value] for each in found.again],
+        "left_out": list(found.left_out),
+    }
+    _write(draft, document_of(version_id), found.answers)
+    _touch(draft, now, moved=True)
     audit.record(
-        verb="draft.moved", about=("draft", str(draft_id)), by=by, now=now, details={"version": version_id}
+        verb="draft.moved",
+        about=("draft", str(draft.pk)),
+        by=by,
+        now=now,
+        details={"version": version_id, "asked_again": [each.path for each in found.again]},
     )
-    return writing(draft), asked_again
 
 
 @transaction.atomic
@@ -270,9 +292,10 @@ def _write(draft: Draft, document: Document, answers: Mapping[str, Any]) -> None
     draft.sealed = crypto.seal(sensitive) if sensitive else ""
 
 
-def _touch(draft: Draft, now: datetime, *, language: str = "", version: bool = False) -> None:
-    draft.revision += 1
-    draft.saved_at = now
+def _touch(draft: Draft, now: datetime, *, language: str = "", moved: bool = False) -> None:
+    if not moved or draft.revision > 1:  # what nobody has saved yet stays untouched
+        draft.revision += 1
+    draft.saved_at = draft.saved_at if moved else now
     draft.language = language or draft.language
     draft.save(
         update_fields=[
@@ -282,6 +305,7 @@ def _touch(draft: Draft, now: datetime, *, language: str = "", version: bool = F
             "saved_at",
             "language",
             "tab",
-            *(["version"] if version else []),
+            "news",
+            *(["version", "moved_from"] if moved else []),
         ]
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +25,14 @@ from madoguchi.procedures.queries import document_of
 from madoguchi.rules import calendar, care, lifecycle, references, retention
 from madoguchi.rules.lifecycle import Act, Role, State
 from madoguchi.rules.submission import Delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Under:
+    """A newer version, and what it makes of the answers that were filed."""
+
+    version_id: int
+    answers: Mapping[str, Any]
 
 
 class CannotMove(Exception):
@@ -137,13 +146,16 @@ def open_correction(
     by: Actor,
     now: datetime,
     through: Through = OWN_DOOR,
+    under: Under | None = None,
 ) -> Draft:
-    """A draft over the sealed answers in which only `paths` may change."""
+    """A draft over the sealed answers in which only `paths` may change, perhaps under a newer version."""
     read = filed(application)
-    plain, sensitive = care.part(read.document, read.answers)
+    version_id = under.version_id if under else application.version_id
+    plain, sensitive = care.part(document_of(version_id), under.answers if under else read.answers)
     draft = Draft.objects.create(
         kind=DraftKind.CORRECTION,
-        version_id=application.answer_sets.get(number=application.answer_count).version_id,
+        version_id=version_id,
+        moved_from_id=application.version_id if under else None,
         resident_id=application.resident_id,
         application=application,
         language=application.language,

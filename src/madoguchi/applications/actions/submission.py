@@ -16,7 +16,7 @@ from django.db.models import F, Model
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
-from madoguchi.applications import listing
+from madoguchi.applications import listing, passages
 from madoguchi.applications.actions import likening
 from madoguchi.applications.actions.drafts import AlreadyFiled
 from madoguchi.applications.actions.telling import tell
@@ -150,7 +150,7 @@ def _submit(
     refusal = submission.refuse(
         submission.Facts(
             opening=_opening(held, came),
-            is_current=held.offered == draft.version_id,
+            is_current=held.offered == draft.version_id or passages.may_stay(written, now),
             journey=filed,
             is_reachable=contact is not None,
         )
@@ -262,6 +262,7 @@ def _file_beside(
 ) -> None:
     """A sealed set beside the ones before; the ledger names, lists and compares what it says."""
     application.answer_count += 1
+    application.version_id = held.draft.version_id  # a correction may go on under a newer one
     listing.name(application, document, filed.answers)
     application.save()
     application.listed.all().delete()

@@ -32,7 +32,8 @@ def path_of(writing: Writing, journey: Journey) -> tuple[str, ...]:
     """The steps to walk: all that are asked, or in a correction those with something to correct."""
     if not writing.is_correction:
         return journey.path
-    return tuple(step for step in journey.path if _open_in(writing, journey, step))
+    walk = tuple(step for step in journey.path if _open_in(writing, journey, step))
+    return walk or journey.path[-1:]  # a newer version asks nothing of what was marked
 
 
 def must_exist(writing: Writing, step_id: str) -> None:
@@ -71,11 +72,7 @@ def follow_current(request: EntrantRequest, writing: Writing) -> Writing:
     current = procedures.current_version_id(writing.draft.version_id)
     if writing.is_correction or current in (None, writing.draft.version_id):
         return writing
-    moved, asked_again = drafts.follow_version(
-        draft_id=writing.draft.pk, version_id=current, by=request.actor, now=clock.now()
-    )
-    request.session["asked_again"] = list(asked_again)
-    return moved
+    return drafts.follow(draft_id=writing.draft.pk, by=request.actor, now=clock.now())
 
 
 def draw(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.applications import queries as applications
@@ -18,7 +19,7 @@ from madoguchi.applications.views.visitor import remember_draft, visitor
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock, paper
 from madoguchi.base.pages import done, page
-from madoguchi.base.texts import say, say_plain
+from madoguchi.base.texts import say, say_plain, text
 from madoguchi.files.responses import attachment_response
 from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
@@ -32,7 +33,8 @@ from madoguchi.rules.lifecycle import ENDED, Act, Role, State, acts_from
 from madoguchi.rules.submission import Delivery
 
 if TYPE_CHECKING:
-    from madoguchi.review.models import Letter
+    from madoguchi.applications.models import Event
+    from madoguchi.review.models import Letter, Return
 
 HAPPENED: Final = {
     Act.SUBMIT: "Your application arrived.",
@@ -42,7 +44,9 @@ HAPPENED: Final = {
     Act.DECIDE: "It was decided.",
     Act.RELEASE: "It was decided.",
     Act.WITHDRAW: "It was withdrawn.",
+    Act.REBASE: "The questions of this procedure changed. Your answers stay as they are.",
 }
+NOT_ASKED: Final = "The city no longer asks this, so your answer is not used any more: {questions}."
 
 
 @anyone
@@ -81,26 +85,38 @@ def _values(filed: Filed) -> dict[str, Any]:
     }
 
 
-def _points(filed: Filed, returned: Any) -> list[dict[str, Any]]:
+def _points(filed: Filed, returned: Return | None) -> list[dict[str, Any]]:
     """What to correct: the question, in which row, and why."""
+    if returned is None:
+        return []
+    question = returned.document.question
     return [
         {
-            "label": filed.document.question(point["path"]).title,
-            "group": filed.document.question(point["path"].partition("/")[0]).title,
+            "label": question(point["path"]).title,
+            "group": question(point["path"].partition("/")[0]).title,
             "row": row_number(point["path"], filed.answers),
             "reason": point["reason"],
         }
-        for point in (returned.points if returned else ())
+        for point in returned.points
     ]
 
 
 def _events(filed: Filed) -> list[dict[str, Any]]:
     """The time line in the applicant's words; what happens inside the office stays inside."""
     return [
-        {"at": event.at, "words": say(HAPPENED[Act(event.act)])}
+        {"at": event.at, "words": say(HAPPENED[Act(event.act)]), "more": _not_asked(filed, event)}
         for event in applications.list_events(application=filed.application)
         if event.act in HAPPENED
     ]
+
+
+def _not_asked(filed: Filed, event: Event) -> str:
+    """Which answers a newer version let go, by the titles under which they were given."""
+    paths = event.facts.get("left_out", ())
+    if not paths:
+        return ""
+    titles = applications.titles_of(application=filed.application, paths=paths)
+    return say(NOT_ASKED, questions=format_html_join(", ", "{}", ((text(title),) for title in titles)))
 
 
 @anyone

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
 from django.db import transaction
 
 from madoguchi.applications.actions import progress
 from madoguchi.applications.actions.telling import tell
+from madoguchi.applications.announcements import AskedAgain
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import filed
+from madoguchi.applications.wording import why_again
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import office
 from madoguchi.base.announce import announce
+from madoguchi.base.texts import read_by, say_plain
 from madoguchi.procedures.queries import document_of
 from madoguchi.review.announcements import ApplicationReturned
 from madoguchi.review.models import Return
-from madoguchi.review.queries import Reviewer
+from madoguchi.review.queries import Reviewer, open_return
 from madoguchi.rules import calendar, decisions
 from madoguchi.rules.decisions import Point, Refusal
+from madoguchi.rules.documents import Document
 from madoguchi.rules.lifecycle import Act, State
 from madoguchi.rules.messages import Template
+from madoguchi.rules.rebasing import Again
+
+QUESTIONS_CHANGED: Final = (
+    "The city changed the questions of this procedure after you applied."
+    " This is not a mistake of yours. Please answer what is marked; everything else stays as you filed it."
+)
 
 
 class CannotReturn(Exception):
@@ -84,6 +95,51 @@ def return_for_correction(
     )
     announce(ApplicationReturned(reference=returned.reference, at=now))
     return sent
+
+
+@transaction.atomic
+def ask_again(*, news: AskedAgain) -> Return:
+    """A newer version asks something again: a return of exactly that, added to one that is open already."""
+    application = Application.objects.select_related("resident__account").get(reference=news.reference)
+    sent = open_return(application) or Return(
+        application=application,
+        officer=news.officer,
+        answers=news.answers,
+        points=[],
+        due_on=news.due_on,
+        sent_at=news.at,
+    )
+    document = document_of(news.version_id)
+    sent.version_id = news.version_id
+    sent.due_on = max(sent.due_on, news.due_on)
+    with read_by(application.language):
+        sent.points = _joined(sent.points, news.again, document)
+        sent.message = sent.message or say_plain(QUESTIONS_CHANGED)
+    sent.save()
+    audit.record(
+        verb="application.asked_again",
+        about=("application", news.reference),
+        by=SYSTEM,
+        now=news.at,
+        details={"questions": [each.path for each in news.again]},
+    )
+    tell(
+        application=application,
+        document=document,
+        template=Template.ASKED_AGAIN,
+        key=str(news.version_id),
+        due_on=sent.due_on,
+        now=news.at,
+    )
+    announce(ApplicationReturned(reference=news.reference, at=news.at))
+    return sent
+
+
+def _joined(points: list[dict[str, str]], again: Sequence[Again], document: Document) -> list[dict[str, str]]:
+    """What was marked before and is still asked, and what is asked again, each question once."""
+    anew = {each.path: {"path": each.path, "reason": why_again(each, document)} for each in again}
+    kept = [each for each in points if document.has_question(each["path"]) and each["path"] not in anew]
+    return [*kept, *anew.values()]
 
 
 @transaction.atomic

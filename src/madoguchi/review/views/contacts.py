@@ -152,8 +152,4 @@ def _about(call: Call, opened: Opened) -> dict[str, Any]:
 
 def _points(opened: Opened) -> list[dict[str, Any]]:
     """What is to be corrected: the officer says it, or writes it."""
-    marked = reading.marked_points(queries.open_return(opened.read.application))
-    return [
-        {"title": opened.read.document.question(path).title, "reason": reason}
-        for path, reason in marked.items()
-    ]
+    return reading.points(queries.open_return(opened.read.application))

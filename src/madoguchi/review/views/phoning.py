@@ -117,10 +117,7 @@ def _about(opened: Opened) -> dict[str, Any]:
         "outcome_title": read.document.outcome(row.outcome).title.in_("ja") if row.outcome else "",
         "due": queue.due(row, opened.today),
         "returned": returned,
-        "points": [
-            {"title": read.document.question(path).title, "reason": reason}
-            for path, reason in reading.marked_points(returned).items()
-        ],
+        "points": reading.points(returned),
         "notes": queries.list_phone_notes(application=row)[:5],
     }
 

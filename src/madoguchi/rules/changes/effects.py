@@ -12,8 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from madoguchi.rules import questions
-from madoguchi.rules.changes.comparing import Change, Kind, compare, option_texts
-from madoguchi.rules.documents.procedure import Document
+from madoguchi.rules.changes.comparing import Change, Kind, option_texts
 from madoguchi.rules.documents.questions import GroupQuestion, Question
 
 Answers = Mapping[str, Any]
@@ -31,21 +30,6 @@ def classify(change: Change, answers: Answers) -> Effect:
     """What `change` means for somebody who gave `answers` under the old version."""
     return _EFFECTS[change.kind](change, answers)
 
-
-def asked_again(old: Document, new: Document, answers: Answers) -> tuple[str, ...]:
-    """Ids of the questions whose answers cannot be taken over, or that are asked for the first time."""
-    return tuple(
-        dict.fromkeys(
-            change.path
-            for change in compare(old, new)
-            if change.kind in _ANSWERED_ANEW and classify(change, answers) is Effect.ASK_AGAIN
-        )
-    )
-
-
-_ANSWERED_ANEW: Final = frozenset(
-    {Kind.ADDED, Kind.RETYPED, Kind.OPTIONS_REMOVED, Kind.CONSENT_REWORDED, Kind.DEMANDED}
-)
 
 _UNREADABLE: Final = ("earliest", "latest", "places")
 """Bounds that cannot be tried without knowing the world."""
