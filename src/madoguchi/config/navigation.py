@@ -56,6 +56,7 @@ OFFICER: Final[tuple[Entry, ...]] = (
     Entry(label="Letters", view="review:letters"),
     Entry(label="Families to check", view="review:families"),
     Entry(label="Messages", view="messaging:to_see_to"),
+    Entry(label="For officers", view="desk:for_officers"),
     Entry(label="Procedures of the section", view="studio:procedures"),
     Entry(label="Protected households", view="review:protected", roles=frozenset({Role.ADMINISTRATOR})),
     Entry(label="Transfers", view="people:transfers", roles=frozenset({Role.ADMINISTRATOR})),

@@ -31,16 +31,14 @@ def find(offers: Iterable[Offer], *, words: str = "", event: str = "") -> list[O
     """The offers that hold every word, somewhere, and belong to the event; open ones first."""
     keys = [search_key(word) for word in words.split()]
     found = [
-        offer
-        for offer in offers
-        if (not event or event in offer.document.life_events) and _holds(offer, keys)
+        offer for offer in offers if (not event or event in offer.document.occasions) and _holds(offer, keys)
     ]
     return sorted(found, key=lambda offer: (_is_beside_title(offer, keys), ORDER.index(offer.opening)))
 
 
 def events(offers: Sequence[Offer]) -> list[Event]:
     """The events for which there is something."""
-    counts = {event: sum(event in offer.document.life_events for offer in offers) for event in EVENTS}
+    counts = {event: sum(event in offer.document.occasions for offer in offers) for event in EVENTS}
     return [Event(id=event, label=EVENTS[event], count=count) for event, count in counts.items() if count]
 
 

@@ -111,6 +111,16 @@ def list_offers(now: datetime, section: str | None = None) -> list[Offer]:
     return sorted(offers, key=lambda offer: (offer.document.number, offer.slug))
 
 
+def list_public_offers(now: datetime) -> list[Offer]:
+    """What stands in the residents' catalogue."""
+    return [offer for offer in list_offers(now) if offer.document.is_public]
+
+
+def list_offers_to_officers(now: datetime) -> list[Offer]:
+    """What officers fill in themselves."""
+    return [offer for offer in list_offers(now) if not offer.document.is_public]
+
+
 def count_offers(now: datetime) -> Counter[Opening]:
     """How many procedures stand in each state of opening."""
     return Counter(offer.opening for offer in list_offers(now))

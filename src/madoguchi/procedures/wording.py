@@ -28,6 +28,8 @@ EVENTS: Final = {
     "pets": "Pets",
     "disaster": "Disasters",
     "bereavement": "When somebody died",
+    "town": "Streets, parks and waste",
+    "business": "Companies and organisations",  # by the audience
 }
 
 

@@ -85,7 +85,7 @@ def _listed(document: Document, path: Path) -> BuiltIn:
         title=document.title,
         summary=document.summary,
         section=document.section,
-        life_events=document.life_events,
+        life_events=document.occasions,
         steps=tuple(step.title for step in document.steps),
         minutes=document.minutes,
         question_count=sum(1 for _ in document.questions()),

@@ -11,7 +11,7 @@ from tests.city.procedures import publish_club
 
 from madoguchi.base import clock
 from madoguchi.portal.catalogue import events, find
-from madoguchi.procedures.queries import list_offers
+from madoguchi.procedures.queries import list_offers, list_public_offers
 from madoguchi.rules.calendar import TOKYO
 
 TITLE = {
@@ -63,6 +63,22 @@ def test_what_happens_in_life_narrows_the_list(now: datetime) -> None:
         ("childcare", 1),
         ("learning", 1),
     ]
+
+
+@pytest.mark.usefixtures("city")
+def test_companies_find_theirs_under_their_own_heading(client: Client, now: datetime) -> None:
+    publish_club(audience="business", title=LIBRARY, life_events=[], period={})
+    assert [(event.id, event.count) for event in events(list_public_offers(now))] == [("business", 1)]
+    assert [offer.slug for offer in find(list_public_offers(now), event="business")] == ["club"]
+    assert "会社・団体・個人で事業をしている方" in client.get("/procedures/club/").content.decode()
+
+
+@pytest.mark.usefixtures("city")
+def test_what_is_for_officers_is_in_no_catalogue_but_opens_by_its_address(client: Client) -> None:
+    publish_club(audience="officer", title=LIBRARY, period={})
+    for address in ("/", "/?q=図書館", "/?event=childcare", "/?event=business"):
+        assert "図書館の利用登録" not in client.get(address).content.decode()
+    assert "市の職員" in client.get("/procedures/club/").content.decode()
 
 
 @pytest.mark.usefixtures("shelf")

@@ -30,7 +30,7 @@ def home(request: EntrantRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
     event = request.GET.get("event", "")
     event = event if event in EVENTS else ""
-    offers = catalogue.find(procedures.list_offers(clock.now()))
+    offers = catalogue.find(procedures.list_public_offers(clock.now()))
     values = {
         "words": words,
         "event": event,

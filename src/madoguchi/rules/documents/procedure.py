@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SCHEMA: Final = "madoguchi.procedure/1"
 LifeEvent = Literal[
     "pregnancy", "childcare", "school", "moving", "pets", "learning", "health", "disaster", "work", "welfare",
-    "bereavement",
+    "bereavement", "town",
 ]  # fmt: skip
 Texts = tuple[Text, ...]
 
@@ -203,7 +203,9 @@ class Document(Piece):
         description="the code of the section in charge"
     )
     life_events: tuple[LifeEvent, ...] = ()
-    audience: Literal["resident"] = "resident"
+    audience: Literal["resident", "business", "officer"] = Field(
+        default="resident", description="who applies; what is for officers stands in no catalogue"
+    )
     identity: Literal["none", "contact", "account"]
     contact_by: tuple[Literal["email", "phone", "post"], ...] = ("email", "phone", "post")
     minutes: int = Field(ge=1, le=240, description="how many minutes it takes, a whole number")
@@ -223,6 +225,16 @@ class Document(Piece):
     review: Review
     letters: tuple[Letter, ...] = Field(default=(), max_length=50)
     golden: tuple[Golden, ...] = Field(default=(), max_length=200)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether residents and businesses find it; officers reach theirs from the desk or by link."""
+        return self.audience != "officer"
+
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        """Under which headings a catalogue shows it: its life events, and the one of businesses."""
+        return (*self.life_events, *(["business"] if self.audience == "business" else []))
 
     @cached_property
     def plan(self) -> Plan:
