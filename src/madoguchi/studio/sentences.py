@@ -42,6 +42,7 @@ OF_BRANCHES: Final = {
     Follows.REFUSED: "Refused with “{title}”",
     Follows.COMPUTED: "“{title}” is computed",
 }
+CONDITIONS: Final = (".ask_when", ".required_when", ".refuse_when")
 KEYS: Final = {
     "applicant": "Which answers name the applicant",
     "audience": "For whom it is",
@@ -73,8 +74,14 @@ KEYS: Final = {
 class Dependent:
     """What depends on answers, and when it comes about or what it comes to."""
 
+    path: str
     what: SafeString
     said: Mapping[str, str]
+
+    @property
+    def is_condition(self) -> bool:
+        """Whether it can be built line by line."""
+        return self.path.endswith(CONDITIONS)
 
 
 def sentence(change: Change, *, old: Document | None = None, new: Document | None = None) -> SafeString:
@@ -101,7 +108,7 @@ def sentence(change: Change, *, old: Document | None = None, new: Document | Non
 def dependents(document: Document) -> tuple[Dependent, ...]:
     """What depends on answers, and how."""
     return tuple(
-        Dependent(what=say(OF_BRANCHES[each.follows], title=each.title), said=each.said)
+        Dependent(path=each.path, what=say(OF_BRANCHES[each.follows], title=each.title), said=each.said)
         for each in branches(document)
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.studio.views import extending, officer, outside, owning, preview, starting
+from madoguchi.studio.views import conditions, extending, officer, outside, owning, preview, starting
 
 app_name = "studio"
 
@@ -25,6 +25,8 @@ officer_urls: list[URLPattern] = [
     path("procedures/<slug:slug>/v<int:version>.<slug:as_>", officer.take_out, name="take_out"),
     path("procedures/<slug:slug>/out/", outside.out, name="out"),
     path("procedures/<slug:slug>/out/<str:paper_name>", outside.printed, name="printed"),
+    path("procedures/<slug:slug>/condition/", conditions.condition, name="condition"),
+    path("procedures/<slug:slug>/condition-text/", conditions.condition_text, name="condition_text"),
     path("procedures/<slug:slug>/preview/", preview.begin, name="preview"),
     path("procedures/<slug:slug>/preview/<slug:step_id>/", preview.step, name="preview_step"),
     path("procedures/<slug:slug>/preview-check/", preview.check, name="preview_check"),

@@ -20,6 +20,11 @@ def write(document: Document, as_: str) -> str:
     plain = document.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
     if as_ == JSON:
         return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+    return as_yaml(plain)
+
+
+def as_yaml(plain: Any) -> str:
+    """A document, or a part of one, as people read it."""
     return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
 
 

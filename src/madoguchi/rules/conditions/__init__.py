@@ -1,5 +1,6 @@
 """Conditions as people build them: lines of something asked, how it compares, and with what."""
 
+from madoguchi.rules.conditions.changing import added, added_group, fitted, removed
 from madoguchi.rules.conditions.lines import Joined, Kept, Line, Unfinished, read, write
 from madoguchi.rules.conditions.relations import RELATIONS, Relation, relations_of
 from madoguchi.rules.conditions.subjects import Subject, scope_at, subjects_in
@@ -12,8 +13,12 @@ __all__ = [
     "Relation",
     "Subject",
     "Unfinished",
+    "added",
+    "added_group",
+    "fitted",
     "read",
     "relations_of",
+    "removed",
     "scope_at",
     "subjects_in",
     "write",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from madoguchi.rules.documents import Document
+from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.documents.plan import PlannedQuestion
 from madoguchi.rules.expressions.base import Expression
 from madoguchi.rules.expressions.logic import All
@@ -31,6 +31,7 @@ class Follows(StrEnum):
 class Branch:
     """One place of the document that depends on answers. `id`: of the step, question, check or value."""
 
+    path: str
     id: str
     follows: Follows
     title: Words
@@ -58,27 +59,34 @@ def _above(document: Document, question_id: str) -> Iterator[Expression | None]:
 
 def _branches(document: Document) -> Iterator[Branch]:
     for step in document.plan.steps:
-        yield from _maybe(step.step.id, step.step.title.root, Follows.STEP_ASKED, step.ask_when)
+        here = f"steps[{step.step.id}]"
+        yield from _maybe(here, "ask_when", step.step.title, Follows.STEP_ASKED, step.ask_when)
         for question in step.questions:
-            yield from _of_question(question)
+            yield from _of_question(question, here)
     for value in document.plan.computed:
-        yield from _maybe(value.computed.id, value.computed.title.root, Follows.COMPUTED, value.value)
+        here = f"computed[{value.computed.id}]"
+        yield from _maybe(here, "value", value.computed.title, Follows.COMPUTED, value.value)
     for check in document.plan.checks:
-        yield from _maybe(check.check.id, check.check.message.root, Follows.REFUSED, check.refuse_when)
+        here = f"checks[{check.check.id}]"
+        yield from _maybe(here, "refuse_when", check.check.message, Follows.REFUSED, check.refuse_when)
 
 
-def _of_question(planned: PlannedQuestion) -> Iterator[Branch]:
-    for follows, expression in (
-        (Follows.ASKED, planned.ask_when),
-        (Follows.REQUIRED, planned.required_when),
-        (Follows.EARLIEST, planned.earliest),
-        (Follows.LATEST, planned.latest),
+def _of_question(planned: PlannedQuestion, around: str) -> Iterator[Branch]:
+    here = f"{around}.questions[{planned.question.id}]"
+    for key, follows, expression in (
+        ("ask_when", Follows.ASKED, planned.ask_when),
+        ("required_when", Follows.REQUIRED, planned.required_when),
+        ("earliest", Follows.EARLIEST, planned.earliest),
+        ("latest", Follows.LATEST, planned.latest),
     ):
-        yield from _maybe(planned.question.id, planned.question.title.root, follows, expression)
+        yield from _maybe(here, key, planned.question.title, follows, expression)
     for inner in planned.inner:
-        yield from _of_question(inner)
+        yield from _of_question(inner, here)
 
 
-def _maybe(id: str, title: Words, follows: Follows, expression: Expression | None) -> Iterator[Branch]:
+def _maybe(
+    here: str, key: str, title: Text, follows: Follows, expression: Expression | None
+) -> Iterator[Branch]:
     if expression is not None:
-        yield Branch(id=id, follows=follows, title=title, said=said(expression))
+        path, id = f"{here}.{key}", here.rpartition("[")[2].rstrip("]")
+        yield Branch(path=path, id=id, follows=follows, title=title.root, said=said(expression))
