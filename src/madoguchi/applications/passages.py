@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, F, QuerySet
 
@@ -18,7 +18,8 @@ from madoguchi.rules.documents import Document
 from madoguchi.rules.lifecycle import DECIDABLE, State
 from madoguchi.rules.rebasing import Passage, Policy, Rebased, Stays, Why, draft_moves, rebase
 
-CHUNK = 200
+CHUNK: Final = 200
+FEW: Final = 40  # a page waits so long for as many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,14 @@ class Progress:
     left: int
 
     @property
+    def done(self) -> int:
+        """How many are dealt with."""
+        return self.moved + self.asked + self.stays.total()
+
+    @property
     def total(self) -> int:
         """How many there are in all."""
-        return self.moved + self.asked + self.stays.total() + self.left
+        return self.done + self.left
 
 
 def of_draft(held: Writing, newer: Document, now: datetime, *, passage: Passage | None = None) -> Rebased:
@@ -104,6 +110,14 @@ def forecast(slug: str, newer: Document, now: datetime) -> Forecast:
         applications=_tally_applications(open_ones.filter(state__in=DECIDABLE), newer, now),
         proposed=open_ones.filter(state=State.PROPOSED).count(),
     )
+
+
+def is_told_at_once(slug: str, newer: Document) -> bool:
+    """Whether the forecast opens so few answers that a page can wait for it."""
+    drafts = Draft.objects.filter(version__procedure=slug, kind=DraftKind.FIRST, submitted_at=None)
+    found = Application.objects.filter(version__procedure=slug, state__in=DECIDABLE)
+    to_open = (rows.count() for each in (drafts, found) for _, rows in _by_passage(each, newer, Tally()))
+    return sum(to_open) <= FEW
 
 
 def _tally_drafts(drafts: QuerySet[Draft], newer: Document, now: datetime) -> Tally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -436,13 +436,6 @@ def writers(slug: str) -> QuerySet[Draft]:
 def count_writers(slug: str) -> int:
     """How many drafts there are whose writers the city can reach."""
     return writers(slug).count()
-
-
-def open_answers(slug: str) -> Iterator[Mapping[str, Any]]:
-    """What stands in every draft of a procedure, for counting what a new version asks again."""
-    drafts = Draft.objects.filter(version__procedure=slug, kind=DraftKind.FIRST, submitted_at=None)
-    for draft in drafts.only("answers", "sealed", "version_id").iterator(chunk_size=200):
-        yield writing(draft).answers
 
 
 def list_applications(*, resident: Resident) -> list[Application]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,9 +17,46 @@ from madoguchi.rules.documents.base import ID
 from madoguchi.rules.extending import Plan, Reason
 from madoguchi.rules.publishing import Reason as Refused
 from madoguchi.rules.questions.days import parse_moment
+from madoguchi.rules.rebasing import Following, Policy
 from madoguchi.rules.starting import LONGEST_ID, RESERVED
 
 LARGEST: Final = 8_000_000  # bytes; the characters are counted when the document is read
+
+
+POLICIES: Final = {
+    "drafts": {
+        Policy.ASK: "Everybody goes on under the new version; what cannot be taken over is asked again",
+        Policy.SAFE: "Who has to be asked nothing goes on under it, the others finish as they began",
+        Policy.KEEP: "Everybody finishes as they began",
+    },
+    "applications": {
+        Policy.KEEP: "All stay with the version they were filed with",
+        Policy.SAFE: "Those of whom nothing has to be asked go on to the new version, the others stay",
+        Policy.ASK: "All go on; what cannot be taken over is asked again, as a correction",
+    },
+}
+
+
+class FollowingForm(forms.Form):
+    """What becomes of what was begun and of what was filed; asked only where a version is in force."""
+
+    drafts = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    applications = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        labels = {"drafts": say("Drafts"), "applications": say("Applications that are not decided")}
+        for name, label in labels.items():
+            field = self.fields[name]
+            field.label = label
+            field.choices = [(policy.value, say(words)) for policy, words in POLICIES[name].items()]  # type: ignore[attr-defined]
+            field.initial = getattr(Following(), name).value
+            field.error_messages["invalid_choice"] = say("Please choose one of these.")
+
+    def following(self) -> Following:
+        """What was chosen; where nothing was asked, what is usual."""
+        chosen = {name: Policy(value) for name, value in self.cleaned_data.items() if value}
+        return replace(Following(), **chosen)
 
 
 class DocumentForm(forms.Form):

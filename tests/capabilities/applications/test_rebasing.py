@@ -113,7 +113,7 @@ def test_what_cannot_be_taken_over_is_asked_again(chika: Officer, aoi: Resident,
     draft = Draft.objects.get(kind="correction")
     assert (draft.version, draft.open_paths) == (newer, ["reason", "school"])
     said = aois_phone.get(f"/applications/{application.reference}/").content.decode()
-    assert "学校名" in said and "この設問は、新しくできました。お答えください。" in said
+    assert "学校名" in said and "この質問は、新しくできました。お答えください。" in said
     assert "あなたの入力の誤りではありません" in said
 
     held = queries.writing(draft)

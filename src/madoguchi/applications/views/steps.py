@@ -15,14 +15,17 @@ from madoguchi.applications.actions import drafts
 from madoguchi.applications.actions.drafts import Seen
 from madoguchi.applications.queries import Writing
 from madoguchi.applications.term import term_of
+from madoguchi.applications.wording import why_again
 from madoguchi.base import clock
 from madoguchi.base.pages import page, retry
 from madoguchi.base.texts import language
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.procedures import queries as procedures
 from madoguchi.rules import corrections
+from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.journey import Journey
 from madoguchi.rules.problems import Problem
+from madoguchi.rules.rebasing import Again
 
 TEMPLATE = "applications/resident/step.html"
 BUTTONS: Final = ("add_row", "remove_row", "find_address", "stay")  # those that change answers
@@ -85,15 +88,12 @@ def draw(
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The step as a page; `problems` are said beside their questions."""
-    asked_again = request.session.get("asked_again") is not None
-    values = {**_values(writing, step_id, tuple(problems), asked_again=asked_again), **(more or {})}
+    values = {**_values(writing, step_id, tuple(problems)), **(more or {})}
     answer = page if status == 200 else retry
     return answer(request, TEMPLATE, values)
 
 
-def _values(
-    writing: Writing, step_id: str, problems: tuple[Problem, ...], *, asked_again: bool
-) -> dict[str, Any]:
+def _values(writing: Writing, step_id: str, problems: tuple[Problem, ...]) -> dict[str, Any]:
     journey = writing.journey(clock.now())
     walk = path_of(writing, journey)
     if step_id not in walk:
@@ -112,9 +112,38 @@ def _values(
         "problems": problems,
         "wrong": sum(bool(field.errors) for field in forms.asked(fields)),
         "tab": secrets.token_urlsafe(9),
-        "asked_again": asked_again,
+        "news": news_of(writing),
         "term": term_of(writing, clock.now()),
     }
+
+
+def news_of(writing: Writing) -> dict[str, Any] | None:
+    """What a newer version asks again of this draft, and what it asks no more; None where nothing is new."""
+    draft = writing.draft
+    if draft.moved_from_id is None or not draft.news:
+        return None
+    before = procedures.document_of(draft.moved_from_id)
+    return {
+        "again": [_asked_again(writing, each) for each in writing.open_news(clock.now())],
+        "left_out": _titles(before, draft.news.get("left_out", ())),
+        "year": writing.document.target_year if writing.document.target_year != before.target_year else None,
+    }
+
+
+def _asked_again(writing: Writing, again: Again) -> dict[str, Any]:
+    step = writing.document.step_of(again.path)
+    return {
+        "title": writing.document.question(again.path).title,
+        "why": why_again(again, writing.document),
+        "url": reverse("applications:step", args=[writing.draft.pk, step.id]),
+        "element_id": forms.element_id(again.path),
+    }
+
+
+def _titles(document: Document, paths: Iterable[str]) -> list[Text]:
+    """Each question once, however many rows it has."""
+    asked = {document.question(path).id: document.question(path).title for path in paths}
+    return list(asked.values())
 
 
 def fields_of(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import Http404
 
-from madoguchi.applications import queries as applications
 from madoguchi.people.models import Officer, Role
 from madoguchi.people.queries import may, sections_of
 from madoguchi.procedures import queries as procedures
 from madoguchi.procedures.models import Extension, Procedure, ProcedureVersion
 from madoguchi.rules import documents, extending
 from madoguchi.rules.analysis import analyse, run_golden
-from madoguchi.rules.changes import Change, Effect, classify, compare
+from madoguchi.rules.changes import Change, compare
 from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.documents.procedure import Golden
 from madoguchi.rules.extending import Plan
@@ -147,16 +144,6 @@ def objections(
     """What stands against moving the closing of a procedure that the officer may publish."""
     procedure = procedures.access_procedure_row(slug, reach.publishes)
     return extending.refuse(procedures.extending_facts(procedure, plan, seen, now))
-
-
-def count_affected(slug: str, changes: tuple[Change, ...]) -> Mapping[Effect, int]:
-    """How many applications that are being written a publication leaves alone, asks again, or stops."""
-    effects = (_worst(changes, answers) for answers in applications.open_answers(slug))
-    return Counter(effects) if changes else {}
-
-
-def _worst(changes: tuple[Change, ...], answers: Mapping[str, object]) -> Effect:
-    return max((classify(change, answers) for change in changes), key=list(Effect).index)
 
 
 def _listed(procedure: Procedure, now: datetime) -> Listed:

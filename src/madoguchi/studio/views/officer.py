@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
+from madoguchi.applications import passages
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
@@ -18,8 +19,9 @@ from madoguchi.procedures import actions as procedures
 from madoguchi.rules.problems import Problems
 from madoguchi.rules.publishing import Reason
 from madoguchi.studio import actions, queries, writing
-from madoguchi.studio.forms import DocumentForm
-from madoguchi.studio.queries import Bench, Reach
+from madoguchi.studio.forms import DocumentForm, FollowingForm
+from madoguchi.studio.queries import Bench, Reach, effects
+from madoguchi.studio.queries.effects import Effects
 from madoguchi.studio.reasons import told
 
 REFUSALS: Final = {
@@ -69,20 +71,30 @@ def take_in(request: EntrantRequest) -> HttpResponse:
 def procedure(request: EntrantRequest, slug: str) -> HttpResponse:
     """The draft with its problems, examples and differences; the version in force; the history."""
     bench, _ = _bench(request, slug)
-    return page(request, "studio/officer/procedure.html", {"bench": bench})
+    values = {"bench": bench, "runs": effects.list_runs(slug)}
+    return page(request, "studio/officer/procedure.html", values, part="runs")
 
 
 @require_http_methods(["GET", "POST"])
 @officer_only
 def publish(request: EntrantRequest, slug: str) -> HttpResponse:
-    """Say what publishing means for those who are writing now; on confirmation, publish."""
+    """Say what publishing means for those who write or have filed; on confirmation, publish."""
     bench, now = publishable(request, slug)
     if request.method == "GET" or bench.draft is None:
-        changes = bench.draft.changes if bench.draft else ()
-        values = {"bench": bench, "affected": queries.count_affected(slug, changes)}
-        return page(request, "studio/officer/publish.html", values)
+        values = {"bench": bench, "form": FollowingForm(), "effects": _effects(request, bench, now)}
+        return page(request, "studio/officer/publish.html", values, part="effects")
+    form = FollowingForm(request.POST)
+    if not form.is_valid():
+        values = {"bench": bench, "form": form, "effects": _effects(request, bench, now)}
+        return retry(request, "studio/officer/publish.html", values)
     try:
-        version = procedures.publish(slug=slug, seen=request.POST.get("seen", ""), by=request.actor, now=now)
+        version = procedures.publish(
+            slug=slug,
+            seen=request.POST.get("seen", ""),
+            by=request.actor,
+            now=now,
+            following=form.following(),
+        )
     except procedures.CannotChangeProcedure as cannot:
         return _refused(request, bench, cannot)
     notice = say("Version {number} is published.", number=version.number)
@@ -124,6 +136,14 @@ def reach_of(request: EntrantRequest) -> Reach:
     if request.officer is None:
         raise Http404
     return queries.reach_of(request.officer, localdate(clock.now()))
+
+
+def _effects(request: EntrantRequest, bench: Bench, now: datetime) -> Effects | None:
+    """What it means, counted at once where that is quick; else when the page or the officer asks for it."""
+    if bench.draft is None or bench.current is None:
+        return None
+    is_asked = "count" in request.GET or passages.is_told_at_once(bench.slug, bench.draft.document)
+    return effects.effects_of(bench.slug, bench.draft.document, now) if is_asked else None
 
 
 def _bench(request: EntrantRequest, slug: str) -> tuple[Bench, datetime]:
