@@ -24,6 +24,7 @@ UNRECORDED: dict[str, str] = {
     "files.actions.sweep_rows": "rows that nobody names belong to nothing that could be asked about",
     "messaging.actions.forget": "part of the action that removes, which leaves the line",
     "messaging.actions.tell": "part of the action that promises, which leaves the line",
+    "studio.actions.translating.note_left_behind": "part of saving the draft, which leaves the line",
     "studio.actions.editing.show_presence": "means nothing a minute later; the change itself leaves a line",
 }
 

@@ -16,9 +16,10 @@ from madoguchi.messaging.hiding import Protected
 from madoguchi.people import records
 from madoguchi.people.announcements import ResidentEntered
 from madoguchi.people.records import SectionOf
-from madoguchi.procedures.announcements import ClosingExtended, ProcedurePublished
+from madoguchi.procedures.announcements import ClosingExtended, DraftSaved, ProcedurePublished
 from madoguchi.review import listeners as review
 from madoguchi.review.announcements import ApplicationDecided
+from madoguchi.studio import listeners as studio
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry],
@@ -27,6 +28,7 @@ LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ApplicationWithdrawn: [review.on_withdrawal],
     ClosingExtended: [writing.on_extension],
     CorrectionSubmitted: [review.on_correction],
+    DraftSaved: [studio.on_draft_saved],
     ProcedurePublished: [writing.on_publication],
     MessageFailed: [review.on_failed_message],
 }

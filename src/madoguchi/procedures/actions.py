@@ -14,7 +14,12 @@ from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.base.announce import announce
 from madoguchi.people.models import Officer, Section
 from madoguchi.people.queries import list_at_work, section_in_charge
-from madoguchi.procedures.announcements import ClosingExtended, ProcedurePublished, ProcedureWithdrawn
+from madoguchi.procedures.announcements import (
+    ClosingExtended,
+    DraftSaved,
+    ProcedurePublished,
+    ProcedureWithdrawn,
+)
 from madoguchi.procedures.models import Extension, Procedure, ProcedureVersion
 from madoguchi.procedures.queries import extended, extending_facts, list_orphans, parsed
 from madoguchi.rules import calendar, documents, extending, owning, publishing
@@ -65,8 +70,9 @@ def save_draft_document(*, document: Document, by: Actor, now: datetime, is_firs
         raise CannotChangeProcedure(Refusal(Reason.ID_TAKEN))
     if procedure.section_id != document.section:
         _hand_to(procedure, document.section, now)
-    text = documents.canonical(document)
+    before, text = _text_before(procedure), documents.canonical(document)
     _keep(procedure, text, by, now)
+    announce(DraftSaved(slug=procedure.slug, before=before, after=text, by=by, at=now))
     verb = "procedure.created" if is_new else "procedure.draft_saved"
     _record(verb, procedure, by, now, documents.digest(text))
     return procedure
@@ -200,6 +206,10 @@ def extend(
     audit.record(verb="procedure.extended", about=("procedure", slug), by=by, now=now, details=details)
     announce(ClosingExtended(slug=slug, at=now))
     return extension
+
+
+def _text_before(procedure: Procedure) -> str:
+    return procedure.draft_text or (procedure.current.text if procedure.current else "")
 
 
 def _lock(slug: str) -> Procedure:

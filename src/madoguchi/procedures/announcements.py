@@ -35,3 +35,14 @@ class ClosingExtended:
 
     slug: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSaved:
+    """A draft was changed. `before`: the text it was made from, the one in force where no draft was begun."""
+
+    slug: str
+    before: str  # empty: there was none
+    after: str
+    by: Actor
+    at: datetime

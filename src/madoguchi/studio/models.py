@@ -49,3 +49,28 @@ class Editing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} at {self.procedure_id}"
+
+
+class Translation(models.Model):
+    """From which Japanese some words in another language were made (翻訳のもと).
+
+    Written when the Japanese changes and the words stay: as long as they are the same, they are out of date.
+    """
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="translations")
+    key = models.TextField()  # place of the text, wherever it is moved
+    language = models.TextField()
+    words = models.TextField()
+    japanese = models.TextField()
+    by = models.TextField()  # who changed the Japanese, or found the words still right
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure", "key", "language"], name="one_origin_per_translation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.key} {self.language}"

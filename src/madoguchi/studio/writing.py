@@ -17,15 +17,20 @@ WIDTH: Final = 110
 
 def write(document: Document, as_: str) -> str:
     """The document as text; reading it again gives an equal document."""
-    plain = document.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
+    said = plain(document)
     if as_ == JSON:
-        return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
-    return as_yaml(plain)
+        return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    return as_yaml(said)
 
 
-def as_yaml(plain: Any) -> str:
+def plain(document: Document) -> dict[str, Any]:
+    """The document as plain data in the order of the model, without what it says by saying nothing."""
+    return document.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
+
+
+def as_yaml(said: Any) -> str:
     """A document, or a part of one, as people read it."""
-    return yaml.dump(plain, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
+    return yaml.dump(said, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
 
 
 class _Dumper(yaml.SafeDumper):
