@@ -50,6 +50,7 @@ ABSENT: Final[Mapping[str, Any]] = {
 # What stands beside, and names nothing of anybody's.
 BESIDE: Final[Mapping[str, Any]] = {
     "step_id": "home_step",
+    "question_id": "child",
     "code": "kosodate",
     "number": 1,
     "act": "withhold",

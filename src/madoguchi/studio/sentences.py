@@ -11,7 +11,9 @@ from django.utils.safestring import SafeString
 from madoguchi.base.texts import say
 from madoguchi.rules.changes import Change, Kind
 from madoguchi.rules.documents import Document, Question, Text
+from madoguchi.rules.editing.places import pieces
 from madoguchi.rules.phrasing import Follows, asked_when, branches, said_of
+from madoguchi.studio.models import Edit
 
 OF_QUESTIONS: Final = {
     Kind.ADDED: "The question “{title}” is new.",
@@ -84,6 +86,36 @@ class Dependent:
         return self.path.endswith(CONDITIONS)
 
 
+OF_EDITS: Final = {
+    "set": "Change of {place}",
+    "all": "Change of {place}",
+    "add": "Addition: {place}",
+    "duplicate": "Copy of {place}",
+    "move": "Move of {place}",
+    "remove": "Removal of {place}",
+    "group": "Grouping of {place}",
+    "ungroup": "Taking {place} apart",
+    "retype": "Another type for {place}",
+    "paste": "Pasted options of {place}",
+    "taken_in": "Import of a document",
+}
+CONDITIONS: Final = {
+    "ask_when": "when {title} is shown",
+    "required_when": "when {title} must be answered",
+    "show_when": "when {title} is printed",
+    "near": "which places stand first in {title}",
+    "earliest": "the days allowed in {title}",
+    "latest": "the days allowed in {title}",
+    "refuse_when": "check {title}",
+}
+CHAPTERS: Final = {
+    "checks": "check {title}",
+    "computed": "computed value {title}",
+    "letters": "letter {title}",
+    "golden": "example {title}",
+}
+
+
 def sentence(change: Change, *, old: Document | None = None, new: Document | None = None) -> SafeString:
     """One change, said; between `old` and `new`, with conditions before and after."""
     if old and new and change.kind is Kind.RECONDITIONED:
@@ -136,3 +168,22 @@ def _short(value: Any) -> object:
     if isinstance(value, Text):
         return value.in_("ja")
     return value if isinstance(value, str | int) else None
+
+
+def of_edit(edit: Edit) -> SafeString:
+    """What was done with the draft, said."""
+    place = said_place(edit.place, edit.title)
+    return say(OF_EDITS.get(edit.verb, "Change of {place}"), place=place)
+
+
+def said_place(path: str, title: Mapping[str, str] | None) -> SafeString:
+    """A place in a document; `title` is what the innermost thing there is called."""
+    found = pieces(path)
+    quoted = say("“{title}”", title=title or {})
+    if title and (condition := next((each for each in found if each in CONDITIONS), None)):
+        return say(CONDITIONS[condition], title=quoted)
+    if title and found[:1] and found[0] in CHAPTERS:
+        return say(CHAPTERS[found[0]], title=quoted)
+    if found and found[0] in KEYS:
+        return say(KEYS[found[0]])
+    return quoted if title else say("the document")

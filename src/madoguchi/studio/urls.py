@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.studio.views import conditions, extending, officer, outside, owning, preview, starting
+from madoguchi.studio.views import (
+    building,
+    conditions,
+    extending,
+    officer,
+    outside,
+    owning,
+    preview,
+    starting,
+)
 
 app_name = "studio"
 
@@ -17,6 +26,14 @@ officer_urls: list[URLPattern] = [
     path("procedures/new/list/", starting.listed, name="start_list"),
     path("procedures/<slug:slug>/copy/", starting.copy, name="copy"),
     path("procedures/<slug:slug>/", officer.procedure, name="procedure"),
+    path("procedures/<slug:slug>/build/", building.build, name="build"),
+    path("procedures/<slug:slug>/build/step/<slug:step_id>/", building.step, name="build_step"),
+    path(
+        "procedures/<slug:slug>/build/question/<slug:question_id>/", building.question, name="build_question"
+    ),
+    path("procedures/<slug:slug>/build/undo/", building.undo, name="build_undo"),
+    path("procedures/<slug:slug>/build/redo/", building.redo, name="build_redo"),
+    path("procedures/<slug:slug>/build/now/", building.now, name="build_now"),
     path("procedures/<slug:slug>/publish/", officer.publish, name="publish"),
     path("procedures/<slug:slug>/withdraw/", officer.withdraw, name="withdraw"),
     path("procedures/<slug:slug>/owner/", owning.owner, name="owner"),

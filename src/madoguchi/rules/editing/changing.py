@@ -8,11 +8,14 @@ from typing import Any
 
 from madoguchi.rules import documents
 from madoguchi.rules.documents import Document
-from madoguchi.rules.editing.applying import Plain, applied
+from madoguchi.rules.editing.applying import applied
+from madoguchi.rules.editing.newborn import MODELS
 from madoguchi.rules.editing.operations import All, Operation, Paste, Remove, Retype, Set
 from madoguchi.rules.editing.places import Gone, at, split
 from madoguchi.rules.editing.uses import core, left_over, without_uses
 from madoguchi.rules.problems import Fault, Problems
+
+Plain = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def _never(plain: Plain, operation: Operation) -> Fault | None:
             return next((found for each in operations if (found := _never(plain, each))), None)
         case Set(path) if split(path)[1] in ("id", "schema"):
             return Fault(path, "an id never changes")
+        case Retype(path, type) if type not in MODELS:
+            return Fault(f"{path}.type", f"unknown question type '{type}'")
         case Retype(path, type) if "group" in (type, at(plain, f"{path}.type")):
             return Fault(f"{path}.type", "a group is made, or taken apart, not turned into something else")
     return None

@@ -17,6 +17,7 @@ from madoguchi.applications.summary import summary
 from madoguchi.base import clock
 from madoguchi.base.languages import known
 from madoguchi.base.pages import page
+from madoguchi.base.policy import framed
 from madoguchi.base.texts import FALLBACK, read_by
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -60,7 +61,8 @@ def begin(request: EntrantRequest, slug: str) -> HttpResponse:
 def step(request: EntrantRequest, slug: str, step_id: str) -> HttpResponse:
     """One step, as on a phone."""
     tried = _tried(request, slug)
-    _must_be_asked(tried, step_id)
+    if step_id not in tried.journey.path:
+        return _not_asked(request, tried, step_id)
     if request.method == "GET":
         return _draw(request, tried, step_id)
     answers = forms.read_step(tried.document, step_id, request.POST, tried.answers)
@@ -81,7 +83,8 @@ def check(request: EntrantRequest, slug: str) -> HttpResponse:
     with read_by(_language(request)):
         chapters = summary(tried.document, tried.journey, tried.facts)
         values = {"tried": tried, "chapters": chapters, "last_step": tried.journey.path[-1]}
-        return page(request, "studio/resident/check.html", values)
+        values["is_framed"] = _is_framed(request)
+        return framed(page(request, "studio/resident/check.html", values))
 
 
 def _tried(request: EntrantRequest, slug: str) -> Rehearsal:
@@ -104,9 +107,16 @@ def _candidates(request: EntrantRequest) -> Any:
     return forms.address_candidates(request.POST) if "find_address" in request.POST else None
 
 
-def _must_be_asked(tried: Rehearsal, step_id: str) -> None:
-    if step_id not in tried.journey.path:
+def _not_asked(request: EntrantRequest, tried: Rehearsal, step_id: str) -> HttpResponse:
+    """In the builder's phone, what would open the step; elsewhere there is no such page."""
+    if not _is_framed(request) or step_id not in {each.id for each in tried.document.steps}:
         raise Http404
+    first = tried.document.steps[0].id
+    return framed(page(request, "studio/resident/not_asked.html", {"tried": tried, "first": first}))
+
+
+def _is_framed(request: EntrantRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Dest") == "iframe"
 
 
 def _after(tried: Rehearsal, step_id: str) -> HttpResponse:
@@ -128,7 +138,8 @@ def _draw(
 ) -> HttpResponse:
     with read_by(_language(request)):
         values = {**_values(tried, step_id, tuple(problems)), "candidates": candidates}
-        return page(request, "studio/resident/step.html", values, status=status)
+        values["is_framed"] = _is_framed(request)
+        return framed(page(request, "studio/resident/step.html", values, status=status))
 
 
 def _values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...]) -> dict[str, Any]:

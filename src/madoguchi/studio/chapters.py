@@ -1,0 +1,20 @@
+"""The chapters of the builder beside steps and questions: one line each, in the order of the outline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A page of the builder. `title` is a message; `address` the name of a URL that takes the slug."""
+
+    title: str
+    address: str
+
+
+BEFORE: Final[tuple[Chapter, ...]] = ()
+"""What stands above the questions."""
+AFTER: Final[tuple[Chapter, ...]] = ()
+"""What stands below them."""
