@@ -1,1 +1,3 @@
 """Madoguchi: the counter a city opens on everybody's phone."""
+
+VERSION = "0.1.0"

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.capabilities.files.conftest import picture
 from tests.capabilities.register.town import taken
 from tests.capabilities.review.desk import seat
+from tests.capabilities.studio.packed import club_pack, page_of
 from tests.city.people import NOW
 from tests.city.procedures import publish_club
 from tests.journeys.aoi import apply, at_home
@@ -37,7 +38,7 @@ from madoguchi.rules.messages import Channel, Status
 OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
-    + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id")
+    + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id", "pack_id")
 )
 ABSENT: Final[Mapping[str, Any]] = {
     "reference": "0826-999999-4",
@@ -141,6 +142,7 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "sign_in_id": SignIn.objects.get(account=chika.account).pk,
         "extract_id": RegisterExtract.objects.get().pk,
         "run_id": RegisterRun.objects.get().pk,
+        "pack_id": page_of(chikas_desk, club_pack()).split("/")[-2],
         "slug": "club",
     }
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.applications.models import (
@@ -29,7 +29,7 @@ from madoguchi.places import queries as places
 from madoguchi.procedures.queries import closing_of, document_of, extended
 from madoguchi.rules import calendar, care, doors, protection, references, traits
 from madoguchi.rules.documents import Document, Text
-from madoguchi.rules.doors import Period, Split
+from madoguchi.rules.doors import Medium, Period, Split
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.naming import subject_name
@@ -81,6 +81,15 @@ class Writing:
     def visible_when_filed(self) -> tuple[str, ...]:
         """The questions asked of the application that came back; none for a first draft."""
         return filed(self.draft.application).journey().visible if self.draft.application else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """How many applications came, how many of them online, and when the first did."""
+
+    all: int
+    online: int
+    first: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +216,14 @@ def split_by_door(*, sections: Collection[str], since: datetime) -> Split:
     """Through which doors the applications came that arrived since an instant."""
     arrived = Application.objects.filter(section__in=sections, arrived_at__gte=since)
     return doors.split(arrived.order_by().values_list("door", "medium").annotate(Count("pk")))
+
+
+def count_arrived(slug: str) -> Arrived | None:
+    """How many applications by any version of a procedure arrived; None where none did."""
+    found = Application.objects.filter(version__procedure=slug).aggregate(
+        all=Count("pk"), online=Count("pk", filter=Q(medium=Medium.ONLINE)), first=Min("arrived_at")
+    )
+    return Arrived(**found) if found["first"] else None
 
 
 def open_entry_of(application: Application) -> Draft | None:

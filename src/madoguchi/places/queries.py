@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, OuterRef
+from django.db.models import Count, F, OuterRef
 from django.http import Http404
 
 from madoguchi.places.distance import Point, metres
@@ -42,6 +42,12 @@ def places_of(kind: str) -> dict[str, dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [kind])
         return {row[0]: _fact(row) for row in cursor.fetchall()}
+
+
+def count_by_kind() -> dict[str, int]:
+    """How many places of each kind the city has that are not closed for good."""
+    there = Place.objects.filter(closed_on=None).order_by("kind").values_list("kind")
+    return dict(there.annotate(Count("pk")))
 
 
 def access_place(*, code: str, kind: str | None = None) -> Place:

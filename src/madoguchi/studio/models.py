@@ -1,4 +1,6 @@
-"""How a draft came to be what it is, and who is at work on it. The draft itself is the procedure's."""
+"""How a draft came to be what it is, who is at work on it, and what the studio keeps beside it."""
+
+import uuid
 
 from django.db import models
 
@@ -74,3 +76,48 @@ class Translation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id} {self.key} {self.language}"
+
+
+class ArrivedPack(models.Model):
+    """A pack (パック) that somebody handed in: waiting to be taken in, or what a procedure came from.
+
+    Once taken in it is the base of the next upgrade: what it said, with the slots as they were filled then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    content = models.BinaryField()  # the file, byte for byte
+    sha256 = models.CharField(max_length=64)
+    pack_id = models.TextField()  # with `made_by` the name of the pack
+    made_by = models.TextField()
+    version = models.PositiveIntegerField()
+    title = models.JSONField()  # by language
+    by = models.TextField()  # number of the officer who handed it in
+    at = models.DateTimeField()
+    procedure = models.ForeignKey(
+        Procedure, null=True, on_delete=models.PROTECT, related_name="packs"
+    )  # null: not taken in
+    slots = models.JSONField(null=True)  # as they were filled, by name
+    taken_by = models.TextField(blank=True, default="")
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["procedure", "taken_at"], name="pack_of_procedure")]
+
+    def __str__(self) -> str:
+        return f"{self.pack_id} {self.version}"
+
+
+class Manual(models.Model):
+    """What the people of the section should know to run a procedure (手引き), as it was written once."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="manuals")
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)  # Markdown; empty: taken away
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["procedure", "number"], name="one_manual_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} manual {self.number}"

@@ -28,6 +28,31 @@ SENTENCES: Final[Mapping[str, str]] = {
     r"'(?P<word>[^']+)' is unknown": "“{word}” is unknown.",
     r"unknown key": "There is no such key.",
     r"this key stands here twice": "This key stands here twice.",
+    r"this is no zip archive, or it is damaged": "This is no zip archive, or it is damaged.",
+    r"has (?P<count>\d+) bytes": "It has {count} bytes.",
+    r"has more than (?P<count>\d+) bytes unpacked": "Unpacked it has more than {count} bytes.",
+    r"has (?P<count>\d+) files": "It has {count} files.",
+    r"this file stands in it twice": "This file is in the pack twice.",
+    r"is a link to another place": "This is a link to another place.",
+    r"leads out of the pack": "This name leads out of the pack.",
+    r"is locked with a password": "It is locked with a password.",
+    r"is compressed in a way that is not read here": "It is compressed in a way that cannot be read here.",
+    r"has no meaning in a pack": "There is no such file in a pack.",
+    r"is missing; it stands at the top of a pack": (
+        "It is missing. It stands at the top of a pack, in no folder."
+    ),
+    r"is missing, though pack\.yaml names it": "It is missing, though pack.yaml names it.",
+    r"stands in the pack, but pack\.yaml does not name it": (
+        "It is in the pack, but pack.yaml does not name it."
+    ),
+    r"was changed after it was packed: its hash .+": "It was changed after it was packed.",
+    r"'(?P<word>.+)' is newer than this Madoguchi reads": (
+        "“{word}” is newer than this Madoguchi. Please ask who runs it for an update."
+    ),
+    r"there is HTML in this text": "There is HTML in this text.",
+    r"there is a link that runs a program": "There is a link that runs a program.",
+    r"there is no slot '(?P<word>.+)'": "There is no slot “{word}”.",
+    r"is not written in UTF-8": "It is not written in UTF-8.",
     r"unknown operator '(?P<word>.+)'": "There is no operator “{word}”.",
     r"unknown edge '(?P<word>.+)'": "There is no edge “{word}”.",
     r"unknown question type '(?P<word>.+)'": "There is no type of question “{word}”.",
@@ -107,6 +132,13 @@ THINGS: Final[Mapping[str, str]] = {
     "an expression": "an expression",
     "a fixed value, not an expression": "a fixed value, not an expression",
     "it once": "once",
+    "a file": "a file",
+    "a plain name": "a plain name",
+    "plain text": "plain text",
+    "deflate": "deflate",
+    "https:, mailto: or tel:": "a link that begins with https:, mailto: or tel:",
+    "what is asked for": "what is asked for",
+    "the city that made it": "the name of the city that made it",
     "ids of their own": "an id of its own for each",
     "an id of its own": "another id",
     "something that stands before this place": "something that is asked before",
@@ -127,6 +159,8 @@ THINGS: Final[Mapping[str, str]] = {
     "the rule that says so": "the rule that says so",
 }
 SHAPES: Final[Mapping[str, str]] = {
+    r"only (?P<value>.+)": "only {value}",
+    r"a whole number; an upgrade has a greater one": "a whole number",
     r"the number (?P<value>.+)": "the number {value}",
     r"the text '(?P<value>.*)'": "the text “{value}”",
     r"one of (?P<value>.+)": "one of {value}",

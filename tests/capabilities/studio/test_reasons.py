@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one case a line
 """What is wrong with a document, in the words of the officer who hands it in."""
 
 from __future__ import annotations
@@ -77,3 +78,34 @@ def test_nearly_every_fault_of_a_mangled_pack_is_said_in_japanese() -> None:
         messages |= set() if isinstance(found, Document) else {fault.message for fault in found}
     foreign = {message for message in messages if said(message).split()[0].isascii()}
     assert len(messages) > 10 and len(foreign) <= len(messages) // 10, foreign
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (
+            "leads out of the pack; expected a plain name",
+            "パックの外を指す名前です。 必要なもの: フォルダーのない名前。",
+        ),
+        (
+            "has no meaning in a pack; expected only pack.yaml, procedure.yaml",
+            "パックに入れるファイルではありません。 必要なもの: pack.yaml, procedure.yaml だけ。",
+        ),
+        (
+            "was changed after it was packed: its hash is not the one in pack.yaml",
+            "パックにした後で書き換えられています（ハッシュ値が違います）。",
+        ),
+        ("has 1000 files; expected at most 50", "ファイルが1000個あります。 必要なもの: 50以下。"),
+        (
+            "is missing; it stands at the top of a pack",
+            "ありません。フォルダーに入れず、パックのいちばん上に置くファイルです。",
+        ),
+        (
+            "there is HTML in this text; expected plain text",
+            "文にHTMLが入っています。 必要なもの: タグのない文。",
+        ),
+        ("there is no slot 'mayor'", "「mayor」という空欄はありません。"),
+    ],
+)
+def test_what_is_wrong_with_a_pack_is_said_too(message: str, words: str) -> None:
+    assert said(message) == words

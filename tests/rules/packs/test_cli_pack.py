@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 from tests.rules.packs.samples import files_of, pack, repacked, written
 
+from madoguchi import VERSION
 from madoguchi.config import cli_pack
 from madoguchi.rules import packs
 from madoguchi.rules.packs import manifest
@@ -72,6 +74,11 @@ def test_the_example_of_the_page_is_a_manifest() -> None:
     assert {slot["kind"] for slot in plain["slots"].values()} <= set(manifest.Kind)
     plain["files"] = {name: "0" * 64 for name in plain["files"]}
     assert isinstance(manifest.parse(plain, "pack.yaml"), manifest.Manifest)
+
+
+def test_the_version_in_packs_is_the_programs() -> None:
+    project = tomllib.loads((DOCS.parents[2] / "pyproject.toml").read_text())["project"]
+    assert project["version"] == VERSION
 
 
 def test_the_page_names_every_kind_of_slot() -> None:

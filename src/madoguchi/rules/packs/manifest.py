@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from madoguchi.rules.documents.base import Id, Piece, Text
@@ -17,6 +18,13 @@ SCHEMA: Final = "madoguchi.pack/1"
 MOST_SLOTS: Final = 40
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\n]*$")]
+
+
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^[12]\d{3}-\d{2}-\d{2}$"),
+    AfterValidator(lambda day: date.fromisoformat(day).isoformat()),
+]
 
 
 class Kind(StrEnum):
@@ -53,11 +61,26 @@ class Slot(Piece):
 class Figures(Piece):
     """What it brought where it runs: counted, not guessed."""
 
-    since: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    until: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    since: Day
+    until: Day
     applications: int = Field(ge=0)
     online: int = Field(ge=0, description="of them, filed by residents themselves, with or without help")
     minutes_saved: int = Field(ge=0, description="residents' and officers' minutes for those filed online")
+
+    @property
+    def hours_saved(self) -> int:
+        """The same as people say it."""
+        return self.minutes_saved // 60
+
+    @property
+    def first(self) -> date:
+        """The day counting began."""
+        return date.fromisoformat(self.since)
+
+    @property
+    def last(self) -> date:
+        """The day counting ended."""
+        return date.fromisoformat(self.until)
 
 
 class Manifest(Piece):

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from madoguchi.rules import documents
 from madoguchi.rules.documents import Document
+from madoguchi.rules.documents.procedure import Effect
 from madoguchi.rules.packs import slots
 from madoguchi.rules.packs.manifest import SCHEMA, Figures, Manifest
 from madoguchi.rules.packs.slots import Value, Values
@@ -91,6 +93,18 @@ def made(
         making.figures,
     )
     return Pack(manifest=manifest, template=template, procedure=procedure, manual=emptied["manual"])
+
+
+def measured(*, applications: int, online: int, since: date, until: date, effect: Effect) -> Figures:
+    """What a procedure brought, from what was counted and what one application cost before."""
+    minutes = Decimal(effect.resident_minutes) + Decimal(effect.officer_minutes)
+    return Figures(
+        since=since.isoformat(),
+        until=until.isoformat(),
+        applications=applications,
+        online=online,
+        minutes_saved=int(online * minutes),
+    )
 
 
 def _manifest(said: dict[str, Any], figures: Figures | None) -> Manifest:

@@ -146,6 +146,12 @@ def objections(
     return extending.refuse(procedures.extending_facts(procedure, plan, seen, now))
 
 
+def example_results(document: Document) -> tuple[Example, ...]:
+    """The golden examples of a document, run."""
+    faults = run_golden(document)
+    return tuple(_example(golden, faults) for golden in document.golden)
+
+
 def _listed(procedure: Procedure, now: datetime) -> Listed:
     return Listed(
         slug=procedure.slug,
