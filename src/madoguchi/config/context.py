@@ -44,11 +44,11 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _menu(request: HttpRequest, *, is_desk: bool) -> list[navigation.Link]:
+def _menu(request: HttpRequest, *, is_desk: bool) -> list[navigation.Link] | list[navigation.Part]:
     if not is_desk:
         return navigation.links(navigation.RESIDENT, request)
     officer = getattr(request, "officer", None)
     if officer is None:
         return []
     held = sections_of(officer=officer, on=localdate(clock.now()))
-    return navigation.links(navigation.OFFICER, request, held.values())
+    return navigation.menu(navigation.OFFICER, request, held.values())

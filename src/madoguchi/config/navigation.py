@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import HttpRequest
@@ -24,12 +24,28 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Entries that belong together, under a word that says how."""
+
+    label: str  # a msgid; empty: needs no word
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """An entry as this reader sees it."""
 
     label: SafeString
     url: str
     is_here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A group as this reader sees it."""
+
+    label: SafeString
+    links: list[Link]
 
 
 # Where a thing is shown, for rooms below that page: {% url pages.application … %}.
@@ -41,28 +57,70 @@ PAGES: Final = {
     "at_the_desk": "review:application",
 }
 
+ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
+
 RESIDENT: Final = (Entry(label="My page", view="portal:mine"),)
 FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
-OFFICER: Final[tuple[Entry, ...]] = (
-    Entry(label="Today", view="desk:home"),
-    Entry(label="Applications", view="review:queue"),
-    Entry(label="Type in an application", view="applications:entries"),
-    Entry(label="Phone notes", view="review:phone"),
-    Entry(label="Calls and post", view="review:contacts"),
-    Entry(label="Proposals and approval", view="review:proposals"),
-    Entry(label="Public from", view="review:releases"),
-    Entry(label="Resident register", view="register:matches"),
-    Entry(label="Hand-over list", view="desk:handover"),
-    Entry(label="Letters", view="review:letters"),
-    Entry(label="Families to check", view="review:families"),
-    Entry(label="Messages", view="messaging:to_see_to"),
-    Entry(label="For officers", view="desk:for_officers"),
-    Entry(label="Procedures of the section", view="studio:procedures"),
-    Entry(label="Protected households", view="review:protected", roles=frozenset({Role.ADMINISTRATOR})),
-    Entry(label="Transfers", view="people:transfers", roles=frozenset({Role.ADMINISTRATOR})),
-    Entry(label="Approval routes", view="review:routes", roles=frozenset({Role.ADMINISTRATOR})),
-    Entry(label="Who looked at what", view="people:record", roles=frozenset({Role.ADMINISTRATOR})),
+OFFICER: Final = (
+    Group(
+        label="",
+        entries=(
+            Entry(label="Today", view="desk:home"),
+            Entry(label="For officers", view="desk:for_officers"),
+        ),
+    ),
+    Group(
+        label="Taking in",
+        entries=(
+            Entry(label="Applications", view="review:queue"),
+            Entry(label="Type in an application", view="applications:entries"),
+            Entry(label="Phone notes", view="review:phone"),
+            Entry(label="Resident register", view="register:matches"),
+            Entry(label="Families to check", view="review:families"),
+        ),
+    ),
+    Group(
+        label="Deciding",
+        entries=(
+            Entry(label="Proposals and approval", view="review:proposals"),
+            Entry(label="Public from", view="review:releases"),
+            Entry(label="Letters", view="review:letters"),
+        ),
+    ),
+    Group(
+        label="Reaching people",
+        entries=(
+            Entry(label="Calls and post", view="review:contacts"),
+            Entry(label="Messages", view="messaging:to_see_to"),
+        ),
+    ),
+    Group(
+        label="Running the section",
+        entries=(
+            Entry(label="Procedures of the section", view="studio:procedures"),
+            Entry(label="Hand-over list", view="desk:handover"),
+            Entry(label="Protected households", view="review:protected", roles=ADMINISTRATORS),
+            Entry(label="Transfers", view="people:transfers", roles=ADMINISTRATORS),
+            Entry(label="Approval routes", view="review:routes", roles=ADMINISTRATORS),
+            Entry(label="Who looked at what", view="people:record", roles=ADMINISTRATORS),
+        ),
+    ),
 )
+
+
+def menu(groups: Iterable[Group], request: HttpRequest, roles: Iterable[str] = ()) -> list[Part]:
+    """The groups with the entries this reader may follow; a group without any is left out."""
+    held, shown = frozenset(roles), list(groups)
+    open_to = [links(group.entries, request, held) for group in shown]
+    here = max((link.url for part in open_to for link in part if link.is_here), key=len, default="")
+    return [
+        Part(
+            label=say(group.label) if group.label else SafeString(),
+            links=[replace(link, is_here=link.url == here) for link in part],
+        )
+        for group, part in zip(shown, open_to, strict=True)
+        if part
+    ]
 
 
 def links(entries: Iterable[Entry], request: HttpRequest, roles: Iterable[str] = ()) -> list[Link]:
