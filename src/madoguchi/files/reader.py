@@ -2,17 +2,22 @@
 
 Run as a program by `files.reading`; never imported by anything. A crash or an endless loop in a decoder ends
 here and nowhere else. Words: `photo FORMAT EDGE MEGAPIXELS`, `pdf`, `page NUMBER EDGE`,
-`sheets ROWS COLUMNS`; the file comes by standard input, the answer goes to standard output.
+`sheets ROWS COLUMNS`, `tables ROWS COLUMNS MEGABYTES`; the file comes by standard input, the answer goes to
+standard output.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import posixpath
+import re
 import resource
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+from xml.parsers import expat
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -25,6 +30,9 @@ SECONDS = 20
 WHITE = (255, 255, 255)
 DOTS_PER_POINT = 150 / 72
 WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
+MOST_DECLARED = 300_000_000  # bytes; what says it is larger is not unpacked at all
+MOST_ODDITIES = 100
+Odd = tuple[str, str, str]  # sheet, cell, what is wrong there
 FEWEST_PIXELS = 4_000_000  # a JPEG is read at a fraction of its size down to about this many
 
 
@@ -121,7 +129,159 @@ def _cells(sheet: CalamineSheet, rows: int, columns: int) -> list[list[str]]:
     return [[str(cell) for cell in row[:columns]] for row in found]
 
 
-WORDS: dict[str, Callable[..., bytes]] = {"photo": photo, "pdf": pdf, "page": page, "sheets": sheets}
+def tables(content: bytes, rows: str, columns: str, megabytes: str) -> bytes:
+    """Every cell of a workbook as text, and what no table may hold, as JSON.
+
+    {"sheets": [{"name": …, "rows": [[…]]}], "oddities": [[sheet, cell, code]]}; where there is too much of
+    it, only that is told: it is found before anything of it is kept.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if _unpacked(archive) > int(megabytes) * 1_000_000:
+            return _told([], [("", "", "size")])
+        limits = Limits(int(rows), int(columns))
+        oddities = [
+            odd for name, part in _parts(archive) for odd in _Scan(name, limits).of(archive.open(part))
+        ]
+    if any(code in ("rows", "columns") for _, _, code in oddities):
+        return _told([], oddities)
+    from python_calamine import load_workbook
+
+    book = load_workbook(io.BytesIO(content))
+    found = [
+        {
+            "name": name,
+            "rows": [
+                [_spelled(cell) for cell in row]
+                for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            ],
+        }
+        for name in book.sheet_names
+    ]
+    return _told(found, oddities)
+
+
+def _told(found: list[dict[str, Any]], oddities: list[Odd]) -> bytes:
+    return json.dumps({"sheets": found, "oddities": oddities[:MOST_ODDITIES]}, ensure_ascii=False).encode()
+
+
+def _unpacked(archive: zipfile.ZipFile) -> int:
+    """How large it is when unpacked, read to the end where it does not say too much of itself already."""
+    declared = sum(entry.file_size for entry in archive.infolist())
+    if declared <= MOST_DECLARED:
+        for entry in archive.infolist():
+            with archive.open(entry) as part:
+                while part.read(1 << 20):
+                    pass
+    return declared
+
+
+def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """The name of each sheet, and the part of the archive that holds it."""
+    targets = {
+        given["Id"]: posixpath.normpath(posixpath.join("xl", given["Target"])).lstrip("/")
+        for tag, given in _tags(archive, "xl/_rels/workbook.xml.rels")
+        if tag == "Relationship"
+    }
+    for tag, given in _tags(archive, "xl/workbook.xml"):
+        if tag == "sheet":
+            reference = next(value for key, value in given.items() if key.endswith(":id") or key == "id")
+            yield given["name"], targets[reference]
+
+
+def _tags(archive: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = _parser(lambda tag, given: found.append((tag, given)))
+    parser.Parse(archive.read(part), True)
+    return found
+
+
+def _parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
+    """A parser that calls `start` with each tag, its prefix left out, and takes no DOCTYPE."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda tag, given: start(tag.rpartition(":")[2], given)
+
+    def refuse(*_: object) -> None:
+        raise Unreadable(BROKEN)
+
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+class Limits:
+    """How many rows and columns may hold something."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self.rows, self.columns = rows, columns
+
+
+class _Enough(Exception):
+    """There is more than anybody wants to read."""
+
+
+class _Scan:
+    """Looks for what a table may not hold, without keeping its cells."""
+
+    def __init__(self, sheet: str, limits: Limits) -> None:
+        self.sheet, self.limits = sheet, limits
+        self.cell = ""
+        self.odd: list[Odd] = []
+
+    def of(self, part: Any) -> list[Odd]:
+        parser = _parser(self._tag)
+        try:
+            parser.ParseFile(part)
+        except _Enough:
+            pass
+        return self.odd
+
+    def _tag(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "c":
+            self.cell = given.get("r", "")
+            if given.get("t") == "e":
+                self._note("error")
+        elif tag in ("v", "t", "f"):
+            self._measure()
+            if tag == "f":
+                self._note("formula")
+        elif tag == "mergeCell":
+            self.cell = given.get("ref", "")
+            self._note("merged")
+
+    def _measure(self) -> None:
+        letters, number = re.fullmatch(r"([A-Z]*)([0-9]*)", self.cell).groups()  # type: ignore[union-attr]
+        column = 0
+        for letter in letters:
+            column = column * 26 + ord(letter) - ord("A") + 1
+        for code, is_beyond in (
+            ("rows", int(number or 0) > self.limits.rows),
+            ("columns", column > self.limits.columns),
+        ):
+            if is_beyond:
+                self._note(code)
+                raise _Enough
+
+    def _note(self, code: str) -> None:
+        self.odd.append((self.sheet, self.cell, code))
+        if len(self.odd) > MOST_ODDITIES:
+            raise _Enough
+
+
+def _spelled(cell: Any) -> str:
+    """A cell as text: whole numbers without a point, days as 2026-04-01, instants as 2026-04-01T09:00:00."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
+
+
+WORDS: dict[str, Callable[..., bytes]] = {
+    "photo": photo,
+    "pdf": pdf,
+    "page": page,
+    "sheets": sheets,
+    "tables": tables,
+}
 
 
 def main(words: list[str]) -> int:

@@ -17,6 +17,7 @@ SECONDS: Final = 30
 EDGE: Final = 3000  # pixels: an A4 page at 250 dpi
 MEGAPIXELS: Final = 64
 ROWS, COLUMNS = 300, 40
+TABLE_ROWS, TABLE_COLUMNS, TABLE_MEGABYTES = 20_000, 100, 100
 FORMATS: Final = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.HEIC: "HEIF"}
 _REFUSED: Final = {
     11: Refusal(code=Code.LOCKED),
@@ -30,6 +31,26 @@ class Sheet:
 
     name: str
     rows: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something that stands in a workbook and that no table may hold.
+
+    `code`: formula, merged, error (a cell that shows #REF! and the like), rows, columns, size (too much).
+    """
+
+    sheet: str
+    cell: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """A workbook as text. Where there is too much of it, no sheets are told."""
+
+    sheets: dict[str, list[list[str]]]
+    oddities: tuple[Oddity, ...]
 
 
 def read_photo(content: bytes, kind: Kind) -> bytes:
@@ -50,6 +71,15 @@ def draw_page(content: bytes, number: int) -> bytes:
 def read_sheets(content: bytes) -> list[Sheet]:
     """The first rows and columns of every sheet of a workbook."""
     return [Sheet(**sheet) for sheet in json.loads(_ask(content, "sheets", str(ROWS), str(COLUMNS)))]
+
+
+def read_tables(content: bytes) -> Tables:
+    """Every cell of a workbook as text; and what a table may not hold. Raises CannotStore."""
+    told = json.loads(_ask(content, "tables", str(TABLE_ROWS), str(TABLE_COLUMNS), str(TABLE_MEGABYTES)))
+    return Tables(
+        sheets={sheet["name"]: sheet["rows"] for sheet in told["sheets"]},
+        oddities=tuple(Oddity(*odd) for odd in told["oddities"]),
+    )
 
 
 def _ask(content: bytes, *words: str) -> bytes:

@@ -220,6 +220,28 @@ class OwnerForm(forms.Form):
             self.add_error(place, say(words))
 
 
+class WorkbookForm(forms.Form):
+    """A workbook to take in."""
+
+    file = forms.FileField(allow_empty_file=True)
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["file"].label = say("Spreadsheet (XLSX)")
+        self.fields["file"].help_text = say("At most 8 MB")
+        self.fields["file"].widget.attrs["accept"] = ".xlsx"
+        chosen = say("Please choose the .xlsx file.")
+        self.fields["file"].error_messages.update({"required": chosen, "invalid": chosen})
+
+    def clean_file(self) -> bytes:
+        """What is in it."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(say("This file is too large. A document has at most 8 MB."))
+        content: bytes = file.read()
+        return content
+
+
 class StartForm(forms.Form):
     """What a new procedure is called, by people and by machines, and whose it is."""
 

@@ -13,6 +13,7 @@ from madoguchi.studio.views import (
     packing,
     preview,
     starting,
+    workbooks,
 )
 
 app_name = "studio"
@@ -26,6 +27,7 @@ officer_urls: list[URLPattern] = [
     path("procedures/new/built-in/<slug:key>/", starting.built_in, name="start_built_in"),
     path("procedures/new/copy/", starting.copies, name="start_copies"),
     path("procedures/new/list/", starting.listed, name="start_list"),
+    path("procedures/new/workbook/", workbooks.take_in, name="take_in_workbook"),
     path("procedures/<slug:slug>/copy/", starting.copy, name="copy"),
     path("procedures/import-pack/", packing.hand_in, name="hand_in_pack"),
     path("procedures/import-pack/<uuid:pack_id>/", packing.arrived, name="arrived"),
@@ -47,6 +49,8 @@ officer_urls: list[URLPattern] = [
     path("procedures/<slug:slug>/withdraw/", officer.withdraw, name="withdraw"),
     path("procedures/<slug:slug>/owner/", owning.owner, name="owner"),
     path("procedures/<slug:slug>/extend/", extending.extend, name="extend"),
+    path("procedures/<slug:slug>/draft.xlsx", workbooks.take_out, name="draft_workbook"),
+    path("procedures/<slug:slug>/v<int:version>.xlsx", workbooks.take_out, name="workbook"),
     path("procedures/<slug:slug>/draft.<slug:as_>", officer.take_out, name="take_out_draft"),
     path("procedures/<slug:slug>/v<int:version>.<slug:as_>", officer.take_out, name="take_out"),
     path("procedures/<slug:slug>/out/", outside.out, name="out"),

@@ -8,6 +8,7 @@ from typing import Any, Final
 import yaml
 
 from madoguchi.rules.documents import Document
+from madoguchi.rules.documents.loading import stays_text
 
 YAML: Final = "yaml"
 JSON: Final = "json"
@@ -41,7 +42,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else None
+    style = "|" if "\n" in text else None if stays_text(text) else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -170,5 +170,10 @@ def _scalar(event: Any) -> Any:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
+def stays_text(plain: str) -> bool:
+    """Whether this text, written without quotes, is read as text and not as a number or word."""
+    return not (plain in _WORDS or _INTEGER.fullmatch(plain) or _FLOAT.fullmatch(plain))
+
+
 def _line(event: Any) -> str:
     return f"line {event.start_mark.line + 1}"

@@ -17,6 +17,7 @@ from madoguchi.rules.editing.operations import (
     Ungroup,
 )
 from madoguchi.rules.editing.places import Gone, at, title_at
+from madoguchi.rules.editing.rewriting import rewritten
 
 __all__ = [
     "FIRST",
@@ -41,6 +42,7 @@ __all__ = [
     "clash",
     "option",
     "question",
+    "rewritten",
     "step",
     "title_at",
 ]

@@ -65,7 +65,7 @@ class Beginning:
 @officer_only
 def new(request: EntrantRequest) -> HttpResponse:
     """Everything a procedure can begin from."""
-    _may_start(request)
+    may_start(request)
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
     event = request.GET.get("event", "")
     event = event if event in EVENTS else ""
@@ -104,7 +104,7 @@ def built_in(request: EntrantRequest, key: str) -> HttpResponse:
 @officer_only
 def copies(request: EntrantRequest) -> HttpResponse:
     """Our procedures, to choose one that is copied."""
-    reach = _may_start(request)
+    reach = may_start(request)
     found = queries.list_procedures(reach, clock.now())
     return page(request, "studio/officer/start_copies.html", {"procedures": found})
 
@@ -113,7 +113,7 @@ def copies(request: EntrantRequest) -> HttpResponse:
 @officer_only
 def copy(request: EntrantRequest, slug: str) -> HttpResponse:
     """One of ours, under another name."""
-    document = queries.access_document(slug, _may_start(request))
+    document = queries.access_document(slug, may_start(request))
     wanted = {"title": document.title.in_("ja"), "id": document.id, "section": document.section}
 
     def write(**named: str) -> Plain:
@@ -126,7 +126,7 @@ def copy(request: EntrantRequest, slug: str) -> HttpResponse:
 @officer_only
 def listed(request: EntrantRequest) -> HttpResponse:
     """A pasted list: first its guesses are shown, each to be changed; then it becomes a draft."""
-    _may_start(request)
+    may_start(request)
     text = request.POST.get("list", "").replace("\0", "")[:LONGEST_LIST]
     if request.method == "GET" or "again" in request.POST:
         return page(request, LIST, {"list": text})
@@ -144,7 +144,7 @@ def listed(request: EntrantRequest) -> HttpResponse:
     return _begin(request, Beginning(write=write, values=values, template=LIST), makes="make" in request.POST)
 
 
-def _may_start(request: EntrantRequest) -> Reach:
+def may_start(request: EntrantRequest) -> Reach:
     """What the officer reaches; 404 for those who publish nothing."""
     reach = reach_of(request)
     if not reach.publishes:
@@ -154,7 +154,7 @@ def _may_start(request: EntrantRequest) -> Reach:
 
 def _begin(request: EntrantRequest, what: Beginning, *, makes: bool = True) -> HttpResponse:
     """Ask what it is called; on the press, make it a draft. `makes`: whether this was the press."""
-    sections = {code: people.section_name(code) for code in sorted(_may_start(request).publishes)}
+    sections = {code: people.section_name(code) for code in sorted(may_start(request).publishes)}
     ids, numbers = procedures.list_ids(), procedures.list_numbers()
     posted = request.POST if request.method == "POST" and makes else None
     form = StartForm(
