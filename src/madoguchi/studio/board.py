@@ -14,12 +14,14 @@ from madoguchi.applications.forms import element_id
 from madoguchi.base.texts import say
 from madoguchi.people.queries import officer_names
 from madoguchi.rules import editing
+from madoguchi.rules.conditions.subjects import scope_at
 from madoguchi.rules.documents import Document, GroupQuestion, Question, Text
 from madoguchi.rules.documents.checking import NEAR
 from madoguchi.rules.editing import Set, title_at
 from madoguchi.rules.editing.changing import Plain, plain_of
 from madoguchi.rules.editing.moving import lists
-from madoguchi.rules.phrasing import asked_when
+from madoguchi.rules.editing.places import pieces
+from madoguchi.rules.phrasing import said_of
 from madoguchi.rules.problems import Fault
 from madoguchi.rules.texts import ruby_plain
 from madoguchi.studio import properties
@@ -33,6 +35,7 @@ from madoguchi.studio.reasons import told
 from madoguchi.studio.sentences import of_edit, said_place
 
 Posted = Mapping[str, str]
+CONDITIONS: Final = {"ask_when": "Shown when", "required_when": "Must be answered when"}
 WORDS: Final = "Words"
 ANSWER: Final = "What counts as an answer"
 KEEPING: Final = "Why it is asked, and how it is kept"
@@ -106,6 +109,17 @@ def at_question(table: Table, question_id: str) -> Spot:
     )
 
 
+def url_of(table: Table, path: str) -> str:
+    """The page of the builder on which a place of the document is edited; its front where there is none."""
+    found = pieces(path)
+    asked = [id for key, id in zip(found, found[1:], strict=False) if key == "questions"]
+    if asked and table.document.has_question(asked[-1]):
+        return reverse("studio:build_question", args=[table.slug, asked[-1]])
+    if found[:1] == ("steps",) and found[1:2] and found[1] in {each.id for each in table.document.steps}:
+        return reverse("studio:build_step", args=[table.slug, found[1]])
+    return reverse("studio:build", args=[table.slug])
+
+
 def _inner(question: Question) -> tuple[str, ...]:
     return tuple(each.id for each in question.questions) if isinstance(question, GroupQuestion) else ()
 
@@ -146,7 +160,7 @@ def board(table: Table, spot: Spot, wrong: Wrong, *, by: str, now: datetime) -> 
         "elsewhere": _elsewhere(wrong.faults, parts, plain),
         "clash": _clash(wrong.conflict, plain),
         "palette": PALETTE,
-        "asked_when": asked_when(table.document, spot.question.id) if spot.question else None,
+        "conditions": _conditions(table.document, plain, spot),
         "kind": KINDS[spot.question.type] if spot.question else None,
         "kinds": [each for each in KINDS.values() if each.type != "group"],
         "targets": list(_targets(plain, spot)),
@@ -161,6 +175,20 @@ def colleagues(table: Table, *, but: str, now: datetime) -> list[tuple[str, Safe
     found = list_colleagues(table.slug, but=but, now=now)
     plain = plain_of(table.text) if found else {}
     return [(each.name, said_place(each.place, title_at(plain, each.place))) for each in found]
+
+
+def _conditions(document: Document, plain: Plain, spot: Spot) -> list[dict[str, Any]]:
+    """When this is asked, and when it must be answered, as sentences."""
+    keys = ["ask_when"]
+    if spot.question and spot.question.has_answer:
+        keys.append("required_when")
+    return [_condition(document, plain, f"{spot.path}.{key}", CONDITIONS[key]) for key in keys]
+
+
+def _condition(document: Document, plain: Plain, path: str, what: str) -> dict[str, Any]:
+    raw = editing.at(plain, path)
+    said = None if raw is None else said_of(document, raw, scope_at(document, path))
+    return {"what": say(what), "path": path, "said": said}
 
 
 def _boxes(table: Table, plain: Plain, spot: Spot, part: Iterable[Property], wrong: Wrong) -> tuple[Box, ...]:

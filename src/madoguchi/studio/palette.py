@@ -1,70 +1,76 @@
-"""The types of questions as an officer chooses among them: a name, and an example of what each asks."""
+"""The types of questions as an officer chooses among them, each with an example of what it asks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
+from madoguchi.studio.kinds import TYPES
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A type in the palette; `name` and `example` are messages."""
+    """A type in the palette."""
 
     type: str
-    name: str
-    example: str
+    example: str  # a msgid
+
+    @property
+    def name(self) -> str:
+        """What it is called: a msgid."""
+        return TYPES[self.type]
 
 
-# Headings, names and examples are msgids.
+# Headings and examples are msgids.
 PALETTE: Final[tuple[tuple[str, tuple[Kind, ...]], ...]] = (
     (
         "Choosing",
         (
-            Kind("choice", "One of several", "Reason for use: work, illness, care"),
-            Kind("choices", "Any of several", "Days of the week you need"),
-            Kind("yes_no", "Yes or no", "Does your child have an allergy?"),
-            Kind("consent", "Agreement", "What I have written is true."),
+            Kind("choice", "Reason for use: work, illness, care"),
+            Kind("choices", "Days of the week you need"),
+            Kind("yes_no", "Does your child have an allergy?"),
+            Kind("consent", "What I have written is true."),
         ),
     ),
     (
         "Writing",
         (
-            Kind("text", "One line", "Name of the company"),
-            Kind("long_text", "Several lines", "What we should know"),
-            Kind("integer", "Whole number", "Number of participants"),
-            Kind("decimal", "Decimal number", "Body temperature 36.5"),
-            Kind("money", "Amount in yen", "Estimate: 12,000 yen"),
-            Kind("date", "Date", "The day you wish for"),
-            Kind("time", "Time of day", "Pick-up time 17:30"),
-            Kind("weekly_hours", "Hours by weekday", "Working hours, Monday to Sunday"),
+            Kind("text", "Name of the company"),
+            Kind("long_text", "What we should know"),
+            Kind("integer", "Number of participants"),
+            Kind("decimal", "Body temperature 36.5"),
+            Kind("money", "Estimate: 12,000 yen"),
+            Kind("date", "The day you wish for"),
+            Kind("time", "Pick-up time 17:30"),
+            Kind("weekly_hours", "Working hours, Monday to Sunday"),
         ),
     ),
     (
         "People and ways to reach them",
         (
-            Kind("person_name", "Name with furigana", "Name of the applicant"),
-            Kind("child", "Child with date of birth", "The child who is to use the club"),
-            Kind("guardian", "Guardian with relation", "Father, mother, grandparent"),
-            Kind("postal_address", "Address by postal code", "Where you live"),
-            Kind("phone", "Telephone number", "A number we can call by day"),
-            Kind("email", "E-mail address", "Where the notice goes"),
-            Kind("bank_account", "Bank account", "Where money is paid to"),
-            Kind("corporate_number", "Corporate number", "Thirteen digits of a company"),
+            Kind("person_name", "Name of the applicant"),
+            Kind("child", "The child who is to use the club"),
+            Kind("guardian", "Father, mother, grandparent"),
+            Kind("postal_address", "Where you live"),
+            Kind("phone", "A number we can call by day"),
+            Kind("email", "Where the notice goes"),
+            Kind("bank_account", "Where money is paid to"),
+            Kind("corporate_number", "Thirteen digits of a company"),
         ),
     ),
     (
         "Papers and places",
         (
-            Kind("files", "Photos and files", "Certificate of employment"),
-            Kind("place", "One of the city's places", "School the child goes to"),
-            Kind("ranked_places", "Places in the order wished for", "First to third club"),
+            Kind("files", "Certificate of employment"),
+            Kind("place", "School the child goes to"),
+            Kind("ranked_places", "First to third club"),
         ),
     ),
     (
         "Around questions",
         (
-            Kind("explanation", "Explanation", "A text between questions"),
-            Kind("group", "Repeated group", "Brothers and sisters, one by one"),
+            Kind("explanation", "A text between questions"),
+            Kind("group", "Brothers and sisters, one by one"),
         ),
     ),
 )

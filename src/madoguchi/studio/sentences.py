@@ -99,7 +99,7 @@ OF_EDITS: Final = {
     "paste": "Pasted options of {place}",
     "taken_in": "Import of a document",
 }
-CONDITIONS: Final = {
+OF_PLACES: Final = {
     "ask_when": "when {title} is shown",
     "required_when": "when {title} must be answered",
     "show_when": "when {title} is printed",
@@ -108,7 +108,7 @@ CONDITIONS: Final = {
     "latest": "the days allowed in {title}",
     "refuse_when": "check {title}",
 }
-CHAPTERS: Final = {
+OF_CHAPTERS: Final = {
     "checks": "check {title}",
     "computed": "computed value {title}",
     "letters": "letter {title}",
@@ -131,10 +131,10 @@ def sentence(change: Change, *, old: Document | None = None, new: Document | Non
     if change.kind in OF_CHECKS:
         return say(OF_CHECKS[change.kind], message=(change.new or change.old).message)
     key = say(KEYS.get(change.path, change.path))
-    old, new = _short(change.old), _short(change.new)
-    if old is None or new is None:
+    was, becomes = _short(change.old), _short(change.new)
+    if was is None or becomes is None:
         return say("{key} has changed.", key=key)
-    return say("{key} has changed: {old} → {new}", key=key, old=old, new=new)
+    return say("{key} has changed: {old} → {new}", key=key, old=was, new=becomes)
 
 
 def dependents(document: Document) -> tuple[Dependent, ...]:
@@ -180,10 +180,10 @@ def said_place(path: str, title: Mapping[str, str] | None) -> SafeString:
     """A place in a document; `title` is what the innermost thing there is called."""
     found = pieces(path)
     quoted = say("“{title}”", title=title or {})
-    if title and (condition := next((each for each in found if each in CONDITIONS), None)):
-        return say(CONDITIONS[condition], title=quoted)
-    if title and found[:1] and found[0] in CHAPTERS:
-        return say(CHAPTERS[found[0]], title=quoted)
+    if title and (condition := next((each for each in found if each in OF_PLACES), None)):
+        return say(OF_PLACES[condition], title=quoted)
+    if title and found[:1] and found[0] in OF_CHAPTERS:
+        return say(OF_CHAPTERS[found[0]], title=quoted)
     if found and found[0] in KEYS:
         return say(KEYS[found[0]])
     return quoted if title else say("the document")

@@ -42,6 +42,7 @@ officer_urls: list[URLPattern] = [
     path(
         "procedures/<slug:slug>/build/question/<slug:question_id>/", building.question, name="build_question"
     ),
+    path("procedures/<slug:slug>/build/place/", building.place, name="build_place"),
     path("procedures/<slug:slug>/build/undo/", building.undo, name="build_undo"),
     path("procedures/<slug:slug>/build/redo/", building.redo, name="build_redo"),
     path("procedures/<slug:slug>/build/now/", building.now, name="build_now"),

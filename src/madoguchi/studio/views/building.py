@@ -25,7 +25,7 @@ from madoguchi.rules.editing.changing import Plain, plain_of
 from madoguchi.studio import acts
 from madoguchi.studio.actions import editing as actions
 from madoguchi.studio.actions.editing import Conflict, Edited
-from madoguchi.studio.board import Spot, Wrong, at_question, at_step, board, colleagues, mine, written
+from madoguchi.studio.board import Spot, Wrong, at_question, at_step, board, colleagues, mine, url_of, written
 from madoguchi.studio.queries.editing import Table, access_table, text_seen
 from madoguchi.studio.reasons import told
 from madoguchi.studio.views.officer import reach_of
@@ -40,6 +40,14 @@ def build(request: EntrantRequest, slug: str) -> HttpResponse:
     """Open the first step."""
     table = access_table(slug, reach_of(request))
     return redirect("studio:build_step", slug, table.document.steps[0].id)
+
+
+@require_GET
+@officer_only
+def place(request: EntrantRequest, slug: str) -> HttpResponse:
+    """Open the step or question in which a place of the document lies, e.g. one that is at fault."""
+    table = access_table(slug, reach_of(request))
+    return redirect(url_of(table, request.GET.get("at", "")[:500]))
 
 
 @require_http_methods(["GET", "POST"])
