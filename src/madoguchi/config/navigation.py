@@ -102,6 +102,7 @@ OFFICER: Final = (
             Entry(label="Protected households", view="review:protected", roles=ADMINISTRATORS),
             Entry(label="Transfers", view="people:transfers", roles=ADMINISTRATORS),
             Entry(label="Approval routes", view="review:routes", roles=ADMINISTRATORS),
+            Entry(label="Readings of the city", view="studio:readings", roles=ADMINISTRATORS),
             Entry(label="Who looked at what", view="people:record", roles=ADMINISTRATORS),
         ),
     ),

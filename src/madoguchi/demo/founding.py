@@ -23,8 +23,9 @@ from madoguchi.review.actions import releasing, routing
 from madoguchi.rules import calendar, documents
 from madoguchi.rules.documents import Document
 from madoguchi.rules.documents.procedure import Period
+from madoguchi.rules.readings import KANJI, TO_HIRAGANA
 from madoguchi.studio import actions as studio
-from madoguchi.studio.actions import Imported
+from madoguchi.studio.actions import Imported, reading
 
 PLANNED_BEFORE: Final = timedelta(days=16)
 RESULTS_AFTER: Final = 4  # working days
@@ -49,6 +50,7 @@ def found(now: datetime) -> None:
     for slug in city.procedures():
         if slug != city.GAKUDO:
             _publish(_read(slug).model_copy(update={"period": Period()}), now - OFFERED_FOR)
+    reading.keep_readings(readings=_readings(), by=SYSTEM, now=now)
     places.import_places(
         districts=city.table("districts"),
         places=[row for name in ("schools", "clubs", "other_places") for row in city.table(name)],
@@ -56,6 +58,13 @@ def found(now: datetime) -> None:
         by=SYSTEM,
         now=now,
     )
+
+
+def _readings() -> dict[str, str]:
+    """How the districts and schools are read, the schools without the word for school."""
+    rows = [*city.table("districts"), *city.table("schools")]
+    names = ((row["name"].removesuffix("小学校"), row["kana"].removesuffix("ショウガッコウ")) for row in rows)
+    return {name: kana.translate(TO_HIRAGANA) for name, kana in names if KANJI.search(name)}
 
 
 def version_of(round_: Round) -> int | None:

@@ -121,3 +121,15 @@ class Manual(models.Model):
 
     def __str__(self) -> str:
         return f"{self.procedure_id} manual {self.number}"
+
+
+class Reading(models.Model):
+    """How the city reads a word of its own, e.g. a place name (読み方). Goes before every dictionary."""
+
+    word = models.CharField(primary_key=True, max_length=40)
+    reading = models.CharField(max_length=80)  # in hiragana
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.word} {self.reading}"

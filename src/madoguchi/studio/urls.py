@@ -12,7 +12,9 @@ from madoguchi.studio.views import (
     owning,
     packing,
     preview,
+    readings,
     starting,
+    wordings,
     workbooks,
 )
 
@@ -20,6 +22,7 @@ app_name = "studio"
 
 resident_urls: list[URLPattern] = []
 officer_urls: list[URLPattern] = [
+    path("readings/", readings.dictionary, name="readings"),
     path("procedures/", officer.listed, name="procedures"),
     path("procedures/import-document/", officer.take_in, name="take_in"),
     path("procedures/new/", starting.new, name="new"),
@@ -54,6 +57,8 @@ officer_urls: list[URLPattern] = [
     path("procedures/<slug:slug>/v<int:version>.xlsx", workbooks.take_out, name="workbook"),
     path("procedures/<slug:slug>/draft.<slug:as_>", officer.take_out, name="take_out_draft"),
     path("procedures/<slug:slug>/v<int:version>.<slug:as_>", officer.take_out, name="take_out"),
+    path("procedures/<slug:slug>/words/", wordings.wordings, name="words"),
+    path("procedures/<slug:slug>/words/check/", wordings.check_words, name="words_check"),
     path("procedures/<slug:slug>/out/", outside.out, name="out"),
     path("procedures/<slug:slug>/out/<str:paper_name>", outside.printed, name="printed"),
     path("procedures/<slug:slug>/condition/", conditions.condition, name="condition"),

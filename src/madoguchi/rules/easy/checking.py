@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from madoguchi.rules import calendar
@@ -85,6 +85,7 @@ class Finding:
         return self.rule.level
 
 
+@lru_cache(maxsize=4096)
 def check(text: str) -> tuple[Finding, ...]:
     """What hinders a reader of `text`, in the order of its places; of two at one place the longer."""
     flat = flatten(text)
