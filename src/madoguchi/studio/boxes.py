@@ -17,6 +17,7 @@ from madoguchi.rules.problems import Fault
 from madoguchi.studio.properties import Property, Shape, default_of
 from madoguchi.studio.reasons import Told, told
 
+EASY: Final = "ja-easy"
 Plain = dict[str, Any]
 Posted = Mapping[str, str]
 
@@ -30,6 +31,11 @@ class Line:
     html_lang: str
     value: str
     is_needed: bool
+
+    @property
+    def is_easy(self) -> bool:
+        """Whether it is checked as easy Japanese while it is typed."""
+        return self.name.endswith(f".{EASY}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

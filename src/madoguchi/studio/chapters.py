@@ -16,5 +16,5 @@ class Chapter:
 
 BEFORE: Final[tuple[Chapter, ...]] = ()
 """What stands above the questions."""
-AFTER: Final[tuple[Chapter, ...]] = ()
+AFTER: Final[tuple[Chapter, ...]] = (Chapter("Texts in three languages", "studio:words"),)
 """What stands below them."""

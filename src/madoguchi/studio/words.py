@@ -197,17 +197,23 @@ SHOWN: Final = {
 
 
 def told(findings: Iterable[Finding]) -> list[Told]:
-    """Findings in words."""
-    return [
-        Told(
-            level=each.level,
-            words=say(FINDINGS[each.rule], found=each.found, count=len(each.found)),
-            easier=SafeString(ruby_html(each.easier)) if each.easier else "",
-            key=key_of(each),
-            may_replace=each.replacement is not None,
-        )
-        for each in findings
-    ]
+    """Findings in words; kanji without a reading are told all at once."""
+    every = list(findings)
+    bare = [each for each in every if each.rule is Rule.NO_READING]
+    said = [_told(each, each.found) for each in every if each.rule is not Rule.NO_READING]
+    if bare:
+        said.append(_told(bare[0], "」「".join(dict.fromkeys(each.found for each in bare))))
+    return said
+
+
+def _told(finding: Finding, found: str) -> Told:
+    return Told(
+        level=finding.level,
+        words=say(FINDINGS[finding.rule], found=found, count=len(finding.found)),
+        easier=SafeString(ruby_html(finding.easier)) if finding.easier else "",
+        key=key_of(finding),
+        may_replace=finding.replacement is not None,
+    )
 
 
 def key_of(finding: Finding) -> str:

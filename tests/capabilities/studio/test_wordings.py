@@ -189,3 +189,11 @@ def test_the_administrator_keeps_the_citys_readings(city: SimpleNamespace, chika
     assert "「羽音」を外しました。" in html(administrator.post(url, {"forget": "羽音"}, follow=True))
     assert administrator.post(url, {"forget": "羽音"}).status_code == 302
     assert chikas_desk.get(url).status_code == 404
+
+
+def test_the_builder_checks_easy_japanese_as_it_is_typed(chikas_desk: Client) -> None:
+    publish_club()
+    said = html(chikas_desk.get("/desk/procedures/club/build/question/reason/"))
+    checked = 'hx-params="csrfmiddlewaretoken,steps[home_step].questions[reason].title.ja-easy"'
+    assert f'hx-post="{URL}check/"' in said and checked in said
+    assert f'href="{URL}"' in said
