@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from madoguchi.base.texts import FALLBACK, language, read_by, say, say_plain
+from madoguchi.base.texts import FALLBACK, language, read_by, say, say_plain, text, text_plain
 from madoguchi.rules.messages import Template
 
 FOLDER: Final = Path(__file__).parent / "templates" / "messaging"
@@ -39,9 +39,10 @@ def draw(folder: str, template: Template, *, reader: str, values: Mapping[str, A
     subject, paragraphs = words(folder, template, _spoken(reader))
     with read_by(_spoken(reader)):
         named = _named(values)
+        added = () if folder == MAIL else map(text_plain, _added(values))
         return Drawn(
             subject=say_plain(subject, **named),
-            paragraphs=tuple(say_plain(paragraph, **named) for paragraph in paragraphs),
+            paragraphs=(*(say_plain(paragraph, **named) for paragraph in paragraphs), *added),
         )
 
 
@@ -50,8 +51,16 @@ def draw_page(template: Template, *, values: Mapping[str, Any]) -> Drawn:
     subject, paragraphs = words(INBOX, template, _spoken(language()))
     named = _named(values)
     return Drawn(
-        subject=say(subject, **named), paragraphs=tuple(say(paragraph, **named) for paragraph in paragraphs)
+        subject=say(subject, **named),
+        paragraphs=(*(say(paragraph, **named) for paragraph in paragraphs), *map(text, _added(values))),
     )
+
+
+def _added(values: Mapping[str, Any]) -> list[str]:
+    """The paragraphs a procedure adds for its reader: never in mail, which says only where to read."""
+    added = values.get("added") or {}
+    written = added.get(language()) or added.get(FALLBACK) or ""
+    return [paragraph for each in written.split("\n\n") if (paragraph := each.strip())]
 
 
 def mail_end(reader: str) -> str:
@@ -70,8 +79,8 @@ def words(folder: str, template: Template, reader: str) -> tuple[str, tuple[str,
 @cache
 def needs(folder: str, template: Template) -> frozenset[str]:
     """The names of the values without which the message cannot be drawn in every language."""
-    text = "".join(_read(folder, template, each) for each in LANGUAGES)
-    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
+    written = "".join(_read(folder, template, each) for each in LANGUAGES)
+    return frozenset(name for _, name, _, _ in Formatter().parse(written) if name)
 
 
 def storable(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from madoguchi.rules import letters
+from madoguchi.rules import additions, letters
 from madoguchi.rules.deadends import dead_ends
 from madoguchi.rules.documents.base import Text
 from madoguchi.rules.documents.procedure import Document, Golden, Letter
@@ -25,6 +25,7 @@ def analyse(document: Document) -> tuple[Fault, ...]:
         *dead_ends(document),
         *_check_codes(document),
         *(fault for letter in document.letters for fault in letter_faults(letter, document)),
+        *additions.faults(document),
         *run_golden(document),
     )
 

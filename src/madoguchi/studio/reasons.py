@@ -63,6 +63,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     r"there is no computed value '(?P<word>.+)'": "There is no computed value “{word}”.",
     r"there is no fact '(?P<word>.+)'": "There is no fact “{word}”.",
     r"nothing can be inserted for (?P<code>\{.+\})": "Nothing can be inserted for {code}.",
+    r"(?P<code>\{.+\}) is personal or free text; a message never carries it": (
+        "{code} is personal data or free text. A message never carries it."
+    ),
     r"'(?P<word>.+)' is asked here or later": "“{word}” is asked here or later.",
     r"the id '(?P<word>.+)' is given twice": "The id “{word}” is given twice.",
     r"it is the id of (?P<code>.+) as well": "It is the id of {code} as well.",

@@ -57,6 +57,7 @@ KEYS: Final = {
     "letters": "Letters",
     "life_events": "Life events",
     "limits": "Limits",
+    "messages": "Words added to messages",
     "minutes": "Minutes it takes",
     "number": "Number in receipts",
     "papers": "Papers to have at hand",

@@ -70,6 +70,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "review": procedure.Review,
     "outcome": procedure.Outcome,
     "letters": procedure.Letter,
+    "messages": procedure.Messages,
     "golden": procedure.Golden,
     "expect": procedure.Expectation,
 }

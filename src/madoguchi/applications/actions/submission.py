@@ -184,6 +184,7 @@ def _submit(
             template="received",
             key="first",
             now=now,
+            filed=lambda: filed,
             arrived_at=came.at,
             accepted_on=application.accepted_on,
         )

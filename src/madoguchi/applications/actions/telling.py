@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from madoguchi.applications.models import Application
+from madoguchi.applications.queries import facts
 from madoguchi.messaging import actions as messaging
+from madoguchi.rules import additions, calendar
 from madoguchi.rules.documents import Document
+from madoguchi.rules.journey import Journey
 
 
 def tell(
-    *, application: Application, document: Document, template: str, key: str, now: datetime, **values: Any
+    *,
+    application: Application,
+    document: Document,
+    template: str,
+    key: str,
+    now: datetime,
+    filed: Callable[[], Journey] | None = None,
+    **values: Any,
 ) -> None:
-    """Promise the message `template`, in the caller's transaction; `key` makes it one of its kind."""
+    """Promise the message `template`, in the caller's transaction; `key` makes it one of its kind.
+
+    `filed` gives the answers, where the procedure may add words of its own.
+    """
+    if filed is not None and getattr(document.messages, template, None) is not None:
+        values["added"] = added_words(application, document, filed(), template)
     messaging.tell(
         resident_ref=application.resident.reference if application.resident else None,
         contact_kind=application.contact_kind,
@@ -26,3 +42,17 @@ def tell(
         now=now,
         section=application.section,
     )
+
+
+def added_words(
+    application: Application, document: Document, filed: Journey, template: str
+) -> dict[str, str]:
+    """What the procedure adds to a message of this kind, by language."""
+    about = additions.About(
+        document=document,
+        journey=filed,
+        facts=facts(document, application.arrived_at),
+        reference=application.reference,
+        arrived_on=calendar.local_day(application.arrived_at),
+    )
+    return additions.write(getattr(document.messages, template, None), about)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from madoguchi.applications import helping, queries
 from madoguchi.applications.actions import submission
 from madoguchi.applications.actions.submission import Receipt
+from madoguchi.applications.actions.telling import added_words
 from madoguchi.applications.queries import Filed, Writing
 from madoguchi.applications.summary import summary
 from madoguchi.applications.term import term_of
@@ -101,6 +102,7 @@ def receipt_values(request: EntrantRequest, filed: Filed) -> dict[str, Any]:
         "code": code_of(request, filed.application.reference),
         "is_office_closed": filed.application.accepted_on != arrived_on,
         "later": filed.papers_to_follow(),
+        "added": added_words(filed.application, filed.document, filed.journey(), "received"),
         "may_apply_for_sibling": filed.document.applicant.subject is not None,
     }
 

@@ -90,6 +90,7 @@ def return_for_correction(
         document=read.document,
         template=Template.RETURNED,
         key=str(read.number),
+        filed=read.journey,
         due_on=due_on,
         now=now,
     )

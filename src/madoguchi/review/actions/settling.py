@@ -69,7 +69,14 @@ def let_know(*, decision: Decision, read: Filed, by: Actor, now: datetime) -> No
     """Tell the resident and the other rooms of a decision that can be read."""
     application = decision.application
     Decision.objects.filter(pk=decision.pk).update(told_at=now)
-    tell(application=application, document=read.document, template=Template.DECIDED, key="once", now=now)
+    tell(
+        application=application,
+        document=read.document,
+        template=Template.DECIDED,
+        key="once",
+        now=now,
+        filed=read.journey,
+    )
     kind = read.document.outcome(decision.outcome).kind
     if kind == "refused":
         progress.release_limits(application=application, by=by, now=now)

@@ -167,6 +167,14 @@ class Letter(Piece):
     )
 
 
+class Messages(Piece):
+    """Words added to what applicants are told. Texts may insert `{names}` of nothing personal."""
+
+    received: Text | None = Field(default=None, description="added to the receipt, on its page as well")
+    returned: Text | None = Field(default=None, description="added where something is to be corrected")
+    decided: Text | None = Field(default=None, description="added where the result is told")
+
+
 class Expectation(Piece):
     """What a golden example must lead to. Lists name what must be among others."""
 
@@ -224,6 +232,7 @@ class Document(Piece):
     checks: tuple[Check, ...] = Field(default=(), max_length=200)
     review: Review
     letters: tuple[Letter, ...] = Field(default=(), max_length=50)
+    messages: Messages = Messages()
     golden: tuple[Golden, ...] = Field(default=(), max_length=200)
 
     @property
