@@ -158,7 +158,7 @@ def board(table: Table, spot: Spot, wrong: Wrong, *, by: str, now: datetime) -> 
         "languages": languages(),
         "wrong": wrong,
         "elsewhere": _elsewhere(wrong.faults, parts, plain),
-        "clash": _clash(wrong.conflict, plain),
+        "clash": clash_of(wrong.conflict, plain),
         "palette": PALETTE,
         "conditions": _conditions(table.document, plain, spot),
         "kind": KINDS[spot.question.type] if spot.question else None,
@@ -214,7 +214,8 @@ def _elsewhere(
     ]
 
 
-def _clash(conflict: Conflict | None, plain: Plain) -> dict[str, Any] | None:
+def clash_of(conflict: Conflict | None, plain: Plain) -> dict[str, Any] | None:
+    """What two people wrote in one place, and who was first."""
     if conflict is None:
         return None
     return {

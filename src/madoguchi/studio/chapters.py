@@ -14,7 +14,16 @@ class Chapter:
     address: str
 
 
-BEFORE: Final[tuple[Chapter, ...]] = ()
+BEFORE: Final[tuple[Chapter, ...]] = (
+    Chapter("What it is, and for whom", "studio:build_basics"),
+    Chapter("Opening period and limits", "studio:build_opening"),
+)
 """What stands above the questions."""
-AFTER: Final[tuple[Chapter, ...]] = (Chapter("Texts in three languages", "studio:words"),)
+AFTER: Final[tuple[Chapter, ...]] = (
+    Chapter("Checks over several answers", "studio:build_checks"),
+    Chapter("Review and results", "studio:build_review"),
+    Chapter("Words added to messages", "studio:build_messages"),
+    Chapter("How long it is kept, and what it saves", "studio:build_keeping"),
+    Chapter("Texts in three languages", "studio:words"),
+)
 """What stands below them."""

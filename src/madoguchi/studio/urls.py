@@ -2,8 +2,10 @@
 
 from django.urls import URLPattern, path
 
+from madoguchi.studio.sheets import SHEETS
 from madoguchi.studio.views import (
     building,
+    chapters,
     conditions,
     extending,
     manuals,
@@ -61,6 +63,22 @@ officer_urls: list[URLPattern] = [
     path("procedures/<slug:slug>/words/check/", wordings.check_words, name="words_check"),
     path("procedures/<slug:slug>/out/", outside.out, name="out"),
     path("procedures/<slug:slug>/out/<str:paper_name>", outside.printed, name="printed"),
+    path(
+        "procedures/<slug:slug>/build/opening/", chapters.chapter, {"name": "opening"}, name="build_opening"
+    ),
+    path(
+        "procedures/<slug:slug>/build/messages/",
+        chapters.chapter,
+        {"name": "messages"},
+        name="build_messages",
+    ),
+    path(
+        "procedures/<slug:slug>/build/keeping/", chapters.chapter, {"name": "keeping"}, name="build_keeping"
+    ),
+    *(
+        path(f"procedures/<slug:slug>/build/{name}/", chapters.chapter, {"name": name}, name=f"build_{name}")
+        for name in SHEETS
+    ),
     path("procedures/<slug:slug>/condition/", conditions.condition, name="condition"),
     path("procedures/<slug:slug>/condition-text/", conditions.condition_text, name="condition_text"),
     path("procedures/<slug:slug>/preview/", preview.begin, name="preview"),

@@ -1,0 +1,290 @@
+"""What the chapters of the builder hold beside the questions: their boxes and lists.
+
+Keys are whole paths of the document. Labels are messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from madoguchi.rules.editing import at
+from madoguchi.rules.editing.changing import Plain
+from madoguchi.studio.properties import Property, Shape
+
+MOMENTS: Final = frozenset({"period.opens_at", "period.closes_at"})
+"""Written as day and time; the document has instants."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Some boxes below a heading."""
+
+    heading: str
+    properties: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """A list whose entries are added, moved and taken away; `fresh` makes a new one."""
+
+    heading: str
+    path: str
+    entry: Callable[[str], tuple[Property, ...]]
+    fresh: Callable[[str, Plain], Any]
+    empty: str
+    condition: str = ""  # the key of an entry that holds a condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A chapter."""
+
+    name: str
+    title: str
+    parts: tuple[Part, ...] = ()
+    series: tuple[Series, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The name of its URL."""
+        return f"studio:build_{self.name}"
+
+
+def _texts(key: str, label: str, hint: str = "", *, long: bool = False, needed: bool = True) -> Property:
+    return Property(key=key, shape=Shape.TEXTS, label=label, hint=hint, is_long=long, is_needed=needed)
+
+
+def _words(key: str, label: str, hint: str = "") -> Property:
+    return Property(key=key, shape=Shape.WORDS, label=label, hint=hint)
+
+
+def _whole(key: str, label: str, hint: str = "") -> Property:
+    return Property(key=key, shape=Shape.WHOLE, label=label, hint=hint)
+
+
+def _flag(key: str, label: str) -> Property:
+    return Property(key=key, shape=Shape.FLAG, label=label)
+
+
+def _choice(key: str, label: str, *choices: tuple[str, str], hint: str = "") -> Property:
+    return Property(key=key, shape=Shape.CHOICE, label=label, choices=choices, hint=hint)
+
+
+def _new(ja: str, easy: str, en: str) -> dict[str, str]:
+    return {"ja": ja, "ja-easy": easy, "en": en}
+
+
+_BASICS: Final = Sheet(
+    name="basics",
+    title="What it is, and for whom",
+    parts=(
+        Part(
+            heading="Name and summary",
+            properties=(
+                _texts("title", "Name of the procedure"),
+                _texts("summary", "Summary", "What it is and for whom, in one or two sentences", long=True),
+                _whole("minutes", "Minutes it takes"),
+            ),
+        ),
+        Part(
+            heading="Who applies",
+            properties=(
+                _choice(
+                    "identity",
+                    "Who may apply",
+                    ("none", "Anybody, without a name"),
+                    ("contact", "Anybody who can be reached"),
+                    ("account", "Only who has signed in"),
+                ),
+                _texts("purpose", "What the answers are used for", "Shown before applying", long=True),
+            ),
+        ),
+    ),
+    series=(
+        Series(
+            heading="Papers to have at hand",
+            path="papers",
+            entry=lambda path: (_texts(path, "Paper"),),
+            fresh=lambda _id, _plain: _new("新しい書類", "[新|あたら]しい [紙|かみ]", "New paper"),
+            empty="No paper is needed.",
+        ),
+    ),
+)
+_OPENING: Final = Sheet(
+    name="opening",
+    title="Opening period and limits",
+    parts=(
+        Part(
+            heading="When applications are taken",
+            properties=(
+                _words("period.opens_at", "Taken from", "E.g. 2026-11-02 09:00. Empty: from publication on"),
+                _words("period.closes_at", "Taken until", "E.g. 2026-12-15 23:59. Empty: all the year"),
+                _whole("target_year", "Fiscal year applied for", "For example 2027. Empty: none"),
+            ),
+        ),
+        Part(
+            heading="Limits",
+            properties=(
+                _whole("limits.capacity", "How many applications are taken", "Empty: as many as come"),
+                _choice(
+                    "limits.repeat",
+                    "A second application with the same answers",
+                    ("refuse", "Is not taken"),
+                    ("flag", "Is taken, and officers are told"),
+                ),
+            ),
+        ),
+    ),
+)
+_KEEPING: Final = Sheet(
+    name="keeping",
+    title="How long it is kept, and what it saves",
+    parts=(
+        Part(
+            heading="Retention",
+            properties=(
+                _whole("retention.years", "Years after the decision", "1, 3, 5, 10 or 30"),
+                _words("retention.basis", "The rule that says so"),
+            ),
+        ),
+        Part(
+            heading="What one application cost before",
+            properties=(
+                _words("effect.resident_minutes", "Minutes of the resident, with the way"),
+                _words("effect.officer_minutes", "Minutes of officers"),
+                _words("effect.sheets", "Sheets of paper"),
+            ),
+        ),
+    ),
+)
+
+
+def _outcome(path: str) -> tuple[Property, ...]:
+    return (
+        _texts(f"{path}.title", "Name of the result"),
+        _choice(
+            f"{path}.kind",
+            "It means",
+            ("approved", "It is granted"),
+            ("refused", "It is not granted"),
+            ("held", "On the waiting list"),
+            ("accepted", "Taken note of"),
+        ),
+        _choice(f"{path}.letter", "Letter it brings", ("", "No letter")),
+        _flag(f"{path}.needs_reason", "The officer has to give a reason"),
+    )
+
+
+_REVIEW: Final = Sheet(
+    name="review",
+    title="Review and results",
+    parts=(
+        Part(
+            heading="Review",
+            properties=(
+                _whole("review.standard_days", "Working days until the answer"),
+                _flag("review.two_person", "A second officer approves"),
+            ),
+        ),
+    ),
+    series=(
+        Series(
+            heading="Checklist of the officers",
+            path="review.checklist",
+            entry=lambda path: (_texts(f"{path}.text", "What is checked"),),
+            fresh=lambda id, _plain: {
+                "id": id,
+                "text": _new("新しい確認項目", "[新|あたら]しい [確認|かくにん]", "New check"),
+            },
+            empty="Officers have no checklist.",
+            condition="ask_when",
+        ),
+        Series(
+            heading="Reasons often given when something is returned",
+            path="review.phrases",
+            entry=lambda path: (_texts(f"{path}.text", "Words of the reason"),),
+            fresh=lambda id, _plain: {
+                "id": id,
+                "text": _new("新しい理由", "[新|あたら]しい [理由|りゆう]", "New reason"),
+            },
+            empty="Officers write every reason themselves.",
+        ),
+        Series(
+            heading="Results",
+            path="review.outcomes",
+            entry=_outcome,
+            fresh=lambda id, _plain: {
+                "id": id,
+                "kind": "accepted",
+                "title": _new("新しい結果", "[新|あたら]しい [結果|けっか]", "New result"),
+            },
+            empty="",
+        ),
+    ),
+)
+_MESSAGES: Final = Sheet(
+    name="messages",
+    title="Words added to messages",
+    parts=(
+        Part(
+            heading="What you write here stands below the city's own words",
+            properties=tuple(
+                _texts(f"messages.{key}", label, long=True, needed=False)
+                for key, label in (
+                    ("received", "On the receipt, and when an application has arrived"),
+                    ("returned", "When something is to be corrected"),
+                    ("decided", "When the result is told"),
+                )
+            ),
+        ),
+    ),
+)
+
+
+def _check(id: str, plain: Plain) -> Any:
+    """A check that refuses nothing yet."""
+    first = plain["steps"][0]["questions"][0]["id"]
+    words = _new(
+        "この内容では申請できません。",
+        "この [答|こた]えでは [申|もう]し[込|こ]めません。",
+        "This cannot be filed.",
+    )
+    return {"id": id, "refuse_when": False, "message": words, "at": [first]}
+
+
+_CHECKS: Final = Sheet(
+    name="checks",
+    title="Checks over several answers",
+    series=(
+        Series(
+            heading="What is not taken",
+            path="checks",
+            entry=lambda path: (
+                _texts(f"{path}.message", "What the resident reads", long=True),
+                _choice(f"{path}.at[0]", "Beside this question"),
+            ),
+            fresh=_check,
+            empty="Nothing is refused beyond what each question says itself.",
+            condition="refuse_when",
+        ),
+    ),
+)
+SHEETS: Final = {each.name: each for each in (_BASICS, _OPENING, _CHECKS, _REVIEW, _MESSAGES, _KEEPING)}
+
+
+def entries(plain: Plain, series: Series) -> Iterator[str]:
+    """The path of every entry of a list."""
+    for index, entry in enumerate(at(plain, series.path) or ()):
+        name = entry.get("id", index) if isinstance(entry, dict) else index
+        yield f"{series.path}[{name}]"
+
+
+def properties_of(sheet: Sheet, plain: Plain) -> tuple[Property, ...]:
+    """Every box of a chapter, those of its lists as well."""
+    fixed = (each for part in sheet.parts for each in part.properties)
+    listed = (
+        each for series in sheet.series for path in entries(plain, series) for each in series.entry(path)
+    )
+    return (*fixed, *listed)

@@ -1,0 +1,166 @@
+"""Chika writes the chapters beside the questions: saved as she goes, what is wrong said beside its box."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.city.people import NOW
+from tests.city.procedures import publish_club
+
+from madoguchi.audit.actions import SYSTEM
+from madoguchi.procedures.models import Procedure
+from madoguchi.rules.documents import stored
+from madoguchi.rules.editing import Set, at
+from madoguchi.rules.editing.changing import plain_of
+from madoguchi.studio.actions.editing import edit
+from madoguchi.studio.sheets import SHEETS
+
+CHAPTERS = "/desk/procedures/club/build/{}/"
+
+
+@pytest.fixture(autouse=True)
+def _club(city: object) -> None:
+    publish_club()
+
+
+def seen_on(html: str) -> str:
+    found = re.search(r'name="seen" id="seen" value="(\w+)"', html)
+    assert found
+    return found[1]
+
+
+def write(
+    desk: Client, chapter: str, *, seen: str = "", boxes: dict[str, str] | None = None, **posted: str
+) -> tuple[int, str]:
+    """Chika posts boxes of a chapter by their names; what is ticked on the page is posted as well."""
+    url = CHAPTERS.format(chapter)
+    html = desk.get(url).content.decode()
+    ticked = dict.fromkeys(re.findall(r'type="checkbox" name="([^"]+)"[^>]* checked', html), "on")
+    sent = {**ticked, "seen": seen or seen_on(html), **(boxes or {}), **posted}
+    answer = desk.post(url, sent, headers={"HX-Request": "true"})
+    return answer.status_code, answer.content.decode()
+
+
+def drafted(path: str) -> Any:
+    text = Procedure.objects.get().draft_text
+    return at(plain_of(text), path) if text else "no draft"
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_every_chapter_opens_and_stands_in_the_outline(chikas_desk: Client, name: str) -> None:
+    html = chikas_desk.get(CHAPTERS.format(name)).content.decode()
+    for each in SHEETS:
+        assert CHAPTERS.format(each) in html
+    assert 'aria-current="page"' in html
+
+
+def test_the_basics_are_kept(chikas_desk: Client) -> None:
+    boxes = {"title.ja": "学童クラブの申請", "minutes": "１５", "identity": "account"}
+    status, _ = write(chikas_desk, "basics", boxes=boxes)
+    assert status == 200
+    assert (drafted("title.ja"), drafted("minutes")) == ("学童クラブの申請", 15)
+
+
+def test_papers_are_added_and_taken_away(chikas_desk: Client) -> None:
+    write(chikas_desk, "basics", act="add:papers")
+    assert len(drafted("papers")) == 2
+    write(chikas_desk, "basics", act="remove:papers[0]")
+    assert [each["ja"] for each in drafted("papers")] == ["新しい書類"]
+
+
+def test_the_period_is_written_as_people_say_it(chikas_desk: Client) -> None:
+    html = chikas_desk.get(CHAPTERS.format("opening")).content.decode()
+    assert 'value="2026-11-02 09:00"' in html and 'value="2026-12-15 23:59"' in html
+    write(chikas_desk, "opening", boxes={"period.closes_at": "令和8年12月20日 23:59"})
+    assert drafted("period.closes_at") == "2026-12-21T00:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    ("chapter", "name", "typed"),
+    [
+        ("opening", "period.closes_at", "いつか"),
+        ("opening", "limits.capacity", "たくさん"),
+        ("keeping", "retention.years", "4"),
+        ("keeping", "effect.sheets", "三枚"),
+        ("review", "review.standard_days", "-1"),
+        ("basics", "minutes", "0"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_box_and_stays(
+    chikas_desk: Client, chapter: str, name: str, typed: str
+) -> None:
+    status, html = write(chikas_desk, chapter, boxes={name: typed})
+    assert status == 422
+    assert f'name="{name}"' in html and f'value="{typed}"' in html and "＊" in html
+    assert drafted(name) == "no draft"
+
+
+def test_a_period_that_ends_first_is_told_on_the_page(chikas_desk: Client) -> None:
+    status, html = write(chikas_desk, "opening", boxes={"period.closes_at": "2026-01-01 09:00"})
+    assert status == 422 and "保存していません" in html and 'value="2026-01-01 09:00"' in html
+
+
+def test_a_checklist_line_gets_words_and_a_condition(chikas_desk: Client) -> None:
+    write(chikas_desk, "review", act="add:review.checklist")
+    (new,) = [each for each in drafted("review.checklist") if each["id"] != "papers"]
+    path = f"review.checklist[{new['id']}]"
+    write(chikas_desk, "review", boxes={f"{path}.text.ja": "押印を確かめた"})
+    assert drafted(f"{path}.text.ja") == "押印を確かめた"
+    assert (
+        f"at={path.replace('[', '%5B').replace(']', '%5D')}.ask_when"
+        in chikas_desk.get(CHAPTERS.format("review")).content.decode()
+    )
+    write(chikas_desk, "review", act=f"up:{path}")
+    assert [each["id"] for each in drafted("review.checklist")] == [new["id"], "papers"]
+
+
+def test_a_result_gets_its_letter(chikas_desk: Client) -> None:
+    html = chikas_desk.get(CHAPTERS.format("review")).content.decode()
+    assert "学童クラブ利用承認通知書" in html
+    write(chikas_desk, "review", boxes={"review.outcomes[refused].letter": ""})
+    assert drafted("review.outcomes[refused].letter") is None
+
+
+def test_the_last_result_cannot_go(chikas_desk: Client) -> None:
+    write(chikas_desk, "review", act="remove:review.outcomes[refused]")
+    status, html = write(chikas_desk, "review", act="remove:review.outcomes[approved]")
+    assert status == 422 and "保存していません" in html
+    assert len(drafted("review.outcomes")) == 1
+
+
+def test_a_check_begins_by_refusing_nothing(chikas_desk: Client) -> None:
+    write(chikas_desk, "checks", act="add:checks")
+    (check,) = drafted("checks")
+    assert check["refuse_when"] is False and check["at"] == ["child"]
+    write(chikas_desk, "checks", boxes={f"checks[{check['id']}].at[0]": "reason"})
+    assert drafted("checks")[0]["at"] == ["reason"]
+
+
+def test_words_of_messages_name_what_may_be_inserted(chikas_desk: Client) -> None:
+    html = chikas_desk.get(CHAPTERS.format("messages")).content.decode()
+    assert "<code>{reason}</code>" in html and "<code>{phone}</code>" not in html
+    write(chikas_desk, "messages", boxes={"messages.received.ja": "説明会においでください。"})
+    assert drafted("messages.received.ja") == "説明会においでください。"
+
+
+def test_two_who_write_in_one_box_both_see_it(chikas_desk: Client) -> None:
+    seen = seen_on(chikas_desk.get(CHAPTERS.format("keeping")).content.decode())
+    edit(slug="club", operation=Set("retention.basis", "ほかの規程"), seen=seen, by=SYSTEM, now=NOW)
+    status, html = write(chikas_desk, "keeping", seen=seen, boxes={"retention.basis": "わたしの規程"})
+    assert status == 422 and "ほかの規程" in html and "わたしの規程" in html
+    assert drafted("retention.basis") == "ほかの規程"
+
+
+def test_dan_of_another_section_finds_no_chapter(dans_desk: Client) -> None:
+    for name in SHEETS:
+        assert dans_desk.get(CHAPTERS.format(name)).status_code == 404
+
+
+def test_what_nobody_may_press_changes_nothing(chikas_desk: Client) -> None:
+    for act in ("remove:steps[child_step]", "add:golden", "up:review.outcomes[gone]", "fly"):
+        assert write(chikas_desk, "review", act=act)[0] in (200, 204)
+    assert drafted("steps") == "no draft"
+    assert stored(Procedure.objects.get().current.text)  # type: ignore[union-attr]
