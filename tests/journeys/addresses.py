@@ -53,6 +53,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "step_id": "home_step",
     "question_id": "child",
     "code": "kosodate",
+    "letter": "approval",
     "number": 1,
     "act": "withhold",
     "version": 1,

@@ -41,6 +41,11 @@ def draft(read: Filed, outcome: Outcome, reason: str, on: date) -> Sheet:
     return {**_sheet(read, outcome.letter, reason, on), "document_number": UNNUMBERED}
 
 
+def sample(read: Filed, template: str, on: date) -> Sheet:
+    """The letter as it would come out, for whoever writes its words."""
+    return {**_sheet(read, template, "", on), "document_number": UNNUMBERED}
+
+
 def _sheet(read: Filed, template: str, reason: str, on: date) -> Sheet:
     written = _written(read, template, reason, on)
     section = section_in_charge(code=read.application.section, on=on)

@@ -33,6 +33,7 @@ from madoguchi.studio.properties import Property
 from madoguchi.studio.queries.editing import Table, list_colleagues
 from madoguchi.studio.reasons import told
 from madoguchi.studio.sentences import of_edit, said_place
+from madoguchi.studio.sheets import chapter_of
 
 Posted = Mapping[str, str]
 CONDITIONS: Final = {"ask_when": "Shown when", "required_when": "Must be answered when"}
@@ -117,7 +118,10 @@ def url_of(table: Table, path: str) -> str:
         return reverse("studio:build_question", args=[table.slug, asked[-1]])
     if found[:1] == ("steps",) and found[1:2] and found[1] in {each.id for each in table.document.steps}:
         return reverse("studio:build_step", args=[table.slug, found[1]])
-    return reverse("studio:build", args=[table.slug])
+    if found[:1] == ("letters",) and found[1:2] and found[1] in {each.id for each in table.document.letters}:
+        return reverse("studio:build_letter", args=[table.slug, found[1]])
+    chapter = chapter_of(found[0]) if found else None
+    return reverse(chapter.address if chapter else "studio:build", args=[table.slug])
 
 
 def _inner(question: Question) -> tuple[str, ...]:

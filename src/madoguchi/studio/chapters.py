@@ -22,6 +22,7 @@ BEFORE: Final[tuple[Chapter, ...]] = (
 AFTER: Final[tuple[Chapter, ...]] = (
     Chapter("Checks over several answers", "studio:build_checks"),
     Chapter("Review and results", "studio:build_review"),
+    Chapter("Letters", "studio:build_letters"),
     Chapter("Words added to messages", "studio:build_messages"),
     Chapter("How long it is kept, and what it saves", "studio:build_keeping"),
     Chapter("Texts in three languages", "studio:words"),

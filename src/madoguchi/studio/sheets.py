@@ -35,6 +35,7 @@ class Series:
     fresh: Callable[[str, Plain], Any]
     empty: str
     condition: str = ""  # the key of an entry that holds a condition
+    opens: str = ""  # the name of a URL where an entry has a page of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ _BASICS: Final = Sheet(
                     ("contact", "Anybody who can be reached"),
                     ("account", "Only who has signed in"),
                 ),
-                _texts("purpose", "What the answers are used for", "Shown before applying", long=True),
+                _texts("purpose", "What answers are used for", "Shown before applying", long=True),
             ),
         ),
     ),
@@ -271,7 +272,98 @@ _CHECKS: Final = Sheet(
         ),
     ),
 )
-SHEETS: Final = {each.name: each for each in (_BASICS, _OPENING, _CHECKS, _REVIEW, _MESSAGES, _KEEPING)}
+_PARAGRAPH: Final = _new(
+    "次のとおりお知らせします。", "[次|つぎ]のように お[知|し]らせします。", "We inform you as follows."
+)
+_NUMBER: Final = _new("受付番号", "[受付|うけつけ]の [番号|ばんごう]", "Receipt number")
+_LETTERS: Final = Sheet(
+    name="letters",
+    title="Letters",
+    series=(
+        Series(
+            heading="Letters",
+            path="letters",
+            entry=lambda path: (_texts(f"{path}.title", "Heading of the letter"),),
+            fresh=lambda id, _plain: {
+                "id": id,
+                "title": _new("新しい通知書", "[新|あたら]しい [手紙|てがみ]", "New letter"),
+                "paragraphs": [_PARAGRAPH],
+            },
+            empty="The procedure has no letters.",
+            opens="studio:build_letter",
+        ),
+    ),
+)
+SHEETS: Final = {
+    each.name: each for each in (_BASICS, _OPENING, _CHECKS, _REVIEW, _LETTERS, _MESSAGES, _KEEPING)
+}
+
+
+def letter_sheet(id: str) -> Sheet:
+    """The chapter of one letter."""
+    path = f"letters[{id}]"
+    return Sheet(
+        name="letter",
+        title="Letter and its words",
+        parts=(
+            Part(
+                heading="Head and foot",
+                properties=(
+                    _texts(f"{path}.title", "Heading of the letter"),
+                    _texts(f"{path}.closing", "Closing words", "Below the table", long=True, needed=False),
+                    _flag(f"{path}.reason", "The officer's reason is printed"),
+                    _choice(
+                        f"{path}.seal",
+                        "The city's seal",
+                        ("omitted", "Left out, and said so"),
+                        ("printed", "Printed as a picture"),
+                        ("blank", "Room to press it by hand"),
+                    ),
+                ),
+            ),
+        ),
+        series=(
+            Series(
+                heading="Paragraphs",
+                path=f"{path}.paragraphs",
+                entry=lambda each: (_texts(each, "Paragraph", long=True),),
+                fresh=lambda _id, _plain: _PARAGRAPH,
+                empty="",
+            ),
+            Series(
+                heading="Numbered lines of the table",
+                path=f"{path}.items",
+                entry=lambda each: (
+                    _texts(f"{each}.label", "Label"),
+                    _words(f"{each}.value", "What stands behind it", "Words, with answers in braces"),
+                ),
+                fresh=lambda _id, _plain: {
+                    "label": _NUMBER,
+                    "value": "{reference}",
+                },
+                empty="The letter has no table.",
+                condition="show_when",
+            ),
+            Series(
+                heading="How the decision can be appealed",
+                path=f"{path}.instruction",
+                entry=lambda each: (_texts(each, "Instruction", long=True),),
+                fresh=lambda _id, _plain: _PARAGRAPH,
+                empty="No instruction is printed.",
+            ),
+        ),
+    )
+
+
+def chapter_of(key: str) -> Sheet | None:
+    """The chapter in which a key of the document is written."""
+    return next((each for each in SHEETS.values() if key in _keys(each)), None)
+
+
+def _keys(sheet: Sheet) -> set[str]:
+    paths = [each.key for part in sheet.parts for each in part.properties]
+    paths += [series.path for series in sheet.series]
+    return {path.partition(".")[0] for path in paths}
 
 
 def entries(plain: Plain, series: Series) -> Iterator[str]:

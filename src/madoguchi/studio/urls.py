@@ -79,6 +79,8 @@ officer_urls: list[URLPattern] = [
         path(f"procedures/<slug:slug>/build/{name}/", chapters.chapter, {"name": name}, name=f"build_{name}")
         for name in SHEETS
     ),
+    path("procedures/<slug:slug>/build/letters/<slug:letter>/", chapters.letter, name="build_letter"),
+    path("procedures/<slug:slug>/build/letters/<slug:letter>/paper.pdf", chapters.paper, name="letter_paper"),
     path("procedures/<slug:slug>/condition/", conditions.condition, name="condition"),
     path("procedures/<slug:slug>/condition-text/", conditions.condition_text, name="condition_text"),
     path("procedures/<slug:slug>/preview/", preview.begin, name="preview"),

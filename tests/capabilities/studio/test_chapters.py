@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext, override
 from tests.city.people import NOW
 from tests.city.procedures import publish_club
 
@@ -15,8 +17,9 @@ from madoguchi.procedures.models import Procedure
 from madoguchi.rules.documents import stored
 from madoguchi.rules.editing import Set, at
 from madoguchi.rules.editing.changing import plain_of
+from madoguchi.studio import conditions, sentences
 from madoguchi.studio.actions.editing import edit
-from madoguchi.studio.sheets import SHEETS
+from madoguchi.studio.sheets import SHEETS, Sheet, letter_sheet
 
 CHAPTERS = "/desk/procedures/club/build/{}/"
 
@@ -164,3 +167,64 @@ def test_what_nobody_may_press_changes_nothing(chikas_desk: Client) -> None:
         assert write(chikas_desk, "review", act=act)[0] in (200, 204)
     assert drafted("steps") == "no draft"
     assert stored(Procedure.objects.get().current.text)  # type: ignore[union-attr]
+
+
+def test_a_letter_has_a_page_of_its_own(chikas_desk: Client) -> None:
+    assert "build/letters/approval/" in chikas_desk.get(CHAPTERS.format("letters")).content.decode()
+    html = chikas_desk.get(CHAPTERS.format("letters/approval")).content.decode()
+    assert "学童クラブ利用承認通知書" in html and "{child.name}" in html
+    write(chikas_desk, "letters/approval", boxes={"letters[approval].items[0].label.ja": "お子さんの氏名"})
+    assert drafted("letters[approval].items[0].label.ja") == "お子さんの氏名"
+    write(chikas_desk, "letters/approval", act="add:letters[approval].items")
+    assert drafted("letters[approval].items[1].value") == "{reference}"
+    assert chikas_desk.get(CHAPTERS.format("letters/gone")).status_code == 404
+
+
+def test_a_new_letter_can_be_chosen_for_a_result(chikas_desk: Client) -> None:
+    write(chikas_desk, "letters", act="add:letters")
+    new = drafted("letters")[-1]["id"]
+    write(chikas_desk, "review", boxes={"review.outcomes[refused].letter": new})
+    assert drafted("review.outcomes[refused].letter") == new
+
+
+def test_a_letter_in_use_cannot_go(chikas_desk: Client) -> None:
+    status, html = write(chikas_desk, "letters", act="remove:letters[approval]")
+    assert status == 422 and "保存していません" in html
+
+
+def test_the_letter_is_seen_on_paper(chikas_desk: Client, dans_desk: Client) -> None:
+    answer = chikas_desk.get(CHAPTERS.format("letters/approval") + "paper.pdf")
+    assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
+    assert dans_desk.get(CHAPTERS.format("letters/approval") + "paper.pdf").status_code == 404
+    assert chikas_desk.get(CHAPTERS.format("letters/gone") + "paper.pdf").status_code == 404
+
+
+def test_a_line_of_a_letter_gets_a_condition(chikas_desk: Client) -> None:
+    url = "/desk/procedures/club/condition/?at=letters%5Bapproval%5D.items%5B0%5D.show_when"
+    html = chikas_desk.get(url).content.decode()
+    assert "通知書に「児童氏名」の行を印字する条件" in html and "行を足す" in html
+
+
+def labels(sheet: Sheet) -> Iterator[str]:
+    """Every message of a chapter."""
+    properties = [each for part in sheet.parts for each in part.properties]
+    yield sheet.title
+    yield from (part.heading for part in sheet.parts)
+    for series in sheet.series:
+        yield from filter(None, (series.heading, series.empty))
+        properties += series.entry("papers[0]")
+    for each in properties:
+        yield from filter(None, (each.label, each.hint, *(words for _, words in each.choices)))
+
+
+@pytest.mark.parametrize("language", ["ja", "ja-easy"])
+def test_every_label_is_there_in_every_language(language: str) -> None:
+    every = {label for sheet in (*SHEETS.values(), letter_sheet("x")) for label in labels(sheet)}
+    every |= {
+        *conditions.PLACES.values(),
+        *conditions.RELATION_WORDS.values(),
+        *conditions.DAY_WORDS.values(),
+    }
+    every |= {*conditions.REASONS.values(), *sentences.OF_BRANCHES.values(), *sentences.KEYS.values()}
+    with override(language):
+        assert not [label for label in sorted(every) if gettext(label) == label]

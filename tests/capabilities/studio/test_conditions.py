@@ -212,3 +212,21 @@ def test_dan_of_another_section_finds_nothing(dans_desk: Client) -> None:
 def test_what_nobody_types_breaks_nothing(chikas_desk: Client, names: dict[str, str]) -> None:
     assert chikas_desk.post(address(ALLERGY), {"seen": "x", **names}).status_code in (200, 409)
     assert stored(Procedure.objects.get().current.text)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("steps[home_step].ask_when", "step/home_step/"),
+        ("steps[home_step].questions[reason].required_when", "question/reason/"),
+        ("steps[home_step].questions[siblings].questions[sibling_birth].ask_when", "question/sibling_birth/"),
+        ("review.checklist[papers].ask_when", "review/"),
+        ("letters[approval].items[0].show_when", "letters/approval/"),
+    ],
+)
+def test_the_way_back_leads_to_what_it_belongs_to(chikas_desk: Client, path: str, to: str) -> None:
+    back = f"/desk/procedures/club/build/place/?{urlencode({'at': path})}"
+    assert f'href="{back}"' in chikas_desk.get(address(path)).content.decode()
+    answer = chikas_desk.get(back, follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == f"/desk/procedures/club/build/{to}"

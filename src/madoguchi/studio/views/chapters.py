@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from madoguchi.base import clock
+from madoguchi.base import paper as drawing
 from madoguchi.base.moments import local
 from madoguchi.base.pages import done, page
 from madoguchi.base.texts import say, text_plain
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.rules import additions
+from madoguchi.rules.documents.procedure import Letter
 from madoguchi.rules.editing import Add, All, Operation, Refused, Remove, at
 from madoguchi.rules.editing.changing import Plain, plain_of
 from madoguchi.rules.editing.moving import down, up
@@ -34,8 +35,9 @@ from madoguchi.studio.outline import outline
 from madoguchi.studio.properties import Property
 from madoguchi.studio.queries.editing import Table, access_table, text_seen
 from madoguchi.studio.reasons import told
+from madoguchi.studio.samples import insertable, sample_letter
 from madoguchi.studio.sentences import of_edit
-from madoguchi.studio.sheets import MOMENTS, SHEETS, Series, Sheet, entries, properties_of
+from madoguchi.studio.sheets import MOMENTS, SHEETS, Series, Sheet, entries, letter_sheet, properties_of
 from madoguchi.studio.views.officer import reach_of
 
 TEMPLATE = "studio/officer/chapter.html"
@@ -47,6 +49,7 @@ class Open:
 
     sheet: Sheet
     url: str
+    letter: str = ""  # the id of the letter that is open
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +57,39 @@ class Open:
 def chapter(request: EntrantRequest, slug: str, name: str) -> HttpResponse:
     """The boxes of a chapter; what is posted is kept."""
     table = access_table(slug, reach_of(request))
-    spot = Open(sheet=SHEETS[name], url=reverse(SHEETS[name].address, args=[slug]))
+    return _turn(request, table, Open(sheet=SHEETS[name], url=reverse(SHEETS[name].address, args=[slug])))
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def letter(request: EntrantRequest, slug: str, letter: str) -> HttpResponse:
+    """The words of one letter."""
+    table = access_table(slug, reach_of(request))
+    _template(table, letter)
+    url = reverse("studio:build_letter", args=[slug, letter])
+    return _turn(request, table, Open(sheet=letter_sheet(letter), url=url, letter=letter))
+
+
+@require_GET
+@officer_only
+def paper(request: EntrantRequest, slug: str, letter: str) -> HttpResponse:
+    """The letter of the draft on paper, filled with the answers of the first example."""
+    table = access_table(slug, reach_of(request))
+    sheet = sample_letter(table.document, _template(table, letter), clock.now())
+    response = HttpResponse(drawing.draw(drawing.LETTER, sheet), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="letter.pdf"'
+    return response
+
+
+def _template(table: Table, letter: str) -> Letter:
+    found = next((each for each in table.document.letters if each.id == letter), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _turn(request: EntrantRequest, table: Table, spot: Open) -> HttpResponse:
+    slug = table.slug
     if request.method == "GET":
         return _draw(request, table, spot)
     seen = request.POST.get("seen", "")
@@ -127,7 +162,8 @@ def _draw(
         "series": [draw.series(each) for each in spot.sheet.series],
         "elsewhere": draw.elsewhere(properties_of(spot.sheet, plain)),
         "clash": clash_of(wrong.conflict, plain),
-        "insertable": additions.names(table.document) if spot.sheet.name == "messages" else (),
+        "insertable": insertable(table.document, spot.sheet.name),
+        "letter": spot.letter,
         "undoing": of_edit(table.undo) if table.undo else None,
         "redoing": of_edit(table.redo) if table.redo else None,
         "colleagues": colleagues(table, but=request.actor.ref, now=clock.now()),
@@ -165,8 +201,14 @@ class _Drawing:
             "path": series.path,
             "empty": say(series.empty) if series.empty else "",
             "condition": series.condition,
+            "opens": series.opens,
             "entries": [
-                {"path": path, "boxes": self.boxes(series.entry(path)), "when": self._when(path, series)}
+                {
+                    "path": path,
+                    "id": path.rpartition("[")[2].rstrip("]"),
+                    "boxes": self.boxes(series.entry(path)),
+                    "when": self._when(path, series),
+                }
                 for path in entries(self.plain, series)
             ],
         }
