@@ -20,6 +20,7 @@ BEFORE: Final[tuple[Chapter, ...]] = (
 )
 """What stands above the questions."""
 AFTER: Final[tuple[Chapter, ...]] = (
+    Chapter("Values that follow from answers", "studio:build_computed"),
     Chapter("Checks over several answers", "studio:build_checks"),
     Chapter("Review and results", "studio:build_review"),
     Chapter("Letters", "studio:build_letters"),

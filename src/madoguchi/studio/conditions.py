@@ -40,6 +40,7 @@ PLACES: Final[Mapping[str, str]] = {
     r"steps\[\w+\](\.questions\[\w+\]){1,2}\.required_when": "When must “{title}” be answered?",
     r"checks\[\w+\]\.refuse_when": "When is an application refused with “{title}”?",
     r"review\.checklist\[\w+\]\.ask_when": "When is “{title}” on the checklist?",
+    r"computed\[\w+\]\.value": "How is “{title}” computed?",
     r"letters\[\w+\]\.items\[\d+\]\.show_when": "When does the letter have the line “{title}”?",
 }
 RELATION_WORDS: Final[Mapping[str, str]] = {
@@ -87,6 +88,11 @@ class Place:
     raw: Any
     subjects: Mapping[str, Subject]
     scope: Scope
+
+    @property
+    def is_condition(self) -> bool:
+        """Whether it can be built in lines; a computed value is written as text."""
+        return not self.path.startswith("computed[")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

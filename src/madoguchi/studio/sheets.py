@@ -36,6 +36,7 @@ class Series:
     empty: str
     condition: str = ""  # the key of an entry that holds a condition
     opens: str = ""  # the name of a URL where an entry has a page of its own
+    as_text: bool = False  # what `condition` names is no condition, and written as text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,8 +295,41 @@ _LETTERS: Final = Sheet(
         ),
     ),
 )
+_COMPUTED: Final = Sheet(
+    name="computed",
+    title="Values that follow from answers",
+    series=(
+        Series(
+            heading="Computed values",
+            path="computed",
+            entry=lambda path: (
+                _texts(f"{path}.title", "Name of the value"),
+                _choice(
+                    f"{path}.type",
+                    "Kind of value",
+                    ("integer", "Whole number"),
+                    ("decimal", "Decimal number"),
+                    ("money", "Amount in yen"),
+                    ("text", "Any words"),
+                    ("date", "A date"),
+                    ("yes_no", "Yes or no"),
+                ),
+            ),
+            fresh=lambda id, _plain: {
+                "id": id,
+                "title": _new("新しい値", "[新|あたら]しい [数|かず]", "New value"),
+                "type": "integer",
+                "value": 0,
+            },
+            empty="Nothing is computed from the answers.",
+            condition="value",
+            as_text=True,
+        ),
+    ),
+)
 SHEETS: Final = {
-    each.name: each for each in (_BASICS, _OPENING, _CHECKS, _REVIEW, _LETTERS, _MESSAGES, _KEEPING)
+    each.name: each
+    for each in (_BASICS, _OPENING, _COMPUTED, _CHECKS, _REVIEW, _LETTERS, _MESSAGES, _KEEPING)
 }
 
 

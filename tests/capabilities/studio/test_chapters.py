@@ -228,3 +228,24 @@ def test_every_label_is_there_in_every_language(language: str) -> None:
     every |= {*conditions.REASONS.values(), *sentences.OF_BRANCHES.values(), *sentences.KEYS.values()}
     with override(language):
         assert not [label for label in sorted(every) if gettext(label) == label]
+
+
+def test_a_value_is_computed_and_says_itself(chikas_desk: Client) -> None:
+    write(chikas_desk, "computed", act="add:computed")
+    (new,) = drafted("computed")
+    path = f"computed[{new['id']}]"
+    url = f"/desk/procedures/club/condition-text/?at={path}.value"
+    seen = seen_on(chikas_desk.get(CHAPTERS.format("computed")).content.decode())
+    html = chikas_desk.post(url, {"seen": seen, "text": "count: {rows: siblings}"}).content.decode()
+    assert "（『きょうだい』の行の数）" in html
+    assert drafted(f"{path}.value") == {"count": {"rows": "siblings"}}
+    assert "（『きょうだい』の行の数）" in chikas_desk.get(CHAPTERS.format("computed")).content.decode()
+    assert chikas_desk.get(url.replace("condition-text", "condition")).status_code == 404
+
+
+def test_a_value_of_another_kind_is_told_beside_its_box(chikas_desk: Client) -> None:
+    write(chikas_desk, "computed", act="add:computed")
+    name = f"computed[{drafted('computed')[0]['id']}]"
+    status, html = write(chikas_desk, "computed", boxes={f"{name}.type": "date"})
+    assert status == 422 and "保存していません" in html
+    assert drafted(f"{name}.type") == "integer"

@@ -19,6 +19,7 @@ from madoguchi.base.pages import done, page
 from madoguchi.base.texts import say, text_plain
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
+from madoguchi.rules.conditions import scope_at
 from madoguchi.rules.documents.procedure import Letter
 from madoguchi.rules.editing import Add, All, Operation, Refused, Remove, at
 from madoguchi.rules.editing.changing import Plain, plain_of
@@ -202,6 +203,7 @@ class _Drawing:
             "empty": say(series.empty) if series.empty else "",
             "condition": series.condition,
             "opens": series.opens,
+            "as_text": series.as_text,
             "entries": [
                 {
                     "path": path,
@@ -224,7 +226,8 @@ class _Drawing:
 
     def _when(self, path: str, series: Series) -> Mapping[str, str] | None:
         raw = at(self.plain, f"{path}.{series.condition}") if series.condition else None
-        return None if raw is None else said_of(self.table.document, raw)
+        scope = scope_at(self.table.document, f"{path}.{series.condition}")
+        return None if raw is None else said_of(self.table.document, raw, scope)
 
     def _choices(self, key: str) -> tuple[tuple[str, str], ...]:
         """Choices that only this document knows: its letters, its questions."""

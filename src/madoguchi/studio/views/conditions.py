@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.base import clock
@@ -34,6 +34,8 @@ Outcome = Edited | Refused | Conflict | None
 def condition(request: EntrantRequest, slug: str) -> HttpResponse:
     """The condition at a place of the draft, in lines. Whole lines are kept at once."""
     table, place = _opened(request, slug)
+    if not place.is_condition:
+        raise Http404
     if request.method == "GET":
         return _draw(request, table, place, lines=conditions.lines_of(place))
     lines = conditions.posted_lines(request.POST, place)
