@@ -205,6 +205,12 @@ def list_procedures(sections: Collection[str]) -> list[Procedure]:
     return list(_with_names(drafts=True).filter(section__in=sections).order_by("section", "slug"))
 
 
+def list_withdrawn(sections: Collection[str]) -> frozenset[str]:
+    """Ids of the procedures of these sections that were published once and are not offered now."""
+    found = Procedure.objects.filter(section__in=sections, current=None, versions__isnull=False)
+    return frozenset(found.values_list("slug", flat=True).distinct())
+
+
 def list_versions(slug: str) -> list[ProcedureVersion]:
     """The history of a procedure, the newest version first."""
     return list(_without_texts().filter(procedure=slug).order_by("-number"))

@@ -6,8 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.city.people import LONG_AGO, NOW, make_officer, signed_in
 from tests.city.procedures import club_document, publish_club
 from tests.journeys.pages import press
@@ -77,7 +79,7 @@ def test_an_empty_procedure_asks_three_things_already(chikas_desk: Client) -> No
     said = html(chikas_desk.get(EMPTY))
     assert 'value="01"' in said and 'value="procedure_01"' in said and "子育て政策課" in said
     answer = chikas_desk.post(EMPTY, NAMED)
-    assert answer.headers["Location"] == "/desk/procedures/bicycle_parking/"
+    assert answer.headers["Location"] == "/desk/procedures/bicycle_parking/build/"
     assert analyse(draft()) == () and draft().title.in_("ja") == "駐輪場の利用"
     assert Line.objects.filter(verb="procedure.created", actor_ref="1001").count() == 1
     assert Procedure.objects.get().current is None
@@ -194,6 +196,19 @@ def test_who_publishes_nothing_begins_nothing(city: SimpleNamespace, page: str) 
     assert reviewer.post(page, NAMED).status_code in (404, 405)
     assert reviewer.get("/desk/procedures/club/copy/").status_code == 404
     assert NEW not in html(reviewer.get("/desk/procedures/"))
+
+
+def test_a_long_list_asks_the_database_as_often_as_a_short_one(chikas_desk: Client) -> None:
+    publish_club()
+    chikas_desk.get(f"{NEW}copy/")  # the published document is read once per process
+    with CaptureQueriesContext(connection) as few:
+        chikas_desk.get(f"{NEW}copy/")
+    for number in range(31, 36):
+        chikas_desk.post(EMPTY, {**NAMED, "number": str(number), "id": f"parking_{number}"})
+    chikas_desk.get(NEW)  # reads the notices
+    with CaptureQueriesContext(connection) as many:
+        assert "parking_35" in html(chikas_desk.get(f"{NEW}copy/"))
+    assert len(many) == len(few) == 5
 
 
 def test_dan_copies_nothing_of_chikas(dans_desk: Client, dan: Officer) -> None:

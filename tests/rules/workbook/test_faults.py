@@ -171,6 +171,12 @@ def test_several_faults_are_told_at_once() -> None:
     assert {"項目!C3", "設定!A2"} <= {each.partition(":")[0] for each in told(found)}
 
 
+def test_what_follows_from_a_fault_in_the_same_line_is_not_told_beside_it() -> None:
+    found = sheets()
+    put("項目", "種類", 4, "?")(found)
+    assert [each.partition(":")[0] for each in told(found)] == ["項目!C4"]
+
+
 def test_what_a_person_leaves_empty_is_filled_in() -> None:
     found = sheets()
     add("項目", 区分="設問", 種類="短い文", 設問="新しい設問")(found)

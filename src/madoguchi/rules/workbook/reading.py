@@ -40,6 +40,7 @@ NEEDED: Final[Mapping[str, Sequence[str]]] = {
 }
 _WHOLE: Final = re.compile(r"-?[0-9]{1,15}")
 _LOCAL: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ])[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_LETTERS: Final = re.compile(r"![A-Z]+(?=[0-9]+$)")
 _COMMAS: Final = re.compile(r"\s*[、,，]\s*")
 
 
@@ -50,12 +51,17 @@ def read(raw: Raw) -> Document | Problems:
     if reader.is_maimed:
         return Problems(reader.faults)
     document = documents.parse(plain)
-    told = {fault.path for fault in reader.faults}
+    told = {_line_of(fault.path) for fault in reader.faults}
     faults = document if isinstance(document, Problems) else ()
     found = [Fault(reader.cell_of(fault.path), fault.message) for fault in faults]
-    if all_faults := [*reader.faults, *(fault for fault in found if fault.path not in told)]:
+    if all_faults := [*reader.faults, *(fault for fault in found if _line_of(fault.path) not in told)]:
         return Problems(dict.fromkeys(all_faults))
     return cast(Document, document)
+
+
+def _line_of(cell: str) -> str:
+    """項目!12 for 項目!C12: what follows from a fault in the same line is not told beside it."""
+    return _LETTERS.sub("!", cell)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -107,7 +108,8 @@ def reach_of(officer: Officer, on: date) -> Reach:
 
 def list_procedures(reach: Reach, now: datetime) -> list[Listed]:
     """All procedures of the officer's sections, by section and name."""
-    return [_listed(procedure, now) for procedure in procedures.list_procedures(reach.reads)]
+    withdrawn = procedures.list_withdrawn(reach.reads)
+    return [_listed(procedure, withdrawn, now) for procedure in procedures.list_procedures(reach.reads)]
 
 
 def access_bench(slug: str, reach: Reach, now: datetime) -> Bench:
@@ -118,7 +120,7 @@ def access_bench(slug: str, reach: Reach, now: datetime) -> Bench:
         title=_shown_document(procedure).title,
         section=procedure.section_id,
         section_name=procedure.section.name,
-        opening=_opening(procedure, now),
+        opening=_opening(procedure, procedures.list_withdrawn(reach.reads), now),
         current=procedure.current,
         draft=_draft(procedure) if procedure.draft_text else None,
         versions=procedures.list_versions(slug),
@@ -152,14 +154,14 @@ def example_results(document: Document) -> tuple[Example, ...]:
     return tuple(_example(golden, faults) for golden in document.golden)
 
 
-def _listed(procedure: Procedure, now: datetime) -> Listed:
+def _listed(procedure: Procedure, withdrawn: Collection[str], now: datetime) -> Listed:
     return Listed(
         slug=procedure.slug,
         title=_shown_document(procedure).title,
         section_name=procedure.section.name,
         number=procedure.current.number if procedure.current else None,
         published_at=procedure.current.published_at if procedure.current else None,
-        opening=_opening(procedure, now),
+        opening=_opening(procedure, withdrawn, now),
         draft_at=procedure.draft_at if procedure.draft_text else None,
     )
 
@@ -172,10 +174,10 @@ def _shown_document(procedure: Procedure) -> Document:
     return procedures.document_of(procedure.current.pk)
 
 
-def _opening(procedure: Procedure, now: datetime) -> Opening | None:
+def _opening(procedure: Procedure, withdrawn: Collection[str], now: datetime) -> Opening | None:
     if procedure.current is not None:
         return procedures.opening_of(procedure.current.pk, procedures.extended(procedure), now)
-    return Opening.WITHDRAWN if procedure.versions.exists() else None
+    return Opening.WITHDRAWN if procedure.slug in withdrawn else None
 
 
 def _closing(procedure: Procedure) -> datetime | None:

@@ -165,7 +165,7 @@ def _begin(request: EntrantRequest, what: Beginning, *, makes: bool = True) -> H
     started = _started(request, form, what.write, sections) if form.is_valid() else None
     if isinstance(started, str):
         notice = say("The draft was made. Residents see nothing of it before you publish it.")
-        return done(request, "studio:procedure", slug=started, notice=notice)
+        return done(request, "studio:build", slug=started, notice=notice)
     return retry(request, what.template, {**what.values, "form": form, "faults": told(started or ())})
 
 

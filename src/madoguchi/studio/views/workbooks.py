@@ -85,7 +85,7 @@ def _shown(request: EntrantRequest, document: Document, reach: Reach) -> HttpRes
             "seen": table.seen,
             "is_draft": table.is_draft,
             "is_changed": table.text != values["text"],
-            "sentences": [sentence(change) for change in changes],
+            "sentences": [sentence(change, old=table.document, new=document) for change in changes],
         }
     return page(request, TEMPLATE, values)
 
