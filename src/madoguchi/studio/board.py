@@ -209,13 +209,13 @@ def _boxes(table: Table, plain: Plain, spot: Spot, part: Iterable[Property], wro
 def _elsewhere(
     faults: Iterable[Fault], parts: list[tuple[SafeString, tuple[Box, ...]]], plain: Plain
 ) -> list[dict[str, Any]]:
-    """What is wrong at a place that has no box on this page, with the name of that place."""
+    """What is wrong at places that have no box on this page, by the names of those places."""
     names = [box.name for _, part in parts for box in part]
-    return [
-        {"place": said_place(fault.path, title_at(plain, fault.path)), "told": told([fault])[0]}
-        for fault in faults
-        if not any(is_within(fault.path, name) for name in names)
-    ]
+    found: dict[str, list[Fault]] = {}
+    for fault in faults:
+        if not any(is_within(fault.path, name) for name in names):
+            found.setdefault(said_place(fault.path, title_at(plain, fault.path)), []).append(fault)
+    return [{"place": place, "told": told(there)} for place, there in found.items()]
 
 
 def clash_of(conflict: Conflict | None, plain: Plain) -> dict[str, Any] | None:

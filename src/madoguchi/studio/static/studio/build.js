@@ -21,4 +21,7 @@ document.addEventListener("change", (event) => {
 // A new question is named first: what it is called by itself is only a proposal.
 document.querySelector("#form [autofocus]")?.select();
 
-document.querySelector("#outline [aria-current]")?.scrollIntoView({ block: "nearest" });
+// The outline shows where one is; on a narrow screen it does not scroll by itself, and the page stays at its top.
+const outline = document.getElementById("outline");
+const here = outline.querySelector("[aria-current]");
+if (here) outline.scrollTop = here.offsetTop - outline.clientHeight / 2;
