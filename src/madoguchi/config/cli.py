@@ -60,6 +60,18 @@ COMMANDS: Final = {
     "pack check": Command(
         does="list what is wrong with a pack", takes="FILE", runs="madoguchi.config.cli_pack:check"
     ),
+    "pack export": Command(
+        does="write a procedure as a pack to give away",
+        takes="ID [-o FILE] [--licence L]",
+        runs="madoguchi.studio.pack_commands:export_main",
+        needs_database=True,
+    ),
+    "pack import": Command(
+        does="take a pack in as a draft",
+        takes="FILE [--set SLOT=VALUE]… [--ours | --theirs]",
+        runs="madoguchi.studio.pack_commands:import_main",
+        needs_database=True,
+    ),
     "audit verify": Command(
         does="check the record of who did what",
         runs="madoguchi.audit.verify:main",

@@ -147,10 +147,15 @@ def plan(
 
 
 def pack_of(slug: str, licence: str, now: datetime) -> bytes:
-    """A procedure as a pack: the very bytes it came as where nothing was changed since, else one of ours."""
-    procedure = Procedure.objects.select_related("section", "current").get(slug=slug)
+    """A procedure as it is offered, or else drafted, as a pack.
+
+    The very bytes it came as where nothing was changed since, else a pack of ours.
+    """
+    procedure = Procedure.objects.select_related("section", "current").filter(slug=slug).first()
+    if procedure is None:
+        raise Http404
     manual = latest_manual(slug)
-    text = _text(procedure)
+    text = procedure.current.text if procedure.current else _text(procedure)
     if came := _unchanged(slug, text, manual.text if manual else ""):
         return bytes(came.content)
     document = procedures.parsed(text)
@@ -252,11 +257,11 @@ def _fingerprint(ours: Mapping[str, Any], base: ArrivedPack | None) -> str:
 
 
 def _unchanged(slug: str, text: str, manual: str) -> ArrivedPack | None:
-    """The pack the procedure came from, if it still says exactly that."""
-    came = ArrivedPack.objects.filter(procedure=slug).order_by("-taken_at").first()
-    if came is None:
-        return None
-    pack = read(came)
-    document = pack.document(came.slots)
-    is_same = isinstance(document, Document) and documents.canonical(document) == text
-    return came if is_same and pack.manual_with(came.slots or {}) == manual else None
+    """The pack that says exactly what the procedure says."""
+    for came in ArrivedPack.objects.filter(procedure=slug).order_by("-taken_at"):
+        pack, values = read(came), came.slots or {}
+        document = pack.document(values)
+        is_same = isinstance(document, Document) and documents.canonical(document) == text
+        if is_same and pack.manual_with(values) == manual:
+            return came
+    return None
