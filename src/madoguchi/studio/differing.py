@@ -10,9 +10,11 @@ from typing import Any, Final
 from django.utils.safestring import SafeString
 
 from madoguchi.base.texts import say, text
+from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.packs import Choice, Difference
 from madoguchi.rules.packs.merging import ABSENT, ORDER
 from madoguchi.studio import writing
+from madoguchi.studio.properties import ANSWER
 from madoguchi.studio.queries.packing import Plan
 from madoguchi.studio.sentences import KEYS
 
@@ -29,30 +31,51 @@ THINGS: Final = {
     "golden": "Example “{title}”",
 }
 WORDS: Final = {
+    **{each.key: each.label for properties in ANSWER.values() for each in properties},
     **KEYS,
+    "address": "Address",
     "answers": "Answers of the example",
     "ask_when": "When it is asked",
+    "at": "Questions it is shown at",
     "body": "Text",
+    "capacity": "How many are taken at most",
     "care": "How carefully the answer is kept",
+    "closes_at": "End of applications",
+    "closing": "Closing words",
+    "email": "E-mail address",
+    "example": "Example of an answer",
     "expect": "What the example must lead to",
     "hint": "Hint",
+    "instruction": "How the decision can be appealed",
     "intro": "Words before the questions",
     "items": "Lines of the letter",
+    "kind": "How it ends",
+    "letter": "Letter",
     "listed": "Whether lists show it",
     "manual": "Manual",
     "message": "Message",
+    "name": "Name",
+    "needs_reason": "Whether a reason is needed",
+    "one_per": "What only one application may have",
+    "opens_at": "Beginning of applications",
     "options": "Options",
     "order": "Order",
     "paragraphs": "Paragraphs",
+    "phone": "Telephone number",
+    "reason": "Whether the reason is printed",
     "refuse_when": "When it is refused",
     "required": "Whether it must be answered",
+    "repeat": "Repeated applications, or rows",
     "required_when": "When it must be answered",
+    "seal": "Seal",
     "standard_days": "Working days until the answer",
     "statement": "What is agreed to",
+    "subject": "Whom it is about",
     "text": "Text",
     "two_person": "Whether a second officer approves",
     "type": "Type",
     "value": "How it is computed",
+    "why": "Why we ask this",
 }
 NAMES: Final = ("title", "text", "message", "label")
 _SEGMENT: Final = re.compile(r"([a-z_]+)(?:\[([^\]]*)\])?")
@@ -116,6 +139,13 @@ def _below(here: Any, key: str, id: str) -> Any:
     return next((each for each in found if isinstance(each, Mapping) and each.get("id") == id), None)
 
 
+def _languages(words: Mapping[str, str]) -> list[str]:
+    return [
+        *(each for each in LANGUAGES if each in words),
+        *(each for each in words if each not in LANGUAGES),
+    ]
+
+
 def _name(thing: Any, id: str) -> SafeString | str:
     if isinstance(thing, Mapping):
         for key in NAMES:
@@ -135,7 +165,7 @@ def _lines(value: Any, other: Any) -> Iterator[SafeString | str]:
             yield str(value)
         case Mapping() if "ja" in value:
             beside = other if isinstance(other, Mapping) else {}
-            differing = [key for key in value if value[key] != beside.get(key)]
+            differing = [key for key in _languages(value) if value[key] != beside.get(key)]
             yield from (text(value[key]) for key in differing or ["ja"])
         case Mapping() if "id" in value:
             yield _name(value, str(value["id"]))

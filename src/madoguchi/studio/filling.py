@@ -7,25 +7,30 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.utils.safestring import SafeString
 
-from madoguchi.base.texts import say, text
+from madoguchi.base.texts import say, say_plain, text
 from madoguchi.rules.documents.base import ID, LANGUAGES
 from madoguchi.rules.packs import Kind, Manifest, Slot
 from madoguchi.rules.packs.archive import LARGEST
 from madoguchi.rules.starting import LONGEST_ID, RESERVED
+from madoguchi.studio.properties import ANSWER
 from madoguchi.studio.queries.packing import LICENCES, Here
 
 LONGEST: Final = 200
 LONGEST_MANUAL: Final = 100_000  # characters
-LABELS: Final = {
-    Kind.ID: "Id in addresses",
+ASKED: Final = {
     Kind.SECTION: "Section in charge",
+    Kind.ID: "Id in addresses",
     Kind.NUMBER: "Number in receipts",
-    Kind.PLACES: "Places that are offered",
     Kind.CITY: "Name of the city",
     Kind.PHONE: "Telephone number",
     Kind.MAIL: "Domain that mail comes from",
+    Kind.PLACES: "Places that are offered",
+    Kind.TEXT: "",  # each has a title of its own
 }
+"""What is asked for, in the order in which it is asked."""
+PLACES: Final = dict(next(each.choices for each in ANSWER["place"] if each.key == "places"))
 IN_LANGUAGE: Final = {
     "ja": "Name of the city",
     "ja-easy": "Name of the city, easy Japanese",
@@ -92,7 +97,8 @@ class SlotsForm(forms.Form):
     def __init__(self, *args: Any, manifest: Manifest, here: Here, **named: Any) -> None:
         super().__init__(*args, **named)
         self.manifest, self.here = manifest, here
-        for name, slot in manifest.slots.items():
+        kinds = list(ASKED)
+        for name, slot in sorted(manifest.slots.items(), key=lambda each: kinds.index(each[1].kind)):
             for box, field in self._boxes(name, slot):
                 self.fields[box] = field
 
@@ -132,8 +138,8 @@ class SlotsForm(forms.Form):
             case _:
                 field = forms.CharField(max_length=LONGEST, widget=_wide())
                 wrong = say("Please fill this in. It stands in texts that residents read.")
-        field.label = say(LABELS[slot.kind]) if slot.kind in LABELS else text(slot.title)
-        field.help_text = say("{city} has: {example}", city=self.manifest.made_by, example=slot.example)
+        field.label = text(slot.title) if slot.title else say(ASKED[slot.kind])
+        field.help_text = self._example(str(slot.example), slot.kind)
         field.error_messages.update({"required": wrong, "invalid": wrong, "invalid_choice": wrong})
         return field
 
@@ -141,13 +147,19 @@ class SlotsForm(forms.Form):
         field = forms.CharField(required=language == "ja", max_length=LONGEST, widget=_wide())
         field.label = say(IN_LANGUAGE[language])
         example = slot.example if isinstance(slot.example, str) else slot.example.get(language, "")
-        if example:
-            field.help_text = say("{city} has: {example}", city=self.manifest.made_by, example=example)
+        field.help_text = self._example(example, slot.kind) if example else ""
         field.error_messages["required"] = say("Please fill this in. It stands in texts that residents read.")
         return field
 
+    def _example(self, example: str, kind: Kind) -> SafeString:
+        shown = say(PLACES[example]) if kind is Kind.PLACES and example in PLACES else example
+        return say("{city} has: {example}", city=self.manifest.made_by, example=shown)
+
     def _kinds_of_places(self) -> list[tuple[str, str]]:
-        return [(kind, f"{kind} ({count})") for kind, count in self.here.places.items()]
+        return [
+            (kind, f"{say_plain(PLACES[kind]) if kind in PLACES else kind} ({count})")
+            for kind, count in self.here.places.items()
+        ]
 
     def _is_elsewhere(self, id: str) -> bool:
         return id in RESERVED or (id in self.here.ids and id not in self.here.ours)

@@ -113,8 +113,10 @@ def proposed(arrived: ArrivedPack, manifest: Manifest, around: Here) -> dict[str
     """What is put into the slots unless somebody says otherwise: as the last time, else what fits."""
     same = ArrivedPack.objects.filter(pack_id=arrived.pack_id, made_by=arrived.made_by)
     before = same.filter(procedure__in=around.ours).order_by("-taken_at").first()
-    fitting = {name: _fitting(name, slot, manifest.id, around) for name, slot in manifest.slots.items()}
-    return {**fitting, **((before.slots or {}) if before else {})}
+    fitting = {name: _fitting(slot, manifest.id, around) for name, slot in manifest.slots.items()}
+    section = Section.objects.filter(code=fitting.get("section", "")).first()
+    known = here(section) if section else {}
+    return {**fitting, **{name: known[name] for name in fitting if name in known}, **_slots(before)}
 
 
 def plan(
@@ -202,7 +204,11 @@ def figures(slug: str, document: Document, now: datetime) -> Figures | None:
     )
 
 
-def _fitting(name: str, slot: Slot, id: str, around: Here) -> Any:
+def _slots(taken: ArrivedPack | None) -> dict[str, Any]:
+    return (taken.slots or {}) if taken else {}
+
+
+def _fitting(slot: Slot, id: str, around: Here) -> Any:
     example = str(slot.example)
     match slot.kind:
         case Kind.SECTION:
@@ -212,12 +218,8 @@ def _fitting(name: str, slot: Slot, id: str, around: Here) -> Any:
             return example if is_own else starting.free_number(around.numbers, example)
         case Kind.PLACES:
             return example if example in around.places else ""
-        case Kind.CITY:
-            return settings.CITY_NAMES
-        case Kind.MAIL:
-            return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >")
-        case Kind.PHONE:
-            return settings.CITY_PHONE if name == "city_phone" else ""
+        case Kind.CITY | Kind.MAIL | Kind.PHONE:
+            return ""
     return example
 
 

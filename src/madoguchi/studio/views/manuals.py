@@ -10,6 +10,7 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
+from madoguchi.people.queries import officer_names
 from madoguchi.studio import queries
 from madoguchi.studio.actions import packing as actions
 from madoguchi.studio.filling import ManualForm
@@ -29,7 +30,13 @@ def manual(request: EntrantRequest, slug: str) -> HttpResponse:
     writings = packing.list_manuals(slug)
     latest = writings[0] if writings else None
     drawn = draw(latest.text) if latest and latest.text else None
-    return page(request, MANUAL, {"bench": bench, "latest": latest, "drawn": drawn, "writings": writings})
+    names = officer_names({each.by for each in writings})
+    values = {
+        "bench": bench,
+        "drawn": drawn,
+        "written": [(each.at, names.get(each.by, each.by)) for each in writings],
+    }
+    return page(request, MANUAL, values)
 
 
 @require_http_methods(["GET", "POST"])

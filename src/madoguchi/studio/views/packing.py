@@ -15,7 +15,7 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.people.queries import list_sections
+from madoguchi.people.queries import list_sections, officer_names
 from madoguchi.rules.analysis import analyse
 from madoguchi.rules.documents import Document
 from madoguchi.rules.packs import Choice, Pack
@@ -113,10 +113,12 @@ def pack(request: EntrantRequest, slug: str) -> HttpResponse:
     bench = queries.access_bench(slug, reach_of(request), now)
     document = queries.access_document(slug, reach_of(request))
     manual = packing.latest_manual(slug)
+    taken = packing.list_taken(slug)
+    names = officer_names({each.taken_by for each in taken})
     values = {
         "bench": bench,
         "document": document,
-        "packs": packing.list_taken(slug),
+        "packs": [(each, names.get(each.taken_by, each.taken_by)) for each in taken],
         "figures": packing.figures(slug, document, now),
         "manual": draw(manual.text) if manual and manual.text else None,
         "form": LicenceForm(),
