@@ -155,6 +155,18 @@ def test_two_who_write_in_one_box_both_see_it(chikas_desk: Client) -> None:
     status, html = write(chikas_desk, "keeping", seen=seen, boxes={"retention.basis": "わたしの規程"})
     assert status == 422 and "ほかの規程" in html and "わたしの規程" in html
     assert drafted("retention.basis") == "ほかの規程"
+    newest = re.search(r'name="newest" value="(\w+)"', html)
+    assert newest
+    write(chikas_desk, "keeping", newest=newest[1], boxes={"retention.basis": "わたしの規程"})
+    assert drafted("retention.basis") == "わたしの規程"
+
+
+def test_what_a_colleague_wrote_elsewhere_is_not_undone_by_a_mistake(chikas_desk: Client) -> None:
+    seen = seen_on(chikas_desk.get(CHAPTERS.format("keeping")).content.decode())
+    edit(slug="club", operation=Set("retention.basis", "ほかの規程"), seen=seen, by=SYSTEM, now=NOW)
+    boxes = {"retention.basis": "文書管理規則", "retention.years": "4"}
+    status, html = write(chikas_desk, "keeping", seen=seen, boxes=boxes)
+    assert status == 422 and 'value="ほかの規程"' in html and 'value="4"' in html
 
 
 def test_dan_of_another_section_finds_no_chapter(dans_desk: Client) -> None:

@@ -21,7 +21,7 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.rules.conditions import scope_at
 from madoguchi.rules.documents.procedure import Letter
-from madoguchi.rules.editing import Add, All, Operation, Refused, Remove, at
+from madoguchi.rules.editing import Add, All, Operation, Refused, Remove, Set, at
 from madoguchi.rules.editing.changing import Plain, plain_of
 from madoguchi.rules.editing.moving import down, up
 from madoguchi.rules.extending import whole_minute
@@ -93,7 +93,7 @@ def _turn(request: EntrantRequest, table: Table, spot: Open) -> HttpResponse:
     slug = table.slug
     if request.method == "GET":
         return _draw(request, table, spot)
-    seen = request.POST.get("seen", "")
+    seen = request.POST.get("newest") or request.POST.get("seen", "")
     looked_at = plain_of(text_seen(slug, seen) or table.text)
     posted = _posted(request.POST.dict())
     sets = tuple(changes(looked_at, "", properties_of(spot.sheet, looked_at), posted))
@@ -102,7 +102,7 @@ def _turn(request: EntrantRequest, table: Table, spot: Open) -> HttpResponse:
         outcome = _edit(request, slug, All(sets), seen)
     if isinstance(outcome, Edited) and (act := request.POST.get("act", "")):
         return _press(request, spot, slug, act, outcome.seen)
-    return _answer(request, slug, spot, outcome)
+    return _answer(request, slug, spot, outcome, sets)
 
 
 def _edit(request: EntrantRequest, slug: str, operation: Operation, seen: str) -> Edited | Refused | Conflict:
@@ -132,19 +132,31 @@ def _operation(sheet: Sheet, plain: Plain, act: str) -> Operation | None:
 
 
 def _answer(
-    request: EntrantRequest, slug: str, spot: Open, outcome: Edited | Refused | Conflict
+    request: EntrantRequest,
+    slug: str,
+    spot: Open,
+    outcome: Edited | Refused | Conflict,
+    sets: tuple[Set, ...] = (),
 ) -> HttpResponse:
     table = access_table(slug, reach_of(request))
     match outcome:
         case Refused(faults=faults):
-            wrong = Wrong(posted=request.POST.dict(), faults=faults)
+            wrong = Wrong(posted=_mine(request, table, spot, sets), faults=faults)
             return _draw(request, table, spot, wrong, status=422)
         case Conflict():
-            wrong = Wrong(posted=request.POST.dict(), conflict=outcome)
+            wrong = Wrong(posted=_mine(request, table, spot, sets), conflict=outcome)
             return _draw(request, table, spot, wrong, status=422)
     if not request.headers.get("HX-Request"):
         return done(request, spot.url)
     return _draw(request, table, spot)
+
+
+def _mine(request: EntrantRequest, table: Table, spot: Open, sets: tuple[Set, ...]) -> dict[str, str]:
+    """What was typed, where it was typed; elsewhere what stands there now, perhaps by somebody else."""
+    plain, changed = plain_of(table.text), {each.path for each in sets}
+    drawn = boxes(plain, "", properties_of(spot.sheet, plain))
+    ticked = {box.name: "on" for box in drawn if box.value is True and box.name not in changed}
+    return ticked | {name: typed for name, typed in request.POST.dict().items() if name in changed}
 
 
 def _draw(
@@ -162,6 +174,7 @@ def _draw(
         "parts": [(say(part.heading), draw.boxes(part.properties)) for part in spot.sheet.parts],
         "series": [draw.series(each) for each in spot.sheet.series],
         "elsewhere": draw.elsewhere(properties_of(spot.sheet, plain)),
+        "is_wrong": status != 200,
         "clash": clash_of(wrong.conflict, plain),
         "insertable": insertable(table.document, spot.sheet.name),
         "letter": spot.letter,
@@ -171,7 +184,8 @@ def _draw(
     }
     response = page(request, TEMPLATE, values, status=status)
     if status != 200:
-        response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#editor"
+        response.headers["HX-Retarget"] = "#editor"
+        response.headers["HX-Reselect"] = "#editor"
     return response
 
 
