@@ -4,7 +4,9 @@ import uuid
 
 from django.db import models
 
-from madoguchi.procedures.models import Procedure
+from madoguchi.people.models import Officer
+from madoguchi.procedures.models import Procedure, ProcedureVersion
+from madoguchi.rules.editions import Task
 
 
 class Edit(models.Model):
@@ -133,3 +135,38 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.word} {self.reading}"
+class Edition(models.Model):
+    """That a procedure was prepared for the fiscal year after (来年度版), from which version and by whom."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="editions")
+    of_version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()  # 年度
+    begun_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "year"], name="one_edition_of_a_year"),
+            models.UniqueConstraint(fields=["of_version", "year"], name="one_edition_of_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} for {self.year}"
+
+
+class EditionTask(models.Model):
+    """One thing to look at before the edition is published (作業表), and who has done it."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tasks")
+    task = models.TextField(choices=[(task.value, task.value) for task in Task])
+    facts = models.JSONField(default=dict)  # how many texts, which dates
+    done_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "task"], name="one_task_of_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} of {self.edition_id}"

@@ -20,7 +20,7 @@ from madoguchi.rules.problems import Problems
 from madoguchi.rules.publishing import Reason
 from madoguchi.studio import actions, queries, writing
 from madoguchi.studio.forms import DocumentForm, FollowingForm
-from madoguchi.studio.queries import Bench, Reach, effects
+from madoguchi.studio.queries import Bench, Reach, editions, effects
 from madoguchi.studio.queries.effects import Effects
 from madoguchi.studio.reasons import told
 
@@ -71,7 +71,7 @@ def take_in(request: EntrantRequest) -> HttpResponse:
 def procedure(request: EntrantRequest, slug: str) -> HttpResponse:
     """The draft with its problems, examples and differences; the version in force; the history."""
     bench, _ = _bench(request, slug)
-    values = {"bench": bench, "runs": effects.list_runs(slug)}
+    values = {"bench": bench, "runs": effects.list_runs(slug), "edition": editions.latest_of(slug)}
     return page(request, "studio/officer/procedure.html", values, part="runs")
 
 
