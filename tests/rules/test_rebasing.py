@@ -85,6 +85,10 @@ CASES: list[Case] = [
     ("into rows", data(KIND, NAME), data(KIND, group("g", NAME)), ANSWERS, SAFE, {}, ("name",)),
     ("a text that would be a number", data(question("x")), data(question("x", "integer")), {"x": "３"},
      ASK_AGAIN, {"x": Why.RETYPED}, ()),
+    ("options in another order", data(question("d", "choices")), data(question("d", "choices", options=options("sat", "tue", "mon"))),
+     {"d": ["mon", "tue"]}, SAFE, {}, ()),
+    ("letters that would be read as digits", data(question("x")), data(question("x", digits=[3])), {"x": "１２３"},
+     ASK_AGAIN, {"x": Why.READ_ANEW}, ()),
 ]  # fmt: skip
 
 

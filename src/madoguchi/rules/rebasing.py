@@ -245,7 +245,14 @@ def _left_out(before: Journey, after: Journey, asked: Collection[str]) -> tuple[
 def _differences(before: Answers, after: Answers) -> tuple[str, ...]:
     """Paths at which both have an answer, and not the same."""
     old, new = _paths(before), _paths(after)
-    return tuple(path for path, value in old.items() if path in new and new[path] != value)
+    return tuple(path for path, value in old.items() if path in new and not _is_same(value, new[path]))
+
+
+def _is_same(old: Any, new: Any) -> bool:
+    """Whether two answers say the same. Options are chosen in no order, but written in the document's."""
+    if isinstance(old, list) and isinstance(new, list) and all(isinstance(each, str) for each in old + new):
+        return sorted(old) == sorted(new)
+    return bool(old == new)
 
 
 def _paths(answers: Answers) -> dict[str, Any]:

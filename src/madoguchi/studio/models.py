@@ -135,6 +135,8 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.word} {self.reading}"
+
+
 class Edition(models.Model):
     """That a procedure was prepared for the fiscal year after (来年度版), from which version and by whom."""
 

@@ -99,7 +99,9 @@ def test_what_is_safe_goes_on_with_the_same_answers(chika: Officer, aoi: Residen
     assert not OutgoingMessage.objects.exclude(template="received").exists()
 
 
-def test_what_cannot_be_taken_over_is_asked_again(chika: Officer, aoi: Resident, aois_phone: Client) -> None:
+def test_what_cannot_be_taken_over_is_asked_again(
+    chika: Officer, aoi: Resident, aois_phone: Client, chikas_desk: Client
+) -> None:
     application = filed(aoi, publish_club().pk)
     before = answers_of(application)
     newer = publish(chika, steps=steps(reason=ONLY_ILL, home_step=[NEW], certificate=None))
@@ -115,6 +117,8 @@ def test_what_cannot_be_taken_over_is_asked_again(chika: Officer, aoi: Resident,
     said = aois_phone.get(f"/applications/{application.reference}/").content.decode()
     assert "学校名" in said and "この質問は、新しくできました。お答えください。" in said
     assert "あなたの入力の誤りではありません" in said
+    desk = chikas_desk.get(f"/desk/applications/{application.reference}/").content.decode()
+    assert "手続きの新しい版で、次のことを聞き直しています。" in desk and "学校名" in desk
 
     held = queries.writing(draft)
     drafts.save(

@@ -181,6 +181,7 @@ def _values(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
         ),
         "changes": list(changes.values()),
         "returned": latest,
+        "asked_anew": reading.points(latest) if latest and latest.version_id and is_waiting else [],
         "return_is_late": latest is not None and latest.due_on < opened.today,
         "notes": queries.list_notes(application=row),
         "phone_notes": queries.list_phone_notes(application=row),

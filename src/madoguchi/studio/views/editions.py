@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -14,19 +14,21 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.people.models import Officer
 from madoguchi.procedures.actions import CannotChangeProcedure
-from madoguchi.procedures.models import Procedure
 from madoguchi.rules.editions import Moved, Task
 from madoguchi.rules.opening import last_minute
 from madoguchi.rules.problems import Problems
 from madoguchi.studio.actions import editions as actions
-from madoguchi.studio.models import Edition
 from madoguchi.studio.queries import access_document
 from madoguchi.studio.queries import editions as queries
 from madoguchi.studio.queries.editions import Proposal
 from madoguchi.studio.reasons import told
 from madoguchi.studio.views.officer import reach_of
+
+if TYPE_CHECKING:
+    from madoguchi.people.models import Officer
+    from madoguchi.procedures.models import Procedure
+    from madoguchi.studio.models import Edition
 
 TEMPLATE: Final = "studio/officer/next_year.html"
 DATES: Final = {"period.opens_at": "Applications open", "period.closes_at": "Applications close"}
