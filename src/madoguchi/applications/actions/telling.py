@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from madoguchi.applications.added import added_words
 from madoguchi.applications.models import Application
-from madoguchi.applications.queries import facts
 from madoguchi.messaging import actions as messaging
-from madoguchi.rules import additions, calendar
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey
 
@@ -42,17 +41,3 @@ def tell(
         now=now,
         section=application.section,
     )
-
-
-def added_words(
-    application: Application, document: Document, filed: Journey, template: str
-) -> dict[str, str]:
-    """What the procedure adds to a message of this kind, by language."""
-    about = additions.About(
-        document=document,
-        journey=filed,
-        facts=facts(document, application.arrived_at),
-        reference=application.reference,
-        arrived_on=calendar.local_day(application.arrived_at),
-    )
-    return additions.write(getattr(document.messages, template, None), about)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from madoguchi.applications import helping, queries
 from madoguchi.applications.actions import submission
 from madoguchi.applications.actions.submission import Receipt
-from madoguchi.applications.actions.telling import added_words
+from madoguchi.applications.added import added_words
 from madoguchi.applications.queries import Filed, Writing
 from madoguchi.applications.summary import summary
 from madoguchi.applications.term import term_of

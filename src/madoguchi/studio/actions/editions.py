@@ -24,7 +24,8 @@ from madoguchi.studio.queries.editions import Proposal, named, propose
 from madoguchi.studio.queries.packing import latest_manual
 
 
-def copy_manual(edition: Edition, by: Actor, now: datetime) -> None:
+@transaction.atomic
+def copy_manual(*, edition: Edition, by: Actor, now: datetime) -> None:
     """A procedure of its own begins with the manual of the one it was made of."""
     source = edition.of_version.procedure_id
     manual = latest_manual(source)
@@ -34,7 +35,7 @@ def copy_manual(edition: Edition, by: Actor, now: datetime) -> None:
 
 # What else goes along into the year after. Rounds, capacities and criteria are copied from here once a
 # room below keeps them: each is told of the edition, in the same transaction.
-COPIED_ALONG: Final[tuple[Callable[[Edition, Actor, datetime], object], ...]] = (copy_manual,)
+COPIED_ALONG: Final[tuple[Callable[..., object], ...]] = (copy_manual,)
 
 
 @transaction.atomic
@@ -74,7 +75,7 @@ def begin_edition(
         for task in editions.tasks(proposal.document, proposal.edition, postponed=postponed)
     )
     for copy in COPIED_ALONG:
-        copy(edition, by, now)
+        copy(edition=edition, by=by, now=now)
     audit.record(
         verb="procedure.edition_begun",
         about=("procedure", kept.slug),

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from madoguchi.studio.models import Edition
 
 TEMPLATE: Final = "studio/officer/next_year.html"
-DATES: Final = {"period.opens_at": "Applications open", "period.closes_at": "Applications close"}
+PERIOD: Final = "period."
+DATES: Final = {"opens_at": "Applications open", "closes_at": "Applications close"}
 TASKS: Final = {
     Task.PERIOD: "Check when applications open and close",
     Task.CLOSED_DAYS: "Decide about the {count} dates that fall on closed days",
@@ -110,8 +111,8 @@ def _values(procedure: Procedure, proposal: Proposal) -> dict[str, Any]:
         "procedure": procedure,
         "proposal": proposal,
         "title": proposal.document.title,
-        "period": [_date(each) for each in proposal.dates if each.path in DATES],
-        "bounds": [each for each in proposal.dates if each.path not in DATES],
+        "period": [_date(each) for each in proposal.dates if each.path.startswith(PERIOD)],
+        "bounds": [each for each in proposal.dates if not each.path.startswith(PERIOD)],
         "wording": [each for each in edition.wording if not each.is_law],
         "laws": [each for each in edition.wording if each.is_law],
     }
@@ -121,7 +122,7 @@ def _date(moved: Moved) -> dict[str, Any]:
     """An instant of the period as people say it: midnight is the end of the day before."""
     return {
         "path": moved.path,
-        "label": DATES[moved.path],
+        "label": DATES[moved.path.removeprefix(PERIOD)],
         "old": _instant(moved.old),
         "new": _instant(moved.new),
         "proposed": _instant(moved.proposed) if moved.proposed else None,
