@@ -120,7 +120,6 @@ def test_an_event_of_five_questions_in_few_steps(hands: Hands, chika: Officer, d
     she.press("白紙から作る")
     she.write("title", "秋のどんぐり工作教室")
     she.press("下書きを作る")
-    she.press("作成・編集する")
     she.press("このステップに設問を追加する") if page.locator("#palette:not([open])").count() else None
     she.press("整数")
     she.write(".title.ja", "参加する人数")
