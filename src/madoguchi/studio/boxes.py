@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from madoguchi.base.languages import html_lang
@@ -18,6 +19,7 @@ from madoguchi.studio.properties import Property, Shape, default_of
 from madoguchi.studio.reasons import Told, told
 
 EASY: Final = "ja-easy"
+LISTS: Final = (Shape.SEVERAL, Shape.RANKED)
 Plain = dict[str, Any]
 Posted = Mapping[str, str]
 
@@ -58,6 +60,11 @@ class Box:
         return element_id(self.name)
 
     @property
+    def ranks(self) -> list[str]:
+        """What stands at each rank, the free ones behind."""
+        return [*self.value, *[""] * (len(self.choices) - len(self.value))]
+
+    @property
     def described_by(self) -> str:
         """The value of the control's aria-describedby."""
         return " ".join(
@@ -68,6 +75,11 @@ class Box:
 def element_id(path: str) -> str:
     """A path as an id on the page: what `#` and selectors can name."""
     return "at_" + "".join(letter if letter.isalnum() else "_" for letter in path)
+
+
+def flat(posted: QueryDict) -> dict[str, str]:
+    """What was posted by each name; what was chosen several times under one, with commas between."""
+    return {name: ",".join(filter(None, values)) for name, values in posted.lists()}
 
 
 def boxes(
@@ -93,6 +105,8 @@ def changes(plain: Plain, path: str, properties: Iterable[Property], posted: Pos
             if shape is not Shape.FLAG and name not in posted:
                 continue
             written = _read(shape, posted, name)
+            if shape is Shape.SEVERAL:
+                written = _as_before(at(plain, name), written)
             if written != _stands(plain, path, each, name):
                 yield Set(name, written)
 
@@ -118,9 +132,17 @@ def _read(shape: Shape, posted: Posted, name: str) -> Any:
         return None
     if shape is Shape.WHOLE:
         return _whole(written)
+    if shape in LISTS:
+        return list(dict.fromkeys(written.split(",")))
     if shape is Shape.NUMBERS:
         return [_whole(each) for each in unicodedata.normalize("NFKC", written).replace("、", ",").split(",")]
     return written
+
+
+def _as_before(stands: list[str] | None, written: list[str] | None) -> list[str] | None:
+    """What stays ticked keeps its place; what is new comes behind it."""
+    kept = [each for each in stands or () if each in (written or ())]
+    return kept + [each for each in written or () if each not in kept] or None
 
 
 def _whole(written: str) -> int | str:
@@ -133,7 +155,8 @@ def _stands(plain: Plain, path: str, property: Property, name: str) -> Any:
     found = at(plain, name)
     if found is not None or property.shape is Shape.TEXTS:
         return found
-    return _default(plain, path, property)
+    found = _default(plain, path, property)
+    return property.default if found is None else found
 
 
 def _default(plain: Plain, path: str, property: Property) -> Any:
@@ -151,9 +174,10 @@ def _box(
     choices: tuple[tuple[str, str], ...],
 ) -> Box:
     name = f"{path}.{property.key}" if path else property.key
-    value = _shown(_stands(plain, path, property, name))
+    value = _shown(_stands(plain, path, property, name), property.shape)
     if posted is not None and property.shape is not Shape.TEXTS:
         value = name in posted if property.shape is Shape.FLAG else posted.get(name, value)
+    value = _split(value) if property.shape in LISTS else value
     return Box(
         name=name,
         shape=property.shape,
@@ -172,7 +196,13 @@ def is_within(path: str, name: str) -> bool:
     return path == name or path.startswith((f"{name}.", f"{name}["))
 
 
-def _shown(value: Any) -> Any:
+def _split(value: Any) -> list[str]:
+    return value.split(",") if value else []
+
+
+def _shown(value: Any, shape: Shape) -> Any:
+    if shape in LISTS:
+        return ",".join(value or ())
     return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
@@ -196,9 +226,10 @@ def _choices(
     property: Property, more: tuple[tuple[str, str], ...], value: Any
 ) -> tuple[tuple[str, str | SafeString], ...]:
     """The choices said, those of this document behind them, and what stands there though nobody knows it."""
-    if property.shape is not Shape.CHOICE:
+    if property.shape not in (Shape.CHOICE, *LISTS):
         return _NO_CHOICE
     found: list[tuple[str, str | SafeString]] = [(key, say(words)) for key, words in property.choices]
     found += more
     known = {key for key, _ in found}
-    return (*found, (value, value)) if value and value not in known else tuple(found)
+    standing = value if isinstance(value, list) else [value]
+    return (*found, *((each, each) for each in standing if each and each not in known))

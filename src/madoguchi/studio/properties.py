@@ -21,6 +21,8 @@ class Shape(StrEnum):
     WORDS = "words"  # as typed
     NUMBERS = "numbers"  # several, with commas between
     CHOICE = "choice"
+    SEVERAL = "several"  # of the choices, each ticked
+    RANKED = "ranked"  # of the choices, the best first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class Property:
     is_long: bool = False
     is_needed: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    default: Any = None  # what holds where nothing is said, if no type of question says it
 
 
 def _texts(key: str, label: str, hint: str = "", *, long: bool = False, needed: bool = False) -> Property:

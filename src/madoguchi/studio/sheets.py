@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from madoguchi.procedures.wording import EVENTS
 from madoguchi.rules.editing import at
 from madoguchi.rules.editing.changing import Plain
 from madoguchi.studio.properties import Property, Shape
@@ -70,14 +71,23 @@ def _flag(key: str, label: str) -> Property:
     return Property(key=key, shape=Shape.FLAG, label=label)
 
 
-def _choice(key: str, label: str, *choices: tuple[str, str], hint: str = "") -> Property:
-    return Property(key=key, shape=Shape.CHOICE, label=label, choices=choices, hint=hint)
+def _choice(
+    key: str, label: str, *choices: tuple[str, str], hint: str = "", default: str | None = None
+) -> Property:
+    return Property(key=key, shape=Shape.CHOICE, label=label, choices=choices, hint=hint, default=default)
+
+
+def _several(key: str, label: str, *choices: tuple[str, str], hint: str = "") -> Property:
+    return Property(key=key, shape=Shape.SEVERAL, label=label, choices=choices, hint=hint)
 
 
 def _new(ja: str, easy: str, en: str) -> dict[str, str]:
     return {"ja": ja, "ja-easy": easy, "en": en}
 
 
+_EVENTS: Final = tuple((id, words) for id, words in EVENTS.items() if id != "business")
+_WAYS: Final = (("email", "E-mail"), ("phone", "Phone"), ("post", "By post"))
+_NOT_ASKED: Final = ("", "Not asked")
 _BASICS: Final = Sheet(
     name="basics",
     title="What it is, and for whom",
@@ -91,6 +101,20 @@ _BASICS: Final = Sheet(
             ),
         ),
         Part(
+            heading="Where it is found",
+            properties=(
+                _choice(
+                    "audience",
+                    "For whom it is",
+                    ("resident", "Residents"),
+                    ("business", "Companies and organisations"),
+                    ("officer", "Whoever is told the address: it is in no catalogue"),
+                    default="resident",
+                ),
+                _several("life_events", "Life events", *_EVENTS),
+            ),
+        ),
+        Part(
             heading="Who applies",
             properties=(
                 _choice(
@@ -101,6 +125,31 @@ _BASICS: Final = Sheet(
                     ("account", "Only who has signed in"),
                 ),
                 _texts("purpose", "What answers are used for", "Shown before applying", long=True),
+            ),
+        ),
+        Part(
+            heading="How applicants can be reached",
+            properties=(
+                Property(
+                    key="contact_by",
+                    shape=Shape.RANKED,
+                    label="Ways, the best first",
+                    choices=_WAYS,
+                    default=["email", "phone", "post"],
+                ),
+            ),
+        ),
+        Part(
+            heading="Which answers name the applicant",
+            properties=tuple(
+                _choice(f"applicant.{key}", label, _NOT_ASKED)
+                for key, label in (
+                    ("name", "Name of the applicant"),
+                    ("phone", "Telephone number"),
+                    ("email", "E-mail address"),
+                    ("address", "Address for letters"),
+                    ("subject", "Whom it is about"),
+                )
             ),
         ),
     ),
@@ -130,11 +179,17 @@ _OPENING: Final = Sheet(
             heading="Limits",
             properties=(
                 _whole("limits.capacity", "How many applications are taken", "Empty: as many as come"),
+                _several(
+                    "limits.one_per",
+                    "Answers that only one application may have",
+                    hint="All that are ticked have to be alike. None: applications are not compared",
+                ),
                 _choice(
                     "limits.repeat",
                     "A second application with the same answers",
                     ("refuse", "Is not taken"),
                     ("flag", "Is taken, and officers are told"),
+                    default="refuse",
                 ),
             ),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from madoguchi.studio import conditions, sentences
 from madoguchi.studio.actions.editing import edit
 from madoguchi.studio.sheets import SHEETS, Sheet, letter_sheet
 
+Boxes = Mapping[str, str | list[str]]
 CHAPTERS = "/desk/procedures/club/build/{}/"
 
 
@@ -36,7 +37,7 @@ def seen_on(html: str) -> str:
 
 
 def write(
-    desk: Client, chapter: str, *, seen: str = "", boxes: dict[str, str] | None = None, **posted: str
+    desk: Client, chapter: str, *, seen: str = "", boxes: Boxes | None = None, **posted: str
 ) -> tuple[int, str]:
     """Chika posts boxes of a chapter by their names; what is ticked on the page is posted as well."""
     url = CHAPTERS.format(chapter)
@@ -45,6 +46,12 @@ def write(
     sent = {**ticked, "seen": seen or seen_on(html), **(boxes or {}), **posted}
     answer = desk.post(url, sent, headers={"HX-Request": "true"})
     return answer.status_code, answer.content.decode()
+
+
+def select(html: str, name: str) -> list[tuple[str, str]]:
+    """The choices of a box, with their words."""
+    found = re.search(f'<select name="{re.escape(name)}".*?</select>', html)
+    return re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)', found[0]) if found else []
 
 
 def drafted(path: str) -> Any:
@@ -65,6 +72,60 @@ def test_the_basics_are_kept(chikas_desk: Client) -> None:
     status, _ = write(chikas_desk, "basics", boxes=boxes)
     assert status == 200
     assert (drafted("title.ja"), drafted("minutes")) == ("学童クラブの申請", 15)
+
+
+def test_it_is_found_under_life_events(chikas_desk: Client) -> None:
+    html = chikas_desk.get(CHAPTERS.format("basics")).content.decode()
+    assert 'value="childcare" name="life_events" checked' in html and "ペット" in html
+    write(chikas_desk, "basics", boxes={"life_events": ["", "school", "childcare"], "audience": "business"})
+    assert (drafted("life_events"), drafted("audience")) == (["childcare", "school"], "business")
+    write(chikas_desk, "basics", boxes={"life_events": [""], "audience": "resident"})
+    assert (drafted("life_events"), drafted("audience")) == (None, None)
+
+
+def test_ways_of_contact_stand_in_their_order(chikas_desk: Client) -> None:
+    write(chikas_desk, "basics", boxes={"contact_by": ["phone", "email", "phone"]})
+    assert drafted("contact_by") == ["phone", "email"]
+    status, html = write(chikas_desk, "basics", boxes={"contact_by": ["pigeon", "", ""]})
+    assert status == 422 and "＊" in html and drafted("contact_by") == ["phone", "email"]
+
+
+def test_only_fitting_answers_can_name_the_applicant(chikas_desk: Client) -> None:
+    html = chikas_desk.get(CHAPTERS.format("basics")).content.decode()
+    name = select(html, "applicant.name")
+    assert ("guardian", "保護者の氏名") in name and "phone" not in dict(name)
+    assert [value for value, _ in select(html, "applicant.phone")] == ["", "phone"]
+    write(chikas_desk, "basics", boxes={"applicant.name": "child"})
+    assert drafted("applicant.name") == "child"
+    status, html = write(chikas_desk, "basics", boxes={"applicant.name": ""})
+    assert status == 422 and 'id="at_applicant_name_error"' in html
+    assert drafted("applicant.name") == "child"
+
+
+def test_who_has_no_account_must_be_reachable(chikas_desk: Client) -> None:
+    status, html = write(chikas_desk, "basics", boxes={"identity": "contact"})
+    assert status == 422 and 'id="at_applicant_email_error"' in html
+    assert 'value="contact" selected' in html
+    boxes = {"identity": "contact", "contact_by": ["phone", "", ""]}
+    assert write(chikas_desk, "basics", boxes=boxes)[0] == 200
+
+
+def test_what_only_one_application_may_have_is_ticked(chikas_desk: Client) -> None:
+    html = chikas_desk.get(CHAPTERS.format("opening")).content.decode()
+    assert 'value="child.birth_date" name="limits.one_per" checked> お子さん・生年月日' in html
+    assert 'value="phone" name="limits.one_per"> 電話番号' in html
+    assert 'value="siblings' not in html
+    ticked = ["", "child.birth_date", "phone"]
+    write(chikas_desk, "opening", boxes={"limits.one_per": ticked, "limits.repeat": "flag"})
+    assert drafted("limits") == {"one_per": ["child.birth_date", "phone"], "repeat": "flag"}
+    write(chikas_desk, "opening", boxes={"limits.one_per": [""]})
+    assert drafted("limits") == {"repeat": "flag"}
+
+
+def test_an_answer_in_rows_is_refused_beside_the_ticks(chikas_desk: Client) -> None:
+    status, html = write(chikas_desk, "opening", boxes={"limits.one_per": ["", "siblings"]})
+    assert status == 422 and 'id="at_limits_one_per_error"' in html
+    assert 'value="siblings" name="limits.one_per" checked' in html
 
 
 def test_papers_are_added_and_taken_away(chikas_desk: Client) -> None:

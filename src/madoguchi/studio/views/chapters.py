@@ -16,7 +16,7 @@ from madoguchi.base import clock
 from madoguchi.base import paper as drawing
 from madoguchi.base.moments import local
 from madoguchi.base.pages import done, page
-from madoguchi.base.texts import say, text_plain
+from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.rules.conditions import scope_at
@@ -31,7 +31,8 @@ from madoguchi.rules.questions.days import parse_moment
 from madoguchi.studio.actions import editing as actions
 from madoguchi.studio.actions.editing import Conflict, Edited
 from madoguchi.studio.board import Wrong, clash_of, colleagues
-from madoguchi.studio.boxes import Box, boxes, changes, is_within
+from madoguchi.studio.boxes import Box, boxes, changes, flat, is_within
+from madoguchi.studio.fitting import choices_of
 from madoguchi.studio.outline import outline
 from madoguchi.studio.properties import Property
 from madoguchi.studio.queries.editing import Table, access_table, text_seen
@@ -95,7 +96,7 @@ def _turn(request: EntrantRequest, table: Table, spot: Open) -> HttpResponse:
         return _draw(request, table, spot)
     seen = request.POST.get("newest") or request.POST.get("seen", "")
     looked_at = plain_of(text_seen(slug, seen) or table.text)
-    posted = _posted(request.POST.dict())
+    posted = _posted(flat(request.POST))
     sets = tuple(changes(looked_at, "", properties_of(spot.sheet, looked_at), posted))
     outcome: Edited | Refused | Conflict = Edited(seen=seen, document=table.document)
     if sets:
@@ -156,7 +157,7 @@ def _mine(request: EntrantRequest, table: Table, spot: Open, sets: tuple[Set, ..
     plain, changed = plain_of(table.text), {each.path for each in sets}
     drawn = boxes(plain, "", properties_of(spot.sheet, plain))
     ticked = {box.name: "on" for box in drawn if box.value is True and box.name not in changed}
-    return ticked | {name: typed for name, typed in request.POST.dict().items() if name in changed}
+    return ticked | {name: typed for name, typed in flat(request.POST).items() if name in changed}
 
 
 def _draw(
@@ -205,7 +206,7 @@ class _Drawing:
             properties,
             faults=self.wrong.faults,
             posted=self.wrong.posted or None,
-            choices={each.key: self._choices(each.key) for each in properties},
+            choices={each.key: choices_of(self.table.document, each.key) for each in properties},
         )
         return tuple(_moment(box) if box.name in MOMENTS else box for box in found)
 
@@ -242,15 +243,6 @@ class _Drawing:
         raw = at(self.plain, f"{path}.{series.condition}") if series.condition else None
         scope = scope_at(self.table.document, f"{path}.{series.condition}")
         return None if raw is None else said_of(self.table.document, raw, scope)
-
-    def _choices(self, key: str) -> tuple[tuple[str, str], ...]:
-        """Choices that only this document knows: its letters, its questions."""
-        document = self.table.document
-        if key.startswith("review.outcomes[") and key.endswith(".letter"):
-            return tuple((each.id, text_plain(each.title)) for each in document.letters)
-        if key.startswith("checks["):
-            return tuple((each.id, text_plain(each.title)) for each in document.questions())
-        return ()
 
 
 def _posted(posted: Mapping[str, str]) -> dict[str, str]:
