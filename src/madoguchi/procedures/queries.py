@@ -134,6 +134,11 @@ def closing_of(version_id: int, extended: datetime | None) -> datetime | None:
     return extending.closing(document_of(version_id).period.closes_at, extended)
 
 
+def closing_of_draft(procedure: Procedure) -> datetime | None:
+    """When applications by the draft would end, were it published now."""
+    return extending.closing(parsed(procedure.draft_text).period.closes_at, extended(procedure))
+
+
 def opening_of(version_id: int | None, extended: datetime | None, now: datetime) -> Opening:
     """Whether applications by the version in force are taken at `now`; None was withdrawn."""
     return opening(

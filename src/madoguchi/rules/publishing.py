@@ -17,6 +17,7 @@ class Reason(StrEnum):
     FAULTY = "faulty"
     UNCHANGED = "unchanged"
     NOT_OFFERED = "not_offered"
+    GUARDED = "guarded"  # something on the guard's list is not green
     PROMISED = "promised"  # the end was moved: until then nobody is shut out
     UNKNOWN_SECTION = "unknown_section"
     OTHER_SECTION = "other_section"

@@ -49,6 +49,9 @@ _STATEMENT: Final = _text(
 )
 _ROW: Final = _text("1件", "1つ", "entry")
 
+UNTOUCHED: Final = frozenset(each["ja"] for each in (_QUESTION, _STEP, _BODY, _NEW_OPTION, *_OPTIONS))
+"""Words that nobody leaves on purpose."""
+
 MODELS: Final[dict[str, type[Question]]] = {
     get_args(model.model_fields["type"].annotation)[0]: model
     for model in (*get_args(get_args(PlainQuestion)[0]), GroupQuestion)
