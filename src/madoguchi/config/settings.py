@@ -41,6 +41,7 @@ ENTRANCES = frozenset(os.environ.get("MADOGUCHI_ENTRANCES", "portal,desk").split
 URL_PORTAL = os.environ.get("MADOGUCHI_URL_PORTAL", "http://localhost:8000")
 URL_DESK = os.environ.get("MADOGUCHI_URL_DESK", "http://localhost:8000")
 LIFF_ID = os.environ.get("MADOGUCHI_LIFF_ID", "")
+URL_VISIT = os.environ.get("MADOGUCHI_URL_VISIT", "")  # the portal, as the worker's machine reaches it
 DEFAULT_FROM_EMAIL = os.environ.get("MADOGUCHI_MAIL_FROM", "no-reply@localhost")
 globals().update(mail.settings(demo=DEMO))
 # Codes for signing in bypass whatever keeps mail: the demo's mailbox page never shows one.

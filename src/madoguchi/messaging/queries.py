@@ -116,6 +116,12 @@ def promised(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(rows.values_list("dedupe_key", flat=True))
 
 
+def status_of(dedupe_key: str) -> Status | None:
+    """What became of the message promised under that key; None where none was."""
+    found = OutgoingMessage.objects.filter(dedupe_key=dedupe_key).values_list("status", flat=True).first()
+    return Status(found) if found else None
+
+
 def list_open(sections: Collection[str], statuses: Collection[Status]) -> list[Told]:
     """What officers of these sections have to see to, the oldest first."""
     rows = OutgoingMessage.objects.filter(section__in=sections, status__in=statuses)

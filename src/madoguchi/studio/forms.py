@@ -303,3 +303,41 @@ class StartForm(forms.Form):
             self.add_error("id", say("This id is taken. Please choose another one."))
         else:
             self.add_error("section", say("Please choose a section you publish for."))
+
+
+class MailForm(forms.Form):
+    """Where the test mail goes."""
+
+    mail_to = forms.EmailField(max_length=254)
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        field = self.fields["mail_to"]
+        field.label = say("Your own mail address at work")
+        field.help_text = say("The receipt mail is sent there as residents get it.")
+        wrong = say("Please enter a mail address, e.g. name@city.example.")
+        field.error_messages = {"required": wrong, "invalid": wrong}
+        field.widget.attrs |= {"class": "width-24", "autocomplete": "email"}
+
+
+class WaiverForm(forms.Form):
+    """Why findings are let be."""
+
+    why = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    SHORTEST: Final = 5
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, auto_id=False, **named)
+        self.fields["why"].error_messages = {"required": say("Please say why.")}
+
+    def clean_why(self) -> str:
+        """A reason that tells others something."""
+        why: str = self.cleaned_data["why"].strip()
+        if len(why) < self.SHORTEST:
+            raise forms.ValidationError(say("Please say why, in a few words that others understand."))
+        return why
+
+    def mark_unchosen(self, *, is_chosen: bool) -> None:
+        """Say that nothing was ticked."""
+        if not is_chosen:
+            self.add_error(None, say("Please tick what is let be."))

@@ -172,3 +172,43 @@ class EditionTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} of {self.edition_id}"
+
+
+class Inspection(models.Model):
+    """One look at a draft before it is published (公開前の点検): its pages, a mail, a stranger's visit."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="inspections")
+    digest = models.CharField(max_length=64)  # of the draft that was looked at
+    mail_to = models.TextField()  # the officer's own address
+    asked_by = models.TextField()  # staff number
+    asked_at = models.DateTimeField()
+    total = models.PositiveIntegerField()  # pieces of work
+    done = models.PositiveIntegerField(default=0)
+    looked = models.JSONField(default=dict)  # matter → [{reason, subject, facts}]
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["procedure", "-asked_at"], name="inspection_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.digest[:12]}"
+
+
+class Waiver(models.Model):
+    """That somebody lets a finding of the guard be, and why (見送り)."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="waivers")
+    reason = models.TextField()  # a value of rules.guarding.Reason
+    subject = models.TextField()  # of the finding: a language, a question, a place in the document
+    why = models.TextField()
+    by = models.TextField()  # staff number
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "reason", "subject"], name="one_waiver_per_finding")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure_id} {self.reason} {self.subject}"

@@ -9,6 +9,7 @@ from django.test import Client
 from tests.capabilities.applications.test_filing import filed, written
 from tests.capabilities.applications.test_rebasing import NEW, ONLY_ILL, publish, run, steps
 from tests.capabilities.studio.test_publish import draft
+from tests.city.guards import golden, let_through
 from tests.city.people import NOW
 from tests.city.procedures import publish_club
 
@@ -27,7 +28,9 @@ def html(answer: Any) -> str:
 
 def changed() -> str:
     """Chika took an option away and asks for the school; the digest of her draft."""
-    return draft(NOW, limits={}, steps=steps(reason=ONLY_ILL, home_step=[NEW], certificate=None))
+    example = golden("ill", reason="ill", left_out="certificate", school="若麦小学校")
+    asked = steps(reason=ONLY_ILL, home_step=[NEW], certificate=None)
+    return draft(NOW, limits={}, steps=asked, golden=[example])
 
 
 def test_chika_reads_how_many_are_asked_again_and_because_of_what(
@@ -67,9 +70,12 @@ def test_what_can_matter_to_nobody_is_counted_at_once(
     assert "聞き直しなし" in html(chikas_desk.get(URL))
 
 
-def test_what_chika_chose_is_kept_with_the_version(chikas_desk: Client, aoi: Resident) -> None:
+def test_what_chika_chose_is_kept_with_the_version(
+    chika: Officer, chikas_desk: Client, aoi: Resident
+) -> None:
     filed(aoi, publish_club(limits={}).pk)
     chosen = {"seen": changed(), "drafts": "keep", "applications": "ask"}
+    let_through(chika)
     answer = chikas_desk.post(URL, chosen, follow=True)
     version = ProcedureVersion.objects.get(number=2)
     assert (version.for_drafts, version.for_applications) == (Policy.KEEP, Policy.ASK)
@@ -78,9 +84,13 @@ def test_what_chika_chose_is_kept_with_the_version(chikas_desk: Client, aoi: Res
     assert "件のうち" not in html(chikas_desk.get("/desk/procedures/club/"))
 
 
-def test_without_a_word_drafts_follow_and_applications_stay(chikas_desk: Client, aoi: Resident) -> None:
+def test_without_a_word_drafts_follow_and_applications_stay(
+    chika: Officer, chikas_desk: Client, aoi: Resident
+) -> None:
     filed(aoi, publish_club(limits={}).pk)
-    chikas_desk.post(URL, {"seen": changed()})
+    seen = changed()
+    let_through(chika)
+    chikas_desk.post(URL, {"seen": seen})
     version = ProcedureVersion.objects.get(number=2)
     assert (version.for_drafts, version.for_applications) == (Policy.ASK, Policy.KEEP)
     assert not Rebase.objects.exists()

@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.capabilities.applications.test_filing import written
 from tests.capabilities.studio.test_publish import draft
 from tests.city.extensions import CLOSING, MORNING, PERIOD, PROMISED, extend
+from tests.city.guards import SOUND, let_through
 from tests.city.people import make_officer, signed_in
 from tests.city.procedures import publish_club
 
@@ -166,8 +167,10 @@ def test_what_has_no_closing_says_so(desk: Client, case: str) -> None:
     assert answer.status_code == 422 and not Extension.objects.exists()
 
 
-def test_a_version_that_breaks_the_promise_is_not_published(desk: Client) -> None:
+def test_a_version_that_breaks_the_promise_is_not_published(desk: Client, chika: Officer) -> None:
     extend()
     second_round = {"opens_at": "2027-02-08T09:00:00+09:00", "closes_at": "2027-02-20T00:00:00+09:00"}
-    answer = desk.post("/desk/procedures/club/publish/", {"seen": draft(MORNING, period=second_round)})
+    seen = draft(MORNING, period=second_round, **SOUND)
+    let_through(chika)
+    answer = desk.post("/desk/procedures/club/publish/", {"seen": seen})
     assert answer.status_code == 422 and "住民に約束しています。" in html(answer)

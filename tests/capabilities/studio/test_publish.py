@@ -8,13 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.test import Client
+from tests.city.guards import SOUND, let_through
 from tests.city.people import acting, make_officer, signed_in
 from tests.city.procedures import CLUB, club_document, publish_club
 
 from madoguchi.applications.actions import drafts
 from madoguchi.applications.actions.drafts import Seen
 from madoguchi.audit.actions import SYSTEM
-from madoguchi.people.models import Resident
+from madoguchi.people.models import Officer, Resident
 from madoguchi.procedures import actions as procedures
 from madoguchi.procedures.models import Procedure, ProcedureVersion
 from madoguchi.rules import documents
@@ -43,8 +44,9 @@ def changed_club(**of_reason: Any) -> list[dict[str, Any]]:
     return list(steps)
 
 
-def test_chika_looks_and_publishes(now: datetime, chikas_desk: Client) -> None:
-    seen = draft(now)
+def test_chika_looks_and_publishes(now: datetime, chika: Officer, chikas_desk: Client) -> None:
+    seen = draft(now, **SOUND)
+    let_through(chika)
     assert seen in chikas_desk.get("/desk/procedures/club/publish/").content.decode()
     answer = chikas_desk.post("/desk/procedures/club/publish/", {"seen": seen}, follow=True)
     assert "第1版を公開しました。" in answer.content.decode()
@@ -63,8 +65,9 @@ def test_publishing_says_first_what_it_means_for_those_who_are_writing(
     assert "「利用の理由」の選択肢が減りました(就労)。" in html
 
 
-def test_pressing_twice_publishes_once(now: datetime, chikas_desk: Client) -> None:
-    seen = draft(now)
+def test_pressing_twice_publishes_once(now: datetime, chika: Officer, chikas_desk: Client) -> None:
+    seen = draft(now, **SOUND)
+    let_through(chika)
     chikas_desk.post("/desk/procedures/club/publish/", {"seen": seen})
     answer = chikas_desk.post("/desk/procedures/club/publish/", {"seen": seen})
     assert "公開する下書きがありません。" in answer.content.decode()

@@ -19,6 +19,7 @@ from madoguchi.procedures import actions as procedures
 from madoguchi.rules.problems import Problems
 from madoguchi.rules.publishing import Reason
 from madoguchi.studio import actions, queries, writing
+from madoguchi.studio.actions import guarding
 from madoguchi.studio.forms import DocumentForm, FollowingForm
 from madoguchi.studio.queries import Bench, Reach, editions, effects
 from madoguchi.studio.queries.effects import Effects
@@ -27,6 +28,7 @@ from madoguchi.studio.reasons import told
 REFUSALS: Final = {
     Reason.NO_DRAFT: "There is no draft to publish.",
     Reason.CHANGED_MEANWHILE: "The draft has changed since you looked at it. Please look again.",
+    Reason.GUARDED: "Something before publishing is still to be done. Nothing was published.",
     Reason.FAULTY: "The draft has problems. Nothing was published.",
     Reason.UNCHANGED: "The draft says the same as the version in force.",
     Reason.PROMISED: (
@@ -88,7 +90,7 @@ def publish(request: EntrantRequest, slug: str) -> HttpResponse:
         values = {"bench": bench, "form": form, "effects": _effects(request, bench, now)}
         return retry(request, "studio/officer/publish.html", values)
     try:
-        version = procedures.publish(
+        version = guarding.publish(
             slug=slug,
             seen=request.POST.get("seen", ""),
             by=request.actor,

@@ -137,12 +137,13 @@ def _draw(
     status: int = 200,
 ) -> HttpResponse:
     with read_by(_language(request)):
-        values = {**_values(tried, step_id, tuple(problems)), "candidates": candidates}
+        values = {**step_values(tried, step_id, tuple(problems)), "candidates": candidates}
         values["is_framed"] = _is_framed(request)
         return framed(page(request, "studio/resident/step.html", values, status=status))
 
 
-def _values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...]) -> dict[str, Any]:
+def step_values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...] = ()) -> dict[str, Any]:
+    """What the page of a step is drawn from."""
     trip = tried.journey
     place = trip.path.index(step_id)
     fields = forms.fields(
