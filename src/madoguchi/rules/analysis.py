@@ -42,7 +42,7 @@ def _check_codes(document: Document) -> Iterator[Fault]:
 def letter_faults(letter: Letter, document: Document) -> Iterator[Fault]:
     """What a letter names though nothing can be inserted for it."""
     path = f"letters[{letter.id}]"
-    for place, template in _templates(letter):
+    for place, template in letter_templates(letter):
         for name in letters.names_in(template):
             if not letters.is_known(document, name):
                 known = [question.id for question in document.questions()]
@@ -53,7 +53,7 @@ def letter_faults(letter: Letter, document: Document) -> Iterator[Fault]:
             yield Fault(f"{path}.{place}", "a brace inserts nothing; expected {name} or no brace")
 
 
-def _templates(letter: Letter) -> Iterator[tuple[str, str]]:
+def letter_templates(letter: Letter) -> Iterator[tuple[str, str]]:
     """Every text of a letter, in every language, with the place it stands at."""
     yield from _languages("title", letter.title)
     for key in ("paragraphs", "instruction"):

@@ -138,6 +138,10 @@ _PLACES: Final[Mapping[Matter, str]] = {
     Matter.ANALYSIS: "studio:procedure",
     Matter.EXAMPLES: "studio:preview",
     Matter.OWNER: "studio:owner",
+    **dict.fromkeys(
+        (Matter.WORDING, Matter.LANGUAGES, Matter.KEEPING, Matter.DATES, Matter.REACH, Matter.PAGES),
+        "studio:build",
+    ),
 }
 
 

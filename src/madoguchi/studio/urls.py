@@ -18,6 +18,7 @@ from madoguchi.studio.views import (
     preview,
     readings,
     starting,
+    usage,
     wordings,
     workbooks,
 )
@@ -56,6 +57,7 @@ officer_urls: list[URLPattern] = [
     path("procedures/<slug:slug>/publish/", officer.publish, name="publish"),
     path("procedures/<slug:slug>/withdraw/", officer.withdraw, name="withdraw"),
     path("procedures/<slug:slug>/owner/", owning.owner, name="owner"),
+    path("procedures/<slug:slug>/questions/", usage.questions, name="questions"),
     path("procedures/<slug:slug>/guard/", guarding.guard, name="guard"),
     path("procedures/<slug:slug>/guard/waive/", guarding.waive, name="waive"),
     path("procedures/<slug:slug>/guard/take-back/", guarding.take_back, name="take_back"),
@@ -93,4 +95,5 @@ officer_urls: list[URLPattern] = [
     path("procedures/<slug:slug>/preview/", preview.begin, name="preview"),
     path("procedures/<slug:slug>/preview/<slug:step_id>/", preview.step, name="preview_step"),
     path("procedures/<slug:slug>/preview-check/", preview.check, name="preview_check"),
+    path("procedures/<slug:slug>/preview-check/keep/", preview.keep, name="preview_keep"),
 ]

@@ -7,27 +7,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.applications import forms
 from madoguchi.applications.queries import facts
 from madoguchi.applications.summary import summary
 from madoguchi.base import clock
 from madoguchi.base.languages import known
-from madoguchi.base.pages import page
+from madoguchi.base.pages import done, page
 from madoguchi.base.policy import framed
-from madoguchi.base.texts import FALLBACK, read_by
+from madoguchi.base.texts import FALLBACK, read_by, say, say_plain
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.rules import corrections
+from madoguchi.rules import corrections, documents
 from madoguchi.rules.documents import Document
+from madoguchi.rules.editing import Add, examples
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.phrasing import asked_when
 from madoguchi.rules.problems import Problem
 from madoguchi.studio import queries
-from madoguchi.studio.views.officer import reach_of
+from madoguchi.studio.actions.editing import Edited, edit
+from madoguchi.studio.views.officer import publishable, reach_of
 
 NO_BYTES: Final = hashlib.sha256(b"").hexdigest()
 
@@ -84,7 +87,28 @@ def check(request: EntrantRequest, slug: str) -> HttpResponse:
         chapters = summary(tried.document, tried.journey, tried.facts)
         values = {"tried": tried, "chapters": chapters, "last_step": tried.journey.path[-1]}
         values["is_framed"] = _is_framed(request)
+        values["may_keep"] = tried.document.section in reach_of(request).publishes
         return framed(page(request, "studio/resident/check.html", values))
+
+
+@require_POST
+@officer_only
+def keep(request: EntrantRequest, slug: str) -> HttpResponse:
+    """Keep what was answered as an example of the draft: it must come true before every publication."""
+    bench, now = publishable(request, slug)
+    tried = _tried(request, slug)
+    title = request.POST.get("title", "").replace("\0", "").strip()[:100]
+    if not (tried.journey.complete and title):
+        messages.error(request, say_plain("Please answer everything, and name the example."))
+        return redirect("studio:preview_check", slug)
+    kept = examples.example(tried.document, tried.journey, tried.answers, title=title, at=now)
+    seen = documents.digest(documents.canonical(tried.document))
+    edited = edit(slug=slug, operation=Add("golden", kept), seen=seen, by=request.actor, now=now)
+    if not isinstance(edited, Edited):
+        messages.error(request, say_plain("The example could not be kept. Please try again."))
+        return redirect("studio:preview_check", slug)
+    to = "studio:guard" if bench.draft else "studio:procedure"
+    return done(request, to, slug=slug, notice=say("The example was kept."))
 
 
 def _tried(request: EntrantRequest, slug: str) -> Rehearsal:
