@@ -24,6 +24,8 @@ def page(body: str, *, html: str = 'lang="ja"', title: str = "題") -> str:
         '<fieldset><legend>A</legend><label for="x">はい</label><input type="radio" id="x">'
         '</fieldset><fieldset><legend>B</legend><label for="y">はい</label><input type="radio" id="y">'
         "</fieldset>",
+        '<div role="group" aria-labelledby="r1"><h3 id="r1">1</h3><label>氏名<input></label></div>'
+        '<div role="group" aria-labelledby="r2"><h3 id="r2">2</h3><label>氏名<input></label></div>',
     ],
 )
 def test_pages_in_order(body: str) -> None:

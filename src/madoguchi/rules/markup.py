@@ -6,6 +6,7 @@ page is looked at here: names of controls, headings, ids, languages, pictures.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -63,11 +64,15 @@ class _Element:
     words: list[str] = field(default_factory=list)
     legend: _Element | None = None
     label: _Element | None = None  # the one around it
-    groups: tuple[_Element, ...] = ()  # the fieldsets around it
+    groups: tuple[_Element, ...] = ()  # fieldsets and other groups around it
 
     @property
     def text(self) -> str:
         return " ".join("".join(self.words).split())
+
+    @property
+    def is_group(self) -> bool:
+        return self.tag == "fieldset" or self.attributes.get("role") == "group"
 
 
 class _Page(HTMLParser):
@@ -79,10 +84,10 @@ class _Page(HTMLParser):
         self.seen: list[_Element] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        groups = tuple(outer for outer in self.open if outer.tag == "fieldset")
+        groups = tuple(outer for outer in self.open if outer.is_group)
         element = _Element(tag, {name: value or "" for name, value in attrs}, groups=groups)
         self.seen.append(element)
-        if tag == "legend" and groups:
+        if tag == "legend" and groups and groups[-1].tag == "fieldset":
             groups[-1].legend = element
         if tag in CONTROLS:
             element.label = next((outer for outer in reversed(self.open) if outer.tag == "label"), None)
@@ -119,7 +124,8 @@ def _flaws(page: _Page) -> Iterator[Flawed]:
 
 
 def _headings(page: _Page) -> Iterator[Flawed]:
-    found = [each for each in page.seen if each.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}]
+    """Those of groups name a row of a question and stand beside the outline of the page."""
+    found = [each for each in page.seen if re.fullmatch("h[1-6]", each.tag) and not each.groups]
     first = sum(each.tag == "h1" for each in found)
     if first == 0:
         yield Flawed(Flaw.NO_HEADING)
@@ -156,11 +162,16 @@ def _controls(page: _Page) -> Iterator[Flawed]:
         name = _name(each, texts, labels)
         if not name:
             yield Flawed(Flaw.NO_LABEL, each.attributes.get("name", each.tag))
-        elif each.attributes.get("type") not in CHOSEN:
-            names[" ".join([*(group.legend.text for group in each.groups if group.legend), name])] += 1
+        elif each.attributes.get("type") not in CHOSEN and "aria-label" not in each.attributes:
+            names[" ".join([*(_group_name(group, texts) for group in each.groups), name])] += 1
     for name, count in names.items():
         if count > 1:
             yield Flawed(Flaw.SAME_LABEL, name)
+
+
+def _group_name(group: _Element, texts: Mapping[str, str]) -> str:
+    pointed = (texts.get(each, "") for each in group.attributes.get("aria-labelledby", "").split())
+    return group.legend.text if group.legend else " ".join(pointed)
 
 
 def _name(control: _Element, texts: Mapping[str, str], labels: Mapping[str, str]) -> str:

@@ -138,8 +138,9 @@ _PLACES: Final[Mapping[Matter, str]] = {
     Matter.ANALYSIS: "studio:procedure",
     Matter.EXAMPLES: "studio:preview",
     Matter.OWNER: "studio:owner",
+    Matter.LANGUAGES: "studio:words",
     **dict.fromkeys(
-        (Matter.WORDING, Matter.LANGUAGES, Matter.KEEPING, Matter.DATES, Matter.REACH, Matter.PAGES),
+        (Matter.WORDING, Matter.KEEPING, Matter.DATES, Matter.REACH, Matter.PAGES),
         "studio:build",
     ),
 }

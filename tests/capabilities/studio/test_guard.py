@@ -346,3 +346,11 @@ def test_the_mail_is_on_its_way_until_the_server_took_it(now: datetime, chika: O
     assert states(chika, now)[Matter.MAIL] is State.GOING_ON
     delivery.deliver(message=OutgoingMessage.objects.get().pk, now=now)
     assert states(chika, now)[Matter.MAIL] is State.GREEN
+
+
+def test_the_visit_takes_few_requests(now: datetime, chika: Officer, aoi: Resident) -> None:
+    filed(aoi, publish(sound_club(), now=now).pk)
+    draft(sound_club(minutes=12), now=now)
+    asked, ask = list[str](), as_stranger()
+    inspected(chika, now=now, ask=lambda path: asked.append(path) or ask(path))  # type: ignore[func-returns-value]
+    assert len(asked) <= 20

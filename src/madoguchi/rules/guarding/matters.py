@@ -94,5 +94,11 @@ class Waiver:
 
 # What a person can know better than the guard; everything else has to be mended.
 WAIVABLE: Final = frozenset(
-    {Reason.LANGUAGE_MISSING, Reason.CARE_TOO_LOW, Reason.UNFINISHED, Reason.MOBILE_NUMBER}
+    {
+        Reason.LANGUAGE_MISSING,
+        Reason.CARE_TOO_LOW,
+        Reason.UNFINISHED,
+        Reason.MOBILE_NUMBER,
+        Reason.FLAWED,
+    }
 )

@@ -132,4 +132,5 @@ LET_BE = {
     Reason.CARE_TOO_LOW: "Not kept as sensitive",
     Reason.UNFINISHED: "Meant as it stands",
     Reason.MOBILE_NUMBER: "A number of the section",
+    Reason.FLAWED: "The page stays as it is",
 }
