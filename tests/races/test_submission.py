@@ -22,6 +22,7 @@ from madoguchi.applications.models import Application, Claimed, Draft, Event, Li
 from madoguchi.base import counters
 from madoguchi.base.models import Counter
 from madoguchi.people.models import Resident
+from madoguchi.rules import likeness
 from madoguchi.rules.submission import Reason
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -206,16 +207,15 @@ def test_one_account_that_files_two_drafts_at_once_files_one(city: SimpleNamespa
 def test_control_without_waiting_for_each_other_they_are_not_found(
     city: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meet = meeting(2)
-    monkeypatch.setattr(likening, "_hold", lambda alike: meet())
-    counted = meeting(2)
-    set_aside = submission._close
+    looked = meeting(2)
+    family = likeness.family
 
-    def close(*given: Any) -> None:
-        counted()
-        set_aside(*given)
+    def look_first(*given: Any) -> Any:
+        looked()
+        return family(*given)
 
-    monkeypatch.setattr(submission, "_close", close)
+    monkeypatch.setattr(likening, "_hold", lambda alike: None)
+    monkeypatch.setattr(likeness, "family", look_first)
     outcomes = at_once(crowd(publish_club(limits=FLAG).pk, 2))
     assert len(receipts(outcomes)) == 2 and not Likeness.objects.exists()
 
