@@ -1,0 +1,48 @@
+"""From plain data to a table of fees, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from madoguchi.rules.documents.loading import Loaded, load
+from madoguchi.rules.documents.tidying import ROOT, Tidying
+from madoguchi.rules.expressions.reading import describe
+from madoguchi.rules.fees.table import FeeTable
+from madoguchi.rules.problems import Fault, Problems
+
+
+def parse(text: str) -> FeeTable | Problems:
+    """The table that a YAML or JSON text describes, or all its faults with their places."""
+    loaded = load(text)
+    if not isinstance(loaded, Loaded) or loaded.faults:
+        return Problems(loaded.faults if isinstance(loaded, Loaded) else ())
+    tidying = Tidying()
+    data = tidying.tidy(loaded.data)
+    if tidying.faults:
+        return Problems(tidying.faults)
+    if not isinstance(data, dict):
+        return Problems([Fault(ROOT, f"expected a mapping with the keys of a table; found {describe(data)}")])
+    try:
+        return FeeTable.model_validate_json(json.dumps(data))  # strict of values, not of how they came
+    except ValidationError as wrong:
+        return Problems(_fault(error) for error in wrong.errors(include_url=False))
+
+
+def _fault(error: ErrorDetails) -> Fault:
+    return Fault(".".join(str(each) for each in error["loc"] if each != "schema_") or ROOT, _message(error))
+
+
+def _message(error: ErrorDetails) -> str:
+    match error["type"]:
+        case "missing":
+            return "is missing"
+        case "extra_forbidden":
+            return "unknown key"
+        case "value_error":
+            return str(error.get("ctx", {}).get("error"))
+    found: Any = error["input"]
+    return f"{error['msg'][:1].lower()}{error['msg'][1:]}; found {describe(found)}"
