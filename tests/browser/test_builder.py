@@ -71,7 +71,9 @@ def test_what_cannot_stand_is_said_while_one_types(chika: Officer, desk: Visitor
     assert draft().question("reason").title.in_("ja") == "理由"
 
 
-@pytest.mark.parametrize("place", ["step/home_step/", "question/reason/", "question/siblings/"])
+@pytest.mark.parametrize(
+    "place", ["step/home_step/", "question/reason/", "question/siblings/", "letters/approval/"]
+)
 def test_the_builder_is_accessible_on_a_desk_and_on_a_phone(
     place: str, chika: Officer, desk: Visitor, phone: Visitor
 ) -> None:
@@ -92,6 +94,22 @@ def test_the_phone_opens_a_step_that_is_asked_on_a_condition(chika: Officer, des
     assert phone.locator("legend:has-text('就労証明書')").count() == 0
     phone.locator("label:has-text('就労')").first.click()
     phone.locator(":text('就労証明書')").first.wait_for()
+
+
+def test_an_answer_is_inserted_where_the_cursor_is(chika: Officer, strict_desk: Visitor) -> None:
+    publish_club()
+    strict_desk.sign_in(chika)
+    page = strict_desk.visit(f"{BUILD}letters/approval/")
+    drawn = page.locator("#paper img").get_attribute("src")
+    title = box(page, "[approval].title.ja")
+    title.press("Home")
+    page.locator("#insertable button:has-text('{reference}')").focus()
+    page.keyboard.press("Enter")
+    page.locator(f'#paper img:not([src="{drawn}"])').wait_for()
+    assert title.input_value() == "{reference}学童クラブ利用承認通知書"
+    assert title.evaluate("it => it === document.activeElement && it.selectionStart === 11")
+    assert draft().letters[0].title.in_("ja") == title.input_value()
+    assert strict_desk.troubles == []
 
 
 @dataclass

@@ -34,7 +34,7 @@ def insertable(document: Document, chapter: str) -> tuple[tuple[str, Mapping[str
     every = subjects_in(scope, used=frozenset(f"answer:{path}" for path in scope.answers))
     known = {key.partition(":")[2]: each.title for key, each in every.items() if not key.startswith("count:")}
     if chapter == "letter":
-        return (*OWN.items(), *known.items())
+        return (*OWN.items(), *((name, title) for name, title in known.items() if name not in OWN))
     return tuple((name, OWN.get(name) or known[name]) for name in additions.names(document))
 
 

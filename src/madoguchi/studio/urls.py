@@ -88,6 +88,11 @@ officer_urls: list[URLPattern] = [
     ),
     path("procedures/<slug:slug>/build/letters/<slug:letter>/", chapters.letter, name="build_letter"),
     path("procedures/<slug:slug>/build/letters/<slug:letter>/paper.pdf", chapters.paper, name="letter_paper"),
+    path(
+        "procedures/<slug:slug>/build/letters/<slug:letter>/page-<int:number>.png",
+        chapters.paper_page,
+        name="letter_page",
+    ),
     path("procedures/<slug:slug>/condition/", conditions.condition, name="condition"),
     path("procedures/<slug:slug>/condition-text/", conditions.condition_text, name="condition_text"),
     path("procedures/<slug:slug>/next-year/", editions.next_year, name="next_year"),

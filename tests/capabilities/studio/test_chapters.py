@@ -272,6 +272,29 @@ def test_the_letter_is_seen_on_paper(chikas_desk: Client, dans_desk: Client) -> 
     assert chikas_desk.get(CHAPTERS.format("letters/gone") + "paper.pdf").status_code == 404
 
 
+def test_the_letter_stands_beside_its_words(chikas_desk: Client, dans_desk: Client) -> None:
+    url = CHAPTERS.format("letters/approval")
+    html = chikas_desk.get(url).content.decode()
+    pages = re.findall(r'src="([^"]*page-\d+\.png\?of=\w+)"', html)
+    first = chikas_desk.get(pages[0]).content
+    assert len(pages) == 1 and first.startswith(b"\x89PNG")
+    assert chikas_desk.get(f"{url}page-2.png").status_code == 404
+    assert dans_desk.get(pages[0]).status_code == 404
+    _, html = write(chikas_desk, "letters/approval", boxes={"letters[approval].title.ja": "承認のお知らせ"})
+    redrawn = re.findall(r'src="([^"]*page-\d+\.png\?of=\w+)"', html)
+    assert redrawn != pages and chikas_desk.get(redrawn[0]).content != first
+
+
+def test_what_can_be_inserted_is_listed_once(chikas_desk: Client) -> None:
+    html = chikas_desk.get(CHAPTERS.format("letters/approval")).content.decode()
+    offered = re.findall(r'data-insert="([^"]+)"', html)
+    assert {"{applicant}", "{reference}", "{child.name}"} <= set(offered)
+    assert len(offered) == len(set(offered))
+    html = chikas_desk.get(CHAPTERS.format("messages")).content.decode()
+    assert "{reason}" in html and "{child.name}" not in html
+    assert "data-insert" not in chikas_desk.get(CHAPTERS.format("basics")).content.decode()
+
+
 def test_a_line_of_a_letter_gets_a_condition(chikas_desk: Client) -> None:
     url = "/desk/procedures/club/condition/?at=letters%5Bapproval%5D.items%5B0%5D.show_when"
     html = chikas_desk.get(url).content.decode()

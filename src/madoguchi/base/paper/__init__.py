@@ -27,7 +27,9 @@ __all__ = [
     "PROPOSAL",
     "RECEIPT",
     "bundle",
+    "count_pages",
     "draw",
+    "draw_page",
     "missing_glyphs",
     "qr",
     "qr_file",
@@ -42,6 +44,7 @@ RECEIPT: Final = HERE / "receipt.typ"
 POSTER: Final = HERE / "poster.typ"
 CARDS: Final = HERE / "cards.typ"
 CONTROL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")  # escaped, not a typed backslash
+SCREEN: Final = 110.0  # dots per inch: an A4 page as wide as a screen shows it large
 STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
 
 
@@ -52,16 +55,41 @@ def draw(source: str | Path, values: Mapping[str, Any], *, at: datetime | None =
     asks `missing_glyphs` first. `at` stands in the PDF as its time of making; without it the PDF carries
     none. The same source, values and time give the same bytes. Raises typst.TypstError for a wrong source.
     """
-    text = _read(source) if isinstance(source, Path) else source
-    compiler = typst.Compiler(root=HERE, font_paths=_fonts(), ignore_system_fonts=True)
+    text, compiler = _ready(source)
     drawn = compiler.compile(
-        input=text.encode(),
+        input=text,
         format="pdf",
-        sys_inputs={"values": _drawable(json.dumps(values, ensure_ascii=False))},
+        sys_inputs=_inputs(values),
         pdf_standards=[*STANDARDS],
         timestamp=int(at.timestamp()) if at else None,
     )
     return cast(bytes, drawn)
+
+
+def draw_page(source: str | Path, values: Mapping[str, Any], number: int) -> bytes | None:
+    """One page of the same paper, from 1, as a picture (PNG) for whoever writes it; None behind the last."""
+    pages = _pictures(source, values, dots=SCREEN)
+    return pages[number - 1] if 1 <= number <= len(pages) else None
+
+
+def count_pages(source: str | Path, values: Mapping[str, Any]) -> int:
+    """How many pages the paper takes."""
+    return len(_pictures(source, values, dots=1))
+
+
+def _pictures(source: str | Path, values: Mapping[str, Any], *, dots: float) -> list[bytes]:
+    text, compiler = _ready(source)
+    drawn = compiler.compile(input=text, format="png", ppi=dots, sys_inputs=_inputs(values))
+    return drawn if isinstance(drawn, list) else [cast(bytes, drawn)]
+
+
+def _ready(source: str | Path) -> tuple[bytes, typst.Compiler]:
+    text = _read(source) if isinstance(source, Path) else source
+    return text.encode(), typst.Compiler(root=HERE, font_paths=_fonts(), ignore_system_fonts=True)
+
+
+def _inputs(values: Mapping[str, Any]) -> dict[str, str]:
+    return {"values": _drawable(json.dumps(values, ensure_ascii=False))}
 
 
 def qr(content: str) -> str:

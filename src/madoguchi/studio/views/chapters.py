@@ -83,6 +83,18 @@ def paper(request: EntrantRequest, slug: str, letter: str) -> HttpResponse:
     return response
 
 
+@require_GET
+@officer_only
+def paper_page(request: EntrantRequest, slug: str, letter: str, number: int) -> HttpResponse:
+    """One page of the same paper as a picture, beside the words that make it."""
+    table = access_table(slug, reach_of(request))
+    sheet = sample_letter(table.document, _template(table, letter), clock.now())
+    drawn = drawing.draw_page(drawing.LETTER, sheet, number)
+    if drawn is None:
+        raise Http404
+    return HttpResponse(drawn, content_type="image/png")
+
+
 def _template(table: Table, letter: str) -> Letter:
     found = next((each for each in table.document.letters if each.id == letter), None)
     if found is None:
@@ -179,6 +191,7 @@ def _draw(
         "clash": clash_of(wrong.conflict, plain),
         "insertable": insertable(table.document, spot.sheet.name),
         "letter": spot.letter,
+        "pages": _pages(table, spot.letter) if spot.letter else (),
         "undoing": of_edit(table.undo) if table.undo else None,
         "redoing": of_edit(table.redo) if table.redo else None,
         "colleagues": colleagues(table, but=request.actor.ref, now=clock.now()),
@@ -188,6 +201,12 @@ def _draw(
         response.headers["HX-Retarget"] = "#editor"
         response.headers["HX-Reselect"] = "#editor"
     return response
+
+
+def _pages(table: Table, letter: str) -> range:
+    """The numbers of the pages that the letter takes."""
+    sheet = sample_letter(table.document, _template(table, letter), clock.now())
+    return range(1, drawing.count_pages(drawing.LETTER, sheet) + 1)
 
 
 @dataclass(frozen=True, slots=True)
