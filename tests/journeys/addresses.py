@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.capabilities.files.conftest import picture
 from tests.capabilities.register.town import taken
 from tests.capabilities.review.desk import seat
+from tests.capabilities.selection.town import opened
 from tests.capabilities.studio.packed import club_pack, page_of
 from tests.city.people import NOW
 from tests.city.procedures import publish_club
@@ -39,6 +40,7 @@ OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
     + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id", "pack_id")
+    + ("round_id",)
 )
 ABSENT: Final[Mapping[str, Any]] = {
     "reference": "0826-999999-4",
@@ -142,6 +144,7 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "release_id": Release.objects.get().pk,
         "sign_in_id": SignIn.objects.get(account=chika.account).pk,
         "extract_id": RegisterExtract.objects.get().pk,
+        "round_id": opened(chika).pk,
         "run_id": RegisterRun.objects.get().pk,
         "pack_id": page_of(chikas_desk, club_pack()).split("/")[-2],
         "slug": "club",

@@ -80,6 +80,10 @@ OFFICER: Final = (
         ),
     ),
     Group(
+        label="Selection",
+        entries=(Entry(label="Rounds of selection", view="selection:rounds"),),
+    ),
+    Group(
         label="Deciding",
         entries=(
             Entry(label="Proposals and approval", view="review:proposals"),

@@ -70,6 +70,7 @@ ROOMS = [
     "applications",
     "register",
     "review",
+    "selection",
     "studio",
     "portal",
     "desk",

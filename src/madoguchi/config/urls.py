@@ -16,9 +16,10 @@ from madoguchi.people import urls as people
 from madoguchi.portal import urls as portal
 from madoguchi.register import urls as register
 from madoguchi.review import urls as review
+from madoguchi.selection import urls as selection
 from madoguchi.studio import urls as studio
 
-ROOMS: Final = (portal, applications, people, messaging, desk, review, register, studio)
+ROOMS: Final = (portal, applications, people, messaging, desk, review, register, selection, studio)
 
 
 def _room(urls: ModuleType) -> URLResolver:

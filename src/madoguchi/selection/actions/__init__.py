@@ -1,0 +1,1 @@
+"""What officers and clubs do in selection, one family of verbs a file."""

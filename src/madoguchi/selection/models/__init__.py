@@ -1,0 +1,16 @@
+"""The tables of selection, one file per topic (decision 0023)."""
+
+from madoguchi.selection.models.criteria import CriteriaEdition
+from madoguchi.selection.models.findings import Assessment, Certificate, CertificateUse, Finding
+from madoguchi.selection.models.rounds import PreAssignment, Round, Seats
+
+__all__ = [
+    "Assessment",
+    "Certificate",
+    "CertificateUse",
+    "CriteriaEdition",
+    "Finding",
+    "PreAssignment",
+    "Round",
+    "Seats",
+]

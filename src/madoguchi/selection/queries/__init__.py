@@ -1,0 +1,1 @@
+"""Reading what belongs to selection, one topic a file."""
