@@ -14,6 +14,8 @@ ROUND: Final = {
     "review.sweep": "*/10 * * * *",
     "review.remind": "30 23 * * *",  # 08:30 in the city, when the desk opens
     "review.tidy": "15 17 * * *",  # 02:15 in the city
+    "enrolment.follow": "10 15 * * *",  # 00:10 in the city, when the day has begun
+    "enrolment.remind": "40 23 * * *",  # 08:40 in the city
     "register.sweep": "*/10 * * * *",
     "people.tidy": "7 * * * *",
     "procedures.orphans": "0 23 * * *",  # 08:00 in the city

@@ -34,6 +34,7 @@ CITY_NAMES = {
     "en": os.environ.get("MADOGUCHI_CITY_NAME_EN", ""),
 }
 CITY_PHONE = os.environ.get("MADOGUCHI_CITY_PHONE", "")
+OFFER_REPLY_DAYS = int(os.environ.get("MADOGUCHI_OFFER_REPLY_DAYS", "10"))
 LETTER_UNOPENED_DAYS = int(os.environ.get("MADOGUCHI_LETTER_UNOPENED_DAYS", "7"))
 MAYOR_NAME = os.environ.get("MADOGUCHI_MAYOR_NAME", "")
 SEAL_IMAGE = os.environ.get("MADOGUCHI_SEAL_IMAGE", "")
@@ -71,6 +72,7 @@ ROOMS = [
     "register",
     "review",
     "selection",
+    "enrolment",
     "studio",
     "portal",
     "desk",

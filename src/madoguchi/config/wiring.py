@@ -10,6 +10,9 @@ from madoguchi.applications import queries as applications
 from madoguchi.applications.announcements import ApplicationWithdrawn, AskedAgain, CorrectionSubmitted
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
+from madoguchi.enrolment import listeners as enrolment
+from madoguchi.enrolment import waiting
+from madoguchi.enrolment.announcements import EnrolmentChanged, PlaceFreed
 from madoguchi.messaging import hiding
 from madoguchi.messaging.announcements import MessageFailed
 from madoguchi.messaging.hiding import Protected
@@ -25,9 +28,11 @@ LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry],
     AskedAgain: [review.on_asked_again],
     ApplicationDecided: [review.on_decision],
-    ApplicationWithdrawn: [review.on_withdrawal],
+    ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal],
     ClosingExtended: [writing.on_extension],
     CorrectionSubmitted: [review.on_correction],
+    EnrolmentChanged: [],
+    PlaceFreed: [enrolment.on_freed],
     DraftSaved: [studio.on_draft_saved],
     ProcedurePublished: [writing.on_publication],
     MessageFailed: [review.on_failed_message],
@@ -50,3 +55,4 @@ def connect() -> None:
     announce.wire(LISTENERS)
     records.wire(SECTIONS_OF)
     hiding.wire(PROTECTED)
+    waiting.wire()

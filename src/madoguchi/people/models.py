@@ -102,6 +102,25 @@ class Resident(models.Model):
         return str(self.reference)
 
 
+class Child(models.Model):
+    """A child (児童) for whom a family asked the city for a place: the same through the years."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    resident = models.ForeignKey(
+        Resident, null=True, db_index=False, on_delete=models.PROTECT, related_name="children"
+    )  # who applied; another guardian's child of the same name stays another row until an officer says so
+    name = models.TextField()
+    kana = models.TextField()
+    kana_order = models.TextField(db_collation="C")  # see rules.names.kana_order
+    birth_date = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["resident", "birth_date"], name="child_of_resident")]
+
+    def __str__(self) -> str:
+        return str(self.reference)
+
+
 class Section(models.Model):
     """A section (課) of the city hall; it outlives the officers who pass through it."""
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from madoguchi.people.models import Organisation
+from madoguchi.people.models import Child, Organisation
 
 
 class District(models.Model):
@@ -67,6 +67,31 @@ class Serves(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} serves {self.school}"
+
+
+class Belonging(models.Model):
+    """That a child belongs to a club or a class (所属), from one day until another (exclusive)."""
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="belongings")
+    place = models.ForeignKey(Place, db_index=False, on_delete=models.PROTECT, related_name="belongings")
+    grade = models.PositiveSmallIntegerField(null=True)
+    group = models.TextField(blank=True, default="")  # the class or group inside the place
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.TextField()  # which room says so: "enrolment"
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["child", "place", "starts_on"], name="belongs_once_from_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="belonging_ends_after_it_starts",
+            ),
+        ]
+        indexes = [models.Index(fields=["place", "starts_on"], name="belonging_of_place")]
+
+    def __str__(self) -> str:
+        return f"{self.child} at {self.place_id}"
 
 
 class PostalArea(models.Model):

@@ -20,6 +20,10 @@ class Template(StrEnum):
     ASKED_AGAIN = "asked_again"
     CORRECTED_RECEIVED = "corrected_received"
     DECIDED = "decided"
+    PLACE_OFFERED = "place_offered"
+    OFFER_DUE = "offer_due"
+    OFFER_LAPSED = "offer_lapsed"
+    PLACE_CHANGED = "place_changed"
     WITHDRAWN = "withdrawn"
     DRAFT_CLOSING = "draft_closing"
     DRAFT_CLOSED = "draft_closed"
@@ -97,7 +101,15 @@ CHANNEL_OF: Final = {"email": Channel.MAIL, "phone": Channel.PHONE, "post": Chan
 
 # What a person without mail must learn from an officer; the rest stands on their receipt.
 TOLD_BY_HAND: Final = frozenset(
-    {Template.RETURNED, Template.RETURN_DUE, Template.ASKED_AGAIN, Template.DECIDED, Template.DRAFT_CLOSING}
+    {
+        Template.RETURNED,
+        Template.RETURN_DUE,
+        Template.ASKED_AGAIN,
+        Template.DECIDED,
+        Template.DRAFT_CLOSING,
+        Template.PLACE_OFFERED,
+        Template.OFFER_DUE,
+    }
 )
 BY_HAND: Final = (Channel.PHONE, Channel.POST)
 

@@ -1,0 +1,1 @@
+"""What can be done about a child's place, one family of verbs a file."""

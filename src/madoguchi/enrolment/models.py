@@ -1,0 +1,99 @@
+"""Places of children for one school year: offered, accepted, lived in, ended."""
+
+import uuid
+
+from django.db import models
+
+from madoguchi.applications.models import Application
+from madoguchi.people.models import Child
+from madoguchi.places.models import Place
+from madoguchi.rules.enrolment import LIVING, Act, Offered, Source, State
+
+
+class Offer(models.Model):
+    """That the city offers a child a place (案内), until a day on which it must be answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="offers")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="offers")
+    place = models.ForeignKey(Place, db_index=False, on_delete=models.PROTECT, related_name="offers")
+    year = models.PositiveSmallIntegerField()  # 年度
+    source = models.TextField(choices=[(each.value, each.value) for each in Source])
+    state = models.TextField(choices=[(each.value, each.value) for each in Offered], default=Offered.OPEN)
+    starts_on = models.DateField()
+    offered_at = models.DateTimeField()
+    reply_by = models.DateField()
+    reminded_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "year"],
+                condition=models.Q(state=Offered.OPEN),
+                name="one_open_offer_for_a_child",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["place", "year", "state"], name="offer_of_place"),
+            models.Index(
+                fields=["reply_by"], condition=models.Q(state=Offered.OPEN), name="offer_to_be_answered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Enrolment(models.Model):
+    """That a child has a place for a school year (在籍)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    offer = models.OneToOneField(Offer, on_delete=models.CASCADE, related_name="enrolment")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="enrolments")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="enrolments")
+    place = models.ForeignKey(Place, db_index=False, on_delete=models.PROTECT, related_name="enrolments")
+    year = models.PositiveSmallIntegerField()  # 年度
+    state = models.TextField(choices=[(each.value, each.value) for each in State], default=State.ACCEPTED)
+    starts_on = models.DateField()
+    confirmed_at = models.DateTimeField(null=True)  # the club has seen the child (利用開始の確認)
+    leaves_on = models.DateField(null=True)  # the day after the last, once that is written down
+    pauses_on = models.DateField(null=True)  # the latest pause (休会): its first day
+    returns_on = models.DateField(null=True)  # and the day after its last
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "year"],
+                condition=models.Q(state__in=LIVING, leaves_on=None),
+                name="one_place_for_a_child",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(leaves_on=None) | models.Q(leaves_on__gte=models.F("starts_on")),
+                name="enrolment_ends_after_it_starts",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["place", "year", "state"], name="enrolment_of_place"),
+            models.Index(fields=["state", "year"], name="enrolment_round"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PlaceEvent(models.Model):
+    """One thing that happened to a child's place, from the offer to the last day: its history."""
+
+    offer = models.ForeignKey(Offer, db_index=False, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    act = models.TextField(choices=[(each.value, each.value) for each in Act])
+    by_kind = models.TextField()
+    by_ref = models.TextField(blank=True, default="")
+    facts = models.JSONField(default=dict)  # days and the number of an application, never what anybody wrote
+
+    class Meta:
+        indexes = [models.Index(fields=["offer", "id"], name="place_event_offer")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.offer_id}"
