@@ -88,9 +88,9 @@ class RoundForm(forms.Form):
             self.fields[name].help_text = say(hint) if hint else ""
             self.fields[name].error_messages["required"] = say("Please fill this in.")
             self.fields[name].error_messages["invalid"] = say("Please enter a number.")
-        self.fields["title"].widget.attrs["class"] = "width-24"
+        self.fields["title"].widget.attrs["class"] = "width-20"
         for name in ("fiscal_year", "second_check_percent"):
-            self.fields[name].widget.attrs["class"] = "width-6"
+            self.fields[name].widget.attrs["class"] = "width-7"
 
     def said(self) -> dict[str, Any]:
         """What the actions take."""

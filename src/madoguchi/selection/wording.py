@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from madoguchi.rules import seating
 from madoguchi.rules.recruiting import Reason
 
 KINDS: Final[Mapping[str, str]] = {
@@ -48,4 +49,20 @@ ROUND_FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "follows": ("Gives the places left by", "For a second or a monthly round"),
     "second_check": ("Second look at findings", ""),
     "second_check_percent": ("Share of a sample (%)", ""),
+}
+# Why seats cannot stand or be signed so.
+SEATS_REASONS: Final[Mapping[seating.Reason, str]] = {
+    seating.Reason.NO_NUMBER: "Please enter whole numbers. A club that takes nobody has 0.",
+    seating.Reason.TOO_MANY: "A club takes 999 children at most. Please check the number.",
+    seating.Reason.RESERVED_OVER: "More seats are reserved than there are.",
+    seating.Reason.BAND_UNREADABLE: "Write grades and seats like 1-3:30 4-6:10.",
+    seating.Reason.BAND_TWICE: "A grade stands in two bands.",
+    seating.Reason.BAND_OVER: "A band has more seats than the club.",
+    seating.Reason.UNKNOWN_PLACE: "No club of this round is called so.",
+    seating.Reason.PLACE_TWICE: "The club stands there twice.",
+    seating.Reason.NO_COLUMN: "The file needs a heading with the club and its seats.",
+    seating.Reason.NOT_PREPARING: "Places of this round have been given. Its seats no longer change.",
+    seating.Reason.SAME_PERSON: "You proposed these seats yourself. Somebody else signs them.",
+    seating.Reason.ALREADY_SIGNED: "These seats are signed already.",
+    seating.Reason.CHANGED: "The seats have changed since you looked. Please look again before you sign.",
 }
