@@ -14,11 +14,19 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.capabilities.files.conftest import picture
+from tests.capabilities.payments.families import (
+    charge,
+    families,
+    handed_over,
+    in_force,
+    reduced,
+    results_of,
+)
 from tests.capabilities.register.town import taken
 from tests.capabilities.review.desk import seat
 from tests.capabilities.selection.town import opened
 from tests.capabilities.studio.packed import club_pack, page_of
-from tests.city.people import NOW
+from tests.city.people import NOW, make_resident
 from tests.city.procedures import publish_club
 from tests.journeys.aoi import apply, at_home
 from tests.journeys.pages import here, press
@@ -29,6 +37,7 @@ from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.messaging.actions import tell_by_hand
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+from madoguchi.payments.models import Charge
 from madoguchi.people.models import Officer, SignIn
 from madoguchi.register.actions import comparing
 from madoguchi.register.models import RegisterEntry, RegisterExtract, RegisterRun
@@ -41,14 +50,18 @@ OWNED: Final = frozenset(
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
     + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id", "pack_id")
     + ("round_id",)
+    + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
 )
+NO_UUIDS: Final = frozenset(("reference", "message", "secret", "note_id", "charge_number", "reduction_id"))
 ABSENT: Final[Mapping[str, Any]] = {
     "reference": "0826-999999-4",
     "message": 99_999_999,
     "note_id": 99_999_999,
     "secret": "absent",
     "slug": "absent",
-    **{name: uuid4() for name in OWNED - {"reference", "message", "secret", "note_id"}},
+    "charge_number": "0810-01-99999-9",
+    "reduction_id": 99_999_999,
+    **{name: uuid4() for name in OWNED - NO_UUIDS},
 }
 # What stands beside, and names nothing of anybody's.
 BESIDE: Final[Mapping[str, Any]] = {
@@ -146,8 +159,23 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "extract_id": RegisterExtract.objects.get().pk,
         "round_id": opened(chika).pk,
         "run_id": RegisterRun.objects.get().pk,
+        **_charged(chika),
         "pack_id": page_of(chikas_desk, club_pack()).split("/")[-2],
         "slug": "club",
+    }
+
+
+def _charged(officer: Officer) -> dict[str, Any]:
+    """A month that was charged and handed over, a reduction, and what the collection system told."""
+    in_force()
+    run = charge(families(make_resident(), make_resident()))
+    file, told = handed_over(run, officer), results_of(officer)
+    return {
+        "charge_run_id": run.pk,
+        "charge_file_id": file.pk,
+        "charge_number": Charge.objects.order_by("pk")[0].number,
+        "result_file_id": told.pk,
+        "reduction_id": reduced(officer).pk,
     }
 
 

@@ -99,6 +99,10 @@ OFFICER: Final = (
         ),
     ),
     Group(
+        label="Money",
+        entries=(Entry(label="Charges", view="payments:months"),),
+    ),
+    Group(
         label="Running the section",
         entries=(
             Entry(label="Procedures of the section", view="studio:procedures"),

@@ -22,6 +22,7 @@ ROUND: Final = {
     "studio.tidy": "45 17 * * *",  # 02:45 in the city
     "config.tidy": "0 18 * * *",  # 03:00 in the city
     "files.sweep": "30 18 * * *",
+    "payments.remove": "15 18 * * *",
     "applications.remove": "0 17 * * *",  # 02:00 in the city
     "register.remove": "30 17 * * *",
     "applications.remind": "0 9 * * *",  # 18:00 in the city, when people are home

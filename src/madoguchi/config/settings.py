@@ -67,6 +67,7 @@ ROOMS = [
     "people",
     "places",
     "messaging",
+    "payments",
     "procedures",
     "applications",
     "register",

@@ -12,6 +12,7 @@ from madoguchi.applications import urls as applications
 from madoguchi.config import health
 from madoguchi.desk import urls as desk
 from madoguchi.messaging import urls as messaging
+from madoguchi.payments import urls as payments
 from madoguchi.people import urls as people
 from madoguchi.portal import urls as portal
 from madoguchi.register import urls as register
@@ -19,7 +20,9 @@ from madoguchi.review import urls as review
 from madoguchi.selection import urls as selection
 from madoguchi.studio import urls as studio
 
-ROOMS: Final = (portal, applications, people, messaging, desk, review, register, selection, studio)
+ROOMS: Final = (
+    portal, applications, people, messaging, payments, desk, review, register, selection, studio,
+)  # fmt: skip
 
 
 def _room(urls: ModuleType) -> URLResolver:

@@ -16,6 +16,8 @@ from madoguchi.enrolment.announcements import EnrolmentChanged, PlaceFreed
 from madoguchi.messaging import hiding
 from madoguchi.messaging.announcements import MessageFailed
 from madoguchi.messaging.hiding import Protected
+from madoguchi.payments import sources
+from madoguchi.payments.sources import Source
 from madoguchi.people import records
 from madoguchi.people.announcements import ResidentEntered
 from madoguchi.people.records import SectionOf
@@ -49,6 +51,9 @@ PROTECTED: Final[Mapping[str, Protected]] = {
     "application": applications.protected_among,
 }
 
+# Who is to be charged by which table of fees.
+CHARGEABLE: Final[Mapping[str, Source]] = {}
+
 
 def connect() -> None:
     """Hand the tables over. Called once, when Django is ready."""
@@ -56,3 +61,4 @@ def connect() -> None:
     records.wire(SECTIONS_OF)
     hiding.wire(PROTECTED)
     waiting.wire()
+    sources.wire(CHARGEABLE)

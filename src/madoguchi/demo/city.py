@@ -35,6 +35,11 @@ def procedure_text(slug: str) -> str:
     return (PACK / "procedures" / f"{slug}.yaml").read_text("utf-8")
 
 
+def fees() -> str:
+    """The table of fees of the after-school clubs."""
+    return (PACK / "fees" / "gakudo.yaml").read_text("utf-8")
+
+
 def clubs_for(school: str) -> list[dict[str, Any]]:
     """The clubs that take the children of a school."""
     return [club for club in table("clubs") if school in club["serves"]]

@@ -11,6 +11,7 @@ from madoguchi.base import office
 from madoguchi.demo import city, desk, rounds, transfers, visitors
 from madoguchi.demo.households import dice
 from madoguchi.demo.rounds import Round
+from madoguchi.payments.actions import tables as fees
 from madoguchi.people import app_codes
 from madoguchi.people.actions import second_factor, staff
 from madoguchi.people.models import Officer, Role, Section
@@ -50,6 +51,7 @@ def found(now: datetime) -> None:
     for slug in city.procedures():
         if slug != city.GAKUDO:
             _publish(_read(slug).model_copy(update={"period": Period()}), now - OFFERED_FOR)
+    fees.take_table(document=city.fees(), sections=set(sections), officer=None, by=SYSTEM, now=now)
     reading.keep_readings(readings=_readings(), by=SYSTEM, now=now)
     places.import_places(
         districts=city.table("districts"),

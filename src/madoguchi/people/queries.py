@@ -241,6 +241,11 @@ def resident_by_reference(reference: UUID | str) -> Resident | None:
     return Resident.objects.select_related("account").filter(reference=reference).first()
 
 
+def residents_by_reference(references: Collection[UUID]) -> dict[UUID, Resident]:
+    """The residents with these references, by reference."""
+    return {each.reference: each for each in Resident.objects.filter(reference__in=references)}
+
+
 def resident_by_address(address: str) -> Resident | None:
     """The resident who signs in with that e-mail address."""
     return Resident.objects.select_related("account").filter(account__login=address.lower()).first()

@@ -1,10 +1,13 @@
-"""Numbers people read over the phone: receipt numbers (受付番号) and inquiry codes (照会番号)."""
+"""Numbers people read over the phone: receipts (受付番号), charges (調定番号), inquiry codes (照会番号)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from typing import Final
+
+from madoguchi.rules.calendar import reiwa
 
 # Damm's quasigroup of order ten: no wrong digit and no two neighbours exchanged leave the check digit alike.
 _DAMM: Final = (
@@ -64,8 +67,34 @@ def read_help_code(text: str) -> str | None:
     return code if len(code) == 6 and set(code) <= set(_ALPHABET) else None
 
 
+def charge_number(month: date, table_number: str, serial: int) -> str:
+    """`0810-01-00017-4`: year of the Reiwa era and month, table of fees, serial within both, check digit."""
+    year = reiwa(month.year)
+    if not (1 <= year <= 99 and re.fullmatch(r"[0-9]{2}", table_number) and 1 <= serial <= 99_999):
+        raise ValueError(f"no charge number for {month}, {table_number}, {serial}")
+    digits = f"{year:02}{month.month:02}{table_number}{serial:05}"
+    return _charge_written(digits)
+
+
+def read_charge_number(text: str) -> str | None:
+    """The charge number somebody or some system wrote, without hyphens too. None if it cannot be one."""
+    digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    if not re.fullmatch(r"[0-9]{12}", digits):
+        return None
+    number = _charge_written(digits[:11])
+    return number if number[-1] == digits[-1] else None
+
+
 def _written(ten_digits: str) -> str:
+    return f"{ten_digits[:4]}-{ten_digits[4:]}-{_check_digit(ten_digits)}"
+
+
+def _charge_written(digits: str) -> str:
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}-{_check_digit(digits)}"
+
+
+def _check_digit(digits: str) -> int:
     check = _START
-    for digit in ten_digits:
+    for digit in digits:
         check = int(_DAMM[check][int(digit)])
-    return f"{ten_digits[:4]}-{ten_digits[4:]}-{check}"
+    return check

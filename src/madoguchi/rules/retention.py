@@ -10,6 +10,7 @@ from madoguchi.rules.calendar import fiscal_year, local_day
 
 DRAFTS_ARE_KEPT: Final = timedelta(days=180)  # since they were last saved
 REGISTER_IS_KEPT: Final = timedelta(days=180)  # the people of an extract, since it was taken in
+CHARGES_ARE_KEPT: Final = 5  # years: the time within which a claim lapses
 REMINDED_BEFORE_CLOSING: Final = timedelta(days=3)
 LAST_CALL: Final = timedelta(hours=36)  # from the evening before, whenever on the last day the end is
 TOLD_AFTER_CLOSING: Final = timedelta(hours=12)  # time to announce an extension first
@@ -29,6 +30,11 @@ def deletes_on(closed_on: date, years: int) -> date:
     Years of retention (保存年限) are counted from the 1 April after the fiscal year in which it ended.
     """
     return date(fiscal_year(closed_on) + 1 + years, 4, 1)
+
+
+def charges_kept_since(today: date) -> date:
+    """The first month whose charges are kept: years are counted from the end of the fiscal year of each."""
+    return date(fiscal_year(today) - CHARGES_ARE_KEPT, 4, 1)
 
 
 def is_abandoned(saved_at: datetime, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from madoguchi.base import clock
 from madoguchi.base.pages import page
 from madoguchi.messaging import actions as messages
 from madoguchi.messaging import queries as messaging
+from madoguchi.payments import queries as payments
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import resident_only
 from madoguchi.portal.standing import begun, standings
@@ -30,6 +31,7 @@ def mine(request: EntrantRequest) -> HttpResponse:
         "filed": [each for each in filed if not each.is_returned],
         "drafts": [begun(each, offers) for each in drafts],
         "shared": standings(households.list_shared_with(guest=request.resident)),
+        "pays": payments.has_charges(request.resident),
         "inbox": messaging.list_inbox(request.resident.reference),
     }
     return page(request, "portal/mine.html", values)

@@ -1,0 +1,1 @@
+"""What officers can do with money, one family of verbs a file."""
