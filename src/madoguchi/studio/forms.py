@@ -327,7 +327,7 @@ class WaiverForm(forms.Form):
     SHORTEST: Final = 5
 
     def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, auto_id=False, **named)
+        super().__init__(*args, **{"auto_id": False, **named})
         self.fields["why"].error_messages = {"required": say("Please say why.")}
 
     def clean_why(self) -> str:

@@ -46,6 +46,10 @@ REASONS: Final = {
         "“{place}” has a mobile telephone number. Please give the number of the section, not of a person."
     ),
     Reason.LANGUAGE_MISSING: "{language}: {count} texts are missing. Residents would read Japanese there.",
+    Reason.TRANSLATION_STALE: (
+        "{language}: “{words}” was written before the Japanese changed to “{japanese}”. Please look whether"
+        " it is still right."
+    ),
     Reason.PURPOSE_MISSING: "Please write what the answers are used for, in a sentence residents understand.",
     Reason.BASIS_MISSING: "Please name the rule that says how long applications are kept.",
     Reason.CARE_TOO_LOW: (
@@ -123,9 +127,17 @@ def words_of(found: Finding) -> SafeString:
     if found.reason is Reason.FLAWED:
         return say(FLAWS[Flaw(facts["flaw"])], **facts)
     values: dict[str, Any] = {"subject": found.subject, **facts}
-    if found.reason is Reason.LANGUAGE_MISSING:
-        values["language"] = dict(settings.LANGUAGES)[found.subject]
+    if language := language_of(found.reason, found.subject):
+        values["language"] = language
     return say(REASONS[found.reason], portal=settings.URL_PORTAL, **values)
+
+
+def language_of(reason: Reason, subject: str) -> str:
+    """The name of the language that a finding is about; empty where it is about none."""
+    if reason not in (Reason.LANGUAGE_MISSING, Reason.TRANSLATION_STALE):
+        return ""
+    code = subject.partition(":")[0]
+    return str(dict(settings.LANGUAGES).get(code, code))
 
 
 def place_of(matter: Matter, slug: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -188,7 +188,7 @@ def count(found: Iterable[Row]) -> Count:
     )
 
 
-SHOWN: Final = {
+SHOWN: Final[Mapping[str, Callable[[Row], bool]]] = {
     "all": lambda row: True,
     "hard": lambda row: row.is_hard,
     "stale": lambda row: bool(row.stale),

@@ -26,7 +26,8 @@ from madoguchi.people.models import Officer, Resident, Section
 from madoguchi.procedures import actions as procedures
 from madoguchi.procedures.actions import CannotChangeProcedure
 from madoguchi.procedures.models import Procedure, ProcedureVersion
-from madoguchi.rules.guarding import Matter, Reason, State
+from madoguchi.rules import documents
+from madoguchi.rules.guarding import Finding, Matter, Reason, State
 from madoguchi.rules.publishing import Reason as Refused
 from madoguchi.studio.actions import guarding
 from madoguchi.studio.models import Inspection, Waiver
@@ -53,6 +54,11 @@ def guard_of(officer: Officer, now: datetime) -> Guard:
 
 def states(officer: Officer, now: datetime) -> dict[Matter, State]:
     return {task.matter: task.state for task in guard_of(officer, now).tasks}
+
+
+def language_findings(officer: Officer, now: datetime) -> tuple[Finding, ...]:
+    task = next(each for each in guard_of(officer, now).tasks if each.matter is Matter.LANGUAGES)
+    return task.findings
 
 
 def reasons(officer: Officer, now: datetime, matter: Matter) -> list[Reason]:
@@ -170,6 +176,24 @@ def test_a_language_is_let_be_with_a_reason(now: datetime, chika: Officer, chika
         "procedure.finding_waived",
         "procedure.waiver_ended",
     ]
+
+
+def test_a_translation_left_behind_is_told_and_let_be(
+    now: datetime, chika: Officer, chikas_desk: Client
+) -> None:
+    draft(sound_club(), now=now)
+    text = Procedure.objects.get().draft_text
+    changed = {"path": "title", "act": "save", "ja": "学童クラブの新しい申請"}
+    seen = documents.digest(text)
+    answer = chikas_desk.post("/desk/procedures/club/words/", {**changed, "seen": seen})
+    assert answer.status_code == 302
+    page = chikas_desk.get(PAGE).content.decode()
+    assert Reason.TRANSLATION_STALE in reasons(chika, now, Matter.LANGUAGES)
+    assert "学童クラブの新しい申請" in page
+    findings = [f"{each.reason}:{each.subject}" for each in language_findings(chika, now)]
+    chikas_desk.post(PAGE + "waive/", {"finding": findings, "why": "意味は変わらないため"})
+    assert states(chika, clock.now())[Matter.LANGUAGES] is State.WAIVED
+    assert "今の訳のままでよい: English" in chikas_desk.get(PAGE).content.decode()
 
 
 def test_what_has_to_be_mended_cannot_be_let_be_by_post(now: datetime, chikas_desk: Client) -> None:

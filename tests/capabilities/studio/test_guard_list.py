@@ -16,6 +16,8 @@ from madoguchi.rules import documents, guarding
 from madoguchi.rules.documents import Document
 from madoguchi.rules.guarding import Checked, Facts, Finding, Looked, Matter, Reason, Sent, State, Waiver
 from madoguchi.rules.guarding.visiting import Errand, Visited, addresses, findings, is_desk, printed
+from madoguchi.rules.starting import UNDECIDED
+from madoguchi.rules.translations import Gap
 
 SEEN = Checked(
     digest="d",
@@ -23,6 +25,11 @@ SEEN = Checked(
     finished_at=NOW,
     looked=(Looked(matter=Matter.PAGES, findings=()), Looked(matter=Matter.STRANGER, findings=())),
     mail=Sent.ARRIVED,
+)
+
+
+LEFT_BEHIND = Gap(
+    path="title", language="en", japanese="学童クラブ利用申請", words="Club", made_from="学童クラブ"
 )
 
 
@@ -41,6 +48,7 @@ def weighed(**changes: Any) -> dict[Matter, guarding.Task]:
         "there": {"1", "2"},
         "phone": "0000-00-0101",
         "desk_host": "",
+        "stale": (),
         "waivers": (),
         "checked": SEEN,
         "now": NOW,
@@ -89,6 +97,8 @@ def _every(words: str) -> dict[str, str]:
         (Matter.WORDING, Reason.MOBILE_NUMBER, {"papers": [_every("電話 090-1234-5678")]}),
         (Matter.LANGUAGES, Reason.LANGUAGE_MISSING, {"title": {"ja": "申請", "en": "Application"}}),
         (Matter.KEEPING, Reason.BASIS_MISSING, {"retention": {"years": 5, "basis": "未定"}}),
+        (Matter.KEEPING, Reason.BASIS_MISSING, {"retention": {"years": 5, "basis": UNDECIDED}}),
+        (Matter.LANGUAGES, Reason.TRANSLATION_STALE, {"stale": [LEFT_BEHIND]}),
         (Matter.KEEPING, Reason.PURPOSE_MISSING, {"purpose": _every("審査。")}),
         (Matter.KEEPING, Reason.CARE_TOO_LOW, asking(type="text", title="病名")),
         (Matter.KEEPING, Reason.MY_NUMBER, asking(type="text", title="マイナンバー", care="sensitive")),
@@ -146,6 +156,14 @@ def test_a_language_can_be_let_be_with_a_reason_and_the_other_cannot_hide_behind
     assert one.state is State.WAIVED and one.waivers == (waiver,)
     both = weighed(title={"ja": "申請"}, waivers=[waiver])[Matter.LANGUAGES]
     assert both.state is State.RED and [each.subject for each in both.findings] == ["ja-easy"]
+
+
+def test_a_translation_is_let_be_until_the_japanese_changes_again() -> None:
+    (found,) = weighed(stale=[LEFT_BEHIND])[Matter.LANGUAGES].findings
+    waiver = Waiver(reason=found.reason, subject=found.subject, why="意味は同じため", by="1", at=NOW)
+    assert weighed(stale=[LEFT_BEHIND], waivers=[waiver])[Matter.LANGUAGES].state is State.WAIVED
+    again = replace(LEFT_BEHIND, japanese="学童クラブの利用を申請する")
+    assert weighed(stale=[again], waivers=[waiver])[Matter.LANGUAGES].state is State.RED
 
 
 def test_what_has_to_be_mended_cannot_be_let_be() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,17 +16,21 @@ from madoguchi.rules.editing.newborn import UNTOUCHED
 from madoguchi.rules.guarding.matters import Finding, Reason
 from madoguchi.rules.letters import NAME
 from madoguchi.rules.public_texts import Placed, all_texts, public_texts
+from madoguchi.rules.translations import Gap
 
 Findings = Iterator[Finding]
 
 ENOUGH_EXAMPLES: Final = 3  # where answers decide about what is asked or refused
 OPENS_WITHIN: Final = timedelta(days=400)
+LONGEST_SUBJECT: Final = 500
 SHORTEST_PURPOSE: Final = 8  # characters: 「審査のため。」 says nothing to a resident
 
 _UNFINISHED: Final = re.compile(
     r"[〇○●◯]{2,}|＊{2,}|\*{3,}|[XＸ×]{3,}|TODO|TBD|FIXME|[(（]仮[)）]|ダミー|lorem", re.IGNORECASE
 )
-_NOTHING: Final = re.compile(r"[-－ー―\s。、.…?？]*|(未定|未設定|要確認|なし|検討中|後日|あとで)[。]?")
+_NOTHING: Final = re.compile(
+    r"[-－ー―\s。、.…?？]*|[（(「【]?(未定|未設定|要確認|なし|検討中|後日|あとで)[）)」】]?[。]?"
+)
 _MOBILE: Final = re.compile(r"(?<!\d)0[789]0[-‐－ー ]?\d{4}[-‐－ー ]?\d{4}(?!\d)")
 _NO_PHONE: Final = re.compile(r"[\s0０\-－()（）]*|.*(未定|未設定|XXX|xxx|○○|〇〇).*")
 _DELICATE: Final = re.compile(
@@ -88,8 +92,8 @@ def _of_text(placed: Placed, desk: re.Pattern[str]) -> Iterator[tuple[Reason, st
         yield Reason.MOBILE_NUMBER, found[0]
 
 
-def languages(document: Document) -> Findings:
-    """Languages in which residents would meet Japanese."""
+def languages(document: Document, stale: Iterable[Gap]) -> Findings:
+    """Languages in which residents would meet Japanese, or what the Japanese no longer says."""
     lacking = Counter(
         language
         for placed in public_texts(document)
@@ -101,6 +105,10 @@ def languages(document: Document) -> Findings:
             yield Finding(
                 reason=Reason.LANGUAGE_MISSING, subject=language, facts={"count": lacking[language]}
             )
+    for each in stale:
+        facts = {"language": each.language, "words": each.words, "japanese": each.japanese}
+        subject = f"{each.language}:{each.path}:{each.japanese}"  # let be beside this Japanese alone
+        yield Finding(reason=Reason.TRANSLATION_STALE, subject=subject[:LONGEST_SUBJECT], facts=facts)
 
 
 def keeping(document: Document) -> Findings:

@@ -37,6 +37,7 @@ class Reason(StrEnum):
     INSERTS_ANSWER = "inserts_answer"  # {child.name} where nothing is inserted
     MOBILE_NUMBER = "mobile_number"
     LANGUAGE_MISSING = "language_missing"
+    TRANSLATION_STALE = "translation_stale"  # it says what the Japanese no longer says
     PURPOSE_MISSING = "purpose_missing"
     BASIS_MISSING = "basis_missing"
     CARE_TOO_LOW = "care_too_low"
@@ -96,6 +97,7 @@ class Waiver:
 WAIVABLE: Final = frozenset(
     {
         Reason.LANGUAGE_MISSING,
+        Reason.TRANSLATION_STALE,
         Reason.CARE_TOO_LOW,
         Reason.UNFINISHED,
         Reason.MOBILE_NUMBER,

@@ -12,6 +12,7 @@ from madoguchi.rules import owning
 from madoguchi.rules.documents import Document
 from madoguchi.rules.guarding import looking
 from madoguchi.rules.guarding.matters import WAIVABLE, Finding, Matter, Reason, Waiver
+from madoguchi.rules.translations import Gap
 
 GOOD_FOR: Final = timedelta(hours=24)  # a check: settings and machines change as well
 FINISHES_WITHIN: Final = timedelta(minutes=2)
@@ -67,6 +68,7 @@ class Facts:
     deputy: str | None
     there: Collection[str]
     phone: str  # of the section
+    stale: Sequence[Gap]  # translations that the Japanese has left behind
     desk_host: str  # empty where desk and portal share one
     waivers: Sequence[Waiver]
     checked: Checked | None
@@ -99,7 +101,7 @@ def weigh(facts: Facts) -> tuple[Task, ...]:
         Matter.ANALYSIS: looking.analysis(document),
         Matter.EXAMPLES: looking.examples(document),
         Matter.WORDING: looking.wording(document, facts.desk_host),
-        Matter.LANGUAGES: looking.languages(document),
+        Matter.LANGUAGES: looking.languages(document, facts.stale),
         Matter.KEEPING: looking.keeping(document),
         Matter.DATES: looking.dates(document, facts.closes_at, facts.now),
         Matter.REACH: looking.reach(document, facts.phone),

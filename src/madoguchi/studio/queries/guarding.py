@@ -22,6 +22,7 @@ from madoguchi.rules.guarding import Checked, Finding, Looked, Matter, Reason, S
 from madoguchi.rules.messages import Status
 from madoguchi.studio.models import Inspection, Waiver
 from madoguchi.studio.queries.benches import Reach
+from madoguchi.studio.queries.translations import list_language_gaps
 
 CANARIES: Final = 3  # existing applications and drafts whose pages must stay closed to a stranger
 SENT: Final = {
@@ -93,6 +94,7 @@ def facts_of(procedure: Procedure, inspection: Inspection | None, now: datetime)
         deputy=_number(procedure.deputy),
         there={each.number for each in there},
         phone=procedure.section.phone,
+        stale=list_language_gaps(procedure.slug).stale,
         desk_host=desk_host(),
         waivers=[
             guarding.Waiver(

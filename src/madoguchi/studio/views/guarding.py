@@ -18,7 +18,7 @@ from madoguchi.people.queries import officer_names
 from madoguchi.rules.guarding import WAIVABLE, Reason
 from madoguchi.studio.actions import guarding
 from madoguchi.studio.forms import MailForm, WaiverForm
-from madoguchi.studio.guard_wording import MATTERS, place_of, words_of
+from madoguchi.studio.guard_wording import MATTERS, language_of, place_of, words_of
 from madoguchi.studio.queries.guarding import Guard, access_guard
 from madoguchi.studio.views.officer import reach_of
 
@@ -114,7 +114,12 @@ def _values(
                 "waiver": waiver if at == task.matter else WaiverForm(),
                 "is_open": at == task.matter,
                 "waivers": [
-                    {"waiver": each, "name": names.get(each.by, each.by), "what": _what(each.reason)}
+                    {
+                        "waiver": each,
+                        "name": names.get(each.by, each.by),
+                        "what": say(LET_BE[each.reason]),
+                        "language": language_of(each.reason, each.subject),
+                    }
                     for each in task.waivers
                 ],
             }
@@ -123,12 +128,9 @@ def _values(
     }
 
 
-def _what(reason: Reason) -> Any:
-    return say(LET_BE[reason])
-
-
 LET_BE = {
     Reason.LANGUAGE_MISSING: "Left in Japanese",
+    Reason.TRANSLATION_STALE: "Still right",
     Reason.CARE_TOO_LOW: "Not kept as sensitive",
     Reason.UNFINISHED: "Meant as it stands",
     Reason.MOBILE_NUMBER: "A number of the section",

@@ -57,7 +57,7 @@ def wordings(request: EntrantRequest, slug: str) -> HttpResponse:
 def check_words(request: EntrantRequest, slug: str) -> HttpResponse:
     """What is found in easy Japanese that is being typed; nothing is kept."""
     access_wordings(slug, reach_of(request))
-    typed = next((text for name, text in request.POST.items() if name.endswith(EASY)), "")
+    typed = next((request.POST[name] for name in request.POST if name.endswith(EASY)), "")
     return page(
         request, "studio/officer/_easy_findings.html", {"told": words.told(check(typed[:LONGEST_TEXT]))}
     )
