@@ -10,8 +10,8 @@ from madoguchi.applications import queries as applications
 from madoguchi.applications.announcements import ApplicationWithdrawn, AskedAgain, CorrectionSubmitted
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
+from madoguchi.enrolment import chargeable, waiting
 from madoguchi.enrolment import listeners as enrolment
-from madoguchi.enrolment import waiting
 from madoguchi.enrolment.announcements import EnrolmentChanged, PlaceFreed
 from madoguchi.messaging import hiding
 from madoguchi.messaging.announcements import MessageFailed
@@ -51,8 +51,8 @@ PROTECTED: Final[Mapping[str, Protected]] = {
     "application": applications.protected_among,
 }
 
-# Who is to be charged by which table of fees.
-CHARGEABLE: Final[Mapping[str, Source]] = {}
+# What costs money in a month, by the kind that a table of fees names.
+CHARGEABLE: Final[Mapping[str, Source]] = {chargeable.KIND: chargeable.list_chargeable}
 
 
 def connect() -> None:

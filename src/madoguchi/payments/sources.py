@@ -31,12 +31,12 @@ _sources: dict[str, Source] = {}
 
 
 def wire(sources: Mapping[str, Source]) -> None:
-    """Replace the table: id of a table of fees → what costs money by it in a month."""
+    """Replace the table: kind of thing → what costs money in a month."""
     _sources.clear()
     _sources.update(sources)
 
 
-def list_chargeable(fee: str, month: date) -> list[Chargeable]:
-    """What costs money by a table in a month, by reference; nothing where nothing is connected."""
-    source = _sources.get(fee)
+def list_chargeable(kind: str, month: date) -> list[Chargeable]:
+    """What of a kind costs money in a month, by reference; nothing where nothing is connected."""
+    source = _sources.get(kind)
     return sorted(source(month), key=lambda each: (each.kind, each.ref)) if source else []

@@ -41,7 +41,7 @@ def them(city: Any, aoi: Resident, ben: Resident, monkeypatch: pytest.MonkeyPatc
     """Three children in clubs, as the room above would tell."""
     in_force()
     there = families(aoi, ben)
-    monkeypatch.setattr(sources, "_sources", {"gakudo": lambda month: there if month == OCTOBER else []})
+    monkeypatch.setattr(sources, "_sources", {"enrolment": lambda month: there if month == OCTOBER else []})
     return there
 
 

@@ -42,22 +42,17 @@ def charge(request: EntrantRequest) -> HttpResponse:
     if not form.is_valid():
         return retry(request, MONTHS, _months(request, form))
     fee, month = form.cleaned_data["fee"], form.cleaned_data["month"]
-    chargeable = sources.list_chargeable(fee, month)
+    edition = queries.edition_for(fee, month)
+    if edition is None:
+        form.add_error("month", say("No table of fees is in force in this month. Please take one in first."))
+        return retry(request, MONTHS, _months(request, form))
+    chargeable = sources.list_chargeable(table_of(edition).kind, month)
     if not chargeable:
         form.add_error("month", say("Nobody is enrolled in this month, so there is nothing to charge."))
         return retry(request, MONTHS, _months(request, form))
-    try:
-        run = charging.charge_month(
-            fee=fee,
-            month=month,
-            chargeable=chargeable,
-            officer=officer_of(request),
-            by=request.actor,
-            now=now,
-        )
-    except charging.CannotCharge:
-        form.add_error("month", say("No table of fees is in force in this month. Please take one in first."))
-        return retry(request, MONTHS, _months(request, form))
+    run = charging.charge_month(
+        fee=fee, month=month, chargeable=chargeable, officer=officer_of(request), by=request.actor, now=now
+    )
     return redirect("payments:month", run.pk)
 
 

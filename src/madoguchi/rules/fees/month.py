@@ -238,7 +238,7 @@ def _both(one: Span, other: Span) -> Span:
 
 def _within(month: date, span: Span) -> tuple[date, date]:
     """The first and the last day of the span inside the month."""
-    last = _last_day(month)
+    last = last_day(month)
     return max(month, span.begins or month), min(last, span.ends or last)
 
 
@@ -247,7 +247,8 @@ def _days(month: date, span: Span) -> int:
     return max((last - first).days + 1, 0)
 
 
-def _last_day(month: date) -> date:
+def last_day(month: date) -> date:
+    """The last day of a month that is given by its first."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
@@ -257,10 +258,10 @@ def _share(partial: Partial, month: date, span: Span) -> Decimal:
         case "whole":
             return WHOLE
         case "daily":
-            return Decimal(_days(month, span)) / _last_day(month).day
+            return Decimal(_days(month, span)) / last_day(month).day
     first, last = _within(month, span)
     begun = [step for step in partial.begins_from if first.day >= step.day and first != month]
-    stopped = [step for step in partial.stops_until if last.day <= step.day and last != _last_day(month)]
+    stopped = [step for step in partial.stops_until if last.day <= step.day and last != last_day(month)]
     steps = (max(begun, key=_day, default=None), min(stopped, key=_day, default=None))
     return min((Decimal(step.rate) for step in steps if step), default=WHOLE)
 
@@ -270,4 +271,4 @@ def _day(step: Step) -> int:
 
 
 def _partial_facts(month: date, span: Span) -> dict[str, object]:
-    return {"days": _days(month, span), "of": _last_day(month).day}
+    return {"days": _days(month, span), "of": last_day(month).day}

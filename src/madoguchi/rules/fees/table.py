@@ -130,6 +130,7 @@ class FeeTable(Piece):
     )
     title: Text
     section: Id
+    kind: Id = Field(description="what costs money by it, e.g. enrolment")
     basis: Annotated[str, StringConstraints(min_length=1, max_length=200)] = Field(
         description="the rule that says so"
     )
