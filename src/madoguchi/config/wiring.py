@@ -29,7 +29,7 @@ from madoguchi.studio import listeners as studio
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry],
     AskedAgain: [review.on_asked_again],
-    ApplicationDecided: [review.on_decision],
+    ApplicationDecided: [review.on_decision, enrolment.on_decision],
     ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal],
     ClosingExtended: [writing.on_extension],
     CorrectionSubmitted: [review.on_correction],

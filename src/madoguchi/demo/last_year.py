@@ -13,7 +13,7 @@ from madoguchi.applications.models import Application
 from madoguchi.base import jobs
 from madoguchi.base.entrances import Entrance
 from madoguchi.base.paper.glyphs import stand_in
-from madoguchi.demo import city, desk, post, rounds
+from madoguchi.demo import city, desk, enrolled, post, rounds
 from madoguchi.demo.households import Child, Household, dice, named, pick
 from madoguchi.demo.imagining import imagined
 from madoguchi.demo.rounds import Round
@@ -76,6 +76,7 @@ def decide(told: Sequence[Told], round_: Round, version_id: int) -> int:
             _decide(outcome, references, round_)
         filed = [application for family in told for application in _filed(family, version_id)]
         for application in filed:
+            enrolled.live(application)
             post.send(application)
             if letter := review.letter_of(application):
                 _close(letter)

@@ -5,8 +5,15 @@ from __future__ import annotations
 from madoguchi.applications.announcements import ApplicationWithdrawn
 from madoguchi.applications.models import Application
 from madoguchi.audit.actions import SYSTEM
-from madoguchi.enrolment.actions import offering
+from madoguchi.enrolment.actions import following, offering
 from madoguchi.enrolment.announcements import PlaceFreed
+from madoguchi.review.announcements import ApplicationDecided
+
+
+def on_decision(news: ApplicationDecided) -> None:
+    """What was decided about a place happens to it."""
+    application = Application.objects.get(reference=news.reference)
+    following.follow(application=application, outcome=news.outcome, now=news.at)
 
 
 def on_freed(news: PlaceFreed) -> None:

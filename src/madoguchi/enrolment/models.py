@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 
 from madoguchi.applications.models import Application
-from madoguchi.people.models import Child
+from madoguchi.people.models import Child, Officer
 from madoguchi.places.models import Place
 from madoguchi.rules.enrolment import LIVING, Act, Offered, Source, State
 
@@ -97,3 +97,49 @@ class PlaceEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.offer_id}"
+
+
+class Arrangement(models.Model):
+    """One thing a club has to know about a child's place from a day on: hours, way home, allergies (取決め).
+
+    The latest that has begun is in force; rows are added, never changed.
+    """
+
+    enrolment = models.ForeignKey(
+        Enrolment, db_index=False, on_delete=models.CASCADE, related_name="arrangements"
+    )
+    kind = models.TextField()  # a word of rules.documents.procedure.Arranged
+    starts_on = models.DateField()
+    value = models.JSONField(null=True)  # as answered; None: nothing is arranged any more, or it is sealed
+    words = models.JSONField(default=dict)  # by language
+    sealed = models.TextField(blank=True, default="")  # MultiFernet token of both, where they are sensitive
+    application = models.ForeignKey(
+        Application, null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # from which it follows
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["enrolment", "kind", "starts_on"], name="arrangement_in_force")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.enrolment_id}"
+
+
+class Leftover(models.Model):
+    """A decision about a child's place that could not be carried out (反映できなかった決定)."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="leftover")
+    reason = models.TextField()  # a value of rules.enrolment.Reason
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        Officer, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], condition=models.Q(settled_at=None), name="leftover_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.application_id}"

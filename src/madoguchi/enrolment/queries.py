@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from madoguchi.base import office
+from madoguchi.applications.queries import Filed
+from madoguchi.base import crypto, office
 from madoguchi.enrolment import waiting
-from madoguchi.enrolment.models import Enrolment, Offer, PlaceEvent
+from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer, PlaceEvent
 from madoguchi.people.models import Child, Resident
 from madoguchi.rules import calendar, enrolment
 from madoguchi.rules.enrolment import ATTENDING, LIVING, Offered, Standing, State
+from madoguchi.rules.questions.people import full_kana
 
 REMINDED_BEFORE: timedelta = timedelta(days=3)
+
+Kept = TypeVar("Kept", Enrolment, Offer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arranged:
+    """One thing that is arranged for a place."""
+
+    kind: str  # a word of rules.documents.procedure.Arranged
+    starts_on: date
+    value: Any
+    words: Mapping[str, str]  # by language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seated:
-    """A child on the roster of a club."""
+    """A child on the roster of a club. `arranged`: what is in force, by kind."""
 
     enrolment: Enrolment
+    arranged: Mapping[str, Arranged] = field(default_factory=dict)
 
     @property
     def grade(self) -> int:
@@ -52,18 +69,17 @@ class Seated:
 def list_roster(*, place_codes: Collection[str], on: date) -> list[Seated]:
     """The children who have a place there on that day, paused ones too, by grade from the lowest, by reading.
 
-    One query.
+    With all that is arranged that day, what is sensitive opened, for those alone who may see it. Two queries.
     """
     there = _places().filter(place__in=place_codes, starts_on__lte=on, year=calendar.fiscal_year(on))
     living = there.filter(Q(leaves_on=None) | Q(leaves_on__gt=on), state__in=LIVING)
-    seated = [Seated(enrolment=each) for each in living.order_by("pk")]
-    return sorted(seated, key=_by_grade)
+    return sorted(_seated(living, on), key=_by_grade)
 
 
 def list_of_resident(*, resident: Resident, on: date) -> list[Seated]:
     """The places of a resident's children, of this school year and the next, the latest first."""
     own = _places().filter(application__resident=resident, year__gte=calendar.fiscal_year(on))
-    return [Seated(enrolment=each) for each in own.order_by("-starts_on", "pk")]
+    return sorted(_seated(own, on), key=lambda each: each.enrolment.starts_on, reverse=True)
 
 
 def list_open_offers(*, resident: Resident) -> list[Offer]:
@@ -79,12 +95,54 @@ def access_own_offer(*, offer_id: UUID, resident: Resident) -> Offer:
     return found
 
 
-def access_own(*, enrolment_id: UUID, resident: Resident) -> Seated:
+def access_own(*, enrolment_id: UUID, resident: Resident) -> Enrolment:
     """The place of a child of this resident; 404 for anybody else."""
     found = _places().filter(pk=enrolment_id, application__resident=resident).first()
     if found is None:
         raise Http404
-    return Seated(enrolment=found)
+    return found
+
+
+def arranged_for(held: Enrolment, on: date) -> Seated:
+    """A place that was already permitted, with what is arranged on that day or is to be."""
+    return Seated(enrolment=held, arranged=_arranged([held], max(on, held.starts_on)).get(held.pk, {}))
+
+
+def list_arrangements(*, held: Enrolment) -> list[Arranged]:
+    """Everything ever arranged for a place that was already permitted, the latest first."""
+    return [_opened(row) for row in held.arrangements.order_by("-starts_on", "-pk")]
+
+
+def place_of_child(read: Filed, place: str | None) -> Enrolment | None:
+    """The living place at that club of the child of an application; None unless there is exactly one."""
+    held = Enrolment.objects.filter(_same_child(read), place=place, state__in=LIVING)
+    return _only(list(held.order_by("starts_on")[:2]), read)
+
+
+def offer_of_child(read: Filed, place: str | None) -> Offer | None:
+    """The open offer of that club to the child an application is about; None unless there is exactly one."""
+    open_ones = Offer.objects.filter(_same_child(read), place=place, state=Offered.OPEN)
+    return _only(list(open_ones.order_by("starts_on")[:2]), read)
+
+
+def _same_child(read: Filed) -> Q:
+    person = read.answers.get((read.document.applicant.subject or "").partition(".")[0])
+    if not isinstance(person, dict) or not person.get("birth_date"):
+        return Q(pk=None)
+    return Q(child__kana=full_kana(person), child__birth_date=person["birth_date"])
+
+
+def _only(found: list[Kept], read: Filed) -> Kept | None:
+    """The one found; of several the one of the same account."""
+    own = [each for each in found if each.application.resident_id == read.application.resident_id]
+    best = own or found
+    return best[0] if len(best) == 1 else None
+
+
+def list_leftovers(*, sections: Collection[str]) -> list[Leftover]:
+    """The decisions of these sections that an officer has to carry out by hand, the oldest first."""
+    open_ones = Leftover.objects.filter(settled_at=None, application__section__in=sections)
+    return list(open_ones.select_related("application__version").order_by("at"))
 
 
 def list_events(*, offer: Offer) -> list[PlaceEvent]:
@@ -146,6 +204,27 @@ def list_to_remind(now: datetime) -> list[UUID]:
 def list_forgotten() -> list[Child]:
     """The children whose offers and places were removed with their applications."""
     return list(Child.objects.filter(offers=None, enrolments=None)[:1000])
+
+
+def _seated(found: QuerySet[Enrolment], on: date) -> list[Seated]:
+    held = list(found.order_by("pk"))
+    arranged = _arranged(held, on)
+    return [Seated(enrolment=each, arranged=arranged.get(each.pk, {})) for each in held]
+
+
+def _arranged(held: Collection[Enrolment], on: date) -> dict[UUID, dict[str, Arranged]]:
+    """Of each place and kind the latest that has begun; what was ended is not there."""
+    found: defaultdict[UUID, dict[str, Arranged]] = defaultdict(dict)
+    begun = Arrangement.objects.filter(enrolment__in=held, starts_on__lte=on)
+    for row in begun.order_by("starts_on", "pk"):
+        told = _opened(row)
+        found[row.enrolment_id][row.kind] = told
+    return {pk: {kind: told for kind, told in kinds.items() if told.value} for pk, kinds in found.items()}
+
+
+def _opened(row: Arrangement) -> Arranged:
+    told = crypto.unseal(row.sealed) if row.sealed else {"value": row.value, "words": row.words}
+    return Arranged(kind=row.kind, starts_on=row.starts_on, **told)
 
 
 def _by_grade(seated: Seated) -> tuple[str, int, str]:

@@ -48,6 +48,7 @@ class Act(StrEnum):
     REST = "rest"  # the first day of a pause has come
     RETURN = "return"  # and the day after its last
     END = "end"
+    ARRANGE = "arrange"  # what the club has to know is different from a day on
 
 
 class Source(StrEnum):
@@ -69,6 +70,7 @@ class Reason(StrEnum):
     ELSEWHERE = "elsewhere"  # the child has a place for these days
     FULL = "full"
     LEAVING = "leaving"  # the last day is written down, and the seat may be promised already
+    NOT_FOUND = "not_found"  # no place of this child at that club
     NO_CHILD = "no_child"  # the application names no child
     OUTSIDE_YEAR = "outside_year"
     NOT_A_PERIOD = "not_a_period"  # it ends before it begins
@@ -109,6 +111,7 @@ MOVES: Final = {
     **{(state, Act.CONFIRM): state for state in ATTENDING},
     **{(state, Act.LEAVE): state for state in ATTENDING},
     **{(state, Act.PAUSE): state for state in ATTENDING},
+    **{(state, Act.ARRANGE): state for state in LIVING},
     **{(state, Act.END): State.ENDED for state in ATTENDING},
     **{(state, Act.CANCEL): State.CANCELLED for state in LIVING},
 }

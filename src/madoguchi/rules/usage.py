@@ -11,6 +11,7 @@ from typing import Any, Final
 from madoguchi.rules import letters
 from madoguchi.rules.analysis import letter_templates
 from madoguchi.rules.documents import Document, Question
+from madoguchi.rules.documents.procedure import Enrolling
 from madoguchi.rules.documents.questions import GroupQuestion
 
 ENOUGH: Final = 10  # applications: fewer say nothing, and might tell of somebody
@@ -32,6 +33,7 @@ class Use(StrEnum):
     PAPER = "paper"  # officers look at it beside the answer it proves
     LIMIT = "limit"
     APPLICANT = "applicant"
+    PLACE = "place"  # the club has to know it, or it says from when
     LISTED = "listed"  # queues, filters, exports
     RETURNED = "returned"  # an officer asked for a correction of it
     CORRECTED = "corrected"  # an applicant changed it afterwards
@@ -132,7 +134,14 @@ def _places(document: Document) -> Iterator[tuple[Use, str]]:
     yield from ((Use.LIMIT, path) for path in document.limits.one_per)
     applicant = document.applicant.model_dump(exclude_none=True).values()
     yield from ((Use.APPLICANT, path) for path in applicant)
+    yield from ((Use.PLACE, path) for path in _of_place(document.enrolment))
     yield from _in_letters(document)
+
+
+def _of_place(enrolling: Enrolling | None) -> Iterator[str]:
+    if enrolling is not None:
+        named = (enrolling.at, enrolling.starts, enrolling.ends, *enrolling.keeps.values())
+        yield from (path for path in named if path is not None)
 
 
 def _in_letters(document: Document) -> Iterator[tuple[Use, str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from madoguchi.audit.actions import Actor
+from madoguchi.enrolment.actions import arranging
 from madoguchi.enrolment.keeping import CannotChangePlace, Done, belong, changed, free, let_know, note
 from madoguchi.enrolment.models import Enrolment, Offer
 from madoguchi.people.models import Child
@@ -35,6 +36,7 @@ def accept(*, offer: UUID, by: Actor, now: datetime, side: Side = Side.FAMILY) -
         starts_on=held.starts_on,
     )
     belong(place, done)
+    arranging.take_over(held=place, by=by, now=now)
     changed(place, Act.ACCEPT, done)
     return place
 

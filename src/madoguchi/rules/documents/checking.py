@@ -34,6 +34,8 @@ WAYS: Final[dict[str, frozenset[str]]] = {
     "email": frozenset({"email"}),
     "address": frozenset({"postal_address"}),
 }
+CLUBS: Final = frozenset({"place", "ranked_places"})
+DAYS: Final = frozenset({"date"})
 CONTACTS: Final = {"email": "email", "phone": "phone", "post": "address"}
 NEAR: Final = frozenset({"place", "choice", "postal_address"})
 
@@ -48,6 +50,7 @@ def check(document: Document, scope: Scope) -> Faults:
     yield from _listed(document)
     yield from _paths(document, scope)
     yield from _contacts(document, scope)
+    yield from _enrolment(document, scope)
     for outcome in document.review.outcomes:
         yield from _letter(outcome, document, scope)
 
@@ -217,6 +220,26 @@ def _way(path: str, here: str, types: Set[str], document: Document, scope: Scope
     elif document.question(named.id).type not in types:
         found = document.question(named.id).type
         yield Fault(here, f"'{path}' is of type {found}; expected {' or '.join(sorted(types))}")
+
+
+def _enrolment(document: Document, scope: Scope) -> Faults:
+    """What a decision does to a place names outcomes, a club, days and answers that there are."""
+    enrolling = document.enrolment
+    if enrolling is None:
+        return
+    known = [outcome.id for outcome in document.review.outcomes]
+    for key in ("outcomes", "clears"):
+        for index, id in enumerate(getattr(enrolling, key)):
+            if id not in known:
+                yield Fault(f"enrolment.{key}[{index}]", f"there is no outcome '{id}'{suggest(id, known)}")
+    yield from _way(enrolling.at, "enrolment.at", CLUBS, document, scope)
+    for key in ("starts", "ends"):
+        if path := getattr(enrolling, key):
+            yield from _way(path, f"enrolment.{key}", DAYS, document, scope)
+    for key, path in enrolling.keeps.items():
+        yield from _exists(path, f"enrolment.keeps.{key}", scope, document)
+    if document.applicant.subject is None:
+        yield Fault("applicant.subject", "is missing; expected the child, because there is 'enrolment'")
 
 
 def _letter(outcome: Outcome, document: Document, scope: Scope) -> Faults:

@@ -20,6 +20,9 @@ LifeEvent = Literal[
     "pregnancy", "childcare", "school", "moving", "pets", "learning", "health", "disaster", "work", "welfare",
     "bereavement", "town",
 ]  # fmt: skip
+Arranged = Literal[
+    "days", "extension", "extension_days", "way_home", "pickup", "contacts", "allergy", "health", "support"
+]  # fmt: skip
 Texts = tuple[Text, ...]
 
 
@@ -78,6 +81,22 @@ class Applicant(Piece):
     email: Path | None = None
     address: Path | None = None
     subject: Path | None = None
+
+
+class Enrolling(Piece):
+    """What a decision does to a child's place (在籍), where the procedure is about one."""
+
+    act: Literal["offer", "arrange", "pause", "leave"] = Field(
+        description="offer a place, change what is arranged for one, keep it through a pause, give it up"
+    )
+    outcomes: tuple[Id, ...] = Field(min_length=1, description="ids of the outcomes that do so")
+    clears: tuple[Id, ...] = Field(default=(), description="outcomes that end what is arranged")
+    at: Path = Field(description="the answer that names the club; of a ranking, its first choice")
+    starts: Path | None = Field(default=None, description="the first day, a date")
+    ends: Path | None = Field(default=None, description="the last day, a date")
+    keeps: dict[Arranged, Path] = Field(
+        default_factory=dict, description="what the club has to know, and the answer that says it"
+    )
 
 
 class Step(Piece):
@@ -227,6 +246,7 @@ class Document(Piece):
     effect: Effect
     limits: Limits = Limits()
     applicant: Applicant = Applicant()
+    enrolment: Enrolling | None = None
     steps: tuple[Step, ...] = Field(min_length=1, max_length=50)
     computed: tuple[Computed, ...] = Field(default=(), max_length=200)
     checks: tuple[Check, ...] = Field(default=(), max_length=200)

@@ -94,7 +94,11 @@ def _cut(plain: Plain, where: tuple[str, ...]) -> bool:
             return _mark(plain, where[:4])
         case ("limits", "one_per", _, *_):
             return _mark(plain, where[:3])
-        case ("checks" | "computed", _, *_) | ("applicant", _, *_):
+        case ("enrolment", "keeps", _, *_):
+            return _mark(plain, where[:3])
+        case ("enrolment", "at" | "outcomes", *_):
+            return _mark(plain, where[:1])
+        case ("checks" | "computed", _, *_) | ("applicant" | "enrolment", _, *_):
             return _mark(plain, where[:2])
     condition = next((index for index, key in enumerate(where) if key in _OWN_KEYS), None)
     return condition is not None and _mark(plain, where[: condition + 1])

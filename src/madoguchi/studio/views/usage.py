@@ -27,6 +27,7 @@ USES: Final = {
     Use.PAPER: "Looked at in the review",
     Use.LIMIT: "Limit to one",
     Use.APPLICANT: "Names the applicant",
+    Use.PLACE: "The child’s place",
     Use.LISTED: "List and export",
     Use.RETURNED: "Returned for it",
     Use.CORRECTED: "Corrected afterwards",

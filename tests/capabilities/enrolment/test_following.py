@@ -1,0 +1,156 @@
+"""What Chika decides happens to the place by itself; what cannot happen is left over for her."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tests.capabilities.applications.test_filing import filed
+from tests.capabilities.review.desk import seat
+from tests.city.enrolments import CLUB, MAY, OFFERED, OTHER, SPRING
+from tests.city.households import publish_where
+from tests.city.people import NOW, acting
+
+from madoguchi.applications.models import Application
+from madoguchi.enrolment import queries
+from madoguchi.enrolment.actions import answering, attending
+from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer
+from madoguchi.people.models import Officer, Resident
+from madoguchi.procedures.models import ProcedureVersion
+from madoguchi.review.actions import deciding
+from madoguchi.rules.enrolment import Offered, State
+
+GRANTS = {
+    "act": "offer", "outcomes": ["approved"], "at": "clubs", "starts": "start",
+    "keeps": {"allergy": "allergy"},
+}  # fmt: skip
+NOTICE = {"period": {}, "limits": {}, "id": "notice", "number": "27"}
+CHANGES = {
+    "act": "arrange",
+    "outcomes": ["approved"],
+    "at": "clubs",
+    "keeps": {"allergy": "allergy", "pickup": "wish"},
+}
+LEAVES = {"act": "leave", "outcomes": ["approved"], "at": "clubs", "ends": "start"}
+
+
+@pytest.fixture
+def club(city: SimpleNamespace) -> ProcedureVersion:
+    return publish_where(enrolment=GRANTS)
+
+
+def decided(application: Application, chika: Officer, now: Any = OFFERED, outcome: str = "approved") -> None:
+    deciding.decide(
+        application=application, outcome=outcome, reason="理由", by=seat(chika, application, now=now), now=now
+    )
+
+
+def placed(aoi: Resident, chika: Officer, club: ProcedureVersion, **answers: Any) -> Enrolment:
+    """Aoi's child has a place by a decision of Chika's."""
+    decided(filed(aoi, club.pk, clubs=[CLUB, OTHER], **answers), chika)
+    return answering.accept(offer=Offer.objects.get().pk, by=acting(aoi), now=OFFERED)
+
+
+def notice(aoi: Resident, document: dict[str, Any], **answers: Any) -> Application:
+    """Something Aoi tells the city in May."""
+    version = publish_where(enrolment=document, **NOTICE)
+    return filed(aoi, version.pk, now=MAY, clubs=[CLUB], **answers)
+
+
+def test_an_approval_is_an_offer_of_the_first_club(
+    aoi: Resident, chika: Officer, club: ProcedureVersion
+) -> None:
+    decided(filed(aoi, club.pk, clubs=[CLUB, OTHER]), chika)
+    made = Offer.objects.get()
+    assert (made.place_id, made.starts_on, made.state) == (CLUB, date(2027, 4, 1), Offered.OPEN)
+
+
+def test_a_refusal_offers_nothing(aoi: Resident, chika: Officer, club: ProcedureVersion) -> None:
+    decided(filed(aoi, club.pk, clubs=[CLUB]), chika, outcome="refused")
+    assert not Offer.objects.exists()
+
+
+def test_what_was_filed_is_what_the_club_knows_and_health_lies_encrypted(
+    aoi: Resident, chika: Officer, club: ProcedureVersion
+) -> None:
+    held = placed(aoi, chika, club)
+    row = Arrangement.objects.get()
+    assert "卵" not in str(row.words) + str(row.value) + row.sealed
+    assert queries.arranged_for(held, date(2027, 4, 1)).arranged["allergy"].words["ja"] == "卵"
+
+
+def test_a_change_counts_from_its_day_and_leaves_the_rest(
+    aoi: Resident, chika: Officer, club: ProcedureVersion
+) -> None:
+    held = placed(aoi, chika, club)
+    decided(notice(aoi, CHANGES, allergy="くるみ", wish="祖母が迎えに行きます"), chika, MAY)
+    before, after = (
+        queries.arranged_for(held, day).arranged for day in (date(2027, 5, 9), date(2027, 5, 10))
+    )
+    assert before["allergy"].words["ja"] == "卵" and "pickup" not in before
+    assert after["allergy"].words["ja"] == "くるみ" and after["pickup"].words["ja"] == "祖母が迎えに行きます"
+
+
+def test_leaving_by_notice_writes_the_last_day(aoi: Resident, chika: Officer, club: ProcedureVersion) -> None:
+    held = placed(aoi, chika, club)
+    attending.begin(enrolment_id=held.pk, by=acting(chika), now=SPRING)
+    decided(notice(aoi, LEAVES, start="2027-05-31"), chika, MAY)
+    held.refresh_from_db()
+    assert held.leaves_on == date(2027, 6, 1)
+
+
+def test_a_notice_before_the_first_day_gives_the_place_up(
+    aoi: Resident, chika: Officer, club: ProcedureVersion
+) -> None:
+    held = placed(aoi, chika, club)
+    decided(filed(aoi, publish_where(enrolment=LEAVES, **NOTICE).pk, now=NOW, clubs=[CLUB]), chika)
+    held.refresh_from_db()
+    assert held.state == State.GIVEN_UP
+
+
+def test_a_notice_while_the_offer_is_open_declines_it(
+    aoi: Resident, chika: Officer, club: ProcedureVersion
+) -> None:
+    decided(filed(aoi, club.pk, clubs=[CLUB]), chika)
+    decided(filed(aoi, publish_where(enrolment=LEAVES, **NOTICE).pk, now=NOW, clubs=[CLUB]), chika)
+    assert Offer.objects.get().state == Offered.DECLINED
+
+
+@pytest.mark.parametrize(
+    ("document", "answers", "reason"),
+    [
+        (LEAVES, {"start": "2027-03-31"}, "before_start"),
+        (CHANGES, {"clubs": [OTHER]}, "not_found"),
+        ({**CHANGES, "act": "pause"}, {}, "not_a_period"),
+    ],
+)
+def test_what_cannot_be_done_waits_for_chika_and_the_decision_stays(
+    aoi: Resident, chika: Officer, club: ProcedureVersion, document: Any, answers: Any, reason: str
+) -> None:
+    held = placed(aoi, chika, club)
+    attending.begin(enrolment_id=held.pk, by=acting(chika), now=SPRING)
+    version = publish_where(enrolment=document, **NOTICE)
+    application = filed(aoi, version.pk, now=MAY, **{"clubs": [CLUB], **answers})
+    decided(application, chika, MAY)
+    application.refresh_from_db()
+    assert application.state == "decided"
+    assert Leftover.objects.get().reason == reason
+    assert queries.list_leftovers(sections=["kosodate"]) and not queries.list_leftovers(sections=["fukushi"])
+
+
+def test_bens_child_of_the_same_name_keeps_its_place(
+    aoi: Resident, ben: Resident, chika: Officer, club: ProcedureVersion
+) -> None:
+    placed(aoi, chika, club)
+    version = publish_where(enrolment=LEAVES, **NOTICE)
+    other = {
+        "family": "渡邉",
+        "given": "麦",
+        "family_kana": "ワタナベ",
+        "given_kana": "ムギ",
+        "birth_date": "2020-07-08",
+    }
+    decided(filed(ben, version.pk, now=NOW, clubs=[CLUB], child=other), chika)
+    assert Enrolment.objects.get().state == State.ACCEPTED
