@@ -57,6 +57,11 @@ COMMANDS: Final = {
         runs="madoguchi.studio.commands:export_main",
         needs_database=True,
     ),
+    "allocate": Command(
+        does="print who gets a place where, and why, as JSON",
+        takes="FILE.json",
+        runs="madoguchi.config.cli_allocate:main",
+    ),
     "pack check": Command(
         does="list what is wrong with a pack", takes="FILE", runs="madoguchi.config.cli_pack:check"
     ),

@@ -1,0 +1,109 @@
+"""Deferred acceptance: children ask, queues keep the strongest claims for the time being."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from heapq import heappop, heappush, heappushpop
+from typing import Final
+
+from madoguchi.rules.allocation.market import Claim, Market, Queue
+
+NOWHERE: Final = 1 << 30  # behind every wish
+
+
+class Seating:
+    """Who is kept where for the time being. `at[child]` is the number of the wish at which a child is."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.at = [0] * len(market.children)
+        # For each queue a heap for each reserve and, last, one for the common seats; the weakest on top.
+        self.kept: list[list[list[Claim]]] = [[[] for _ in (*each.reserves, 0)] for each in market.queues]
+        for child in sorted(market.set_apart):
+            _keep(self.kept[market.own[child]], market, market.own[child], (0, -child))
+
+    def copy(self) -> Seating:
+        """The same, to try something on."""
+        other = object.__new__(Seating)
+        other.market, other.at = self.market, self.at.copy()
+        other.kept = [[heap.copy() for heap in heaps] for heaps in self.kept]
+        return other
+
+    def ask(self, asking: Collection[int], *, bound: Collection[int] = frozenset()) -> set[int]:
+        """Let these children ask, each at the wish it is at, until nobody asks any more.
+
+        Bound children ask nowhere else when they are sent away. Returns those.
+        """
+        market, at, kept, wishes = self.market, self.at, self.kept, self.market.wishes
+        claim, known, seats = market.claim, market.known, market.plain_seats
+        waiting, lost = [*asking], set[int]()
+        while waiting:
+            child = waiting.pop()
+            queue = wishes[child][at[child]]
+            made = known[child] or claim(child, queue)
+            room = seats[queue]
+            if room is None:
+                sent = _keep(kept[queue], market, queue, made)
+            elif len(kept[queue][0]) < room:
+                heappush(kept[queue][0], made)
+                continue
+            else:
+                sent = heappushpop(kept[queue][0], made)
+            if sent is None:
+                continue
+            away = -sent[-1]
+            if away in bound:
+                at[away] = NOWHERE
+                lost.add(away)
+                continue
+            at[away] += 1
+            if at[away] < len(wishes[away]):
+                waiting.append(away)
+        return lost
+
+    def queue_of(self, child: int) -> int | None:
+        """The queue that keeps a child."""
+        wishes = self.market.wishes[child]
+        return wishes[self.at[child]] if self.at[child] < len(wishes) else None
+
+    def there(self, queue: int) -> list[int]:
+        """The children that a queue keeps, those whose seat is set apart too."""
+        return [-claim[-1] for heap in self.kept[queue] for claim in heap]
+
+    def choice(self, queue: int, asking: Collection[int]) -> set[int]:
+        """Whom a queue would keep if exactly these asked."""
+        kept: list[list[Claim]] = [[] for _ in self.kept[queue]]
+        for child in asking:
+            _keep(kept, self.market, queue, self.market.claim(child, queue))
+        return {-claim[-1] for heap in kept for claim in heap}
+
+
+def _keep(heaps: list[list[Claim]], market: Market, queue: int, claim: Claim) -> Claim | None:
+    """Who of a queue has to go when one more asks; None while there are seats."""
+    reserves = market.queues[queue].reserves
+    groups = market.children[-claim[-1]].groups
+    for reserve, heap in zip(reserves, heaps, strict=False):
+        if reserve.group not in groups:
+            continue
+        if len(heap) < reserve.seats:
+            heappush(heap, claim)
+            return _overflow(market.queues[queue], heaps)
+        claim = heappushpop(heap, claim)
+        groups = market.children[-claim[-1]].groups
+    heappush(heaps[-1], claim)
+    return _overflow(market.queues[queue], heaps)
+
+
+def _overflow(queue: Queue, heaps: list[list[Claim]]) -> Claim | None:
+    """A reserved seat that is taken is one less for everybody."""
+    return heappop(heaps[-1]) if len(heaps[-1]) > common_seats(queue, heaps) else None
+
+
+def common_seats(queue: Queue, heaps: list[list[Claim]]) -> int:
+    """The common seats, with those that reserves leave to them."""
+    left = sum(
+        reserve.seats - len(heap)
+        for reserve, heap in zip(queue.reserves, heaps, strict=False)
+        if reserve.is_common_when_unused
+    )
+    return queue.common + left

@@ -1,0 +1,70 @@
+"""In which order each child asks, and what a family that is bound together wishes jointly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import TypeAlias
+
+from madoguchi.rules.allocation.problem import Family, Problem, Siblings
+
+Joint: TypeAlias = tuple[str, ...]  # a facility for each child of a family, in the order of their ids
+
+
+def wishes(problem: Problem) -> dict[str, Sequence[str]]:
+    """Where each child asks, in this order. Who holds a seat asks there last."""
+    asked: dict[str, Sequence[str]] = {child.id: child.choices for child in problem.children}
+    asked |= {child: (place,) for child, place in problem.preassigned.items()}
+    held = [child for child in problem.children if child.holds is not None]
+    for child in held:
+        if child.holds in child.choices:
+            asked[child.id] = child.choices[: child.choices.index(child.holds) + 1]
+    for family in problem.siblings:
+        if problem.policy_of(family) is Siblings.PREFER_SAME:
+            _together(asked, [each for each in family.children if each not in problem.preassigned])
+    for child in held:
+        asked[child.id] = (*(each for each in asked[child.id] if each != child.holds), child.holds or "")
+    return asked
+
+
+def _together(asked: dict[str, Sequence[str]], members: Sequence[str]) -> None:
+    """The facilities that all of them wish come first, for each in the same order."""
+    if len(members) < 2:
+        return
+    ranks = [{facility: rank for rank, facility in enumerate(asked[each])} for each in members]
+    common = set(ranks[0]).intersection(*ranks[1:])
+
+    def order(facility: str) -> tuple[int, int, str]:
+        found = [each[facility] for each in ranks]
+        return sum(found), min(found), facility
+
+    first = sorted(common, key=order)
+    for each in members:
+        asked[each] = first + [facility for facility in asked[each] if facility not in common]
+
+
+def bound(problem: Problem) -> list[Family]:
+    """The families whose children are placed together or not at all, in their order of trying."""
+    children = {child.id: child for child in problem.children}
+    found = [each for each in problem.siblings if problem.policy_of(each).binds and len(each.children) > 1]
+
+    def order(family: Family) -> tuple[object, ...]:
+        drawn = [lot for each in family.children if (lot := children[each].lottery) is not None]
+        return (not drawn, min(drawn, default=0), min(family.children))
+
+    return sorted(found, key=order)
+
+
+def joint_wishes(policy: Siblings, ranks: Sequence[Mapping[str, int]]) -> list[Joint]:
+    """What a family wishes, the best first. `ranks`: for each child the facilities it can ask, as ranked."""
+    if policy is Siblings.SAME_ONLY:
+        common = set(ranks[0]).intersection(*ranks[1:])
+        combined = [(facility,) * len(ranks) for facility in common]
+    else:
+        combined = list(product(*ranks))
+
+    def order(wish: Joint) -> tuple[int, list[int]]:
+        found = [each[facility] for each, facility in zip(ranks, wish, strict=True)]
+        return sum(found), found
+
+    return sorted(combined, key=order)
