@@ -197,3 +197,21 @@ def test_a_moment_near_by_is_said_without_its_year():
     assert calendar.say_moment(moment(17, 19), "ja-easy") == (
         "12[月|がつ]17[日|にち]([木|もく]) [夜|よる] 7[時|じ]"
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "later"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(2026, 5, 31), 0, date(2026, 5, 31)),
+    ],
+)
+def test_a_month_later_is_the_same_day_or_the_last_of_the_month(day: date, count: int, later: date) -> None:
+    assert calendar.months_after(day, count) == later
+
+
+def test_no_calendar_has_a_day_before_all_days() -> None:
+    with pytest.raises(ValueError):
+        calendar.months_before(date(1, 1, 1), 1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Container
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -171,6 +172,36 @@ def business_days_after(day: date, count: int, closed_days: Container[date] = fr
     for _ in range(count):
         day = next_working_day(day + timedelta(days=1), closed_days)
     return day
+
+
+def days_after(day: date, count: int) -> date:
+    """The day so many days later. Raises OverflowError for one that no calendar has."""
+    return day + timedelta(days=count)
+
+
+def days_before(day: date, count: int) -> date:
+    """The day so many days earlier. Raises OverflowError for one that no calendar has."""
+    return day - timedelta(days=count)
+
+
+def months_after(day: date, count: int) -> date:
+    """The same day so many months later; the last of its month where that is shorter (民法143条).
+
+    Raises ValueError for a day that no calendar has.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    last = monthrange(year, month + 1)[1] if 1 <= year <= date.max.year else 0
+    return date(year, month + 1, min(day.day, last))
+
+
+def months_before(day: date, count: int) -> date:
+    """The same day so many months earlier, in the manner of `months_after`."""
+    return months_after(day, -count)
+
+
+def days_between(first: date, last: date) -> int:
+    """How many days lie from one day to another; the first is not counted (初日不算入, 民法140条)."""
+    return (last - first).days
 
 
 def weekday(day: date, language: str = "ja") -> str:

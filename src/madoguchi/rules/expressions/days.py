@@ -11,6 +11,7 @@ from madoguchi.rules.expressions.reading import Reader
 from madoguchi.rules.expressions.types import DATE, INTEGER, MISSING, Kind, Type, Value
 
 MOST_DAYS = 3650
+MOST_MONTHS = 120
 
 
 class _OfDays(Operator):
@@ -66,21 +67,71 @@ class AgeOn(_OfDays):
     function = staticmethod(calendar.legal_age)
 
 
-class BusinessDaysAfter(_OfDays):
-    """The working day so many working days after a day, which is not counted itself (民法140条)."""
+class DaysBetween(_OfDays):
+    """How many days from the first day to the second; fewer than none where it lies before."""
 
-    name = "business_days_after"
+    name = "days_between"
+    counts = (2, 2)
+    kinds = (Kind.DATE, Kind.DATE)
+    function = staticmethod(calendar.days_between)
+
+
+class _Counted(_OfDays):
+    """A day so much later or earlier than another."""
+
     counts = (2, 2)
     kinds = (Kind.DATE, Kind.INTEGER)
     gives = DATE
+    most: ClassVar[int] = MOST_DAYS
+    unit: ClassVar[str] = "days"
 
     @classmethod
     def read(cls, raw: Any, reader: Reader) -> Expression:
         expression = super().read(raw, reader)
         count = expression.operands[1] if expression.operands else None
-        if isinstance(count, Literal) and not 0 <= count.value <= MOST_DAYS:
-            return reader.into(1).fault(f"expected 0 to {MOST_DAYS} working days")
+        if isinstance(count, Literal) and not 0 <= count.value <= cls.most:
+            return reader.into(1).fault(f"expected 0 to {cls.most} {cls.unit}")
         return expression
+
+    def apply(self, *values: Any) -> Value:
+        return super().apply(*values) if 0 <= values[1] <= self.most else MISSING
+
+
+class DaysAfter(_Counted):
+    """The day so many days after a day."""
+
+    name = "days_after"
+    function = staticmethod(calendar.days_after)
+
+
+class DaysBefore(_Counted):
+    """The day so many days before a day."""
+
+    name = "days_before"
+    function = staticmethod(calendar.days_before)
+
+
+class MonthsAfter(_Counted):
+    """The same day so many months later; the last of its month where that is shorter (民法143条)."""
+
+    name = "months_after"
+    most = MOST_MONTHS
+    unit = "months"
+    function = staticmethod(calendar.months_after)
+
+
+class MonthsBefore(MonthsAfter):
+    """The same day so many months earlier."""
+
+    name = "months_before"
+    function = staticmethod(calendar.months_before)
+
+
+class BusinessDaysAfter(_Counted):
+    """The working day so many working days after a day, which is not counted itself (民法140条)."""
+
+    name = "business_days_after"
+    unit = "working days"
 
     def compute(self, scene: Scene) -> Value:
         closed: Collection[Any] | None = scene.facts.get("closed_days")

@@ -36,7 +36,8 @@ _OPERATORS: Final[tuple[type[Operator], ...]] = (
     numbers.Plus, numbers.Minus, numbers.Times, numbers.Min, numbers.Max, numbers.Round,
     rows.Sum, rows.Count, rows.AnyRow, rows.AllRows, rows.MinRow, rows.MaxRow,
     tables.Lookup, tables.Rank,
-    days.SchoolGrade, days.AgeOn, days.FiscalYear, days.BusinessDaysAfter,
+    days.SchoolGrade, days.AgeOn, days.FiscalYear, days.DaysBetween,
+    days.DaysAfter, days.DaysBefore, days.MonthsAfter, days.MonthsBefore, days.BusinessDaysAfter,
 )  # fmt: skip
 
 OPERATORS: Final[dict[str, type[Readable]]] = {**NAMES, **{each.name: each for each in _OPERATORS}}

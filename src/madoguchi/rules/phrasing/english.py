@@ -63,6 +63,11 @@ ENGLISH: Final = Tongue(
         "school_grade": "(the school grade in {1} of somebody born on {0})",
         "age_on": "(the age on {1} of somebody born on {0})",
         "fiscal_year": "(the fiscal year of {0})",
+        "days_between": "(the days from {0} to {1})",
+        "days_after": "({1} days after {0})",
+        "days_before": "({1} days before {0})",
+        "months_after": "({1} months after {0})",
+        "months_before": "({1} months before {0})",
         "business_days_after": "({1} working days after {0})",
     },
     between={

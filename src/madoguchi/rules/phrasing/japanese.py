@@ -74,6 +74,11 @@ JAPANESE: Final = Tongue(
         "school_grade": "（{0}生まれの人の{1}の学年）",
         "age_on": "（{0}生まれの人の{1}における満年齢）",
         "fiscal_year": "（{0}の年度）",
+        "days_between": "（{0}から{1}までの日数）",
+        "days_after": "（{0}の{1}日後）",
+        "days_before": "（{0}の{1}日前）",
+        "months_after": "（{0}の{1}か月後）",
+        "months_before": "（{0}の{1}か月前）",
         "business_days_after": "（{0}の{1}開庁日後）",
     },
     between={
