@@ -36,7 +36,13 @@ from madoguchi.studio.sentences import of_edit, said_place
 from madoguchi.studio.sheets import chapter_of
 
 Posted = Mapping[str, str]
-CONDITIONS: Final = {"ask_when": "Shown when", "required_when": "Must be answered when"}
+CONDITIONS: Final = {
+    "ask_when": "Shown when",
+    "required_when": "Must be answered when",
+    "earliest": "First day allowed",
+    "latest": "Last day allowed",
+}
+BOUNDS: Final = ("earliest", "latest")
 WORDS: Final = "Words"
 ANSWER: Final = "What counts as an answer"
 KEEPING: Final = "Why it is asked, and how it is kept"
@@ -182,17 +188,25 @@ def colleagues(table: Table, *, but: str, now: datetime) -> list[tuple[str, Safe
 
 
 def _conditions(document: Document, plain: Plain, spot: Spot) -> list[dict[str, Any]]:
-    """When this is asked, and when it must be answered, as sentences."""
+    """When this is asked, when it must be answered, and which days it allows, as sentences."""
     keys = ["ask_when"]
     if spot.question and spot.question.has_answer:
         keys.append("required_when")
-    return [_condition(document, plain, f"{spot.path}.{key}", CONDITIONS[key]) for key in keys]
+    if spot.question and spot.question.type == "date":
+        keys += BOUNDS
+    return [_condition(document, plain, spot.path, key) for key in keys]
 
 
-def _condition(document: Document, plain: Plain, path: str, what: str) -> dict[str, Any]:
+def _condition(document: Document, plain: Plain, holder: str, key: str) -> dict[str, Any]:
+    path = f"{holder}.{key}"
     raw = editing.at(plain, path)
-    said = None if raw is None else said_of(document, raw, scope_at(document, path))
-    return {"what": say(what), "path": path, "said": said}
+    return {
+        "what": say(CONDITIONS[key]),
+        "path": path,
+        "said": None if raw is None else said_of(document, raw, scope_at(document, path)),
+        "without": say("Any day is allowed") if key in BOUNDS else say("No condition"),
+        "address": "studio:value" if key in BOUNDS else "studio:condition",
+    }
 
 
 def _boxes(table: Table, plain: Plain, spot: Spot, part: Iterable[Property], wrong: Wrong) -> tuple[Box, ...]:

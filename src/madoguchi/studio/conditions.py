@@ -41,6 +41,8 @@ PLACES: Final[Mapping[str, str]] = {
     r"checks\[\w+\]\.refuse_when": "When is an application refused with “{title}”?",
     r"review\.checklist\[\w+\]\.ask_when": "When is “{title}” on the checklist?",
     r"computed\[\w+\]\.value": "How is “{title}” computed?",
+    r"steps\[\w+\](\.questions\[\w+\]){1,2}\.earliest": "Which is the first day allowed for “{title}”?",
+    r"steps\[\w+\](\.questions\[\w+\]){1,2}\.latest": "Which is the last day allowed for “{title}”?",
     r"letters\[\w+\]\.items\[\d+\]\.show_when": "When does the letter have the line “{title}”?",
 }
 RELATION_WORDS: Final[Mapping[str, str]] = {
@@ -88,11 +90,28 @@ class Place:
     raw: Any
     subjects: Mapping[str, Subject]
     scope: Scope
+    used: frozenset[str]  # what it is about now, by key
+    type: str = ""  # of a computed value
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is the first or the last day that a question allows."""
+        return self.path.endswith((".earliest", ".latest"))
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is worked out by a recipe; all else is built in lines, as is a value of yes or no."""
+        return self.is_bound or bool(self.type)
 
     @property
     def is_condition(self) -> bool:
-        """Whether it can be built in lines; a computed value is written as text."""
-        return not self.path.startswith("computed[")
+        """Whether it can be built in lines."""
+        return not self.is_value or self.type == "yes_no"
+
+    @property
+    def nothing(self) -> bool | None:
+        """What stands there before there is a line: where there must be a condition, one that is never so."""
+        return False if self.path.endswith((".refuse_when", ".value")) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +156,8 @@ def access_place(document: Document, plain: Mapping[str, Any], path: str) -> Pla
         raw=raw,
         subjects=subjects_in(scope, used=keys),
         scope=scope,
+        used=keys,
+        type=at(plain, f"{holder}.type") if path.startswith("computed[") else "",
     )
 
 
@@ -245,7 +266,7 @@ def _choice(key: str, title: Mapping[str, str], chosen: str) -> Choice:
 
 def lines_of(place: Place) -> Joined:
     """What stands in the draft, as lines."""
-    return read(place.raw, place.subjects)
+    return Joined() if place.raw is place.nothing else read(place.raw, place.subjects)
 
 
 def text_of(place: Place) -> str:

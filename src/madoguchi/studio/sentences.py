@@ -82,9 +82,9 @@ class Dependent:
     said: Mapping[str, str]
 
     @property
-    def is_condition(self) -> bool:
-        """Whether it can be built line by line."""
-        return self.path.endswith(CONDITIONS)
+    def address(self) -> str:
+        """The name of the URL where it is built: line by line, or as a recipe."""
+        return "studio:condition" if self.path.endswith(CONDITIONS) else "studio:value"
 
 
 OF_EDITS: Final = {

@@ -37,7 +37,7 @@ class Series:
     empty: str
     condition: str = ""  # the key of an entry that holds a condition
     opens: str = ""  # the name of a URL where an entry has a page of its own
-    as_text: bool = False  # what `condition` names is no condition, and written as text
+    is_value: bool = False  # what `condition` names is worked out by a recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,7 +378,7 @@ _COMPUTED: Final = Sheet(
             },
             empty="Nothing is computed from the answers.",
             condition="value",
-            as_text=True,
+            is_value=True,
         ),
     ),
 )

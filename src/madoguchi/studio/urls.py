@@ -19,6 +19,7 @@ from madoguchi.studio.views import (
     readings,
     starting,
     usage,
+    values,
     wordings,
     workbooks,
 )
@@ -95,6 +96,7 @@ officer_urls: list[URLPattern] = [
     ),
     path("procedures/<slug:slug>/condition/", conditions.condition, name="condition"),
     path("procedures/<slug:slug>/condition-text/", conditions.condition_text, name="condition_text"),
+    path("procedures/<slug:slug>/value/", values.value, name="value"),
     path("procedures/<slug:slug>/next-year/", editions.next_year, name="next_year"),
     path("procedures/<slug:slug>/work-list/", editions.work_list, name="work_list"),
     path("procedures/<slug:slug>/preview/", preview.begin, name="preview"),

@@ -131,7 +131,11 @@ def _opposite(line: Line | None) -> Line | None:
 
 def _typed(raw: Any, subject: Subject) -> str | None:
     """A literal as it stands in a box; None for what is no literal of the subject's kind."""
-    kind = subject.type.kind
+    return typed_of(raw, subject.type.kind)
+
+
+def typed_of(raw: Any, kind: Kind) -> str | None:
+    """A literal as one types it; None for what is no literal of this kind."""
     operator, inside = _single(raw)
     if kind in NUMBERS:
         is_number = isinstance(raw, int) and not isinstance(raw, bool)
@@ -208,15 +212,19 @@ def _values(line: Line, subject: Subject) -> Iterator[Any]:
 
 def literal(typed: str, subject: Subject) -> Any:
     """What was typed or chosen, as it is written in a document; Unfit where it is nothing of the kind."""
-    kind = subject.type.kind
+    if subject.options and typed not in subject.options:
+        return Unfit("unknown")
+    return literal_of(typed, subject.type.kind)
+
+
+def literal_of(typed: str, kind: Kind) -> Any:
+    """What was typed as a value of this kind; Unfit where it is none."""
     if kind in NUMBERS:
         return _number(typed)
     if kind is Kind.DATE:
         return _day(typed)
     if kind is Kind.TIME:
         return _time(typed)
-    if subject.options and typed not in subject.options:
-        return Unfit("unknown")
     return typed.strip()
 
 

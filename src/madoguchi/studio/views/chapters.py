@@ -237,7 +237,7 @@ class _Drawing:
             "empty": say(series.empty) if series.empty else "",
             "condition": series.condition,
             "opens": series.opens,
-            "as_text": series.as_text,
+            "is_value": series.is_value,
             "entries": [
                 {
                     "path": path,
