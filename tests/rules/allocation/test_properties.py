@@ -133,3 +133,18 @@ def test_bound_families_are_whole_or_not_at_all_and_blocked_is_true(seed: int) -
         places = [found.placements[each] for each in family.children]
         assert None not in places or {*places} == {None}
         assert policy != "same_only" or len({*places}) == 1
+
+
+@given(seeds)
+def test_after_the_run_nobody_can_move_up(seed: int) -> None:
+    """A place that somebody could still have is a place that the run forgot."""
+    data = unbound(markets.small(seed))
+    data["policy"] = data.get("policy", {}) | {"moves_up": "all"}
+    problem = parsed(data)
+    found = allocation.allocate(problem)
+    for turned in found.queues.values():
+        queue = turned.queue
+        if queue.name not in found.freed:
+            assert (
+                allocation.next_in_queue(problem, found.placements, queue.facility, band=queue.band) is None
+            )

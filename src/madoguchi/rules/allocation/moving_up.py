@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from madoguchi.rules.allocation.market import Market
+from madoguchi.rules.allocation.market import Claim, Market
 from madoguchi.rules.allocation.problem import MovesUp, Problem
 from madoguchi.rules.allocation.seating import Seating
 from madoguchi.rules.allocation.wishes import bound
@@ -20,18 +20,19 @@ def next_in_queue(
     band: str | None = None,
     away: Collection[str] = (),
 ) -> str | None:
-    """The strongest claim of those still waiting whom the queue would keep; None without one.
+    """The strongest claim of those still waiting for whom there is a seat; None without one.
 
-    `placements`: where everybody is by now; those who have a place there keep it. `away`: who declined or
-    withdrew and is not asked again.
+    `placements`: where everybody is by now; nobody has to go. `away`: who declined or withdrew.
     """
-    there = {child: facility for child, place in placements.items() if place == facility}
-    market = Market(problem.model_copy(update={"preassigned": {**problem.preassigned, **there}}))
+    market = Market(problem)
     queue = _queue(market, facility, band)
-    members = [number for child in there if market.wishes[number := market.number[child]] == [queue]]
     seating = Seating(market)
+    heaps = seating.empty(queue)
+    for claim in _there(market, queue, placements):
+        if seating.keep(queue, heaps, claim) is not None:
+            return None
     for child in _waiting(market, queue, placements, away):
-        if {*members, child} <= seating.choice(queue, [*members, child]):
+        if seating.keep(queue, [heap.copy() for heap in heaps], market.claim(child, queue)) is None:
             return market.children[child].id
     return None
 
@@ -53,6 +54,16 @@ def still_waiting(
 def _queue(market: Market, facility: str, band: str | None) -> int:
     named = [(each.facility, each.band) for each in market.queues]
     return named.index((facility, band))
+
+
+def _there(market: Market, queue: int, placements: Placements) -> Iterator[Claim]:
+    """The claims of those who have a place there, by grade where there are bands."""
+    here = market.queues[queue]
+    facility = next(each for each in market.problem.facilities if each.id == here.facility)
+    for number, child in enumerate(market.children):
+        band = facility.band_of(child.grade)
+        if placements.get(child.id) == facility.id and (band.id if band else None) == here.band:
+            yield market.claim(number, queue) if queue in market.wishes[number] else (0, -number)
 
 
 def _waiting(market: Market, queue: int, placements: Placements, away: Collection[str]) -> Iterator[int]:

@@ -17,10 +17,9 @@ class Seating:
     def __init__(self, market: Market) -> None:
         self.market = market
         self.at = [0] * len(market.children)
-        # For each queue a heap for each reserve and, last, one for the common seats; the weakest on top.
-        self.kept: list[list[list[Claim]]] = [[[] for _ in (*each.reserves, 0)] for each in market.queues]
+        self.kept = [self.empty(queue) for queue in range(len(market.queues))]
         for child in sorted(market.set_apart):
-            _keep(self.kept[market.own[child]], market, market.own[child], (0, -child))
+            self.keep(market.own[child], self.kept[market.own[child]], (0, -child))
 
     def copy(self) -> Seating:
         """The same, to try something on."""
@@ -43,7 +42,7 @@ class Seating:
             made = known[child] or claim(child, queue)
             room = seats[queue]
             if room is None:
-                sent = _keep(kept[queue], market, queue, made)
+                sent = self.keep(queue, kept[queue], made)
             elif len(kept[queue][0]) < room:
                 heappush(kept[queue][0], made)
                 continue
@@ -72,26 +71,31 @@ class Seating:
 
     def choice(self, queue: int, asking: Collection[int]) -> set[int]:
         """Whom a queue would keep if exactly these asked."""
-        kept: list[list[Claim]] = [[] for _ in self.kept[queue]]
+        heaps = self.empty(queue)
         for child in asking:
-            _keep(kept, self.market, queue, self.market.claim(child, queue))
-        return {-claim[-1] for heap in kept for claim in heap}
+            self.keep(queue, heaps, self.market.claim(child, queue))
+        return {-claim[-1] for heap in heaps for claim in heap}
 
+    def empty(self, queue: int) -> list[list[Claim]]:
+        """A queue with nobody on its seats: a heap for each reserve and, last, one for the common seats."""
+        return [[] for _ in (*self.market.queues[queue].reserves, "common")]
 
-def _keep(heaps: list[list[Claim]], market: Market, queue: int, claim: Claim) -> Claim | None:
-    """Who of a queue has to go when one more asks; None while there are seats."""
-    reserves = market.queues[queue].reserves
-    groups = market.children[-claim[-1]].groups
-    for reserve, heap in zip(reserves, heaps, strict=False):
-        if reserve.group not in groups:
-            continue
-        if len(heap) < reserve.seats:
-            heappush(heap, claim)
-            return _overflow(market.queues[queue], heaps)
-        claim = heappushpop(heap, claim)
-        groups = market.children[-claim[-1]].groups
-    heappush(heaps[-1], claim)
-    return _overflow(market.queues[queue], heaps)
+    def keep(self, queue: int, heaps: list[list[Claim]], claim: Claim) -> Claim | None:
+        """Who has to go when one more asks; None while there are seats."""
+        reserves, groups = self.market.queues[queue].reserves, self._groups(claim)
+        for reserve, heap in zip(reserves, heaps, strict=False):
+            if reserve.group not in groups:
+                continue
+            if len(heap) < reserve.seats:
+                heappush(heap, claim)
+                return _overflow(self.market.queues[queue], heaps)
+            claim = heappushpop(heap, claim)
+            groups = self._groups(claim)
+        heappush(heaps[-1], claim)
+        return _overflow(self.market.queues[queue], heaps)
+
+    def _groups(self, claim: Claim) -> frozenset[str]:
+        return self.market.children[-claim[-1]].groups
 
 
 def _overflow(queue: Queue, heaps: list[list[Claim]]) -> Claim | None:

@@ -15,7 +15,7 @@ def wishes(problem: Problem) -> dict[str, Sequence[str]]:
     """Where each child asks, in this order. Who holds a seat asks there last."""
     asked: dict[str, Sequence[str]] = {child.id: child.choices for child in problem.children}
     asked |= {child: (place,) for child, place in problem.preassigned.items()}
-    held = [child for child in problem.children if child.holds is not None]
+    held = [each for each in problem.children if each.holds is not None]
     for child in held:
         if child.holds in child.choices:
             asked[child.id] = child.choices[: child.choices.index(child.holds) + 1]
