@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from madoguchi.rules.allocation.market import Market
 from madoguchi.rules.allocation.problem import Family
 from madoguchi.rules.allocation.seating import NOWHERE, Seating
-from madoguchi.rules.allocation.wishes import bound, joint_wishes
+from madoguchi.rules.allocation.wishes import in_order, joint_wishes
 
 MOST_STARTS: Final = 100
 Wish: TypeAlias = tuple[int, ...]  # for each child of a family the number of its wish
@@ -53,7 +53,7 @@ class Families:
 
 def seat(market: Market) -> tuple[Seating, Families]:
     """Everybody seated: the single children first, then the families one by one."""
-    families = [_bound(market, each) for each in bound(market.problem)]
+    families = [_bound(market, each) for each in in_order(market.problem, market.lots)]
     members = frozenset(child for family in families for child in family.members)
     ground = Seating(market)
     for child in members:

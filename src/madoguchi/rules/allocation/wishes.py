@@ -44,15 +44,20 @@ def _together(asked: dict[str, Sequence[str]], members: Sequence[str]) -> None:
 
 
 def bound(problem: Problem) -> list[Family]:
-    """The families whose children are placed together or not at all, in their order of trying."""
+    """The families whose children are placed together or not at all."""
+    return [each for each in problem.siblings if problem.policy_of(each).binds and len(each.children) > 1]
+
+
+def in_order(problem: Problem, lots: Mapping[str, int]) -> list[Family]:
+    """Those families in their order of trying. `lots`: the numbers drawn from the seed, if any."""
     children = {child.id: child for child in problem.children}
-    found = [each for each in problem.siblings if problem.policy_of(each).binds and len(each.children) > 1]
 
     def order(family: Family) -> tuple[object, ...]:
-        drawn = [lot for each in family.children if (lot := children[each].lottery) is not None]
+        had = (lots.get(each, children[each].lottery) for each in family.children)
+        drawn = [lot for lot in had if lot is not None]
         return (not drawn, min(drawn, default=0), min(family.children))
 
-    return sorted(found, key=order)
+    return sorted(bound(problem), key=order)
 
 
 def joint_wishes(policy: Siblings, ranks: Sequence[Mapping[str, int]]) -> list[Joint]:

@@ -1,0 +1,1 @@
+"""The second engines: slow, obvious, and sharing nothing with the fast ones (docs/rules/)."""
