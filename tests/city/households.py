@@ -48,8 +48,8 @@ def _question(id: str, type: str, title: str, **more: Any) -> dict[str, Any]:
     return {"id": id, "type": type, "title": {"ja": title, "ja-easy": title, "en": title}, **more}
 
 
-def publish_where(*, now: datetime = NOW, **changes: Any) -> ProcedureVersion:
-    """The club's procedure, asking besides for everything that tells where a family is."""
+def found_places(*, now: datetime = NOW) -> None:
+    """Two schools and two clubs."""
     places.import_places(
         districts=[{"code": "d", "name": "地区", "kana": "チク"}],
         places=[
@@ -60,6 +60,11 @@ def publish_where(*, now: datetime = NOW, **changes: Any) -> ProcedureVersion:
         by=SYSTEM,
         now=now,
     )
+
+
+def publish_where(*, now: datetime = NOW, **changes: Any) -> ProcedureVersion:
+    """The club's procedure, asking besides for everything that tells where a family is."""
+    found_places(now=now)
     steps = deepcopy(CLUB["steps"])
     steps[1]["questions"][:0] = [
         _question("address", "postal_address", "住所", required=False),

@@ -26,6 +26,8 @@ from tests.capabilities.register.town import taken
 from tests.capabilities.review.desk import seat
 from tests.capabilities.selection.town import opened
 from tests.capabilities.studio.packed import club_pack, page_of
+from tests.city.enrolments import accepted
+from tests.city.households import found_places
 from tests.city.people import NOW, make_resident
 from tests.city.procedures import publish_club
 from tests.journeys.aoi import apply, at_home
@@ -50,6 +52,7 @@ OWNED: Final = frozenset(
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
     + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id", "pack_id")
     + ("round_id",)
+    + ("offer_id", "enrolment_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
 )
 NO_UUIDS: Final = frozenset(("reference", "message", "secret", "note_id", "charge_number", "reduction_id"))
@@ -160,9 +163,17 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "round_id": opened(chika).pk,
         "run_id": RegisterRun.objects.get().pk,
         **_charged(chika),
+        **_placed(application),
         "pack_id": page_of(chikas_desk, club_pack()).split("/")[-2],
         "slug": "club",
     }
+
+
+def _placed(application: Application) -> dict[str, Any]:
+    """The place of Aoi's child, and the offer it was."""
+    found_places()
+    held = accepted(application, now=NOW)
+    return {"offer_id": held.offer_id, "enrolment_id": held.pk}
 
 
 def _charged(officer: Officer) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from madoguchi.applications import urls as applications
 from madoguchi.config import health
 from madoguchi.desk import urls as desk
+from madoguchi.enrolment import urls as enrolment
 from madoguchi.messaging import urls as messaging
 from madoguchi.payments import urls as payments
 from madoguchi.people import urls as people
@@ -21,7 +22,7 @@ from madoguchi.selection import urls as selection
 from madoguchi.studio import urls as studio
 
 ROOMS: Final = (
-    portal, applications, people, messaging, payments, desk, review, register, selection, studio,
+    portal, applications, people, messaging, payments, desk, review, enrolment, register, selection, studio,
 )  # fmt: skip
 
 

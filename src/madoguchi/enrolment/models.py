@@ -44,6 +44,11 @@ class Offer(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def place_title(self) -> dict[str, str]:
+        """The name of the club in every language, for `{% text %}`."""
+        return {"ja": self.place.name, **self.place.names}
+
 
 class Enrolment(models.Model):
     """That a child has a place for a school year (在籍)."""
@@ -80,6 +85,11 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def place_title(self) -> dict[str, str]:
+        """The name of the club in every language, for `{% text %}`."""
+        return {"ja": self.place.name, **self.place.names}
 
 
 class PlaceEvent(models.Model):

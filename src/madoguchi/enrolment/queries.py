@@ -79,7 +79,7 @@ def list_roster(*, place_codes: Collection[str], on: date) -> list[Seated]:
 def list_of_resident(*, resident: Resident, on: date) -> list[Seated]:
     """The places of a resident's children, of this school year and the next, the latest first."""
     own = _places().filter(application__resident=resident, year__gte=calendar.fiscal_year(on))
-    return sorted(_seated(own, on), key=lambda each: each.enrolment.starts_on, reverse=True)
+    return [Seated(enrolment=each) for each in own.order_by("-starts_on", "pk")]
 
 
 def list_open_offers(*, resident: Resident) -> list[Offer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -97,13 +97,26 @@ def known(
     whom is the same; of the rest, a question of the same id and type keeps its answer, as far as it can
     still be given.
     """
-    found = dict(_same_questions(document, before, answers))
-    found |= dict(_same_people(document, before, answers))
     enrolling = document.enrolment
+    again = enrolling.again if enrolling else ()
+    found = {
+        key: _without(value, again)
+        for key, value in _same_questions(document, before, answers)
+        if key not in again
+    }
+    found |= dict(_same_people(document, before, answers))
     if enrolling is not None and enrolling.act != "offer":
-        found |= {enrolling.at: place} if place else {}
+        is_ranked = document.question(enrolling.at).type == "ranked_places"
+        found |= {enrolling.at: [place] if is_ranked else place} if place else {}
         found |= dict(_still_kept(document, kept or {}))
     return found
+
+
+def _without(value: Any, again: Collection[str]) -> Any:
+    """The answers, in rows as well, but those that are asked anew."""
+    if isinstance(value, dict):
+        return {key: each for key, each in value.items() if key not in again}
+    return [_without(each, again) for each in value] if isinstance(value, list) else value
 
 
 def _same_questions(document: Document, before: Document, answers: Answers) -> Iterator[tuple[str, Any]]:

@@ -77,9 +77,10 @@ def begin(
     by: Actor,
     now: datetime,
     like: Filed | None = None,
+    known: Mapping[str, Any] | None = None,
     through: Through = OWN_DOOR,
 ) -> Draft:
-    """Open an empty draft, or one that starts from an earlier application (a sibling's, last year's)."""
+    """Open an empty draft, or one that starts from a sibling's application, or from what is `known`."""
     draft = Draft(
         version_id=version_id,
         resident=resident,
@@ -91,7 +92,7 @@ def begin(
         entered_by=through.officer,
         slip=dict(through.slip),
     )
-    _write(draft, document_of(version_id), _carried_over(like) if like else {})
+    _write(draft, document_of(version_id), _carried_over(like) if like else known or {})
     draft.save(force_insert=True)
     audit.record(verb="draft.begun", about=("draft", str(draft.pk)), by=by, now=now)
     return draft

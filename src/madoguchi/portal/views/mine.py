@@ -10,6 +10,8 @@ from madoguchi.applications import queries as applications
 from madoguchi.applications.views.visitor import visitor
 from madoguchi.base import clock
 from madoguchi.base.pages import page
+from madoguchi.enrolment import queries as enrolment
+from madoguchi.enrolment.reading import list_places
 from madoguchi.messaging import actions as messages
 from madoguchi.messaging import queries as messaging
 from madoguchi.payments import queries as payments
@@ -30,6 +32,8 @@ def mine(request: EntrantRequest) -> HttpResponse:
         "returned": [each for each in filed if each.is_returned],
         "filed": [each for each in filed if not each.is_returned],
         "drafts": [begun(each, offers) for each in drafts],
+        "offers": enrolment.list_open_offers(resident=request.resident),
+        "places": list_places(request.resident, clock.now()),
         "shared": standings(households.list_shared_with(guest=request.resident)),
         "pays": payments.has_charges(request.resident),
         "inbox": messaging.list_inbox(request.resident.reference),

@@ -236,6 +236,8 @@ def _enrolment(document: Document, scope: Scope) -> Faults:
     for key in ("starts", "ends"):
         if path := getattr(enrolling, key):
             yield from _way(path, f"enrolment.{key}", DAYS, document, scope)
+    for index, id in enumerate(enrolling.again):
+        yield from _exists(id, f"enrolment.again[{index}]", scope, document)
     for key, path in enrolling.keeps.items():
         yield from _exists(path, f"enrolment.keeps.{key}", scope, document)
     if document.applicant.subject is None:

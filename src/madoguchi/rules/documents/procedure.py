@@ -94,6 +94,9 @@ class Enrolling(Piece):
     at: Path = Field(description="the answer that names the club; of a ranking, its first choice")
     starts: Path | None = Field(default=None, description="the first day, a date")
     ends: Path | None = Field(default=None, description="the last day, a date")
+    again: tuple[Id, ...] = Field(
+        default=(), description="questions whose answers are never filled in from an earlier year"
+    )
     keeps: dict[Arranged, Path] = Field(
         default_factory=dict, description="what the club has to know, and the answer that says it"
     )

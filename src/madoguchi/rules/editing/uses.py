@@ -94,7 +94,7 @@ def _cut(plain: Plain, where: tuple[str, ...]) -> bool:
             return _mark(plain, where[:4])
         case ("limits", "one_per", _, *_):
             return _mark(plain, where[:3])
-        case ("enrolment", "keeps", _, *_):
+        case ("enrolment", "keeps" | "again", _, *_):
             return _mark(plain, where[:3])
         case ("enrolment", "at" | "outcomes", *_):
             return _mark(plain, where[:1])
