@@ -82,6 +82,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "post_id": 99_999_999,
     "pair_id": 99_999_999,
     "paper_name": "poster.pdf",
+    "row": "r1",
 }
 
 

@@ -24,6 +24,7 @@ from madoguchi.people.records import SectionOf
 from madoguchi.procedures.announcements import ClosingExtended, DraftSaved, ProcedurePublished
 from madoguchi.review import listeners as review
 from madoguchi.review.announcements import ApplicationDecided
+from madoguchi.selection import listeners as selection
 from madoguchi.studio import listeners as studio
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
@@ -32,7 +33,7 @@ LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ApplicationDecided: [review.on_decision, enrolment.on_decision],
     ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal],
     ClosingExtended: [writing.on_extension],
-    CorrectionSubmitted: [review.on_correction],
+    CorrectionSubmitted: [review.on_correction, selection.on_correction],
     EnrolmentChanged: [],
     PlaceFreed: [enrolment.on_freed],
     DraftSaved: [studio.on_draft_saved],

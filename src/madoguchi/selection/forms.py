@@ -117,3 +117,9 @@ def _said_so_far(round: Round) -> dict[str, Any]:
         "criteria": str(round.criteria_id or ""),
         "follows": str(round.follows_id or ""),
     }
+
+
+def number(text: object) -> int:
+    """A whole number from 0; 0 for what is none."""
+    digits = str(text)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.selection.views import rounds, seats
+from madoguchi.selection.views import certificates, findings, rounds, seats
 
 app_name = "selection"
 
@@ -16,4 +16,26 @@ officer_urls: list[URLPattern] = [
     path("selection/rounds/<uuid:round_id>/seats/read/", seats.read_seats, name="read_seats"),
     path("selection/rounds/<uuid:round_id>/seats/remind/", seats.remind, name="remind_seats"),
     path("selection/rounds/<uuid:round_id>/seats/<slug:code>/sign/", seats.sign, name="sign_seats"),
+    path("selection/rounds/<uuid:round_id>/findings/", findings.listed, name="findings_list"),
+    path("selection/rounds/<uuid:round_id>/findings/<str:reference>/", findings.one, name="findings"),
+    path(
+        "selection/rounds/<uuid:round_id>/findings/<str:reference>/confirm/",
+        findings.confirm,
+        name="confirm_finding",
+    ),
+    path(
+        "selection/rounds/<uuid:round_id>/findings/<str:reference>/take-back/",
+        findings.take_back,
+        name="take_back_finding",
+    ),
+    path(
+        "selection/rounds/<uuid:round_id>/findings/<str:reference>/settle/",
+        findings.settle,
+        name="settle_findings",
+    ),
+    path(
+        "selection/rounds/<uuid:round_id>/findings/<str:reference>/certificates/<slug:row>/",
+        certificates.certificate,
+        name="certificate",
+    ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from madoguchi.rules import seating
+from madoguchi.rules import certificates, findings, seating
 from madoguchi.rules.recruiting import Reason
 
 KINDS: Final[Mapping[str, str]] = {
@@ -65,4 +65,61 @@ SEATS_REASONS: Final[Mapping[seating.Reason, str]] = {
     seating.Reason.SAME_PERSON: "You proposed these seats yourself. Somebody else signs them.",
     seating.Reason.ALREADY_SIGNED: "These seats are signed already.",
     seating.Reason.CHANGED: "The seats have changed since you looked. Please look again before you sign.",
+}
+PILES: Final[Mapping[str, str]] = {
+    "open": "To confirm",
+    "check": "To look at again",
+    "done": "Confirmed",
+    "all": "All of the round",
+}
+# Why something cannot be confirmed so.
+FINDING_REASONS: Final[Mapping[findings.Reason, str]] = {
+    findings.Reason.UNKNOWN: "The criteria do not ask for this. Please open the page again.",
+    findings.Reason.WRONG_VALUE: "This value cannot be read. Please check what was typed.",
+    findings.Reason.OUT_OF_RANGE: "The number is outside what the criteria allow.",
+    findings.Reason.REASON_MISSING: "Please write why: it is not what was proposed, or the paper is too old.",
+    findings.Reason.REASON_TOO_LONG: "Please write the reason in 500 characters at most.",
+    findings.Reason.NO_CRITERIA: "Choose the criteria of the round first.",
+    findings.Reason.NOT_PREPARING: "Places of this round have been given. Its findings no longer change.",
+    findings.Reason.CHANGED: "The application was corrected meanwhile. Please look at the answers again.",
+    findings.Reason.NOT_CHECKED: "An officer typed this application. Compare it with its paper first.",
+    findings.Reason.SAME_PERSON: "You confirmed findings of this application. Somebody else looks again.",
+    findings.Reason.STILL_OPEN: "Something is not confirmed yet.",
+}
+VOIDS: Final[Mapping[str, str]] = {
+    "corrected": "The answer was corrected",
+    "replaced": "The certificate was replaced",
+    "changed": "Changed by an officer",
+    "disputed": "Sent back by the second officer",
+    "criteria": "Other criteria",
+}
+# Label and hint of each item of a certificate of work.
+CERTIFICATE_ITEMS: Final[Mapping[str, tuple[str, str]]] = {
+    "issued_on": ("Dated", ""),
+    "employer": ("Employer", ""),
+    "name": ("Name on the certificate", ""),
+    "begins_on": ("Work begins on", ""),
+    "ends_on": ("Work ends on", "Empty: without an end"),
+    "week": ("Days of the week", ""),
+    "minutes_per_month": ("Hours a month, in minutes", "160 hours: 9600"),
+    "break_per_month": ("Breaks of them, in minutes", ""),
+    "days_per_month": ("Days a month", ""),
+    "days_per_week": ("Days a week", ""),
+    "from": ("Weekdays from", ""),
+    "until": ("Weekdays until", ""),
+    "saturday_from": ("Saturdays from", ""),
+    "saturday_until": ("Saturdays until", ""),
+    "leave_from": ("Leave from", "Before or after birth, childcare, other"),
+    "leave_until": ("Leave until", ""),
+    "returns_on": ("Back at work on", ""),
+    "remarks": ("Remarks", ""),
+}
+CERTIFICATE_FAULTS: Final[Mapping[certificates.Fault, str]] = {
+    certificates.Fault.NEEDED: "Please fill this in from the paper.",
+    certificates.Fault.NO_DAY: "There is no such day. Write it like 2027-04-01 or R9.4.1.",
+    certificates.Fault.NO_TIME: "Please write the time like 9:00 or 17:15.",
+    certificates.Fault.NO_COUNT: "Please enter a whole number that is possible.",
+    certificates.Fault.FUTURE: "That day is still to come.",
+    certificates.Fault.BACKWARDS: "It ends before it begins. Please check both.",
+    certificates.Fault.CONTRADICTS: "More days than are ticked above. Please check both.",
 }

@@ -14,7 +14,7 @@ class CriteriaEdition(models.Model):
     section = models.TextField()  # code: others do not see that it exists
     title = models.TextField()
     fiscal_year = models.PositiveSmallIntegerField()  # 年度 it is for
-    text = models.TextField()  # the document (YAML or JSON) as it was taken in, the truth
+    text = models.TextField()  # canonical JSON of the document, the truth
     sha256 = models.CharField(max_length=64)  # of the text
     previous = models.ForeignKey(
         "self", null=True, db_index=False, on_delete=models.PROTECT, related_name="+"

@@ -19,7 +19,7 @@ from madoguchi.selection import tables, wording
 from madoguchi.selection.actions import seats as actions
 from madoguchi.selection.actions.seats import Signer
 from madoguchi.selection.queries import seats as queries
-from madoguchi.selection.views.opening import access, access_to_run, leads, now_and_today, officer_of
+from madoguchi.selection.views.opening import access, now_and_today, officer_of
 
 if TYPE_CHECKING:
     from madoguchi.selection.models import Round
@@ -34,7 +34,7 @@ def seats(request: EntrantRequest, round_id: UUID) -> HttpResponse:
     """The table; sent, it is kept as a whole or not at all."""
     if request.method == "GET":
         return page(request, TABLE, _values(request, access(request, round_id)))
-    round, (now, today) = access_to_run(request, round_id), now_and_today()
+    round, (now, today) = access(request, round_id), now_and_today()
     rows = queries.list_seats(round=round, on=today)
     typed = _typed(request.POST, [row.place.pk for row in rows])
     read = {code: read_line(each) for code, each in typed.items()}
@@ -59,7 +59,7 @@ def seats(request: EntrantRequest, round_id: UUID) -> HttpResponse:
 @officer_only
 def read_seats(request: EntrantRequest, round_id: UUID) -> HttpResponse:
     """A file fills the boxes of the table, with what differs; nothing is kept before the officer says so."""
-    round, (_, today) = access_to_run(request, round_id), now_and_today()
+    round, (_, today) = access(request, round_id), now_and_today()
     given = request.FILES.get("file")
     rows = tables.read(given.read()) if given else None
     if rows is None:
@@ -94,7 +94,7 @@ def sign(request: EntrantRequest, round_id: UUID, code: str) -> HttpResponse:
 @officer_only
 def remind(request: EntrantRequest, round_id: UUID) -> HttpResponse:
     """Ask the clubs that have not signed."""
-    round, (now, _) = access_to_run(request, round_id), now_and_today()
+    round, (now, _) = access(request, round_id), now_and_today()
     count = actions.remind_unsigned(round=round, by=request.actor, now=now)
     notice = say("{count} clubs are asked on their desk to sign.", count=count)
     return done(request, "selection:seats", round_id=round.pk, notice=notice)
@@ -146,7 +146,7 @@ def _values(
         "refusal": say(wording.SEATS_REASONS[refusal]) if refusal else "",
         "faults": faults or [],
         "is_read": is_read,
-        "may_run": leads(request, round.section) and round.state == round.State.PREPARING,
+        "may_run": round.state == round.State.PREPARING,
         "keys": KEYS,
     }
 

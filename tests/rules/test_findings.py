@@ -1,0 +1,158 @@
+"""What answers and certificates propose, and what an officer may confirm."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.city.families import ANSWERS, CRITERIA, GUARDIANS, SINGLE
+from tests.city.procedures import CLUB
+
+from madoguchi.rules import findings
+from madoguchi.rules.documents import Document, Text, parse
+from madoguchi.rules.findings import (
+    Basis,
+    Confirmed,
+    Family,
+    Kind,
+    Proposal,
+    Reason,
+    Source,
+    Wanted,
+    basis_of,
+    case,
+    in_sample,
+    propose,
+    read_value,
+    refuse,
+    wanted_of,
+)
+
+NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
+FACTS = {"today": date(2026, 11, 22), "now": NOW, "fiscal_year": 2026, "target_year": 2027}
+DAYS = Wanted(
+    name="days", kind=Kind.NUMBER, title=Text({"ja": "日数"}), scope="guardian",
+    at_least=Decimal(0), at_most=Decimal(31),
+)  # fmt: skip
+FLAG = Wanted(name="single", kind=Kind.FLAG, title=Text({"ja": "ひとり親"}), scope="household")
+
+
+def document() -> Document:
+    steps = [CLUB["steps"][0], {**CLUB["steps"][1]}]
+    steps[1]["questions"] = [*steps[1]["questions"], GUARDIANS, SINGLE]
+    found = parse({**CLUB, "steps": steps})
+    assert isinstance(found, Document), found
+    return found
+
+
+def proposed(**certificates: dict[str, Any]) -> dict[tuple[str, str], Proposal]:
+    held = {path.replace("_", "/"): items for path, items in certificates.items()}
+    family = Family(document=document(), answers=ANSWERS, facts=FACTS, certificates=held)
+    return {each.key: each for each in propose(wanted_of(CRITERIA), family, basis_of(CRITERIA))}
+
+
+def test_each_guardian_is_proposed_from_their_own_row() -> None:
+    found = proposed()
+    assert found["works", "guardians/r1"].value is True
+    assert found["works", "guardians/r2"].value is False
+    assert found["days", "guardians/r1"].value == 20
+    assert found["days", "guardians/r1"].paths == ("guardians/r1/work_days",)
+    assert found["seeks", "guardians/r2"].value is True
+    assert found["single", ""].value is False
+
+
+def test_only_what_gives_something_asks_for_an_officer() -> None:
+    asks = [key for key, each in proposed().items() if each.asks]
+    assert asks == [("works", "guardians/r1"), ("days", "guardians/r1"), ("seeks", "guardians/r2")]
+
+
+def test_a_certificate_speaks_in_the_place_of_the_answer() -> None:
+    found = proposed(guardians_r1={"days_per_month": 16})
+    assert found["days", "guardians/r1"].value == 16
+    assert found["days", "guardians/r1"].source is Source.CERTIFICATE
+    assert found["works", "guardians/r1"].source is Source.ANSWER
+    assert found["days", "guardians/r2"].value is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "typed", "value"),
+    [
+        (DAYS, "20", 20),
+        (DAYS, "15.5", "15.5"),
+        (DAYS, "32", Reason.OUT_OF_RANGE),
+        (DAYS, "-1", Reason.OUT_OF_RANGE),
+        (DAYS, "二十", Reason.WRONG_VALUE),
+        (DAYS, "NaN", Reason.WRONG_VALUE),
+        (DAYS, "", Reason.WRONG_VALUE),
+        (FLAG, "yes", True),
+        (FLAG, "no", False),
+        (FLAG, "maybe", Reason.WRONG_VALUE),
+    ],
+)
+def test_a_typed_value_is_read_or_refused(wanted: Wanted, typed: str, value: Any) -> None:
+    assert read_value(wanted, typed) == value
+    assert type(read_value(wanted, typed)) is type(value)
+
+
+def of(value: Any) -> Proposal:
+    return Proposal(wanted=DAYS, subject="guardians/r1", value=value, source=Source.ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("proposal", "value", "why", "refusal"),
+    [
+        (of(20), 20, "", None),
+        (of("20.0"), 20, "", None),
+        (of(20), 16, "", Reason.REASON_MISSING),
+        (of(20), 16, "電話で確認", None),
+        (of(None), 16, "", Reason.REASON_MISSING),
+        (of(None), 16, "  ", Reason.REASON_MISSING),
+        (of(1), True, "", Reason.REASON_MISSING),
+        (of(20), Reason.OUT_OF_RANGE, "", Reason.OUT_OF_RANGE),
+        (of(20), 20, "長" * 501, Reason.REASON_TOO_LONG),
+        (None, 20, "", Reason.UNKNOWN),
+    ],
+)
+def test_another_value_than_proposed_needs_a_reason(
+    proposal: Proposal | None, value: Any, why: str, refusal: Reason | None
+) -> None:
+    assert refuse(proposal, value, why) == refusal
+
+
+def test_an_old_paper_needs_a_reason_even_for_what_it_says() -> None:
+    assert refuse(of(20), 20, "", is_doubtful=True) is Reason.REASON_MISSING
+    assert refuse(of(20), 20, "会社に電話で確認", is_doubtful=True) is None
+
+
+def test_about_as_many_are_looked_at_again_as_was_said_and_always_the_same() -> None:
+    def drawn(percent: int) -> list[int]:
+        return [n for n in range(2000) if in_sample(round="r", reference=f"0826-{n:06}-0", percent=percent)]
+
+    assert 150 < len(drawn(10)) < 250
+    assert drawn(10) == drawn(10)
+    assert set(drawn(10)) < set(drawn(30))
+    assert len(drawn(100)) == 2000
+
+
+def test_the_case_holds_what_was_confirmed_and_nothing_else() -> None:
+    held = [
+        Confirmed(name="works", subject="guardians/r1", value=True),
+        Confirmed(name="single", subject="", value=True),
+    ]
+    made = case(
+        held, id="a", on=date(2027, 1, 15), guardians=("guardians/r1", "guardians/r2"), places=("wakamugi",)
+    )
+    assert made == {
+        "id": "a",
+        "on": "2027-01-15",
+        "household": {"single": True},
+        "guardians": [{"works": True}, {}],
+        "facilities": {"wakamugi": {}},
+    }
+
+
+def test_without_a_word_about_guardians_nobody_is_one() -> None:
+    assert findings.guardians_of(Basis(), ANSWERS) == ()
+    assert findings.places_of(Basis(), ANSWERS) == ()
