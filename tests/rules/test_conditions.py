@@ -65,6 +65,9 @@ LINES: list[tuple[Any, Line]] = [
     ({"at_least": [{"answer": "leaves"}, {"time": "18:00"}]}, Line("answer:leaves", "at_least", ("18:00",))),
     ({"is": [{"answer": "late"}, True]}, Line("answer:late", "yes")),
     ({"is": [{"answer": "late"}, False]}, Line("answer:late", "no")),
+    ({"is": [{"answer": "days"}, {"answer": "heat"}]}, Line("answer:days", "is", other="answer:heat")),
+    ({"less_than": [{"answer": "days"}, {"computed": "fee"}]},
+     Line("answer:days", "less_than", other="computed:fee")),
     ({"answered": "siblings"}, Line("answer:siblings", "answered")),
     ({"not": {"answered": "note"}}, Line("answer:note", "unanswered")),
     ({"answered": {"computed": "fee"}}, Line("computed:fee", "answered")),
@@ -81,7 +84,8 @@ SAID_OTHERWISE = [
     ({"not": {"is": [{"answer": "late"}, True]}}, Line("answer:late", "no")),
 ]
 BEYOND_LINES = [
-    {"is": [{"answer": "days"}, {"answer": "heat"}]},
+    {"is": [{"answer": "reason"}, {"answer": "note"}]},
+    {"less_than": [{"answer": "days"}, {"answer": "days"}]},
     {"any_row": {"rows": "siblings", "where": {"at_least": [{"row": "age"}, 6]}}},
     {"not": IS_WORK},
     {"at_least": [{"age_on": [{"answer": "child.birth_date"}, {"fact": "today"}]}, 6]},

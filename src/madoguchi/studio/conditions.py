@@ -11,7 +11,8 @@ from typing import Any, Final
 from django.http import Http404, QueryDict
 from django.utils.safestring import SafeString
 
-from madoguchi.base.texts import say, text_plain
+from madoguchi.base.texts import say, say_plain, text_plain
+from madoguchi.places.queries import places_of
 from madoguchi.rules.conditions import (
     RELATIONS,
     Joined,
@@ -21,17 +22,20 @@ from madoguchi.rules.conditions import (
     Unfinished,
     added,
     added_group,
+    comparable,
     fitted,
     read,
     removed,
     scope_at,
     subjects_in,
+    with_places,
 )
 from madoguchi.rules.documents import Document
 from madoguchi.rules.editing import at, title_at
 from madoguchi.rules.expressions import Scope
 from madoguchi.rules.expressions.types import NUMBERS, ORDERED
 from madoguchi.rules.phrasing import said_of
+from madoguchi.rules.traits import place_kinds
 from madoguchi.studio.writing import as_yaml
 
 PLACES: Final[Mapping[str, str]] = {
@@ -77,7 +81,7 @@ REASONS: Final[Mapping[tuple[str, str], str]] = {
     ("value", "no_day"): "Please enter a day, e.g. 2026-04-01, or “today”.",
     ("value", "no_time"): "Please enter a time, e.g. 18:00.",
 }
-_BOX: Final = re.compile(r"(\d+)(?:\.(\d+))?\.(subject|relation|value|how|kept)")
+_BOX: Final = re.compile(r"(\d+)(?:\.(\d+))?\.(subject|relation|value|other|how|kept)")
 MOST_LINES: Final = 40
 
 
@@ -130,8 +134,9 @@ class LineBoxes:
     place: str
     subjects: tuple[Choice, ...] = ()
     relations: tuple[Choice, ...] = ()
-    takes: str = "none"  # one, several, option, none
+    takes: str = "none"  # one, several, option, other, none
     options: tuple[Choice, ...] = ()
+    others: tuple[Choice, ...] = ()  # what it may be compared with instead of a value
     value: str = ""
     unit: Mapping[str, str] | None = None
     kept: str = ""  # as JSON, to come back unchanged
@@ -147,7 +152,7 @@ def access_place(document: Document, plain: Mapping[str, Any], path: str) -> Pla
     holder = path.rpartition(".")[0]
     if words is None or at(plain, holder) is None:
         raise Http404
-    raw, scope = at(plain, path), scope_at(document, path)
+    raw, scope = at(plain, path), with_places(scope_at(document, path), document, _names_of_places(document))
     used = frozenset(re.findall(r'"(?:answer|row)": "([^"]+)"', json.dumps(raw)))
     keys = frozenset(f"{kind}:{each}" for each in used for kind in ("answer", "row"))
     return Place(
@@ -159,6 +164,18 @@ def access_place(document: Document, plain: Mapping[str, Any], path: str) -> Pla
         used=keys,
         type=at(plain, f"{holder}.type") if path.startswith("computed[") else "",
     )
+
+
+def _names_of_places(document: Document) -> dict[str, dict[str, Mapping[str, str]]]:
+    """The city's places by kind and code, those closed for good left out."""
+    return {
+        kind: {
+            code: {"ja": each["name"], **each["names"]}
+            for code, each in places_of(kind).items()
+            if each["closed_on"] is None
+        }
+        for kind in place_kinds(document)
+    }
 
 
 def posted_lines(posted: QueryDict, place: Place) -> Joined:
@@ -203,7 +220,8 @@ def _posted_line(boxes: Mapping[str, list[str]]) -> Line | Kept:
         except ValueError:
             return Line()
     subject, relation = (boxes.get(each, [""])[0] for each in ("subject", "relation"))
-    return Line(subject, relation, tuple(boxes.get("value", ())))
+    (other,) = boxes.get("other", [""])[:1]
+    return Line(subject, relation, tuple(boxes.get("value", ())), other)
 
 
 def _how(written: str | None) -> str:
@@ -236,7 +254,7 @@ def _boxes(
 
 
 def _line_boxes(line: Line, name: str, place: Place, wrong: Mapping[str, SafeString]) -> LineBoxes:
-    subjects = tuple(_choice(key, each.title, line.subject) for key, each in place.subjects.items())
+    subjects = tuple(choice_of(each, line.subject) for each in place.subjects.values())
     subject = place.subjects.get(line.subject)
     if subject is None:
         return LineBoxes(place=name, subjects=subjects, wrong=wrong)
@@ -249,19 +267,26 @@ def _line_boxes(line: Line, name: str, place: Place, wrong: Mapping[str, SafeStr
             Choice(value=each, title=say(words[each]), is_chosen=each == line.relation)
             for each in subject.relations
         ),
-        takes="option" if takes == "one" and subject.options else takes,
+        takes="other" if line.other else "option" if takes == "one" and subject.options else takes,
         options=tuple(
             Choice(value=id, title=text_plain(title), is_chosen=id in line.values)
             for id, title in subject.options.items()
         ),
+        others=tuple(choice_of(each, line.other) for each in comparable(subject, place.subjects))
+        if takes == "one"
+        else (),
         value=line.values[0] if line.values else "",
         unit=subject.unit if subject.type.kind in NUMBERS else None,
         wrong=wrong,
     )
 
 
-def _choice(key: str, title: Mapping[str, str], chosen: str) -> Choice:
-    return Choice(value=key, title=text_plain(title), is_chosen=key == chosen)
+def choice_of(subject: Subject, chosen: str) -> Choice:
+    """Something asked or computed, to choose in a box."""
+    title = text_plain(subject.title)
+    if subject.key.startswith("row:"):
+        title = say_plain("{title} in this row", title=title)
+    return Choice(value=subject.key, title=title, is_chosen=subject.key == chosen)
 
 
 def lines_of(place: Place) -> Joined:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from madoguchi.applications.queries import facts
-from madoguchi.base.texts import say, say_plain, text_plain
+from madoguchi.base.texts import say, say_plain
 from madoguchi.rules import calendar
 from madoguchi.rules.conditions import Subject
 from madoguchi.rules.documents import Document
@@ -32,7 +32,7 @@ from madoguchi.rules.recipes import (
     ingredients_in,
     read,
 )
-from madoguchi.studio.conditions import Choice, Place
+from madoguchi.studio.conditions import Choice, Place, choice_of
 
 CONDITION: Final = "condition"
 """Chosen instead of a recipe: yes or no, as a condition says."""
@@ -89,7 +89,7 @@ TYPES: Final[Mapping[str, str]] = {
     "date": "A date",
 }
 REASONS: Final[Mapping[str, str]] = {
-    "missing": "Please fill this in.",
+    "missing": "Please choose this, or enter it.",
     "no_number": "Please enter a number, e.g. 4 or 1.5.",
     "no_whole": "Please enter a whole number, e.g. 14.",
     "no_day": "Please enter a day, e.g. 2026-04-01, or “today”.",
@@ -198,11 +198,7 @@ def _box(
     wrong: SafeString | str,
     is_removable: bool,
 ) -> Box:
-    found = [
-        Choice(value=key, title=text_plain(each.title), is_chosen=key == part.source)
-        for key, each in ingredients.items()
-        if slot.fits(each)
-    ]
+    found = [choice_of(each, part.source) for each in ingredients.values() if slot.fits(each)]
     if slot.fixed:
         title = say_plain("A fixed fiscal year" if slot.name == "year" else FIXED_WORDS[slot.fixed])
         found.append(Choice(value=FIXED, title=title, is_chosen=part.source == FIXED))

@@ -12,9 +12,10 @@ from tests.city.people import NOW
 from tests.city.procedures import publish_club
 
 from madoguchi.audit.actions import SYSTEM
+from madoguchi.places.actions import import_places
 from madoguchi.procedures.models import Procedure
-from madoguchi.rules.documents import stored
-from madoguchi.rules.editing import Set, at
+from madoguchi.rules.documents import digest, stored
+from madoguchi.rules.editing import Add, Operation, Set, at
 from madoguchi.rules.editing.changing import plain_of
 from madoguchi.studio.actions.editing import Edited, edit
 
@@ -230,3 +231,50 @@ def test_the_way_back_leads_to_what_it_belongs_to(chikas_desk: Client, path: str
     answer = chikas_desk.get(back, follow=True)
     assert answer.status_code == 200
     assert answer.redirect_chain[-1][0] == f"/desk/procedures/club/build/{to}"
+
+
+def asked(id: str, type: str) -> dict[str, Any]:
+    return {"id": id, "type": type, "title": {"ja": id}, "required": False}
+
+
+def change(operation: Operation) -> None:
+    """Somebody changes the draft, or what is in force where there is none."""
+    procedure = Procedure.objects.get()
+    seen = digest(procedure.draft_text or procedure.current.text)  # type: ignore[union-attr]
+    assert isinstance(edit(slug="club", operation=operation, seen=seen, by=SYSTEM, now=NOW), Edited)
+
+
+def test_places_are_chosen_by_name(chikas_desk: Client) -> None:
+    school = {"code": "wakamugi", "kind": "school", "name": "若麦小学校", "kana": "ワカムギ"}
+    import_places(
+        districts=[{"code": "d", "name": "地区", "kana": "チク"}],
+        places=[{**school, "district": "d", "latitude": "33.0", "longitude": "147.0"}],
+        postal_areas=[],
+        by=SYSTEM,
+        now=NOW,
+    )
+    change(Add("steps[child_step].questions", {**asked("school", "place"), "places": "school"}))
+    line = {"_0__subject": "answer:school", "_0__relation": "is", "_0__value": "wakamugi"}
+    status, html = press(chikas_desk, ALLERGY, act="save", **line)
+    assert status == 200 and "『school』が『若麦小学校』のとき" in html
+    assert '<option value="wakamugi" selected>若麦小学校' in html
+    assert drafted(ALLERGY) == {"is": [{"answer": "school"}, "wakamugi"]}
+    status, html = press(chikas_desk, ALLERGY, act="save", **{**line, "_0__value": "nowhere"})
+    assert status == 422 and drafted(ALLERGY) == {"is": [{"answer": "school"}, "wakamugi"]}
+
+
+def test_a_row_is_compared_with_itself(chikas_desk: Client) -> None:
+    siblings = "steps[home_step].questions[siblings].questions"
+    for id, type in (("begins", "date"), ("ends", "date"), ("note", "text")):
+        change(Add(siblings, asked(id, type)))
+    path = f"{siblings}[note].ask_when"
+    line = {"_0__subject": "row:ends", "_0__relation": "less_than"}
+    status, html = press(chikas_desk, path, **line)
+    assert status == 200 and "この行の『begins』" in html and 'name="0.value"' in html
+    status, html = press(chikas_desk, path, act="save", **line, _0__other="row:begins")
+    assert status == 200 and "『ends』が『begins』より前のとき" in html and 'name="0.value"' not in html
+    assert drafted(path) == {"less_than": [{"row": "ends"}, {"row": "begins"}]}
+    _, html = press(
+        chikas_desk, path, _0__subject="row:ends", _0__relation="answered", _0__other="row:begins"
+    )
+    assert drafted(path) == {"answered": "ends"}

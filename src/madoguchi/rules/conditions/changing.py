@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from madoguchi.rules.conditions.lines import Joined, Kept, Line, Subjects
+from madoguchi.rules.conditions.lines import Joined, Kept, Line, Subjects, comparable
 from madoguchi.rules.conditions.relations import RELATIONS
 
 
@@ -21,6 +21,8 @@ def _fitted(item: Line | Kept | Joined, subjects: Subjects) -> Line | Kept | Joi
     subject = subjects[item.subject]
     relation = item.relation if item.relation in subject.relations else subject.relations[0]
     takes = RELATIONS[relation].takes
+    if takes == "one" and any(each.key == item.other for each in comparable(subject, subjects)):
+        return Line(item.subject, relation, other=item.other)
     known = tuple(each for each in item.values if not subject.options or each in subject.options)
     return Line(item.subject, relation, {"none": (), "one": known[:1], "several": known}[takes])
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from madoguchi.rules.conditions.relations import RELATIONS, Relation
 from madoguchi.rules.conditions.subjects import Subject
-from madoguchi.rules.expressions.types import NUMBERS, Kind
+from madoguchi.rules.expressions.types import NUMBERS, ORDERED, Kind
 from madoguchi.rules.questions import days, reading
 from madoguchi.rules.questions.reading import Wrong
 
@@ -23,11 +23,15 @@ Subjects = Mapping[str, Subject]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """『利用の理由』 is one of 就労, 就学: keys of a subject and a relation, and what was typed or chosen."""
+    """『利用の理由』 is one of 就労, 就学: keys of a subject and a relation, and what was typed or chosen.
+
+    `other` is the key of a subject that it is compared with instead.
+    """
 
     subject: str = ""
     relation: str = ""
     values: tuple[str, ...] = ()
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +104,23 @@ def _line(raw: Any, subjects: Subjects) -> Line | None:
     if not isinstance(inside, list) or len(inside) != 2 or operator not in RELATIONS:
         return None
     subject = _subject(inside[0], subjects)
-    return _compared(operator, subject, inside[1]) if subject else None
+    if subject is None:
+        return None
+    other = _subject(inside[1], subjects)
+    if other and other in comparable(subject, subjects) and operator in subject.relations:
+        return Line(subject.key, operator, other=other.key)
+    return _compared(operator, subject, inside[1])
 
 
 def _subject(raw: Any, subjects: Subjects) -> Subject | None:
     return next((each for each in subjects.values() if each.raw == raw), None)
+
+
+def comparable(subject: Subject, subjects: Subjects) -> tuple[Subject, ...]:
+    """What a number, day or time can be compared with instead of a fixed one."""
+    kind = subject.type.kind
+    kinds = NUMBERS if kind in NUMBERS else {kind} & ORDERED
+    return tuple(each for each in subjects.values() if each.type.kind in kinds and each.key != subject.key)
 
 
 def _compared(operator: str, subject: Subject, raw: Any) -> Line | None:
@@ -186,6 +202,9 @@ def _written_line(line: Line, subjects: Subjects) -> Any | tuple[str, str]:
         return _denied(relation, {"answered": subject.answered})
     if relation.takes == "none":
         return {relation.operator: [subject.raw, relation.fixed]}
+    if line.other:
+        found = next((each for each in comparable(subject, subjects) if each.key == line.other), None)
+        return {relation.operator: [subject.raw, found.raw]} if found else ("value", "missing")
     values = tuple(_values(line, subject))
     wrong = next((each for each in values if isinstance(each, Unfit)), None)
     if wrong or not values:

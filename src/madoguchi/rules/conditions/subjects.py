@@ -66,6 +66,17 @@ def _above(computed: Mapping[str, Named], id: str) -> dict[str, Named]:
     return {each: computed[each] for each in ids[: ids.index(id) if id in computed else None]}
 
 
+def with_places(scope: Scope, document: Document, names: Mapping[str, Mapping[str, Words]]) -> Scope:
+    """The same with the city's places as options: `names` has them by kind and code."""
+
+    def named(each: Named) -> Named:
+        kind = getattr(document.question(each.id), "places", "")
+        is_open = each.type.kind in (Kind.CHOICE, Kind.SET) and not each.titles
+        return replace(each, titles=names.get(kind, {})) if kind and is_open else each
+
+    return replace(scope, answers={path: named(each) for path, each in scope.answers.items()})
+
+
 def subjects_in(scope: Scope, *, used: frozenset[str] = frozenset()) -> dict[str, Subject]:
     """Everything a line may be about, in the order it is asked; unusual parts only where `used`."""
     found = (*_asked(scope), *_counted(scope), *_computed(scope))
