@@ -47,7 +47,7 @@ class _Tries:
     def __init__(self, problem: Problem, child: str, facility: str, step: Decimal, engine: Engine) -> None:
         self.problem, self.facility, self.step, self.engine = problem, facility, step, engine
         self.child = next(each for each in problem.children if each.id == child)
-        asked = wishes(problem)[child]
+        asked = wishes(problem).get(child, self.child.choices)
         self.wished = frozenset(asked[: asked.index(facility) + 1]) if facility in asked else frozenset()
         self.known: dict[int, str | None] = {}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from madoguchi.rules.allocation.market import Claim
+from madoguchi.rules.allocation.claims import Claim
 from madoguchi.rules.allocation.placing import Placed
 from madoguchi.rules.allocation.problem import Priority
 
@@ -65,12 +65,12 @@ class Explainer:
 
     def _labels(self) -> Iterator[tuple[Reason, int | None]]:
         """What each number of a claim stands for."""
-        yield from ((Reason.SETTLED, None), (Reason.PHASE, None))
+        yield Reason.PHASE, None
         for word in self.market.problem.priority:
             if word is Priority.TIE:
                 yield from ((Reason.TIE, element) for element in range(1, self._tie_length() + 1))
             else:
-                yield from [(Reason(word.value), None)] * (2 if word is Priority.LOTTERY else 1)
+                yield Reason(word.value), None
         yield Reason.ID, None
 
     def _tie_length(self) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from operator import attrgetter
-from typing import Final, TypeAlias
+from itertools import groupby
+from operator import attrgetter, itemgetter
 
 from madoguchi.rules.allocation.checking import queue_name
+from madoguchi.rules.allocation.claims import Claim, Row, claims, settled
 from madoguchi.rules.allocation.lottery import numbers
 from madoguchi.rules.allocation.problem import (
     Child,
@@ -20,11 +20,6 @@ from madoguchi.rules.allocation.problem import (
     Unused,
 )
 from madoguchi.rules.allocation.wishes import wishes
-
-# The claim of docs/rules/allocation.md, every number negated, so that the weakest is the smallest and lies on
-# top of a heap. The last number is the child's own, negated.
-Claim: TypeAlias = tuple[int, ...]
-SCALE: Final = Decimal(10**6)  # numbers have at most six digits after the point: whole numbers compare faster
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,26 +58,20 @@ class Market:
         self.plain_seats = [None if each.reserves else each.seats for each in self.queues]
         self.lots = numbers(problem.seed, self.number) if problem.seed is not None else {}
         finder = _Finder(problem.facilities, self.queues)
-        order = wishes(problem)
-        self.looked_at = [order[child.id] for child in self.children]
-        self.wishes = [
-            finder.numbers(child, names) for child, names in zip(self.children, self.looked_at, strict=True)
-        ]
+        asked = wishes(problem)
+        self.looked_at = [asked.get(child.id, child.choices) for child in self.children]
+        self.wishes = list(map(finder.numbers, self.children, self.looked_at))
         self.own = self._own(finder)
         self.set_apart = self._set_apart()
         for each in self.set_apart:
-            self.wishes[each].pop()  # the seat it holds waits for it
-        self._measures = _measures(problem.priority, self.lots)
-        self._is_ranked = Priority.CHOICE_RANK in problem.priority
-        self.known: list[Claim | None] = [None] * len(self.children)  # claims that are alike everywhere
+            self.wishes[each] = self.wishes[each][:-1]  # the seat it holds waits for it
+        self.claims = self._claims()
 
     def _own(self, finder: _Finder) -> dict[int, int]:
         """Who has a seat already, and in which queue."""
-        places = {each.id: each.holds for each in self.children if each.holds} | dict(
-            self.problem.preassigned
-        )
+        held = {each.id: each.holds for each in self.children if each.holds is not None}
         found = {}
-        for child, place in places.items():
+        for child, place in (held | dict(self.problem.preassigned)).items():
             number = self.number[child]
             [found[number]] = finder.numbers(self.children[number], [place])
         return found
@@ -91,24 +80,39 @@ class Market:
         """Children whose present seat nobody else gets in this run."""
         if self.problem.policy.transfers is Transfers.CHAIN:
             return frozenset()
-        return frozenset(number for number, child in enumerate(self.children) if child.holds)
+        return frozenset(number for number, child in enumerate(self.children) if child.holds is not None)
+
+    def _claims(self) -> list[Sequence[Claim]]:
+        """For each child its claims to the queues of its wishes."""
+        priority, found = self.problem.priority, list[Sequence[Claim]]([()] * len(self.children))
+        is_ranked = Priority.CHOICE_RANK in priority
+        alike, other = list[Row](), list[Row]()
+        for number, child in enumerate(self.children):
+            if not is_ranked and child.is_alike_everywhere and number not in self.own:
+                alike.append((number, child, ""))
+            else:
+                other.extend((number, child, self.queues[each].facility) for each in self._strange(number))
+        for made in claims(alike, priority, self.lots):
+            found[-made[-1]] = (made,) * len(self.wishes[-made[-1]])
+        for number, child_claims in groupby(claims(other, priority, self.lots), key=itemgetter(-1)):
+            found[-number] = list(child_claims)
+        for number, queue in self.own.items():
+            found[number] = self._with_own(number, queue, found[number])
+        return found
+
+    def _strange(self, number: int) -> list[int]:
+        """The queues of a child's wishes in which it has no seat yet."""
+        return [queue for queue in self.wishes[number] if queue != self.own.get(number)]
+
+    def _with_own(self, number: int, own: int, others: Sequence[Claim]) -> list[Claim]:
+        rest = iter(others)
+        return [settled(number) if queue == own else next(rest) for queue in self.wishes[number]]
 
     def claim(self, child: int, queue: int) -> Claim:
         """How strong the claim of a child to a queue is: more is stronger."""
         if self.own.get(child) == queue:
-            return (0, -child)
-        return self.known[child] or self._claim(child, queue)
-
-    def _claim(self, number: int, queue: int) -> Claim:
-        child, facility = self.children[number], self.queues[queue].facility
-        claim = [-1, -child.phase]
-        for measure in self._measures:
-            measure(claim, child, facility)
-        claim.append(-number)
-        made = tuple(claim)
-        if not self._is_ranked and child.is_alike_everywhere and number not in self.own:
-            self.known[number] = made
-        return made
+            return settled(child)
+        return self.claims[child][self.wishes[child].index(queue)]
 
 
 class _Finder:
@@ -119,12 +123,13 @@ class _Finder:
         self.plain = {each.facility: number for number, each in enumerate(queues) if each.band is None}
         self.banded = {(each.facility, each.band): number for number, each in enumerate(queues) if each.band}
 
-    def numbers(self, child: Child, names: Sequence[str]) -> list[int]:
+    def numbers(self, child: Child, names: Sequence[str]) -> tuple[int, ...]:
         """The queues of these facilities; those that take not the grade are passed over."""
         try:
-            return [self.plain[name] for name in names]
+            return tuple(map(self.plain.__getitem__, names))
         except KeyError:
-            return [found for name in names if (found := self._number(child, name)) is not None]
+            found = (self._number(child, name) for name in names)
+            return tuple(number for number in found if number is not None)
 
     def _number(self, child: Child, name: str) -> int | None:
         if name in self.plain:
@@ -149,35 +154,3 @@ def _queues(problem: Problem) -> Iterable[Queue]:
 def _kept(reserve: Reserve) -> Kept:
     is_common = reserve.unused is Unused.COMMON
     return Kept(group=reserve.group, seats=reserve.seats, is_common_when_unused=is_common)
-
-
-_Measure: TypeAlias = Callable[[list[int], Child, str], None]
-
-
-def _measures(priority: Sequence[Priority], lots: Mapping[str, int]) -> list[_Measure]:
-    """What each word of the priority adds to a claim."""
-
-    def points(claim: list[int], child: Child, facility: str) -> None:
-        claim.append(_scaled(child.points_at(facility) or Decimal(0)))
-
-    def choice_rank(claim: list[int], child: Child, facility: str) -> None:
-        claim.append(-child.choices.index(facility) - 1)
-
-    def tie(claim: list[int], child: Child, facility: str) -> None:
-        claim.extend(-_scaled(each) for each in child.tie_at(facility) or ())
-
-    def lottery(claim: list[int], child: Child, facility: str) -> None:
-        drawn = child.lottery if child.lottery is not None else lots.get(child.id)
-        claim.extend((-1, 0) if drawn is None else (0, -_scaled(drawn)))
-
-    made: dict[Priority, _Measure] = {
-        Priority.POINTS: points,
-        Priority.CHOICE_RANK: choice_rank,
-        Priority.TIE: tie,
-        Priority.LOTTERY: lottery,
-    }
-    return [made[word] for word in priority]
-
-
-def _scaled(number: Decimal | int) -> int:
-    return int(number * SCALE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from madoguchi.rules.allocation.market import Claim, Market
+from madoguchi.rules.allocation.claims import Claim, settled
+from madoguchi.rules.allocation.market import Market
 from madoguchi.rules.allocation.problem import MovesUp, Problem
 from madoguchi.rules.allocation.seating import Seating
 from madoguchi.rules.allocation.wishes import bound
@@ -63,7 +64,7 @@ def _there(market: Market, queue: int, placements: Placements) -> Iterator[Claim
     for number, child in enumerate(market.children):
         band = facility.band_of(child.grade)
         if placements.get(child.id) == facility.id and (band.id if band else None) == here.band:
-            yield market.claim(number, queue) if queue in market.wishes[number] else (0, -number)
+            yield market.claim(number, queue) if queue in market.wishes[number] else settled(number)
 
 
 def _waiting(market: Market, queue: int, placements: Placements, away: Collection[str]) -> Iterator[int]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from madoguchi.rules.allocation.claims import Claim
 from madoguchi.rules.allocation.explaining import Explainer, Explanation
 from madoguchi.rules.allocation.families import Families
-from madoguchi.rules.allocation.market import Claim, Queue
+from madoguchi.rules.allocation.market import Queue
 from madoguchi.rules.allocation.placing import Placed
 from madoguchi.rules.allocation.problem import Priority, Problem, digest
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from madoguchi.rules.allocation.claims import Claim
 from madoguchi.rules.allocation.families import seat
-from madoguchi.rules.allocation.market import Claim, Market
+from madoguchi.rules.allocation.market import Market
 from madoguchi.rules.allocation.problem import Problem
 from madoguchi.rules.allocation.seating import common_seats
 
@@ -33,9 +34,9 @@ class Placed:
             for child, queue in zip(children, self.queue_of, strict=True)
         }
 
-    def asked(self, child: int) -> list[int]:
+    def asked(self, child: int) -> tuple[int, ...]:
         """The queues in which a child stands, in the order of its wishes."""
-        held = [self.market.own[child]] if child in self.market.set_apart else []
+        held = (self.market.own[child],) if child in self.market.set_apart else ()
         return self.market.wishes[child] + held
 
     @cached_property

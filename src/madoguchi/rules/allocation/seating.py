@@ -6,7 +6,8 @@ from collections.abc import Collection
 from heapq import heappop, heappush, heappushpop
 from typing import Final
 
-from madoguchi.rules.allocation.market import Claim, Market, Queue
+from madoguchi.rules.allocation.claims import Claim, settled
+from madoguchi.rules.allocation.market import Market, Queue
 
 NOWHERE: Final = 1 << 30  # behind every wish
 
@@ -19,7 +20,7 @@ class Seating:
         self.at = [0] * len(market.children)
         self.kept = [self.empty(queue) for queue in range(len(market.queues))]
         for child in sorted(market.set_apart):
-            self.keep(market.own[child], self.kept[market.own[child]], (0, -child))
+            self.keep(market.own[child], self.kept[market.own[child]], settled(child))
 
     def copy(self) -> Seating:
         """The same, to try something on."""
@@ -34,20 +35,19 @@ class Seating:
         Bound children ask nowhere else when they are sent away. Returns those.
         """
         market, at, kept, wishes = self.market, self.at, self.kept, self.market.wishes
-        claim, known, seats = market.claim, market.known, market.plain_seats
+        claims, seats = market.claims, market.plain_seats
         waiting, lost = [*asking], set[int]()
         while waiting:
             child = waiting.pop()
-            queue = wishes[child][at[child]]
-            made = known[child] or claim(child, queue)
+            queue, claim = wishes[child][at[child]], claims[child][at[child]]
             room = seats[queue]
             if room is None:
-                sent = self.keep(queue, kept[queue], made)
+                sent = self.keep(queue, kept[queue], claim)
             elif len(kept[queue][0]) < room:
-                heappush(kept[queue][0], made)
+                heappush(kept[queue][0], claim)
                 continue
             else:
-                sent = heappushpop(kept[queue][0], made)
+                sent = heappushpop(kept[queue][0], claim)
             if sent is None:
                 continue
             away = -sent[-1]

@@ -12,26 +12,28 @@ Joint: TypeAlias = tuple[str, ...]  # a facility for each child of a family, in 
 
 
 def wishes(problem: Problem) -> dict[str, Sequence[str]]:
-    """Where each child asks, in this order. Who holds a seat asks there last."""
-    asked: dict[str, Sequence[str]] = {child.id: child.choices for child in problem.children}
-    asked |= {child: (place,) for child, place in problem.preassigned.items()}
+    """Where children ask, and in which order, if not as written. Who holds a seat asks there last."""
+    asked: dict[str, Sequence[str]] = {child: (place,) for child, place in problem.preassigned.items()}
     held = [each for each in problem.children if each.holds is not None]
     for child in held:
-        if child.holds in child.choices:
-            asked[child.id] = child.choices[: child.choices.index(child.holds) + 1]
-    for family in problem.siblings:
-        if problem.policy_of(family) is Siblings.PREFER_SAME:
-            _together(asked, [each for each in family.children if each not in problem.preassigned])
+        end = child.choices.index(child.holds) + 1 if child.holds in child.choices else None
+        asked[child.id] = child.choices[:end]
+    together = [each for each in problem.siblings if problem.policy_of(each) is Siblings.PREFER_SAME]
+    if together:
+        written = {child.id: child.choices for child in problem.children}
+        for family in together:
+            members = [each for each in family.children if each not in problem.preassigned]
+            _together(asked, {each: asked.get(each, written[each]) for each in members})
     for child in held:
         asked[child.id] = (*(each for each in asked[child.id] if each != child.holds), child.holds or "")
     return asked
 
 
-def _together(asked: dict[str, Sequence[str]], members: Sequence[str]) -> None:
+def _together(asked: dict[str, Sequence[str]], members: Mapping[str, Sequence[str]]) -> None:
     """The facilities that all of them wish come first, for each in the same order."""
     if len(members) < 2:
         return
-    ranks = [{facility: rank for rank, facility in enumerate(asked[each])} for each in members]
+    ranks = [{facility: rank for rank, facility in enumerate(choices)} for choices in members.values()]
     common = set(ranks[0]).intersection(*ranks[1:])
 
     def order(facility: str) -> tuple[int, int, str]:
@@ -39,8 +41,8 @@ def _together(asked: dict[str, Sequence[str]], members: Sequence[str]) -> None:
         return sum(found), min(found), facility
 
     first = sorted(common, key=order)
-    for each in members:
-        asked[each] = first + [facility for facility in asked[each] if facility not in common]
+    for child, choices in members.items():
+        asked[child] = first + [facility for facility in choices if facility not in common]
 
 
 def bound(problem: Problem) -> list[Family]:
