@@ -103,6 +103,13 @@ OFFICER: Final = (
         entries=(Entry(label="Charges", view="payments:months"),),
     ),
     Group(
+        label="Figures",
+        entries=(
+            Entry(label="What it brought", view="insights:effect"),
+            Entry(label="Registered and waiting", view="insights:registered"),
+        ),
+    ),
+    Group(
         label="Running the section",
         entries=(
             Entry(label="Procedures of the section", view="studio:procedures"),

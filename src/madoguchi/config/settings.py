@@ -75,6 +75,7 @@ ROOMS = [
     "selection",
     "enrolment",
     "studio",
+    "insights",
     "portal",
     "desk",
     *(["demo"] if DEMO else []),

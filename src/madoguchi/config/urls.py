@@ -12,6 +12,7 @@ from madoguchi.applications import urls as applications
 from madoguchi.config import health
 from madoguchi.desk import urls as desk
 from madoguchi.enrolment import urls as enrolment
+from madoguchi.insights import urls as insights
 from madoguchi.messaging import urls as messaging
 from madoguchi.payments import urls as payments
 from madoguchi.people import urls as people
@@ -23,6 +24,7 @@ from madoguchi.studio import urls as studio
 
 ROOMS: Final = (
     portal, applications, people, messaging, payments, desk, review, enrolment, register, selection, studio,
+    insights,
 )  # fmt: skip
 
 

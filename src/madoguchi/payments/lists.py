@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from madoguchi.base import sheets
+from madoguchi.base import handouts
 from madoguchi.base.sheets import Cell, Sheet
-from madoguchi.base.texts import say_plain
 from madoguchi.payments import queries
 from madoguchi.payments.models import Charge, ChargeRun
 
@@ -32,14 +31,7 @@ def name_of(run: ChargeRun, number: int) -> str:
 
 def packed(run: ChargeRun, waiting: Sequence[Charge], number: int) -> bytes:
     """The zip of the list in CP932 and its 外字 report."""
-    report = (
-        say_plain("Charge number"),
-        say_plain("Column"),
-        say_plain("Position"),
-        say_plain("Character"),
-        say_plain("Code point"),
-    )
-    return sheets.csv_cp932(_sheet(run, waiting), name=name_of(run, number), report=report)
+    return handouts.packed(_sheet(run, waiting), name_of(run, number)).content
 
 
 def _sheet(run: ChargeRun, waiting: Sequence[Charge]) -> Sheet:

@@ -11,6 +11,7 @@ from madoguchi.base.texts import say
 from madoguchi.payments.actions import filing, reducing
 from madoguchi.rules.charges import Code, Left, State
 from madoguchi.rules.fees import Line, Reason
+from madoguchi.rules.fees.table import percent
 
 STATES: Final[Mapping[State, str]] = {
     State.OPEN: "Not paid yet",
@@ -99,7 +100,7 @@ def lines_of(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 def _why(line: Line) -> SafeString:
     message = REASONS[line.reason]
-    facts = {**line.facts, "percent": round(float(str(line.facts.get("rate", "1"))) * 100)}
+    facts = {**line.facts, "percent": percent(str(line.facts.get("rate", "1")))}
     return say(message, **facts) if message else SafeString()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 
+from madoguchi.base.charts import Columns, columns
 from madoguchi.base.fields import Field
 from madoguchi.base.languages import html_lang
 from madoguchi.base.texts import read_by, say
@@ -24,6 +25,7 @@ class Guide:
     fields: dict[str, Field]
     steps: list[dict[str, object]]
     page: Page[int]
+    chart: Columns
 
 
 def guides() -> list[Guide]:
@@ -40,6 +42,7 @@ def _guide(code: str, name: str) -> Guide:
             fields=_fields(code),
             steps=[{"title": str(say(title)), "state": state, "url": "#"} for title, state in STEPS],
             page=Paginator(range(100), 20).get_page(2),
+            chart=columns([("21", 12), ("22", 31), ("23", 48), ("0", 9)], marked=["23"]),
         )
 
 

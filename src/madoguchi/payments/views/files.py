@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.audit import actions as audit
+from madoguchi.base.handouts import File, attached
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.payments import lists, queries, wording
@@ -56,8 +57,7 @@ def file(request: EntrantRequest, charge_file_id: UUID) -> HttpResponse:
     found = queries.access_file(file_id=charge_file_id, sections=reach_of(request))
     content = filing.take_along(file=found, by=request.actor, now=now)
     name = f"{lists.name_of(found.run, found.number)}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="application/zip", headers=headers)
+    return attached(File(name=name, media_type="application/zip", content=content))
 
 
 @require_http_methods(["GET", "POST"])

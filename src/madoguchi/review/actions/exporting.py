@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -13,7 +11,8 @@ from django.db import transaction
 from madoguchi.applications.wording import DOOR_NAMES, MEDIA
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import sheets
+from madoguchi.base import handouts
+from madoguchi.base.handouts import File, Kind
 from madoguchi.base.sheets import Cell, Sheet
 from madoguchi.base.texts import say_plain
 from madoguchi.review import queue
@@ -23,23 +22,6 @@ from madoguchi.review.wording import STATES
 from madoguchi.rules import calendar
 
 NAME: Final = "applications"
-
-
-class Kind(StrEnum):
-    """The files an officer can take along."""
-
-    CSV = "csv"
-    CP932 = "cp932"
-    XLSX = "xlsx"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """A file ready to be sent."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 @transaction.atomic
@@ -54,7 +36,7 @@ def export_queue(*, sections: Collection[str], wanted: Wanted, kind: Kind, by: A
         now=now,
         details={"kind": kind.value, "references": [row.reference for row in found.rows]},
     )
-    return WRITERS[kind](_sheet(found), today)
+    return handouts.written(_sheet(found), kind=kind, name=f"{NAME}-{today:%Y%m%d}")
 
 
 def _sheet(found: Queue) -> Sheet:
@@ -92,36 +74,3 @@ def _sheet(found: Queue) -> Sheet:
         for row in found.rows
     ]
     return Sheet(title=say_plain("Applications"), columns=columns, rows=lines)
-
-
-def _csv(sheet: Sheet, today: date) -> File:
-    return File(
-        name=f"{NAME}-{today:%Y%m%d}.csv",
-        media_type="text/csv; charset=utf-8",
-        content=sheets.csv_utf8(sheet),
-    )
-
-
-def _cp932(sheet: Sheet, today: date) -> File:
-    report = (
-        say_plain("Receipt number"),
-        say_plain("Column"),
-        say_plain("Position"),
-        say_plain("Character"),
-        say_plain("Code point"),
-    )
-    name = f"{NAME}-{today:%Y%m%d}-cp932"
-    content = sheets.csv_cp932(sheet, name=name, report=report)
-    return File(name=f"{name}.zip", media_type="application/zip", content=content)
-
-
-def _xlsx(sheet: Sheet, today: date) -> File:
-    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return File(name=f"{NAME}-{today:%Y%m%d}.xlsx", media_type=media_type, content=sheets.xlsx(sheet))
-
-
-WRITERS: Final[Mapping[Kind, Callable[[Sheet, date], File]]] = {
-    Kind.CSV: _csv,
-    Kind.CP932: _cp932,
-    Kind.XLSX: _xlsx,
-}

@@ -12,6 +12,7 @@ from madoguchi.applications import households
 from madoguchi.applications.wording import DOOR_NAMES
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock
+from madoguchi.base.handouts import attached
 from madoguchi.base.pages import page
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -74,9 +75,7 @@ def export(request: EntrantRequest, kind: str) -> HttpResponse:
         by=request.actor,
         now=clock.now(),
     )
-    response = HttpResponse(file.content, content_type=file.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return attached(file)
 
 
 def _values(reach: frozenset[str], wanted: Wanted, found: Queue, counts: queues.Counts) -> dict[str, Any]:

@@ -70,6 +70,16 @@ class Siblings(Piece):
     second: Rate = Field(description="the share that the second child pays")
     later: Rate = Field(description="the share that the third and later children pay")
 
+    @property
+    def second_percent(self) -> int:
+        """The same, as people say it."""
+        return percent(self.second)
+
+    @property
+    def later_percent(self) -> int:
+        """The same, as people say it."""
+        return percent(self.later)
+
 
 class Reduction(Piece):
     """A class of families who pay less (減免), once an officer has decided so."""
@@ -79,6 +89,11 @@ class Reduction(Piece):
     rate: Rate | None = Field(default=None, description="the share that is still paid")
     at_most: Yen | None = Field(default=None, description="no more than this is paid in a month")
     options_too: bool = Field(default=False, description="whether options cost less as well")
+
+    @property
+    def percent(self) -> int:
+        """The share that is still paid, as people say it."""
+        return percent(self.rate or "1")
 
     @model_validator(mode="after")
     def _says_how_much(self) -> Reduction:
@@ -186,6 +201,11 @@ class FeeTable(Piece):
         yield from self.reductions
         yield from self.options
         yield from self.spots
+
+
+def percent(rate: str) -> int:
+    """A share as people say it; of thirds, the nearest."""
+    return round(Decimal(rate) * 100)
 
 
 _ROUNDINGS: Final = {"down": "ROUND_FLOOR", "up": "ROUND_CEILING", "nearest": "ROUND_HALF_UP"}

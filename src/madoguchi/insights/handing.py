@@ -1,0 +1,94 @@
+"""What officers take along of figures: the same tables as on the page, on the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.base import handouts
+from madoguchi.base.handouts import File, Kind
+from madoguchi.base.sheets import Cell, Sheet
+from madoguchi.base.texts import say_plain, text_plain
+from madoguchi.insights.registered import GRADES, Club
+from madoguchi.insights.shown import FEW_WORDS, EffectRow, Shown
+
+CLUBS: Final = "registered"
+EFFECT: Final = "effect"
+
+
+@transaction.atomic
+def export_clubs(
+    *, clubs: Sequence[Club], shown: Shown, on: date, kind: Kind, by: Actor, now: datetime
+) -> File:
+    """The children by club and grade, as the national survey asks for them."""
+    _record(CLUBS, f"{on}", kind, by, now)
+    columns = (
+        say_plain("Code of the club"),
+        say_plain("Club"),
+        say_plain("Run by"),
+        say_plain("Capacity"),
+        *(say_plain("Registered: grade {grade}", grade=grade) for grade in GRADES),
+        say_plain("Registered in all"),
+        *(say_plain("Waiting: grade {grade}", grade=grade) for grade in GRADES),
+        say_plain("Waiting in all"),
+    )
+    lines = [_club(club, row, shown) for row, club in enumerate(clubs)]
+    total = ("", say_plain("All clubs"), "", sum(club.capacity or 0 for club in clubs), *shown.foot())
+    sheet = Sheet(title=f"{on}", columns=columns, rows=[*lines, total])
+    return handouts.written(sheet, kind=kind, name=f"{CLUBS}-{on:%Y%m%d}")
+
+
+@transaction.atomic
+def export_effect(*, rows: Sequence[EffectRow], year: int, kind: Kind, by: Actor, now: datetime) -> File:
+    """What going online brought, procedure by procedure, with what it was multiplied from."""
+    _record(EFFECT, f"{year}", kind, by, now)
+    columns = (
+        say_plain("Procedure"),
+        say_plain("Applications"),
+        say_plain("Online"),
+        say_plain("Sheets for one application before"),
+        say_plain("Sheets not printed"),
+        say_plain("Resident’s minutes for one application before"),
+        say_plain("Residents’ hours saved"),
+        say_plain("Officer’s minutes for one application before"),
+        say_plain("Officers’ hours saved"),
+    )
+    sheet = Sheet(title=f"{year}", columns=columns, rows=[_effect(row) for row in rows])
+    return handouts.written(sheet, kind=kind, name=f"{EFFECT}-{year}")
+
+
+def _club(club: Club, row: int, shown: Shown) -> Sequence[Cell]:
+    return (
+        club.code,
+        club.name,
+        club.operator or say_plain("The city"),
+        club.capacity,
+        *shown.line(row),
+    )
+
+
+def _effect(row: EffectRow) -> Sequence[Cell]:
+    counted = row.saved.counted
+    if row.is_hidden:
+        return (text_plain(row.title), say_plain(FEW_WORDS), *([None] * 7))
+    return (
+        text_plain(row.title),
+        counted.total,
+        counted.online,
+        str(counted.sheets),
+        row.saved.sheets,
+        str(counted.resident_minutes),
+        row.saved.resident_hours,
+        str(counted.officer_minutes),
+        row.saved.officer_hours,
+    )
+
+
+def _record(what: str, which: str, kind: Kind, by: Actor, now: datetime) -> None:
+    details = {"of": which, "kind": kind.value}
+    audit.record(verb=f"insights.{what}_exported", about=("insights", what), by=by, now=now, details=details)

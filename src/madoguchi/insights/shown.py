@@ -1,0 +1,88 @@
+"""What of the figures a reader is shown: whole to the section that owns them, else without small counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from madoguchi.base.texts import say_plain
+from madoguchi.insights.counting import Figures
+from madoguchi.insights.registered import Club
+from madoguchi.rules import suppression
+from madoguchi.rules.documents import Text
+from madoguchi.rules.effects import Saved
+from madoguchi.rules.suppression import Place
+
+FEW_WORDS: Final = "hidden: fewer than 5"
+FEW_CELL: Final = "hidden"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Registered and waiting children by club (rows) and grade, some cells hidden."""
+
+    registered: Sequence[Sequence[int]]
+    waiting: Sequence[Sequence[int]]
+    hidden_registered: frozenset[Place] = frozenset()
+    hidden_waiting: frozenset[Place] = frozenset()
+
+    def line(self, row: int) -> list[int | str]:
+        """The cells of a club with their two totals, in words where they are hidden."""
+        registered = _cells(_totalled(self.registered[row]), row, self.hidden_registered)
+        return [*registered, *_cells(_totalled(self.waiting[row]), row, self.hidden_waiting)]
+
+    def foot(self) -> list[int | str]:
+        """The sums of all clubs by grade, with their totals."""
+        return [*_sums(self.registered), *_sums(self.waiting)]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is hidden from this reader."""
+        return not (self.hidden_registered or self.hidden_waiting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectRow:
+    """A procedure on the effect page."""
+
+    saved: Saved
+    title: Text
+    is_hidden: bool
+
+
+def shown_clubs(clubs: Sequence[Club], *, is_owner: bool) -> Shown:
+    """The table of clubs as this reader may see it."""
+    registered, waiting = [club.registered for club in clubs], [club.waiting for club in clubs]
+    if is_owner:
+        return Shown(registered=registered, waiting=waiting)
+    return Shown(
+        registered=registered,
+        waiting=waiting,
+        hidden_registered=suppression.hidden([_totalled(row) for row in registered]),
+        hidden_waiting=suppression.hidden([_totalled(row) for row in waiting]),
+    )
+
+
+def shown_effect(figures: Figures, *, own: Collection[str]) -> list[EffectRow]:
+    """The procedures, those of other sections without small counts."""
+    rows = figures.effect.rows
+    counts = [[row.counted.total, row.counted.online, row.counted.total - row.counted.online] for row in rows]
+    others = [number for number, row in enumerate(rows) if figures.owners[row.counted.procedure] not in own]
+    hidden = {others[row] for row, _ in suppression.hidden([counts[number] for number in others])}
+    return [
+        EffectRow(saved=row, title=figures.titles[row.counted.procedure], is_hidden=number in hidden)
+        for number, row in enumerate(rows)
+    ]
+
+
+def _cells(counts: Sequence[int], row: int, hidden: frozenset[Place]) -> list[int | str]:
+    return [say_plain(FEW_CELL) if (row, column) in hidden else count for column, count in enumerate(counts)]
+
+
+def _totalled(counts: Sequence[int]) -> list[int]:
+    return [*counts, sum(counts)]
+
+
+def _sums(table: Sequence[Sequence[int]]) -> list[int]:
+    return _totalled([sum(column) for column in zip(*table, strict=True)])

@@ -1,0 +1,74 @@
+"""What it brought that applications come online: paper, hours, hours of the day, the share, with formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from madoguchi.base import clock
+from madoguchi.base.charts import columns
+from madoguchi.base.handouts import Kind, attached
+from madoguchi.base.pages import page
+from madoguchi.insights import counting, handing
+from madoguchi.insights.counting import Scope
+from madoguchi.insights.shown import EffectRow, shown_effect
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import officer_only
+from madoguchi.people.reach import reach_of
+from madoguchi.rules import calendar, effects
+
+NIGHT = frozenset({"22", "23", "0", "1", "2", "3", "4", "5"})
+
+
+@require_GET
+@officer_only
+def effect(request: EntrantRequest) -> HttpResponse:
+    """The figures of a fiscal year, of the officer's sections or of the whole city."""
+    reach = reach_of(request)
+    scope, is_city = _scope(request.GET, reach)
+    found = counting.figures(scope)
+    late = found.hours.late
+    values = {
+        "scope": scope,
+        "is_city": is_city,
+        "query": f"year={scope.year}" + ("&of=city" if is_city else ""),
+        "years": counting.list_years(),
+        "effect": found.effect,
+        "about": effects.about(found.effect.sheets),
+        "rows": shown_effect(found, own=reach),
+        "split": found.split,
+        "online": found.split.percent(found.split.online),
+        "hours": found.hours,
+        "late": found.hours.percent(late),
+        "out_of_hours": found.hours.percent(found.hours.out_of_hours),
+        "chart": columns(((str(hour), count) for hour, count in found.hours.by_hour.items()), marked=NIGHT),
+        "kinds": list(Kind),
+    }
+    return page(request, "insights/effect.html", values)
+
+
+@require_GET
+@officer_only
+def take_along(request: EntrantRequest, kind: str) -> HttpResponse:
+    """The table of procedures as a file."""
+    if kind not in list(Kind):
+        raise Http404
+    reach = reach_of(request)
+    scope, _ = _scope(request.GET, reach)
+    rows: list[EffectRow] = shown_effect(counting.figures(scope), own=reach)
+    file = handing.export_effect(
+        rows=rows, year=scope.year, kind=Kind(kind), by=request.actor, now=clock.now()
+    )
+    return attached(file)
+
+
+def _scope(given: Mapping[str, Any], reach: frozenset[str]) -> tuple[Scope, bool]:
+    """The year and the sections as the address says them; what makes no sense there is this year."""
+    typed = str(given.get("year", ""))
+    this_year = calendar.fiscal_year(calendar.local_day(clock.now()))
+    is_year = typed.isascii() and typed.isdigit() and 2000 <= int(typed[:5]) <= 2100
+    is_city = given.get("of") == "city"
+    return Scope(year=int(typed) if is_year else this_year, sections=None if is_city else reach), is_city

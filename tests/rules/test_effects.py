@@ -1,0 +1,80 @@
+"""What going online brought, from counts; and no small count can be worked out again."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from madoguchi.rules.effects import Counted, Hours, about, effect
+from madoguchi.rules.suppression import FEW, hidden
+
+
+def counted(online: int, sheets: str = "7.4", procedure: str = "gakudo", **more: str) -> Counted:
+    minutes = {"resident_minutes": "95", "officer_minutes": "38", **more}
+    return Counted(
+        procedure=procedure,
+        total=online + 100,
+        online=online,
+        sheets=Decimal(sheets),
+        **{name: Decimal(figure) for name, figure in minutes.items()},
+    )
+
+
+def test_paper_of_2900_applications() -> None:
+    found = effect([counted(2900)])
+    assert found.sheets == 21_460 and about(found.sheets) == 21_400  # 約21,400枚
+    assert (found.resident_hours, found.officer_hours) == (4591, 1836)
+    assert found.hours == 6427
+
+
+@pytest.mark.parametrize(
+    ("online", "minutes", "hours"),
+    [(16_000, "4.8333333", 1288), (264, "30", 132), (0, "95", 0), (1, "59", 0)],
+)
+def test_hours_are_whole_and_never_rounded_up(online: int, minutes: str, hours: int) -> None:
+    assert effect([counted(online, resident_minutes=minutes)]).resident_hours == hours
+
+
+def test_the_sums_are_those_of_the_rows_and_what_saved_most_stands_first() -> None:
+    found = effect([counted(3, "0.5", "dog"), counted(10, "7.4"), counted(3, "0.5", "cat")])
+    assert [row.counted.procedure for row in found.rows] == ["gakudo", "cat", "dog"]
+    assert found.sheets == sum(row.sheets for row in found.rows) == 74 + 1 + 1
+    assert found.online == 16
+
+
+@pytest.mark.parametrize(("figure", "said"), [(0, 0), (999, 999), (1000, 1000), (21_460, 21_400)])
+def test_a_large_figure_is_said_as_less(figure: int, said: int) -> None:
+    assert about(figure) == said
+
+
+def test_the_share_after_eleven() -> None:
+    hours = Hours(by_hour={9: 60, 23: 30}, out_of_hours=30)
+    assert (hours.late, hours.percent(hours.late)) == (30, Decimal("33.3"))
+    assert Hours(by_hour={}, out_of_hours=0).percent(0) == Decimal("0.0")
+
+
+def test_a_small_count_is_hidden_with_a_second_one_in_each_line() -> None:
+    assert hidden([[10, 3, 20], [10, 30, 20], [40, 30, 20]]) == {(0, 1), (0, 0), (1, 0), (1, 1)}
+    assert hidden([[10, 0, 20]]) == frozenset()
+    assert hidden([]) == frozenset()
+
+
+@given(
+    st.integers(1, 5).flatmap(
+        lambda width: st.lists(st.lists(st.integers(0, 12), min_size=width, max_size=width), max_size=6)
+    )
+)
+def test_every_small_count_is_hidden_and_none_is_alone(counts: list[list[int]]) -> None:
+    found = hidden(counts)
+    width = len(counts[0]) if counts else 0
+    for row, cells in enumerate(counts):
+        for column, count in enumerate(cells):
+            assert (row, column) in found or not 0 < count < FEW
+    lines = [[(row, column) for column in range(width)] for row in range(len(counts))]
+    lines += [[(row, column) for row in range(len(counts))] for column in range(width)]
+    for line in lines:
+        shown = [counts[row][column] for row, column in line if (row, column) not in found]
+        assert len(line) - len(shown) != 1 or not any(shown)  # alone only where there is nothing beside it
