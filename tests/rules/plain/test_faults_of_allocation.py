@@ -18,21 +18,13 @@ FAST = "madoguchi.rules.allocation"
 PLAIN = "madoguchi.rules.plain"
 
 IN_THE_FAST_ONE = {
-    "the fewer points the better": (
-        "market",
-        "claim.append(_scaled(child.points",
-        "claim.append(-_scaled(child.points",
-    ),
-    "a later phase goes first": ("market", "[-1, -child.phase]", "[-1, child.phase]"),
-    "the phase does not count": ("market", "claim = [-1, -child.phase]", "claim = [-1, 0]"),
-    "the last choice counts as the first": (
-        "market",
-        "claim.append(-child.choices",
-        "claim.append(child.choices",
-    ),
-    "ties the other way round": ("market", "claim.extend(-_scaled(each)", "claim.extend(_scaled(each)"),
-    "large numbers win the lottery": ("market", "(0, -_scaled(drawn))", "(0, _scaled(drawn))"),
-    "who has no number wins the lottery": ("market", "(-1, 0) if drawn is None", "(1, 0) if drawn is None"),
+    "the fewer points the better": ("claims", "[[int((child.points_at", "[[-int((child.points_at"),
+    "a later phase goes first": ("claims", "[-child.phase for", "[child.phase - 9999 for"),
+    "the phase does not count": ("claims", "[-child.phase for", "[-1 for"),
+    "the last choice counts as the first": ("claims", "[[-child.choices", "[[child.choices"),
+    "ties the other way round": ("claims", "[[-int(tie[element]", "[[int(tie[element]"),
+    "large numbers win the lottery": ("claims", "else -int(each * SCALE)", "else int(each * SCALE)"),
+    "who has no number wins the lottery": ("claims", "-(10**30)", "10**30"),
     "a seat held counts like any other": ("market", "if self.own.get(child) == queue:", "if False:"),
     "seats of movers are given away at once": (
         "market",
