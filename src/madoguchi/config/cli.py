@@ -62,6 +62,16 @@ COMMANDS: Final = {
         takes="FILE.json",
         runs="madoguchi.config.cli_allocate:main",
     ),
+    "criteria check": Command(
+        does="list what is wrong with criteria documents",
+        takes="FILE…",
+        runs="madoguchi.config.cli_criteria:check",
+    ),
+    "criteria score": Command(
+        does="print the points of cases as JSON, one a line",
+        takes="FILE --cases CASES.jsonl",
+        runs="madoguchi.config.cli_criteria:score",
+    ),
     "pack check": Command(
         does="list what is wrong with a pack", takes="FILE", runs="madoguchi.config.cli_pack:check"
     ),

@@ -77,7 +77,7 @@ def shape_of(data: Any) -> Shape:
 
 
 def _fault(error: ErrorDetails, data: Any) -> Fault:
-    return Fault(_spelled(_plain(error["loc"]), data), _message(error))
+    return Fault(spelled(_plain(error["loc"]), data), _message(error))
 
 
 def _follows(error: ErrorDetails) -> bool:
@@ -95,8 +95,8 @@ def _plain(loc: Location) -> Location:
     )
 
 
-def _spelled(loc: Location, data: Any) -> str:
-    """steps[child].questions[school].title"""
+def spelled(loc: Location, data: Any) -> str:
+    """The path of a place in `data`: steps[child].questions[school].title."""
     path = ""
     for step in loc:
         if isinstance(step, int):

@@ -81,6 +81,21 @@ class Times(_Arithmetic):
         return product
 
 
+class Divide(_Arithmetic):
+    """The first by the second; missing where that is zero."""
+
+    name = "divide"
+    counts = (2, 2)
+
+    @classmethod
+    def read(cls, raw: Any, reader: Reader) -> Expression:
+        expression = super().read(raw, reader)
+        return cls(expression.operands, DECIMAL) if isinstance(expression, cls) else expression
+
+    def apply(self, *values: Any) -> Value:
+        return EXACT.divide(Decimal(values[0]), Decimal(values[1])) if values[1] else MISSING
+
+
 class Min(_Arithmetic):
     """The smallest number, the earliest day."""
 

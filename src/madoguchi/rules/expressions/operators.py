@@ -33,7 +33,7 @@ _OPERATORS: Final[tuple[type[Operator], ...]] = (
     comparing.Is, comparing.IsNot, comparing.OneOf, comparing.Contains, logic.Answered,
     comparing.AtLeast, comparing.MoreThan, comparing.AtMost, comparing.LessThan,
     logic.All, logic.Any_, logic.Not, logic.If,
-    numbers.Plus, numbers.Minus, numbers.Times, numbers.Min, numbers.Max, numbers.Round,
+    numbers.Plus, numbers.Minus, numbers.Times, numbers.Divide, numbers.Min, numbers.Max, numbers.Round,
     rows.Sum, rows.Count, rows.AnyRow, rows.AllRows, rows.MinRow, rows.MaxRow,
     tables.Lookup, tables.Rank,
     days.SchoolGrade, days.AgeOn, days.FiscalYear, days.DaysBetween,

@@ -38,6 +38,7 @@ ENGLISH: Final = Tongue(
         "plus": "(the sum of {all})",
         "minus": "({0} minus {1})",
         "times": "({all})",
+        "divide": "({0} divided by {1})",
         "min": "(the smallest of {all})",
         "min.day": "(the earliest of {all})",
         "max": "(the largest of {all})",
@@ -88,6 +89,9 @@ ENGLISH: Final = Tongue(
         "now": "the present time",
         "fiscal_year": "the fiscal year of today",
         "target_year": "the fiscal year applied for",
+        "on": "the reference day",
+        "year_start": "the first day of the fiscal year",
+        "facility": "the place",
     },
     parts={
         "family": "family name",

@@ -49,6 +49,7 @@ JAPANESE: Final = Tongue(
         "plus": "（{all}の合計）",
         "minus": "（{0}から{1}を引いた数）",
         "times": "（{all}を掛けた数）",
+        "divide": "（{0}を{1}で割った数）",
         "min": "（{all}のうち最も小さいもの）",
         "min.day": "（{all}のうち最も早いもの）",
         "max": "（{all}のうち最も大きいもの）",
@@ -99,6 +100,9 @@ JAPANESE: Final = Tongue(
         "now": "現在の時刻",
         "fiscal_year": "今日の年度",
         "target_year": "対象年度",
+        "on": "基準日",
+        "year_start": "年度の初日（4月1日）",
+        "facility": "その施設",
     },
     parts={
         "family": "姓",

@@ -1,0 +1,88 @@
+"""From a text to Criteria, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from madoguchi.rules.criteria.checking import check
+from madoguchi.rules.criteria.document import Criteria
+from madoguchi.rules.criteria.plan import Planner
+from madoguchi.rules.documents.loading import Loaded, load
+from madoguchi.rules.documents.shape import spelled
+from madoguchi.rules.documents.tidying import ROOT, Tidying
+from madoguchi.rules.expressions.reading import describe
+from madoguchi.rules.problems import Fault, Problems
+
+
+def parse(data: object) -> Criteria | Problems:
+    """The criteria that a YAML or JSON text (or its data) describes, or all faults with their paths.
+
+    First come faults of shape (keys, types), then faults of meaning (names, types of expressions).
+    """
+    read = load(data) if isinstance(data, str) else data
+    loaded = read if isinstance(read, Loaded) else Loaded(read)
+    if loaded.faults:
+        return Problems(loaded.faults)
+    tidying = Tidying()
+    clean = tidying.tidy(loaded.data)
+    found = _shaped(clean)
+    if tidying.faults or not isinstance(found, Criteria):
+        return Problems([*tidying.faults, *(() if isinstance(found, Criteria) else found)])
+    planner = Planner(found)
+    faults = list(check(found))
+    planner.plan()
+    faults += planner.faults
+    return Problems(dict.fromkeys(faults)) if faults else found
+
+
+@lru_cache(maxsize=64)
+def stored(text: str) -> Criteria:
+    """The criteria of a text that was checked before, read once per process. Raises ValueError."""
+    found = parse(text)
+    if isinstance(found, Problems):
+        raise ValueError("; ".join(map(str, found)))
+    return found
+
+
+def _shaped(data: Any) -> Criteria | tuple[Fault, ...]:
+    if not isinstance(data, dict):
+        return (Fault(ROOT, f"expected a mapping with the keys of criteria; found {describe(data)}"),)
+    try:
+        return Criteria.model_validate_json(json.dumps(data))
+    except ValidationError as wrong:
+        errors = wrong.errors(include_url=False)
+        return tuple(Fault(spelled(error["loc"], data), _message(error)) for error in errors)
+
+
+_WORDS: Final = {
+    "missing": "is missing",
+    "extra_forbidden": "unknown key",
+    "int_type": "expected a whole number",
+    "bool_type": "expected true or false",
+    "string_type": "expected a text",
+    "model_type": "expected a mapping",
+    "dict_type": "expected a mapping",
+    "tuple_type": "expected a list",
+    "string_pattern_mismatch": "expected an id of small letters, digits and _, beginning with a letter",
+}
+
+
+def _message(error: ErrorDetails) -> str:
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "missing" | "extra_forbidden":
+            return _WORDS[error["type"]]
+        case "value_error":
+            return str(context["error"])
+        case "literal_error":
+            return f"expected {context['expected']}; found {describe(error['input'])}"
+        case "greater_than_equal" | "less_than_equal":
+            bound = context.get("ge", context.get("le"))
+            word = "at least" if "ge" in context else "at most"
+            return f"expected {word} {bound}; found {describe(error['input'])}"
+    return f"{_WORDS.get(error['type'], error['msg'])}; found {describe(error['input'])}"
