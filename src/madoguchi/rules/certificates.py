@@ -48,7 +48,7 @@ ITEMS: Final = (
     Item(id="issued_on", kind=Kind.DAY, number="証明日", needed=True),
     Item(id="employer", kind=Kind.TEXT, number="証明欄"),
     Item(id="name", kind=Kind.TEXT, number="No.2"),
-    Item(id="begins_on", kind=Kind.DAY, number="No.3", needed=True),
+    Item(id="begins_on", kind=Kind.DAY, number="No.3"),
     Item(id="ends_on", kind=Kind.DAY, number="No.3"),
     Item(id="week", kind=Kind.WEEK, number="No.6"),
     Item(id="minutes_per_month", kind=Kind.COUNT, number="No.6", most=60 * 24 * 31),

@@ -86,7 +86,7 @@ class RoundForm(forms.Form):
         for name, (label, hint) in wording.ROUND_FIELDS.items():
             self.fields[name].label = say(label)
             self.fields[name].help_text = say(hint) if hint else ""
-            self.fields[name].error_messages["required"] = say("Please fill this in.")
+            self.fields[name].error_messages["required"] = say("Please enter this.")
             self.fields[name].error_messages["invalid"] = say("Please enter a number.")
         self.fields["title"].widget.attrs["class"] = "width-20"
         for name in ("fiscal_year", "second_check_percent"):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.selection.views import certificates, findings, rounds, seats
+from madoguchi.selection.views import certificates, findings, outside, rounds, seats
 
 app_name = "selection"
 
@@ -16,6 +16,9 @@ officer_urls: list[URLPattern] = [
     path("selection/rounds/<uuid:round_id>/seats/read/", seats.read_seats, name="read_seats"),
     path("selection/rounds/<uuid:round_id>/seats/remind/", seats.remind, name="remind_seats"),
     path("selection/rounds/<uuid:round_id>/seats/<slug:code>/sign/", seats.sign, name="sign_seats"),
+    path("selection/rounds/<uuid:round_id>/outside/", outside.pre_assignments, name="pre_assignments"),
+    path("selection/rounds/<uuid:round_id>/outside/<slug:act>/", outside.act, name="pre_assignment_act"),
+    path("selection/rounds/<uuid:round_id>/twice/", outside.doubles, name="doubles"),
     path("selection/rounds/<uuid:round_id>/findings/", findings.listed, name="findings_list"),
     path("selection/rounds/<uuid:round_id>/findings/<str:reference>/", findings.one, name="findings"),
     path(

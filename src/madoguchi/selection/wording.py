@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from madoguchi.rules import certificates, findings, seating
+from madoguchi.rules import certificates, findings, pre_assigning, seating
 from madoguchi.rules.recruiting import Reason
 
 KINDS: Final[Mapping[str, str]] = {
@@ -100,7 +100,7 @@ CERTIFICATE_ITEMS: Final[Mapping[str, tuple[str, str]]] = {
     "name": ("Name on the certificate", ""),
     "begins_on": ("Work begins on", ""),
     "ends_on": ("Work ends on", "Empty: without an end"),
-    "week": ("Days of the week", ""),
+    "week": ("Ticked days of the week", ""),
     "minutes_per_month": ("Hours a month, in minutes", "160 hours: 9600"),
     "break_per_month": ("Breaks of them, in minutes", ""),
     "days_per_month": ("Days a month", ""),
@@ -122,4 +122,14 @@ CERTIFICATE_FAULTS: Final[Mapping[certificates.Fault, str]] = {
     certificates.Fault.FUTURE: "That day is still to come.",
     certificates.Fault.BACKWARDS: "It ends before it begins. Please check both.",
     certificates.Fault.CONTRADICTS: "More days than are ticked above. Please check both.",
+}
+PRE_ASSIGNMENT_REASONS: Final[Mapping[pre_assigning.Reason, str]] = {
+    pre_assigning.Reason.NOT_IN_ROUND: "No application of this round has that receipt number.",
+    pre_assigning.Reason.NO_SUCH_PLACE: "First say how many children this club takes.",
+    pre_assigning.Reason.REASON_MISSING: "Please write why this child gets a place outside the order.",
+    pre_assigning.Reason.REASON_TOO_LONG: "Please write the reason in 500 characters at most.",
+    pre_assigning.Reason.NO_SEAT_LEFT: "All seats of this club are given outside the order already.",
+    pre_assigning.Reason.NOT_PREPARING: "Places of this round have been given.",
+    pre_assigning.Reason.SAME_PERSON: "You noted it yourself. Another officer approves it.",
+    pre_assigning.Reason.ALREADY_APPROVED: "It is approved already.",
 }

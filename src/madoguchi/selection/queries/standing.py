@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q
 
 from madoguchi.selection.models import Assessment, Round
+from madoguchi.selection.queries.outside import list_doubles
 from madoguchi.selection.queries.rounds import applications_in
 
 
@@ -23,6 +24,7 @@ class Standing:
     signed: int
     pre_assigned: int
     unapproved: int
+    doubles: int
 
     @property
     def approved(self) -> int:
@@ -46,7 +48,7 @@ class Standing:
 
 
 def standing_of(round: Round) -> Standing:
-    """How far it has got, in four counts of the database."""
+    """How far it has got, in counts of the database."""
     here = applications_in(round)
     assessed = Assessment.objects.filter(round=round, application__in=here.order_by())
     fresh = Q(open_count=0, answers=F("application__answer_count"))
@@ -64,6 +66,7 @@ def standing_of(round: Round) -> Standing:
         places=len(seats),
         capacity=sum(capacity for capacity, _ in seats),
         signed=sum(signed_at is not None for _, signed_at in seats),
+        doubles=len(list_doubles(round=round)),
         **found,
         **outside,
     )
