@@ -81,7 +81,10 @@ OFFICER: Final = (
     ),
     Group(
         label="Selection",
-        entries=(Entry(label="Rounds of selection", view="selection:rounds"),),
+        entries=(
+            Entry(label="Rounds of selection", view="selection:rounds"),
+            Entry(label="Places at clubs", view="enrolment:clubs"),
+        ),
     ),
     Group(
         label="Deciding",

@@ -9,14 +9,17 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
+from madoguchi.applications.models import Application
 from madoguchi.applications.queries import Filed
 from madoguchi.base import crypto, office
 from madoguchi.enrolment import waiting
 from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer, PlaceEvent
+from madoguchi.enrolment.wording import KINDS
 from madoguchi.people.models import Child, Resident
+from madoguchi.places.models import Kind, Place
 from madoguchi.rules import calendar, enrolment
 from madoguchi.rules.enrolment import ATTENDING, LIVING, Offered, Standing, State
 from madoguchi.rules.questions.people import full_kana
@@ -66,14 +69,21 @@ class Seated:
         return self.enrolment.application.is_protected
 
 
-def list_roster(*, place_codes: Collection[str], on: date) -> list[Seated]:
+def list_roster(
+    *, place_codes: Collection[str], on: date, kinds: Collection[str] = tuple(KINDS)
+) -> list[Seated]:
     """The children who have a place there on that day, paused ones too, by grade from the lowest, by reading.
 
-    With all that is arranged that day, what is sensitive opened, for those alone who may see it. Two queries.
+    With what is arranged that day of these kinds; what is sensitive is opened, so name none of it to whoever
+    may not see it. Two queries.
     """
     there = _places().filter(place__in=place_codes, starts_on__lte=on, year=calendar.fiscal_year(on))
     living = there.filter(Q(leaves_on=None) | Q(leaves_on__gt=on), state__in=LIVING)
-    return sorted(_seated(living, on), key=_by_grade)
+    held = list(living.order_by("pk"))
+    arranged = _arranged(held, on, kinds)
+    return sorted(
+        (Seated(enrolment=each, arranged=arranged.get(each.pk, {})) for each in held), key=_by_grade
+    )
 
 
 def list_of_resident(*, resident: Resident, on: date) -> list[Seated]:
@@ -139,6 +149,97 @@ def _only(found: list[Kept], read: Filed) -> Kept | None:
     return best[0] if len(best) == 1 else None
 
 
+def access_at_desk(*, enrolment_id: UUID, sections: Collection[str]) -> Enrolment:
+    """A place of an application of these sections; 404 for any other."""
+    found = _places().filter(pk=enrolment_id, application__section__in=sections).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_offer_at_desk(*, offer_id: UUID, sections: Collection[str]) -> Offer:
+    """An offer of an application of these sections; 404 for any other."""
+    found = _offers().filter(pk=offer_id, application__section__in=sections).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ClubLine:
+    """A club in a school year: its seats, how many are offered, and how many are held, begun or not."""
+
+    place: Place
+    seats: int | None
+    offered: int
+    held: int
+    to_begin: int
+    paused: int
+    leaving: int
+
+    @property
+    def free(self) -> int | None:
+        """The seats nobody holds and nobody is offered."""
+        return None if self.seats is None else self.seats - self.held - self.offered
+
+
+def list_clubs(*, sections: Collection[str], year: int, on: date) -> list[ClubLine]:
+    """Every open club, by reading. Four queries."""
+    clubs = list(Place.objects.filter(kind=Kind.CLUB, closed_on=None).order_by("kana", "code"))
+    seats = waiting.seats_of(places=[each.pk for each in clubs], year=year)
+    mine = {"year": year, "application__section__in": sections}
+    living = Enrolment.objects.filter(Q(leaves_on=None) | Q(leaves_on__gt=on), state__in=LIVING, **mine)
+    states = living.values_list("place").annotate(
+        Count("pk"),
+        Count("pk", filter=Q(state=State.ACCEPTED)),
+        Count("pk", filter=Q(state=State.PAUSED)),
+        Count("pk", filter=Q(leaves_on__isnull=False)),
+    )
+    counted: dict[str, tuple[int, ...]] = {row[0]: tuple(row[1:]) for row in states}
+    open_ones = Offer.objects.filter(state=Offered.OPEN, **mine)
+    offered: dict[str, int] = dict(open_ones.values_list("place").annotate(Count("pk")))
+    return [
+        ClubLine(each, seats.get(each.pk), offered.get(each.pk, 0), *counted.get(each.pk, (0, 0, 0, 0)))
+        for each in clubs
+    ]
+
+
+def list_club(*, place: str, sections: Collection[str], year: int, on: date) -> list[Seated]:
+    """The children who hold a seat of a club in a school year, begun or not. Two queries."""
+    mine = _places().filter(place=place, year=year, application__section__in=sections, state__in=LIVING)
+    held = list(mine.order_by("pk"))
+    arranged = _arranged(held, on, ("extension",))
+    return sorted(
+        (Seated(enrolment=each, arranged=arranged.get(each.pk, {})) for each in held), key=_by_grade
+    )
+
+
+def access_leftover(*, application: Application) -> Leftover:
+    """What is left over of an application that was already permitted; 404 where nothing is."""
+    found = Leftover.objects.filter(application=application).select_related("application").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def list_offers_of_club(*, place: str, sections: Collection[str], year: int) -> list[Offer]:
+    """The offers of a club that wait for an answer, the most pressing first."""
+    mine = _offers().filter(place=place, year=year, application__section__in=sections)
+    return list(mine.filter(state=Offered.OPEN).order_by("reply_by", "pk"))
+
+
+def list_overdue_offers(*, sections: Collection[str], on: date) -> list[Offer]:
+    """期限を過ぎた案内: unanswered after their day; whoever telephones before they lapse is heard."""
+    late = _offers().filter(state=Offered.OPEN, reply_by__lt=on, application__section__in=sections)
+    return list(late.order_by("reply_by", "pk"))
+
+
+def list_unconfirmed(*, sections: Collection[str], on: date) -> list[Enrolment]:
+    """The places that began more than a week ago and whose child the club has not said to have seen."""
+    begun = _places().filter(state=State.ENROLLED, confirmed_at=None, application__section__in=sections)
+    return list(begun.filter(starts_on__lt=on - enrolment.UNCONFIRMED_AFTER).order_by("starts_on", "pk"))
+
+
 def list_leftovers(*, sections: Collection[str]) -> list[Leftover]:
     """The decisions of these sections that an officer has to carry out by hand, the oldest first."""
     open_ones = Leftover.objects.filter(settled_at=None, application__section__in=sections)
@@ -152,7 +253,7 @@ def list_events(*, offer: Offer) -> list[PlaceEvent]:
 
 def free_seats(*, place: str, year: int, on: date) -> int | None:
     """How many seats nobody holds and nobody is offered on that day; None where nobody counts them."""
-    seats = waiting.seats_of(place=place, year=year)
+    seats = waiting.seats_of(places=[place], year=year).get(place)
     if seats is None:
         return None
     open_ones = Offer.objects.filter(place=place, year=year, state=Offered.OPEN).count()
@@ -206,16 +307,12 @@ def list_forgotten() -> list[Child]:
     return list(Child.objects.filter(offers=None, enrolments=None)[:1000])
 
 
-def _seated(found: QuerySet[Enrolment], on: date) -> list[Seated]:
-    held = list(found.order_by("pk"))
-    arranged = _arranged(held, on)
-    return [Seated(enrolment=each, arranged=arranged.get(each.pk, {})) for each in held]
-
-
-def _arranged(held: Collection[Enrolment], on: date) -> dict[UUID, dict[str, Arranged]]:
+def _arranged(
+    held: Collection[Enrolment], on: date, kinds: Collection[str] = tuple(KINDS)
+) -> dict[UUID, dict[str, Arranged]]:
     """Of each place and kind the latest that has begun; what was ended is not there."""
     found: defaultdict[UUID, dict[str, Arranged]] = defaultdict(dict)
-    begun = Arrangement.objects.filter(enrolment__in=held, starts_on__lte=on)
+    begun = Arrangement.objects.filter(enrolment__in=held, starts_on__lte=on, kind__in=kinds)
     for row in begun.order_by("starts_on", "pk"):
         told = _opened(row)
         found[row.enrolment_id][row.kind] = told

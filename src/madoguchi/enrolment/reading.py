@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,11 +15,12 @@ from madoguchi.enrolment import queries
 from madoguchi.enrolment.history import history
 from madoguchi.enrolment.models import Enrolment, Offer
 from madoguchi.enrolment.queries import Seated
-from madoguchi.enrolment.wording import KINDS, OFFERED, STATES
+from madoguchi.enrolment.wording import KINDS, OFFERED, SOURCES, STATES
 from madoguchi.people.models import Resident, Section
 from madoguchi.people.queries import access_section
 from madoguchi.rules import calendar, enrolment
-from madoguchi.rules.enrolment import Offered, State
+from madoguchi.rules.enrolment import LIVING, Offered, Source, State
+from madoguchi.rules.protection import NOT_SHOWN
 from madoguchi.rules.texts import ruby_html
 
 
@@ -41,6 +43,7 @@ def of_offer(offer: Offer, now: datetime) -> dict[str, Any]:
         "offer": offer,
         "words": say(words),
         "tone": tone,
+        "source": say(SOURCES[Source(offer.source)]),
         "section": section_of(offer),
         "last_day": enrolment.year_ends(offer.year) - timedelta(days=1),
         "is_open": offer.state == Offered.OPEN and today <= offer.reply_by,
@@ -63,6 +66,7 @@ def of_place(seated: Seated, now: datetime) -> dict[str, Any]:
         "section": section_of(held.offer),
         "arranged": arranged(seated),
         "events": history(held.offer),
+        "is_living": held.state in LIVING,
         "may_give_up": held.state == State.ACCEPTED,
         "pause_is_ahead": held.returns_on is not None and held.returns_on > calendar.local_day(now),
     }
@@ -104,6 +108,51 @@ def arranged(seated: Seated, *, only: tuple[str, ...] = tuple(KINDS)) -> list[Li
         for kind in only
         if kind in found
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A child in a list of the desk. Of a protected household neither name nor reading is shown."""
+
+    thing: Any  # a Seated, an Enrolment or an Offer
+    reference: str
+    name: str
+    kana: str
+    grade: int
+    words: SafeString
+    tone: str
+    extension: SafeString
+    last_day: date | None
+    is_protected: bool
+
+
+def rows(found: Iterable[Seated | Enrolment | Offer]) -> list[Row]:
+    """Lines of a list, as any list of the office may show them."""
+    return [_row(each) for each in found]
+
+
+def _row(each: Seated | Enrolment | Offer) -> Row:
+    seated = each if isinstance(each, Seated) else None
+    thing = seated.enrolment if seated else each
+    words, tone = _stands(thing)
+    hidden = thing.application.is_protected
+    longer = arranged(seated, only=("extension",)) if seated else []
+    return Row(
+        thing=thing,
+        reference=thing.application.reference,
+        name=NOT_SHOWN if hidden else thing.child.name,
+        kana="" if hidden else thing.child.kana,
+        grade=calendar.school_grade(thing.child.birth_date, thing.year),
+        words=say(words),
+        tone=tone,
+        extension=longer[0].words if longer else SafeString(),
+        last_day=seated.last_day if seated else None,
+        is_protected=hidden,
+    )
+
+
+def _stands(thing: Any) -> tuple[str, str]:
+    return OFFERED[Offered(thing.state)] if isinstance(thing, Offer) else STATES[State(thing.state)]
 
 
 def section_of(offer: Offer) -> Section:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from madoguchi.enrolment.views import resident
+from madoguchi.enrolment.views import clubs, place, resident
 
 app_name = "enrolment"
 
@@ -12,4 +12,14 @@ resident_urls = [
     path("my/enrolments/offers/<uuid:offer_id>/decline/", resident.decline, name="decline"),
     path("my/enrolments/<uuid:enrolment_id>/", resident.enrolment, name="enrolment"),
     path("my/enrolments/<uuid:enrolment_id>/begin/<slug:slug>/", resident.begin, name="begin"),
+]
+officer_urls = [
+    path("enrolments/", clubs.clubs, name="clubs"),
+    path("enrolments/clubs/<slug:code>/", clubs.club, name="club"),
+    path("enrolments/clubs/<slug:code>/offer/", clubs.offer, name="make_offer"),
+    path("enrolments/left/<str:reference>/seen-to/", clubs.settle, name="settle"),
+    path("enrolments/offers/<uuid:offer_id>/", place.offer, name="desk_offer"),
+    path("enrolments/offers/<uuid:offer_id>/<slug:act>/", place.answer, name="answer"),
+    path("enrolments/<uuid:enrolment_id>/", place.place, name="place"),
+    path("enrolments/<uuid:enrolment_id>/<slug:act>/", place.act, name="act"),
 ]

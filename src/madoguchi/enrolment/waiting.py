@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from madoguchi.applications.models import Application
@@ -16,9 +16,9 @@ class Queue(Protocol):
 
 
 class Seats(Protocol):
-    """Says how many seats a place has in a school year; None where nobody counts them."""
+    """Says how many seats places have in a school year; a place is left out where nobody counts them."""
 
-    def __call__(self, *, place: str, year: int) -> int | None: ...
+    def __call__(self, *, places: Collection[str], year: int) -> Mapping[str, int]: ...
 
 
 def nobody(*, place: str, year: int) -> Iterable[Application]:
@@ -26,9 +26,10 @@ def nobody(*, place: str, year: int) -> Iterable[Application]:
     return ()
 
 
-def capacity_of(*, place: str, year: int) -> int | None:
-    """The seats that stand with the place itself."""
-    return Place.objects.filter(pk=place).values_list("capacity", flat=True).first()
+def capacity_of(*, places: Collection[str], year: int) -> Mapping[str, int]:
+    """The seats that stand with the places themselves."""
+    counted = Place.objects.filter(pk__in=places, capacity__isnull=False)
+    return dict(counted.values_list("pk", "capacity"))
 
 
 _asked: dict[str, Queue | Seats] = {}
@@ -44,6 +45,6 @@ def next_for(*, place: str, year: int) -> Iterable[Application]:
     return _asked.get("queue", nobody)(place=place, year=year)  # type: ignore[return-value]
 
 
-def seats_of(*, place: str, year: int) -> int | None:
-    """How many seats the place has that year."""
-    return _asked.get("seats", capacity_of)(place=place, year=year)  # type: ignore[return-value]
+def seats_of(*, places: Collection[str], year: int) -> Mapping[str, int]:
+    """How many seats places have that year."""
+    return _asked.get("seats", capacity_of)(places=places, year=year)  # type: ignore
