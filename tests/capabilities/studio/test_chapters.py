@@ -15,7 +15,7 @@ from tests.city.procedures import publish_club
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.procedures.models import Procedure
 from madoguchi.rules.documents import stored
-from madoguchi.rules.editing import Set, at
+from madoguchi.rules.editing import Add, Set, at
 from madoguchi.rules.editing.changing import plain_of
 from madoguchi.studio import conditions, sentences
 from madoguchi.studio.actions.editing import edit
@@ -286,6 +286,10 @@ def test_the_letter_stands_beside_its_words(chikas_desk: Client, dans_desk: Clie
 
 
 def test_what_can_be_inserted_is_listed_once(chikas_desk: Client) -> None:
+    seen = seen_on(chikas_desk.get(CHAPTERS.format("letters")).content.decode())
+    asked = {"id": "applicant", "type": "text", "title": {"ja": "申請する方"}}
+    added = Add("steps[child_step].questions", asked)
+    edit(slug="club", operation=added, seen=seen, by=SYSTEM, now=NOW)
     html = chikas_desk.get(CHAPTERS.format("letters/approval")).content.decode()
     offered = re.findall(r'data-insert="([^"]+)"', html)
     assert {"{applicant}", "{reference}", "{child.name}"} <= set(offered)
