@@ -8,8 +8,10 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.architecture.house import expect_none
 
-GUARDS = {"anyone", "resident", "officer", "administrator", "demo"}
+GUARDS = {"anyone", "resident", "officer", "administrator", "member", "two_steps", "demo"}
 AT_THE_DESK = {"officer", "administrator"}
+# Contractors have an entrance of their own.
+AT_THE_PARTNERS = {"member"}
 # Whoever signs in at the desk is a stranger until then.
 DESK_DOORSTEP = {"people"}
 
@@ -37,6 +39,12 @@ def test_every_page_of_the_desk_is_for_officers() -> None:
     desk = [page for page in pages() if page[0].startswith("desk/") and page[1] not in DESK_DOORSTEP]
 
     expect_none(route for route, _, view in desk if getattr(view, "guard", None) not in AT_THE_DESK)
+
+
+def test_every_page_of_contractors_is_for_them() -> None:
+    theirs = [page for page in pages() if page[0].startswith("partner/") and page[1] not in DESK_DOORSTEP]
+
+    expect_none(route for route, _, view in theirs if getattr(view, "guard", None) not in AT_THE_PARTNERS)
 
 
 def test_every_page_says_which_methods_it_answers() -> None:

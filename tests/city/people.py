@@ -16,7 +16,7 @@ from madoguchi.base import clock
 from madoguchi.base.entrances import Entrance, door
 from madoguchi.people.actions import residents, sign_in, staff
 from madoguchi.people.entrants import EntrantRequest, actor_of
-from madoguchi.people.models import Account, Officer, Resident, Role, Section
+from madoguchi.people.models import Account, Member, Officer, Resident, Role, Section
 from madoguchi.people.sign_ins import open_door
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # 22 November 2026, noon in the city
@@ -54,10 +54,12 @@ def make_officer(
     return officer
 
 
-def signed_in(who: Resident | Officer, *, client: Client | None = None, second_factor: bool = True) -> Client:
+def signed_in(
+    who: Resident | Officer | Member, *, client: Client | None = None, second_factor: bool = True
+) -> Client:
     """A browser in which `who` is signed in, an officer by the second factor unless said otherwise."""
     client = client or Client()
-    entrance = Entrance.PORTAL if isinstance(who, Resident) else Entrance.DESK
+    entrance = entrance_of(who)
     request = cast(EntrantRequest, RequestFactory().get("/"))
     request.user = AnonymousUser()
     open_door(request, entrance)
@@ -72,9 +74,16 @@ def signed_in(who: Resident | Officer, *, client: Client | None = None, second_f
     return client
 
 
-def acting(who: Resident | Officer) -> Actor:
+def entrance_of(who: Resident | Officer | Member) -> Entrance:
+    """Where somebody comes in."""
+    if isinstance(who, Member):
+        return Entrance.PARTNER
+    return Entrance.PORTAL if isinstance(who, Resident) else Entrance.DESK
+
+
+def acting(who: Resident | Officer | Member) -> Actor:
     """`who`, as the record names them."""
-    return actor_of(who, Entrance.PORTAL if isinstance(who, Resident) else Entrance.DESK)
+    return actor_of(who, entrance_of(who))
 
 
 @pytest.fixture

@@ -83,6 +83,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "pair_id": 99_999_999,
     "paper_name": "poster.pdf",
     "row": "r1",
+    "place": "wakamugi-club",
 }
 
 
@@ -106,6 +107,11 @@ class Place:
     def is_at_desk(self) -> bool:
         """Whether officers come here."""
         return self.url().startswith("/desk/")
+
+    @property
+    def is_at_partners(self) -> bool:
+        """Whether staff of contractors come here."""
+        return self.url().startswith("/partner/")
 
 
 def places() -> Iterator[Place]:

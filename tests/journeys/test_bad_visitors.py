@@ -12,6 +12,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from tests.city.contractors import founded, make_member
 from tests.city.people import NOW, make_officer, signed_in
 from tests.city.procedures import publish_club
 from tests.journeys.addresses import lived_in, places
@@ -20,11 +21,16 @@ from tests.journeys.pages import text_of
 from madoguchi.applications.models import Draft
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
-from madoguchi.people.models import Officer, Resident
+from madoguchi.people.models import Member, Officer, Resident
 
 PASSWORD = "hiwari-no-sora-9"  # noqa: S105 - of somebody who does not exist
 DESK = [place for place in places() if place.is_at_desk]
-PORTAL = [place for place in places() if not place.is_at_desk and not place.name.startswith("demo:")]
+PARTNER = [place for place in places() if place.is_at_partners]
+PORTAL = [
+    place
+    for place in places()
+    if not place.is_at_desk and not place.is_at_partners and not place.name.startswith("demo:")
+]
 DOORSTEP = {
     "people:desk_sign_in",
     "people:second_step",
@@ -40,6 +46,12 @@ METHODS = ("get", "post")
 def world(city: Any, aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping[str, Any]:
     """What Aoi and Chika have left in the city."""
     return lived_in(aois_phone, chikas_desk, chika)
+
+
+def emi_at_work() -> Member:
+    """Somebody of a contractor."""
+    founded("mugihokai")
+    return make_member()
 
 
 def inside(browser: Client, world: Mapping[str, Any]) -> list[str]:
@@ -102,7 +114,10 @@ def test_an_invented_cookie_is_nobody(db: None, key: str) -> None:
         assert answer.status_code in (200, 302)
 
 
-@pytest.mark.parametrize(("shut", "open_", "there"), [("desk", "portal", DESK), ("portal", "desk", PORTAL)])
+@pytest.mark.parametrize(
+    ("shut", "open_", "there"),
+    [("desk", "portal", DESK), ("portal", "desk", PORTAL), ("partner", "portal", PARTNER)],
+)
 def test_an_entrance_that_is_shut_does_not_exist(
     world: Mapping[str, Any],
     chikas_desk: Client,
@@ -136,8 +151,10 @@ def test_a_forged_form_of_another_site_changes_nothing(
     world: Mapping[str, Any], aoi: Resident, chika: Officer
 ) -> None:
     before = Line.objects.count()
-    for place in (*PORTAL, *DESK):
-        victim = signed_in(chika if place.is_at_desk else aoi, client=Client(enforce_csrf_checks=True))
+    emi = emi_at_work()
+    for place in (*PORTAL, *DESK, *PARTNER):
+        who = emi if place.is_at_partners else chika if place.is_at_desk else aoi
+        victim = signed_in(who, client=Client(enforce_csrf_checks=True))
         before = Line.objects.count()
         answer = victim.post(place.url(**world), {"outcome": "approved", "language": "en"})
         assert answer.status_code in (403, 405), place.name

@@ -76,7 +76,12 @@ def walk(browser: Client, resident: Resident) -> dict[str, tuple[Any, int]]:
     }
     found = {}
     for place in places():
-        if place.is_at_desk or place.name.startswith("demo:") or place.name in LEFT_OUT:
+        if (
+            place.is_at_desk
+            or place.is_at_partners
+            or place.name.startswith("demo:")
+            or place.name in LEFT_OUT
+        ):
             continue
         with CaptureQueriesContext(
             connection,

@@ -16,6 +16,7 @@ class Entrance(StrEnum):
 
     PORTAL = "portal"  # residents
     DESK = "desk"  # officers
+    PARTNER = "partner"  # staff of contractors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,22 +29,22 @@ class Door:
     age: timedelta  # in all
 
 
-DESK_PATH: Final = "/desk/"
+PATHS: Final = {Entrance.PORTAL: "/", Entrance.DESK: "/desk/", Entrance.PARTNER: "/partner/"}
 # Answered at every entrance: probes of the machine, and files that anybody may read.
 NO_ENTRANCE: Final = ("/healthz", "/readyz", "/static/")
 
 
 def entrance_of(path: str) -> Entrance:
     """Which entrance an address belongs to."""
-    at_desk = path.startswith(DESK_PATH) or path == DESK_PATH.rstrip("/")
-    return Entrance.DESK if at_desk else Entrance.PORTAL
+    behind = (each for each in (Entrance.DESK, Entrance.PARTNER) if f"{path}/".startswith(PATHS[each]))
+    return next(behind, Entrance.PORTAL)
 
 
 def door(entrance: Entrance) -> Door:
     """Cookie and limits of an entrance, from the settings."""
     return Door(
         cookie=f"{entrance}_sign_in",
-        path=DESK_PATH if entrance is Entrance.DESK else "/",
+        path=PATHS[entrance],
         idle=timedelta(minutes=settings.IDLE_MINUTES[entrance]),
         age=timedelta(minutes=settings.AGE_MINUTES[entrance]),
     )
@@ -51,8 +52,17 @@ def door(entrance: Entrance) -> Door:
 
 def url_of(entrance: Entrance | str, path: str) -> str:
     """The absolute address of `path`, from the settings: what a request calls its Host is never believed."""
-    base: str = {Entrance.PORTAL: settings.URL_PORTAL, Entrance.DESK: settings.URL_DESK}[Entrance(entrance)]
-    return base.rstrip("/") + path
+    return base_of(Entrance(entrance)).rstrip("/") + path
+
+
+def base_of(entrance: Entrance) -> str:
+    """Where an entrance is found from outside."""
+    bases: dict[Entrance, str] = {
+        Entrance.PORTAL: settings.URL_PORTAL,
+        Entrance.DESK: settings.URL_DESK,
+        Entrance.PARTNER: settings.URL_PARTNER,
+    }
+    return bases[entrance]
 
 
 def address_of(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""Which language this reader reads: residents choose, officers read Japanese."""
+"""Which language this reader reads: residents choose, officers and contractors read Japanese."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from madoguchi.base.entrances import Entrance, entrance_of
 from madoguchi.base.texts import FALLBACK, at_the_desk
 
 COOKIE: Final = "language"
 PARAMETER: Final = "language"
 ONE_YEAR: Final = 365 * 24 * 60 * 60
-DESK: Final = "/desk/"
 ASKED_BY_BROWSERS: Final = ("ja", "en")  # no browser knows of easy Japanese: that is chosen by hand
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -36,7 +36,7 @@ class ReaderLanguage:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(DESK):
+        if entrance_of(request.path) is not Entrance.PORTAL:
             return self._answer_in(request, FALLBACK, desk=True)
         asked = request.GET.get(PARAMETER, "")
         if asked not in known():

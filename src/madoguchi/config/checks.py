@@ -82,7 +82,7 @@ def _has_bad_field_keys() -> bool:
 
 
 def _urls() -> Iterable[str]:
-    return (settings.URL_PORTAL, settings.URL_DESK)
+    return (settings.URL_PORTAL, settings.URL_DESK, settings.URL_PARTNER)
 
 
 _REFUSALS: Final[tuple[tuple[Callable[[], bool], str, str], ...]] = (
@@ -111,7 +111,7 @@ _REFUSALS: Final[tuple[tuple[Callable[[], bool], str, str], ...]] = (
     (
         lambda: any(urlsplit(url).scheme != "https" for url in _urls()),
         "Pages would travel unencrypted.",
-        "Set MADOGUCHI_URL_PORTAL and MADOGUCHI_URL_DESK to https:// addresses.",
+        "Set MADOGUCHI_URL_PORTAL, MADOGUCHI_URL_DESK and MADOGUCHI_URL_PARTNER to https:// addresses.",
     ),
     (
         lambda: any("*" in host or host.startswith(".") for host in settings.ALLOWED_HOSTS or ["*"]),

@@ -61,6 +61,10 @@ ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
 
 RESIDENT: Final = (Entry(label="My page", view="portal:mine"),)
 FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
+PARTNER: Final = (
+    Entry(label="Today", view="partner:home"),
+    Entry(label="Colleagues", view="partner:colleagues"),
+)
 OFFICER: Final = (
     Group(
         label="",
@@ -116,6 +120,7 @@ OFFICER: Final = (
         label="Running the section",
         entries=(
             Entry(label="Procedures of the section", view="studio:procedures"),
+            Entry(label="Contractors", view="partner:organisations"),
             Entry(label="Hand-over list", view="desk:handover"),
             Entry(label="Protected households", view="review:protected", roles=ADMINISTRATORS),
             Entry(label="Transfers", view="people:transfers", roles=ADMINISTRATORS),

@@ -38,9 +38,10 @@ OFFER_REPLY_DAYS = int(os.environ.get("MADOGUCHI_OFFER_REPLY_DAYS", "10"))
 LETTER_UNOPENED_DAYS = int(os.environ.get("MADOGUCHI_LETTER_UNOPENED_DAYS", "7"))
 MAYOR_NAME = os.environ.get("MADOGUCHI_MAYOR_NAME", "")
 SEAL_IMAGE = os.environ.get("MADOGUCHI_SEAL_IMAGE", "")
-ENTRANCES = frozenset(os.environ.get("MADOGUCHI_ENTRANCES", "portal,desk").split(","))
+ENTRANCES = frozenset(os.environ.get("MADOGUCHI_ENTRANCES", "portal,desk,partner").split(","))
 URL_PORTAL = os.environ.get("MADOGUCHI_URL_PORTAL", "http://localhost:8000")
 URL_DESK = os.environ.get("MADOGUCHI_URL_DESK", "http://localhost:8000")
+URL_PARTNER = os.environ.get("MADOGUCHI_URL_PARTNER", URL_PORTAL)  # contractors come from outside, too
 LIFF_ID = os.environ.get("MADOGUCHI_LIFF_ID", "")
 URL_VISIT = os.environ.get("MADOGUCHI_URL_VISIT", "")  # the portal, as the worker's machine reaches it
 DEFAULT_FROM_EMAIL = os.environ.get("MADOGUCHI_MAIL_FROM", "no-reply@localhost")
@@ -53,8 +54,9 @@ PROXIES = int(os.environ.get("MADOGUCHI_PROXIES", "0"))
 IDLE_MINUTES = {
     "portal": int(os.environ.get("MADOGUCHI_IDLE_PORTAL", "120")),
     "desk": int(os.environ.get("MADOGUCHI_IDLE_DESK", "30")),
+    "partner": int(os.environ.get("MADOGUCHI_IDLE_PARTNER", "30")),
 }
-AGE_MINUTES = {"portal": 24 * 60, "desk": 12 * 60}
+AGE_MINUTES = {"portal": 24 * 60, "desk": 12 * 60, "partner": 12 * 60}
 ALLOWED_HOSTS = os.environ.get("MADOGUCHI_HOSTS", "localhost,127.0.0.1").split(",")
 
 ROOT_URLCONF = "madoguchi.config.urls"
@@ -78,6 +80,7 @@ ROOMS = [
     "insights",
     "portal",
     "desk",
+    "partner",
     *(["demo"] if DEMO else []),
 ]
 INSTALLED_APPS = [
@@ -160,6 +163,7 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "madoguchi.people.backends.PasswordBackend",
+    "madoguchi.people.backends.MemberBackend",
     "madoguchi.people.backends.MailedCodeBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -171,7 +175,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 # A proxy of our own ends TLS. What it passes on looks like plain http, so the addresses of the entrances say
 # where forms may come from; a proxy that names the scheme lets browsers be told to come by https alone.
-CSRF_TRUSTED_ORIGINS = ["://".join(urlsplit(url)[:2]) for url in (URL_PORTAL, URL_DESK)]
+CSRF_TRUSTED_ORIGINS = ["://".join(urlsplit(url)[:2]) for url in (URL_PORTAL, URL_DESK, URL_PARTNER)]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 # A notice belongs to the entrance where it was given, and so does what this browser remembers.
@@ -192,7 +196,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "madoguchi.base.entrances.address_of"
-AXES_LOCKOUT_CALLABLE = "madoguchi.people.views.officer.locked_out"
+AXES_LOCKOUT_CALLABLE = "madoguchi.people.views.two_steps.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 
 LANGUAGE_CODE = "ja"

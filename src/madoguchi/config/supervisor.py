@@ -100,6 +100,7 @@ def _surround(port: int) -> None:
     surroundings = {
         "MADOGUCHI_URL_PORTAL": here,
         "MADOGUCHI_URL_DESK": here,
+        "MADOGUCHI_URL_PARTNER": here,
         "MADOGUCHI_CITY_NAME": city["name"]["ja"],
         "MADOGUCHI_CITY_NAME_EASY": city["name"]["ja-easy"],
         "MADOGUCHI_CITY_NAME_EN": city["name"]["en"],
@@ -219,6 +220,7 @@ def _welcome(port: int) -> None:
     here = f"http://localhost:{port}"
     residents = [f"    {each.name}  {each.address}  {each.role}" for each in visitors.residents()]
     officers = [f"    {each.name}  {each.number}  {each.role}" for each in visitors.officers(clock.now())]
+    members = [f"    {each.name}  {each.number}  {each.role}" for each in visitors.members(clock.now())]
     lines = [
         "",
         f"  {os.environ['MADOGUCHI_CITY_NAME']} — 架空の市です。 A fictional city.",
@@ -231,6 +233,8 @@ def _welcome(port: int) -> None:
         *residents,
         f"  {here}/desk/  職員 officers — {visitors.PASSWORD} とアプリの番号 and the code of the app",
         *officers,
+        f"  {here}/partner/  委託事業者 contractors — 同じく in the same way",
+        *members,
         "",
         "  Ctrl-C で止まります。データは残ります。 Ctrl-C stops all; the data stays.",
         "",

@@ -14,6 +14,7 @@ from madoguchi.desk import urls as desk
 from madoguchi.enrolment import urls as enrolment
 from madoguchi.insights import urls as insights
 from madoguchi.messaging import urls as messaging
+from madoguchi.partner import urls as partner
 from madoguchi.payments import urls as payments
 from madoguchi.people import urls as people
 from madoguchi.portal import urls as portal
@@ -23,16 +24,18 @@ from madoguchi.selection import urls as selection
 from madoguchi.studio import urls as studio
 
 ROOMS: Final = (
-    portal, applications, people, messaging, payments, desk, review, enrolment, register, selection, studio,
-    insights,
+    portal, applications, people, messaging, payments, desk, partner, review, enrolment, register, selection,
+    studio, insights,
 )  # fmt: skip
 
 
 def _room(urls: ModuleType) -> URLResolver:
-    """A room's pages under one name: residents' at the root, officers' under desk/."""
+    """A room's pages under one name: residents' at the root, the others' behind their path."""
     residents = getattr(urls, "resident_urls", [])
     officers = getattr(urls, "officer_urls", [])
-    return path("", include(([*residents, path("desk/", include(officers))], urls.app_name)))
+    members = getattr(urls, "partner_urls", [])
+    behind = [path("desk/", include(officers)), path("partner/", include(members))]
+    return path("", include(([*residents, *behind], urls.app_name)))
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

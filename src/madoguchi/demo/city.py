@@ -9,6 +9,7 @@ from typing import Any, Final
 import yaml
 
 PACK: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
+OWN: Final = "city"  # runs some clubs itself
 GAKUDO: Final = "gakudo_application"  # the procedure whose round is under way
 
 

@@ -13,15 +13,18 @@ from madoguchi.demo.households import dice
 from madoguchi.demo.rounds import Round
 from madoguchi.payments.actions import tables as fees
 from madoguchi.people import app_codes
-from madoguchi.people.actions import second_factor, staff
-from madoguchi.people.models import Officer, Role, Section
-from madoguchi.people.queries import list_at_work
+from madoguchi.people.actions import members, second_factor, staff
+from madoguchi.people.models import Account, Role, Section
+from madoguchi.people.queries import access_organisation, list_at_work
 from madoguchi.places import actions as places
+from madoguchi.places.actions import delegating
+from madoguchi.places.queries import access_place
 from madoguchi.procedures import actions as procedures
 from madoguchi.procedures import queries as catalogue
 from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.review.actions import releasing, routing
 from madoguchi.rules import calendar, documents
+from madoguchi.rules.delegation import What
 from madoguchi.rules.documents import Document
 from madoguchi.rules.documents.procedure import Period
 from madoguchi.rules.readings import KANJI, TO_HIRAGANA
@@ -31,6 +34,7 @@ from madoguchi.studio.actions import Imported, reading
 PLANNED_BEFORE: Final = timedelta(days=16)
 RESULTS_AFTER: Final = 4  # working days
 FOUNDED: Final = "places.imported"  # in the record, the last line of a founding
+PERMITTED: Final = frozenset(What) - {What.DOWNLOAD}
 OFFERED_FOR: Final = timedelta(days=600)  # how long the procedures without a round have been there
 
 
@@ -60,6 +64,38 @@ def found(now: datetime) -> None:
         by=SYSTEM,
         now=now,
     )
+    let_in_contractors(now)
+
+
+def let_in_contractors(now: datetime) -> None:
+    """What the city permits those who run its clubs, and the head of one of them."""
+    for row in city.table("clubs"):
+        place = access_place(code=row["code"])
+        if place.operator_id != city.OWN:
+            delegating.permit(place=place, whats=PERMITTED, by=SYSTEM, now=now)
+    for row in city.table("people.members"):
+        member = members.register_member(
+            organisation=access_organisation(code=row["organisation"]),
+            number=row["login"],
+            name=f"{row['family']} {row['given']}",
+            kana=f"{row['family_kana']} {row['given_kana']}",
+            title=row["title"],
+            starts_on=calendar.local_day(now),
+            ends_on=None,
+            password=visitors.PASSWORD,
+            by=SYSTEM,
+            now=now,
+        )
+        _enrol(member.account, now)
+        delegating.entrust(
+            member=member,
+            place=access_place(code=row["place"]),
+            whats=PERMITTED,
+            ends_on=None,
+            by_section=True,
+            by=SYSTEM,
+            now=now,
+        )
 
 
 def _readings() -> dict[str, str]:
@@ -130,7 +166,7 @@ def _officer(row: dict[str, Any], sections: dict[str, Section], now: datetime) -
         if post.get("opens_protected"):
             staff.let_open_protected(post=held, allowed=True, by=SYSTEM, now=now)
     if tried:
-        _enrol(officer, now)
+        _enrol(officer.account, now)
 
 
 def _lay_out_approval(now: datetime) -> None:
@@ -150,10 +186,10 @@ def _lay_out_approval(now: datetime) -> None:
     )
 
 
-def _enrol(officer: Officer, now: datetime) -> None:
-    secret = visitors.app_secret(officer.number)
+def _enrol(account: Account, now: datetime) -> None:
+    secret = visitors.app_secret(account.login)
     typed = app_codes.code_at(secret, app_codes.counter_of(now))
-    second_factor.enrol_app(account=officer.account, secret=secret, typed=typed, by=SYSTEM, now=now)
+    second_factor.enrol_app(account=account, secret=secret, typed=typed, by=SYSTEM, now=now)
 
 
 def _read(slug: str) -> Document:

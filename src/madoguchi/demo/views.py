@@ -20,7 +20,11 @@ from madoguchi.people.guards import demo_only
 from madoguchi.people.sign_ins import open_door
 from madoguchi.people.way_back import way_back
 
-FIRST_PAGE: Final = {Entrance.PORTAL: "portal:mine", Entrance.DESK: "desk:home"}
+FIRST_PAGE: Final = {
+    Entrance.PORTAL: "portal:mine",
+    Entrance.DESK: "desk:home",
+    Entrance.PARTNER: "partner:home",
+}
 
 
 @require_GET
@@ -28,6 +32,7 @@ FIRST_PAGE: Final = {Entrance.PORTAL: "portal:mine", Entrance.DESK: "desk:home"}
 def people(request: HttpRequest) -> HttpResponse:
     """Who can be tried, with a button each, and what the real way in asks for."""
     cards = {"residents": visitors.residents(), "officers": visitors.officers(clock.now())}
+    cards["members"] = visitors.members(clock.now())
     asked = request.GET.urlencode()
     return page(request, "demo/people.html", {**cards, "password": visitors.PASSWORD, "asked": asked})
 
@@ -40,14 +45,14 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
     account = visitors.account_of(key)
     if account is None:
         raise Http404
-    entrance = Entrance.DESK if key in visitors.OFFICERS else Entrance.PORTAL
-    if entrance is Entrance.DESK:  # this page lies at the other entrance
+    entrance = visitors.entrance_of(key)
+    if entrance is not Entrance.PORTAL:  # this page lies at another entrance
         open_door(request, entrance)
     sign_in.enter(
         request=cast(EntrantRequest, request),
         account=account,
         method="demo",
-        second_factor=entrance is Entrance.DESK,
+        second_factor=entrance is not Entrance.PORTAL,
         now=clock.now(),
     )
     wanted = request.GET.get("next", "")

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
+from madoguchi.base.entrances import Entrance
 from madoguchi.base.texts import say
 from madoguchi.demo import city
 from madoguchi.people import app_codes, queries
@@ -19,6 +20,7 @@ from madoguchi.people.models import Account
 
 RESIDENTS: Final = ("aoi", "ben")
 OFFICERS: Final = ("chika", "makoto", "dan", "yu")
+MEMBERS: Final = ("emi",)
 PASSWORD: Final = "hibari-demo-desk"  # noqa: S105 - printed on the page, for a city that does not exist
 
 
@@ -30,6 +32,7 @@ WHO: Final = {
     "makoto": "Head of the same section, who gives the decisions",
     "dan": "Officer of another section",
     "yu": "Runs the system of the city",
+    "emi": "Heads an after-school club that a contractor runs for the city",
 }
 TRY: Final = {
     "aoi": "Apply for the younger child. Her page has last year’s application for the elder, with a letter.",
@@ -38,6 +41,7 @@ TRY: Final = {
     "makoto": "Approve what Chika proposed, in bulk if you like. Ask who looked at an application.",
     "dan": "Look for one of Chika’s applications. For him there is none.",
     "yu": "Export “犬の死亡届”, change a line, take it in, look at it as a resident would, and publish it.",
+    "emi": "Look at who comes to her club, print the list for emergencies, let a colleague in.",
 }
 
 
@@ -52,9 +56,9 @@ class Card:
     to_try: SafeString
     role: str  # who they are in the city, in Japanese
     address: str = ""  # residents: e-mail
-    number: str = ""  # officers: staff number
-    secret: str = ""  # officers: the app's, in groups
-    code: str = ""  # officers: what the app shows now
+    number: str = ""  # others: staff or login number
+    secret: str = ""  # others: the app's, in groups
+    code: str = ""  # others: what the app shows now
 
 
 def residents() -> list[Card]:
@@ -65,6 +69,11 @@ def residents() -> list[Card]:
 def officers(now: datetime) -> list[Card]:
     """The officers to be, with the code each app shows now."""
     return [_officer(_by_key("officers", key), now) for key in OFFICERS]
+
+
+def members(now: datetime) -> list[Card]:
+    """The staff of contractors to be, with the code each app shows now."""
+    return [_member(_by_key("people.members", key), now) for key in MEMBERS]
 
 
 def welcome_residents(*, now: datetime) -> None:
@@ -81,11 +90,21 @@ def account_of(key: str) -> Account | None:
     if key in OFFICERS:
         officer = queries.officer_by_number(_by_key("officers", key)["login"])
         return officer.account if officer else None
+    if key in MEMBERS:
+        member = queries.member_by_number(_by_key("people.members", key)["login"])
+        return member.account if member else None
     return None
 
 
+def entrance_of(key: str) -> Entrance:
+    """Where somebody with a card comes in."""
+    if key in OFFICERS:
+        return Entrance.DESK
+    return Entrance.PARTNER if key in MEMBERS else Entrance.PORTAL
+
+
 def app_secret(number: str) -> str:
-    """The secret of an officer's app. Everybody can know it: the city does not exist."""
+    """The secret of an app. Everybody can know it: the city does not exist."""
     return base64.b32encode(hashlib.sha1(f"demo {number}".encode(), usedforsecurity=False).digest()).decode()
 
 
@@ -115,6 +134,22 @@ def _officer(row: Mapping[str, Any], now: datetime) -> Card:
         who=say(WHO[row["key"]]),
         to_try=say(TRY[row["key"]]),
         role=_post(row["posts"][0]),
+        number=row["login"],
+        secret=app_codes.in_groups(secret),
+        code=app_codes.code_at(secret, app_codes.counter_of(now)),
+    )
+
+
+def _member(row: Mapping[str, Any], now: datetime) -> Card:
+    secret = app_secret(row["login"])
+    place = next(each["name"] for each in city.table("clubs") if each["code"] == row["place"])
+    return Card(
+        key=row["key"],
+        name=f"{row['family']} {row['given']}",
+        kana=f"{row['family_kana']} {row['given_kana']}",
+        who=say(WHO[row["key"]]),
+        to_try=say(TRY[row["key"]]),
+        role=f"{place} {row['title']}",
         number=row["login"],
         secret=app_codes.in_groups(secret),
         code=app_codes.code_at(secret, app_codes.counter_of(now)),

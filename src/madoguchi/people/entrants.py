@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from madoguchi.audit.actions import Actor
 from madoguchi.base import clock
 from madoguchi.base.entrances import Entrance
-from madoguchi.people.models import Account, Entrant, Officer, Resident
+from madoguchi.people.models import Account, Entrant, Member, Officer, Resident
 from madoguchi.people.sign_ins import SignInStore
 
 SECOND_FACTOR: Final = "second_factor"  # remembered by the sign-in once the second factor was shown
@@ -31,11 +31,12 @@ class EntrantRequest(HttpRequest):
     session: SignInStore
     resident: Resident | None
     officer: Officer | None
+    member: Member | None
     actor: Actor
 
 
 class Entrants:
-    """Gives a request its `resident`, `officer` and `actor`. Who carries no cookie costs no query."""
+    """Gives a request who is there and its `actor`. Who carries no cookie costs no query."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -54,16 +55,19 @@ def introduce(request: EntrantRequest) -> None:
     account = request.user if request.user.is_authenticated else None
     request.resident = _resident(request, account)
     request.officer = _officer(request, account)
-    request.actor = actor_of(request.resident or request.officer, request.entrance)
+    request.member = _member(request, account)
+    request.actor = actor_of(request.resident or request.officer or request.member, request.entrance)
 
 
-def actor_of(who: Resident | Officer | None, entrance: Entrance) -> Actor:
+def actor_of(who: Resident | Officer | Member | None, entrance: Entrance) -> Actor:
     """How the record names somebody: by a reference, never by name."""
     match who:
         case Resident():
             return Actor(kind="resident", ref=str(who.reference), entrance=entrance)
         case Officer():
             return Actor(kind="officer", ref=who.number, entrance=entrance)
+        case Member():
+            return Actor(kind="member", ref=who.number, entrance=entrance)
     return Actor(kind="stranger", entrance=entrance)
 
 
@@ -79,3 +83,13 @@ def _officer(request: EntrantRequest, account: Account | None) -> Officer | None
     if not request.session.get(SECOND_FACTOR) or account.is_closed(localdate(clock.now())):
         return None
     return cast("Officer | None", getattr(account, "officer", None))
+
+
+def _member(request: EntrantRequest, account: Account | None) -> Member | None:
+    """Staff of a contractor, while the city lets them in: their days count with every request."""
+    if account is None or account.kind != Entrant.MEMBER or request.entrance is not Entrance.PARTNER:
+        return None
+    today, found = localdate(clock.now()), cast("Member | None", getattr(account, "member", None))
+    if found is None or not request.session.get(SECOND_FACTOR) or not found.works(today):
+        return None
+    return found

@@ -31,9 +31,9 @@ def mailed_code(errors: Wrong) -> Field:
     return Field(id="code", label=say("Code from the mail"), hint=hint, errors=errors)
 
 
-def number() -> Field:
-    """Who comes to the desk."""
-    return Field(id="number", label=say("Staff number"))
+def number(label: str) -> Field:
+    """Who comes to this entrance."""
+    return Field(id="number", label=say(label))
 
 
 def password() -> Field:

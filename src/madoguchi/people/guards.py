@@ -13,11 +13,16 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from madoguchi.base import clock
+from madoguchi.base.entrances import Entrance
 from madoguchi.people import queries
 
 View = Callable[..., HttpResponse]
 
-SIGN_IN: Final = {"resident": "people:sign_in", "officer": "people:desk_sign_in"}
+SIGN_IN: Final = {
+    "resident": "people:sign_in",
+    "officer": "people:desk_sign_in",
+    "member": "people:partner_sign_in",
+}
 
 
 def anyone(view: View) -> View:
@@ -38,6 +43,16 @@ def officer_only(view: View) -> View:
 def administrator_only(view: View) -> View:
     """Officers who administer a section today; for other officers there is no such page."""
     return _marked(view, "administrator", _ask_administrator)
+
+
+def member_only(view: View) -> View:
+    """Staff of contractors who showed their second factor in this sign-in."""
+    return _marked(view, "member", _ask_member)
+
+
+def two_steps_only(view: View) -> View:
+    """Officers at the desk, staff of contractors at their entrance."""
+    return _marked(view, "two_steps", _ask_two_steps)
 
 
 def demo_only(view: View) -> View:
@@ -69,6 +84,14 @@ def _ask_administrator(request: Any) -> HttpResponse | None:
     if not queries.administers(officer=request.officer, on=localdate(clock.now())):
         raise Http404
     return None
+
+
+def _ask_member(request: Any) -> HttpResponse | None:
+    return None if request.member else _to_sign_in(request, "member")
+
+
+def _ask_two_steps(request: Any) -> HttpResponse | None:
+    return _ask_member(request) if request.entrance is Entrance.PARTNER else _ask_officer(request)
 
 
 def _ask_demo(request: Any) -> HttpResponse | None:

@@ -19,11 +19,13 @@ class Entrant(models.TextChoices):
 
 
 class Account(AbstractBaseUser):
-    """A way to sign in and nothing else: what a person is stands in Resident or Officer."""
+    """A way to sign in and nothing else: what a person is stands in Resident, Officer or Member."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.TextField(choices=Entrant.choices)
-    login = models.TextField(unique=True)  # resident: e-mail address in lower case; officer: staff number
+    login = models.TextField(
+        unique=True
+    )  # resident: e-mail address in lower case; officer: staff number; member: a number
     email = models.TextField(blank=True, default="")  # as typed
     is_active = models.BooleanField(default=True)
     closed_from = models.DateField(
@@ -168,7 +170,7 @@ class Officer(models.Model):
 class StartCode(models.Model):
     """What a newcomer is handed on paper to choose a first password (初回設定番号). Only its hash is kept."""
 
-    officer = models.OneToOneField(Officer, on_delete=models.CASCADE, related_name="start_code")
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="start_code")
     code_hash = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
@@ -233,3 +235,31 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Member(models.Model):
+    """Somebody of an organisation that works with the city (委託事業者の職員), for certain days."""
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="member")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
+    number = models.TextField(unique=True)  # 利用者番号
+    name = models.TextField()
+    kana = models.TextField()
+    title = models.TextField(blank=True, default="")  # 施設長, 支援員
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)  # exclusive
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="member_days_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def works(self, on: date) -> bool:
+        """Whether the city lets them in on that day."""
+        return self.starts_on <= on and (self.ends_on is None or on < self.ends_on)

@@ -1,6 +1,6 @@
 """Passkeys (WebAuthn): what the browser is asked, and whether its answer is to be believed.
 
-A passkey belongs to the desk's own address from the settings; a copy of our pages elsewhere gets no answer.
+A passkey belongs to the own address of its entrance; a copy of our pages elsewhere gets no answer.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
-from madoguchi.people.models import Officer
+from madoguchi.base.entrances import Entrance, base_of
+from madoguchi.people.models import Member, Officer
 
 LONGEST: Final = 20_000  # characters of a browser's answer
 PREFERRED: Final = UserVerificationRequirement.PREFERRED
@@ -31,38 +32,40 @@ Options = dict[str, Any]
 State = Mapping[str, Any]
 
 
-def ask_to_register(officer: Officer, factors: Sequence[Authenticator]) -> tuple[Options, State]:
+def ask_to_register(
+    who: Officer | Member, factors: Sequence[Authenticator], *, at: Entrance
+) -> tuple[Options, State]:
     """What the browser is asked to make a new passkey, and what we must remember meanwhile."""
-    entity = PublicKeyCredentialUserEntity(
-        id=officer.account_id.bytes, name=officer.number, display_name=officer.name
-    )
-    options, state = _server().register_begin(entity, _known(factors), user_verification=PREFERRED)
+    entity = PublicKeyCredentialUserEntity(id=who.account_id.bytes, name=who.number, display_name=who.name)
+    options, state = _server(at).register_begin(entity, _known(factors), user_verification=PREFERRED)
     return dict(options), state
 
 
-def register(name: str, *, state: State, credential: object) -> dict[str, Any] | None:
+def register(name: str, *, state: State, credential: object, at: Entrance) -> dict[str, Any] | None:
     """What to keep of a new passkey; None for an answer that does not fit."""
     try:
-        proven = _server().register_complete(state, RegistrationResponse.from_dict(_mapping(credential)))
+        proven = _server(at).register_complete(state, RegistrationResponse.from_dict(_mapping(credential)))
     except (ValueError, TypeError, KeyError):
         return None
     return {"name": name, "credential": credential, "counter": proven.counter}
 
 
-def ask_to_prove(factors: Sequence[Authenticator]) -> tuple[Options, State]:
+def ask_to_prove(factors: Sequence[Authenticator], *, at: Entrance) -> tuple[Options, State]:
     """What the browser is asked to prove one of these passkeys, and what we must remember meanwhile."""
-    options, state = _server().authenticate_begin(_known(factors), user_verification=PREFERRED)
+    options, state = _server(at).authenticate_begin(_known(factors), user_verification=PREFERRED)
     return dict(options), state
 
 
-def prove(factors: Sequence[Authenticator], *, state: State, credential: object) -> Authenticator | None:
+def prove(
+    factors: Sequence[Authenticator], *, state: State, credential: object, at: Entrance
+) -> Authenticator | None:
     """The factor that was proven, its counter moved on; None otherwise.
 
     A counter that does not grow betrays a copied passkey; those that never count stay at zero.
     """
     try:
         answer = AuthenticationResponse.from_dict(_mapping(credential))
-        proven = _server().authenticate_complete(state, _known(factors), answer)
+        proven = _server(at).authenticate_complete(state, _known(factors), answer)
     except (ValueError, TypeError, KeyError):
         return None
     factor = next(each for each in factors if _credential(each).credential_id == proven.credential_id)
@@ -98,8 +101,8 @@ def _credential(factor: Authenticator) -> AttestedCredentialData:
     return cast(AttestedCredentialData, kept.response.attestation_object.auth_data.credential_data)
 
 
-def _server() -> Fido2Server:
-    desk = urlsplit(settings.URL_DESK)
-    origin = f"{desk.scheme}://{desk.netloc}"
-    city = PublicKeyCredentialRpEntity(id=desk.hostname or "", name=settings.CITY_NAMES["ja"] or "Madoguchi")
+def _server(at: Entrance) -> Fido2Server:
+    here = urlsplit(base_of(at))
+    origin = f"{here.scheme}://{here.netloc}"
+    city = PublicKeyCredentialRpEntity(id=here.hostname or "", name=settings.CITY_NAMES["ja"] or "Madoguchi")
     return Fido2Server(city, verify_origin=lambda claimed: claimed == origin)

@@ -16,6 +16,7 @@ from django.http import Http404
 from madoguchi.people.models import (
     Account,
     Entrant,
+    Member,
     Officer,
     Organisation,
     Post,
@@ -221,9 +222,38 @@ def officer_by_number(number: str) -> Officer | None:
     return Officer.objects.select_related("account").filter(number=number).first()
 
 
-def officer_account(account_id: str) -> Account | None:
-    """An officer's account that is not barred."""
-    return Account.objects.filter(pk=account_id, kind=Entrant.OFFICER, is_active=True).first()
+def account_of_kind(account_id: str, kind: Entrant) -> Account | None:
+    """An account of that kind that is not barred."""
+    return Account.objects.filter(pk=account_id, kind=kind, is_active=True).first()
+
+
+def who_signs_in(account: Account) -> Officer | Member:
+    """Whose account it is that comes in by two steps."""
+    return account.member if account.kind == Entrant.MEMBER else account.officer
+
+
+def member_by_number(number: str) -> Member | None:
+    """Whoever of a contractor has that login number (利用者番号)."""
+    return Member.objects.select_related("account", "organisation").filter(number=number).first()
+
+
+def list_members(*, organisation: str) -> list[Member]:
+    """Everybody an organisation has sent, by reading; those who left stand there, too."""
+    found = Member.objects.filter(organisation=organisation).select_related("account", "organisation")
+    return sorted(found, key=lambda each: (kana_order(each.kana), each.number))
+
+
+def access_organisation(*, code: str) -> Organisation:
+    """The organisation; 404 for an unknown code."""
+    found = Organisation.objects.filter(pk=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def member_names(numbers: set[str]) -> dict[str, str]:
+    """Names for login numbers, e.g. those found in the record."""
+    return dict(Member.objects.filter(number__in=numbers).values_list("number", "name"))
 
 
 def posts_of(*, officer: Officer) -> list[Post]:
@@ -255,6 +285,11 @@ def list_factors(*, account: Account) -> list[Authenticator]:
     """The second factors of an officer, the oldest first; recovery codes only stand in for one."""
     mine = Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return list(mine.order_by("pk"))
+
+
+def has_factor(*, account: Account) -> bool:
+    """Whether a second factor was ever set up: a sheet of codes counts, even when all of them are used."""
+    return Authenticator.objects.filter(user=account).exists()
 
 
 def count_recovery_codes(*, account: Account) -> int:

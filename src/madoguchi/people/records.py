@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from madoguchi.audit.models import Line
 from madoguchi.base.texts import say
-from madoguchi.people.queries import officer_names
+from madoguchi.people.queries import member_names, officer_names
 
 SectionOf = Callable[[str], str | None]
 
@@ -41,7 +41,7 @@ class Entry:
 
     at: datetime
     who: str
-    number: str  # staff number, where an officer acted
+    number: str  # where an officer or a member acted
     what: SafeString
     verb: str  # as it stands in the record
     entrance: str
@@ -68,17 +68,18 @@ def entries(lines: Iterable[Line]) -> list[Entry]:
     """The lines in words, officers by name."""
     held = list(lines)
     names = officer_names({line.actor_ref for line in held if line.actor_kind == "officer"})
+    names |= member_names({line.actor_ref for line in held if line.actor_kind == "member"})
     return [_entry(line, names) for line in held]
 
 
 def _entry(line: Line, names: Mapping[str, str]) -> Entry:
-    is_officer = line.actor_kind == "officer"
+    is_named = line.actor_kind in {"officer", "member"}
     stranger = say(_ACTORS.get(line.actor_kind, line.actor_kind))
     word = _VERBS.get(line.verb.rpartition(".")[2])
     return Entry(
         at=line.at,
-        who=names.get(line.actor_ref, line.actor_ref) if is_officer else stranger,
-        number=line.actor_ref if is_officer else "",
+        who=names.get(line.actor_ref, line.actor_ref) if is_named else stranger,
+        number=line.actor_ref if is_named else "",
         what=say(word) if word else SafeString(),
         verb=line.verb,
         entrance=line.entrance,

@@ -90,7 +90,7 @@ class SignInStore(SessionStore):
 
 _REMEMBERED: Final = Prepared(
     lambda key: Session.objects.select_related(
-        "sign_in__account__resident", "sign_in__account__officer"
+        "sign_in__account__resident", "sign_in__account__officer", "sign_in__account__member"
     ).filter(session_key=key),
     blank="nobody's",
 )

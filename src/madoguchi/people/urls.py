@@ -1,8 +1,8 @@
-"""Addresses of signing in, and of an officer's own account."""
+"""Addresses of signing in, and of one's own account."""
 
 from django.urls import URLPattern, path
 
-from madoguchi.people.views import account, officer, record, resident, sections, starting, transfers
+from madoguchi.people.views import account, record, resident, sections, starting, transfers, two_steps
 
 app_name = "people"
 
@@ -13,12 +13,12 @@ resident_urls: list[URLPattern] = [
 ]
 
 officer_urls: list[URLPattern] = [
-    path("sign-in/", officer.sign_in, name="desk_sign_in"),
+    path("sign-in/", two_steps.sign_in, name="desk_sign_in"),
     path("sign-in/first/", starting.first_password, name="first_password"),
-    path("sign-in/second/", officer.second_step, name="second_step"),
-    path("sign-in/enrol/", officer.enrol, name="enrol"),
-    path("sign-in/enrol/qr.svg", officer.enrol_qr, name="enrol_qr"),
-    path("sign-out/", officer.sign_out, name="desk_sign_out"),
+    path("sign-in/second/", two_steps.second_step, name="second_step"),
+    path("sign-in/enrol/", two_steps.enrol, name="enrol"),
+    path("sign-in/enrol/qr.svg", two_steps.enrol_qr, name="enrol_qr"),
+    path("sign-out/", two_steps.sign_out, name="desk_sign_out"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="password"),
     path("account/recovery-codes/", account.recovery_codes, name="recovery_codes"),
@@ -34,4 +34,19 @@ officer_urls: list[URLPattern] = [
     path("transfers/sections/", sections.listed, name="sections"),
     path("transfers/sections/<slug:code>/end/", sections.end, name="section_end"),
     path("transfers/sections/<slug:code>/keep/", sections.keep, name="section_keep"),
+]
+
+partner_urls: list[URLPattern] = [
+    path("sign-in/", two_steps.sign_in, name="partner_sign_in"),
+    path("sign-in/first/", starting.first_password, name="partner_first_password"),
+    path("sign-in/second/", two_steps.second_step, name="partner_second_step"),
+    path("sign-in/enrol/", two_steps.enrol, name="partner_enrol"),
+    path("sign-in/enrol/qr.svg", two_steps.enrol_qr, name="partner_enrol_qr"),
+    path("sign-out/", two_steps.sign_out, name="partner_sign_out"),
+    path("account/", account.account, name="partner_account"),
+    path("account/password/", account.password, name="partner_password"),
+    path("account/recovery-codes/", account.recovery_codes, name="partner_recovery_codes"),
+    path("account/passkeys/", account.add_passkey, name="partner_add_passkey"),
+    path("account/factors/<int:factor_id>/remove/", account.remove_factor, name="partner_remove_factor"),
+    path("account/sign-ins/<uuid:sign_in_id>/end/", account.end_sign_in, name="partner_end_sign_in"),
 ]

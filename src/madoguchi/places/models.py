@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from madoguchi.people.models import Child, Organisation
+from madoguchi.people.models import Child, Member, Organisation, Section
+from madoguchi.rules.delegation import What
 
 
 class District(models.Model):
@@ -42,6 +43,7 @@ class Place(models.Model):
     latitude = models.DecimalField(max_digits=9, decimal_places=6)
     longitude = models.DecimalField(max_digits=9, decimal_places=6)
     operator = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="places")
+    section = models.ForeignKey(Section, null=True, on_delete=models.PROTECT, related_name="+")  # in charge
     capacity = models.PositiveIntegerField(null=True)  # children
     hours = models.TextField(blank=True, default="")  # in words: 放課後から午後6時まで
     extension = models.BooleanField(default=False)  # open until 19:00 for those who applied for it
@@ -109,3 +111,45 @@ class PostalArea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.postal_code} {self.town}"
+
+
+class Permit(models.Model):
+    """What the city permits those who run a place (委託先に認める範囲), for days and a purpose."""
+
+    place = models.ForeignKey(Place, db_index=False, on_delete=models.CASCADE, related_name="permits")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    what = models.TextField(choices=[(each.value, each.value) for each in What])
+    questions = models.JSONField(default=list)  # ids of the questions whose answers are shown for it
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)  # exclusive
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "organisation", "what"],
+                condition=models.Q(ends_on=None),
+                name="permitted_once_without_end",
+            )
+        ]
+        indexes = [models.Index(fields=["place", "what"], name="permit_of_place")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.place_id}"
+
+
+class Grant(models.Model):
+    """That a member may see or do something at a place (委任). It counts while the city permits it."""
+
+    member = models.ForeignKey(Member, db_index=False, on_delete=models.CASCADE, related_name="grants")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="grants")
+    what = models.TextField(choices=[(each.value, each.value) for each in What])
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)  # exclusive
+    given_by_kind = models.TextField()  # officer | member | system
+    given_by_ref = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["member", "place", "what"], name="grant_of_member")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.what} {self.place_id}"

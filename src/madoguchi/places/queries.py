@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,11 +11,13 @@ from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from madoguchi.people.models import Member, Organisation
 from madoguchi.places.distance import Point, metres
-from madoguchi.places.models import Place, Serves
+from madoguchi.places.models import Grant, Permit, Place, Serves
+from madoguchi.rules.delegation import What
 
 _TOLD: Final = (
     "code", "name", "names", "kana", "address", "phone", "capacity", "hours", "extension",
@@ -97,3 +99,87 @@ def _statement() -> str:
     rows = Place.objects.filter(kind="").order_by("kana", "code")
     asked = rows.values_list(*own, F("district__name"), F("operator__name"), ArraySubquery(schools))
     return asked.query.sql_with_params()[0]
+
+
+def in_charge(sections: Collection[str]) -> QuerySet[Place]:
+    """The places these sections are in charge of, by reading."""
+    return Place.objects.filter(section__in=sections).order_by("kana", "code")
+
+
+def list_run_by(*, organisation: str, sections: Collection[str] | None = None) -> list[Place]:
+    """The places an organisation runs, of these sections if any are named, by reading."""
+    run = Place.objects.filter(operator=organisation).select_related("operator", "section")
+    return list((run if sections is None else run.filter(section__in=sections)).order_by("kana", "code"))
+
+
+def list_operators(*, sections: Collection[str]) -> list[Organisation]:
+    """Who runs places of these sections, by code; each with how many: `run`."""
+    counted = Count("places", filter=Q(places__section__in=sections))
+    return list(Organisation.objects.annotate(run=counted).filter(run__gt=0).order_by("code"))
+
+
+def access_in_charge(*, code: str, sections: Collection[str]) -> Place:
+    """A place of these sections that somebody runs for the city; 404 for any other."""
+    found = in_charge(sections).select_related("operator").filter(pk=code).exclude(operator=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def permitted_at(*, place: Place, on: date) -> frozenset[What]:
+    """What the city permits those who run the place on that day."""
+    return frozenset(What(each.what) for each in permits_of(place=place, on=on))
+
+
+def permits_of(*, place: Place, on: date) -> list[Permit]:
+    """What is permitted on that day, with the questions whose answers are shown."""
+    held = _on(Permit.objects.filter(place=place, organisation=place.operator_id), on)
+    return list(held.order_by("pk"))
+
+
+def grants_of(*, member: Member, on: date) -> QuerySet[Grant]:
+    """What was given to a member and not taken back, whether it is permitted now or not."""
+    return _on(Grant.objects.filter(member=member), on).order_by("pk")
+
+
+def reach_at_places(*, member: Member, on: date) -> dict[str, frozenset[What]]:
+    """What a member may do on that day, by place: given, permitted, and run by their own. One query.
+
+    Whoever left the organisation, or whose organisation lost the place, reaches nothing.
+    """
+    own = _on(Grant.objects.filter(member=member, place__operator=member.organisation_id), on)
+    permitted = _on(
+        Permit.objects.filter(
+            place=OuterRef("place"), what=OuterRef("what"), organisation=member.organisation_id
+        ),
+        on,
+    )
+    reached: dict[str, set[What]] = {}
+    for code, what in own.filter(Exists(permitted)).values_list("place_id", "what"):
+        reached.setdefault(code, set()).add(What(what))
+    return {code: frozenset(whats) for code, whats in reached.items()} if member.works(on) else {}
+
+
+def may(*, member: Member, place: Place, what: What, on: date) -> bool:
+    """Whether a member may do something at a place on that day."""
+    return what in reach_at_places(member=member, on=on).get(place.pk, frozenset())
+
+
+def access_reached(*, code: str, member: Member, what: What, on: date) -> Place:
+    """The place at which a member may do something on that day; 404 for any other."""
+    if what not in reach_at_places(member=member, on=on).get(code, frozenset()):
+        raise Http404
+    return access_place(code=code)
+
+
+def list_reached(*, member: Member, on: date) -> list[tuple[Place, frozenset[What]]]:
+    """The places of a member with what they may do there, by reading."""
+    reached = reach_at_places(member=member, on=on)
+    found = (
+        Place.objects.filter(pk__in=reached).select_related("operator", "section").order_by("kana", "code")
+    )
+    return [(place, reached[place.pk]) for place in found]
+
+
+def _on(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    return rows.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)

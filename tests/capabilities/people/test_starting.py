@@ -93,7 +93,7 @@ def test_unknown_numbers_look_like_wrong_codes(newcomer: Officer, number: str) -
 def test_whoever_has_a_password_gets_no_code(newcomer: Officer, dan: Officer, yus_desk: Client) -> None:
     assert choose(paper(yus_desk)) == 302
     assert paper(yus_desk) == ""
-    assert starting.issue_start_code(officer=newcomer, by=acting(dan), now=NOW) is None
+    assert starting.issue_start_code(account=newcomer.account, by=acting(dan), now=NOW) is None
 
 
 def test_only_newcomers_of_ones_own_list_get_a_paper(

@@ -21,6 +21,7 @@ from madoguchi.rules.names import GETA
 __all__ = [
     "BLANK",
     "CARDS",
+    "EMERGENCY",
     "ENVELOPE",
     "LETTER",
     "POSTER",
@@ -39,6 +40,7 @@ HERE: Final = Path(__file__).parent
 BLANK: Final = HERE / "blank.typ"
 LETTER: Final = HERE / "letter.typ"
 PROPOSAL: Final = HERE / "proposal.typ"
+EMERGENCY: Final = HERE / "emergency.typ"
 ENVELOPE: Final = HERE / "envelope.typ"
 RECEIPT: Final = HERE / "receipt.typ"
 POSTER: Final = HERE / "poster.typ"

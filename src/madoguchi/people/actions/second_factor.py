@@ -1,4 +1,4 @@
-"""What an officer shows besides the password: a code of an app, a recovery code, or a passkey.
+"""What is shown besides the password: a code of an app, a recovery code, or a passkey.
 
 The factors lie in allauth's table, their secrets sealed. A code of an app is good once: the counter it
 belongs to is kept in the row, under its lock, so that a code seen over a shoulder opens nothing at any of our
@@ -20,6 +20,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import crypto
 from madoguchi.people import app_codes, passkeys
+from madoguchi.people.doorsteps import entrance_of
 from madoguchi.people.models import Account
 from madoguchi.people.reading import read_code
 
@@ -39,6 +40,15 @@ def enrol_app(*, account: Account, secret: str, typed: str, by: Actor, now: date
     )
     _record("second_factor.added", account, Type.TOTP, by=by, now=now)
     return renew_recovery_codes(account=account, by=by, now=now)
+
+
+@transaction.atomic
+def enrol_passkey(
+    *, account: Account, name: str, state: Mapping[str, Any], credential: object, by: Actor, now: datetime
+) -> list[str] | None:
+    """Take a passkey as the first factor; its recovery codes, or None for an answer that does not fit."""
+    added = add_passkey(account=account, name=name, state=state, credential=credential, by=by, now=now)
+    return None if added is None else renew_recovery_codes(account=account, by=by, now=now)
 
 
 @transaction.atomic
@@ -63,7 +73,7 @@ def check_passkey(
 ) -> str | None:
     """Prove one of the account's passkeys by the browser's answer to our challenge: "passkey", or None."""
     factors = list(Authenticator.objects.select_for_update().filter(user=account, type=Type.WEBAUTHN))
-    used = passkeys.prove(factors, state=state, credential=credential)
+    used = passkeys.prove(factors, state=state, credential=credential, at=entrance_of(account))
     if used is None:
         audit.record(verb="sign_in.failed", about=("account", str(account.pk)), by=by, now=now)
         return None
@@ -77,7 +87,7 @@ def add_passkey(
     *, account: Account, name: str, state: Mapping[str, Any], credential: object, by: Actor, now: datetime
 ) -> Authenticator | None:
     """Take a passkey as second factor; None when the browser's answer does not fit our challenge."""
-    data = passkeys.register(name, state=state, credential=credential)
+    data = passkeys.register(name, state=state, credential=credential, at=entrance_of(account))
     if data is None:
         return None
     factor = Authenticator.objects.create(user=account, type=Type.WEBAUTHN, data=data, created_at=now)

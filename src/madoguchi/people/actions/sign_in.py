@@ -18,7 +18,7 @@ from madoguchi.people.backends import BACKENDS
 from madoguchi.people.entrants import SECOND_FACTOR, EntrantRequest, introduce
 from madoguchi.people.models import Account, Entrant, SignIn
 
-MOST_SIGN_INS: Final = {Entrant.RESIDENT: 10, Entrant.OFFICER: 3}
+MOST_SIGN_INS: Final = {Entrant.RESIDENT: 10, Entrant.OFFICER: 3, Entrant.MEMBER: 3}
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base.crypto import is_same, salted_hash
 from madoguchi.people.actions import passwords
-from madoguchi.people.models import Officer, StartCode
+from madoguchi.people.models import Account, Entrant, StartCode
 from madoguchi.people.refusals import Refusal
 from madoguchi.rules.references import inquiry_code, read_inquiry_code
 
@@ -23,37 +23,41 @@ TRIES: Final = 5
 
 @transaction.atomic
 @sensitive_variables("code")
-def issue_start_code(*, officer: Officer, by: Actor, now: datetime) -> str | None:
+def issue_start_code(*, account: Account, by: Actor, now: datetime) -> str | None:
     """A fresh code, shown once; the one before is worthless. None for whoever has a password already."""
-    if officer.account.has_usable_password():
+    if account.has_usable_password():
         return None
     code = inquiry_code(os.urandom(16))
-    values = {"code_hash": _hash(officer, code), "expires_at": now + LIFE, "tries": 0}
-    StartCode.objects.update_or_create(officer=officer, defaults=values)
-    audit.record(verb="officer.start_code_issued", about=("officer", officer.number), by=by, now=now)
+    values = {"code_hash": _hash(account, code), "expires_at": now + LIFE, "tries": 0}
+    StartCode.objects.update_or_create(account=account, defaults=values)
+    audit.record(
+        verb=f"{account.kind}.start_code_issued", about=(account.kind, account.login), by=by, now=now
+    )
     return code
 
 
 @transaction.atomic
 @sensitive_variables("typed", "password")
-def set_first_password(*, number: str, typed: str, password: str, by: Actor, now: datetime) -> Refusal | None:
+def set_first_password(
+    *, kind: Entrant, number: str, typed: str, password: str, by: Actor, now: datetime
+) -> Refusal | None:
     """Give a newcomer the password they chose. An unknown number and a wrong code are refused alike.
 
     A refusal is returned, not raised: the try must stay counted.
     """
-    found = StartCode.objects.select_related("officer__account").select_for_update(of=("self",))
-    start = found.filter(officer__number=number).first()
+    found = StartCode.objects.select_related("account").select_for_update(of=("self",))
+    start = found.filter(account__kind=kind, account__login=number).first()
     if start is None or start.expires_at <= now or start.tries >= TRIES:
         return Refusal.START_CODE
-    if not is_same(start.code_hash, _hash(start.officer, read_inquiry_code(typed) or "")):
+    if not is_same(start.code_hash, _hash(start.account, read_inquiry_code(typed) or "")):
         StartCode.objects.filter(pk=start.pk).update(tries=start.tries + 1)
-        audit.record(verb="sign_in.failed", about=("officer", number), by=by, now=now)
+        audit.record(verb="sign_in.failed", about=(str(kind), number), by=by, now=now)
         return Refusal.START_CODE
-    refusal = passwords.set_password(account=start.officer.account, password=password, by=by, now=now)
+    refusal = passwords.set_password(account=start.account, password=password, by=by, now=now)
     if refusal is None:
         start.delete()
     return refusal
 
 
-def _hash(officer: Officer, code: str) -> str:
-    return salted_hash("start code", officer.number, code)
+def _hash(account: Account, code: str) -> str:
+    return salted_hash("start code", account.login, code)

@@ -1,4 +1,4 @@
-"""An officer's own account: where they are signed in, and by what."""
+"""One's own account, for whoever came in by two steps: where they are signed in, and by what."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,8 +22,9 @@ from madoguchi.base.texts import say_plain
 from madoguchi.people import fields, limits, passkeys, queries
 from madoguchi.people.actions import passwords, second_factor
 from madoguchi.people.actions import sign_in as signing_in
+from madoguchi.people.doorsteps import doorstep_of, who_of
 from madoguchi.people.entrants import EntrantRequest
-from madoguchi.people.guards import officer_only
+from madoguchi.people.guards import two_steps_only
 from madoguchi.people.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -33,24 +35,24 @@ REGISTERING = "registering"  # the challenge that a new passkey has to answer
 
 @never_cache
 @require_GET
-@officer_only
+@two_steps_only
 def account(request: EntrantRequest) -> HttpResponse:
-    """Where this officer is signed in, and the second factors they have."""
+    """Where this account is signed in, and the second factors it has."""
     return _page(request)
 
 
 @require_POST
-@officer_only
+@two_steps_only
 def end_sign_in(request: EntrantRequest, sign_in_id: UUID) -> HttpResponse:
     """Sign out another browser of one's own."""
     found = queries.access_sign_in(sign_in_id=sign_in_id, account=_account(request))
     signing_in.end_sign_in(sign_in=found, by=request.actor, now=clock.now())
-    return done(request, "people:account", notice=say_plain("That browser is signed out."))
+    return done(request, _here(request), notice=say_plain("That browser is signed out."))
 
 
 @sensitive_post_parameters()
 @require_POST
-@officer_only
+@two_steps_only
 def password(request: EntrantRequest) -> HttpResponse:
     """Change the password; this browser stays, every other one is signed out."""
     if refusal := _refuse_password(request):
@@ -60,24 +62,26 @@ def password(request: EntrantRequest) -> HttpResponse:
     if refusal:
         return _page(request, refusal=refusal, beside="password")
     auth.update_session_auth_hash(request, mine)
-    return done(request, "people:account", notice=say_plain("The password is changed."))
+    return done(request, _here(request), notice=say_plain("The password is changed."))
 
 
 @sensitive_post_parameters()
 @require_POST
-@officer_only
+@two_steps_only
 def recovery_codes(request: EntrantRequest) -> HttpResponse:
     """Ten fresh recovery codes, shown once."""
     if refusal := _refuse_password(request):
         return _page(request, refusal=refusal, beside="recovery")
     codes = second_factor.renew_recovery_codes(account=_account(request), by=request.actor, now=clock.now())
-    return page(request, "people/officer/recovery_codes.html", {"codes": codes, "next": "/desk/account/"})
+    return page(
+        request, "people/officer/recovery_codes.html", {"codes": codes, "next": reverse(_here(request))}
+    )
 
 
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-@officer_only
+@two_steps_only
 def add_passkey(request: EntrantRequest) -> HttpResponse:
     """Take on a passkey."""
     if request.method != "POST":
@@ -95,12 +99,12 @@ def add_passkey(request: EntrantRequest) -> HttpResponse:
     )
     if not added:
         return _passkey_page(request, refusal=Refusal.WRONG_FACTOR)
-    return done(request, "people:account", notice=say_plain("The passkey is added."))
+    return done(request, _here(request), notice=say_plain("The passkey is added."))
 
 
 @sensitive_post_parameters()
 @require_POST
-@officer_only
+@two_steps_only
 def remove_factor(request: EntrantRequest, factor_id: int) -> HttpResponse:
     """Give up a second factor; the last one stays."""
     if refusal := _refuse_password(request):
@@ -110,7 +114,7 @@ def remove_factor(request: EntrantRequest, factor_id: int) -> HttpResponse:
     )
     if not is_gone:
         return _page(request, refusal=Refusal.LAST_FACTOR, beside="factors")
-    return redirect("people:account")
+    return redirect(_here(request))
 
 
 def _refuse_password(request: EntrantRequest) -> Refusal | None:
@@ -123,8 +127,11 @@ def _refuse_password(request: EntrantRequest) -> Refusal | None:
 
 
 def _account(request: EntrantRequest) -> Account:
-    assert request.officer is not None  # noqa: S101 - the guard let only officers in
-    return request.officer.account
+    return who_of(request).account
+
+
+def _here(request: EntrantRequest) -> str:
+    return doorstep_of(request).names["account"]
 
 
 def _page(request: EntrantRequest, *, refusal: Refusal | None = None, beside: str = "") -> HttpResponse:
@@ -132,10 +139,12 @@ def _page(request: EntrantRequest, *, refusal: Refusal | None = None, beside: st
     values = {
         "sign_ins": queries.list_sign_ins(
             account=mine,
-            idle=timedelta(minutes=settings.IDLE_MINUTES["desk"]),
+            idle=timedelta(minutes=settings.IDLE_MINUTES[request.entrance]),
             here=str(request.session.session_key),
             now=clock.now(),
         ),
+        "who": who_of(request),
+        "names": doorstep_of(request).names,
         "factors": queries.list_factors(account=mine),
         "recovery_left": queries.count_recovery_codes(account=mine),
         "fields": fields.of_account(),
@@ -145,11 +154,14 @@ def _page(request: EntrantRequest, *, refusal: Refusal | None = None, beside: st
 
 
 def _passkey_page(request: EntrantRequest, *, refusal: Refusal | None = None) -> HttpResponse:
-    assert request.officer is not None  # noqa: S101 - the guard let only officers in
     factors = queries.list_factors(account=_account(request))
-    options, request.session[REGISTERING] = passkeys.ask_to_register(request.officer, factors)
+    options, request.session[REGISTERING] = passkeys.ask_to_register(
+        who_of(request), factors, at=request.entrance
+    )
     values = {
         "options": json.dumps(options),
+        "who": who_of(request),
+        "names": doorstep_of(request).names,
         "name": fields.passkey_name(),
         "password": fields.present_password(),
         "wrong": fields.wrong(refusal),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -14,11 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.base import clock
-from madoguchi.base.entrances import address_of
+from madoguchi.base.entrances import Entrance, address_of, url_of
 from madoguchi.base.pages import done, page
 from madoguchi.base.texts import say_plain
 from madoguchi.people import fields, limits, plans, queries
 from madoguchi.people.actions import starting
+from madoguchi.people.doorsteps import doorstep_of
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import administrator_only, anyone
 from madoguchi.people.refusals import Refusal
@@ -38,7 +38,7 @@ def paper(request: EntrantRequest, plan_id: UUID, number: str) -> HttpResponse:
     newcomer = queries.officer_by_number(number)
     if newcomer is None or taken.taken_at is None or number not in {each.number for each in made.newcomers}:
         raise Http404
-    code = starting.issue_start_code(officer=newcomer, by=request.actor, now=now)
+    code = starting.issue_start_code(account=newcomer.account, by=request.actor, now=now)
     if code is None:
         notice = say_plain("{name} has a password already.", name=newcomer.name)
         return done(request, "people:transfer_plan", plan_id=plan_id, notice=notice)
@@ -47,7 +47,7 @@ def paper(request: EntrantRequest, plan_id: UUID, number: str) -> HttpResponse:
         "code": code,
         "plan_id": plan_id,
         "until": now + starting.LIFE,
-        "address": f"{settings.URL_DESK.rstrip('/')}{reverse('people:first_password')}",
+        "address": url_of(Entrance.DESK, reverse("people:first_password")),
     }
     return page(request, "people/officer/start_code.html", values)
 
@@ -65,7 +65,7 @@ def first_password(request: EntrantRequest) -> HttpResponse:
     if refusal:
         return _page(request, number=number, refusal=refusal)
     notice = say_plain("The password is set. Please sign in with it.")
-    return done(request, "people:desk_sign_in", notice=notice)
+    return done(request, doorstep_of(request).names["sign_in"], notice=notice)
 
 
 def _set(request: EntrantRequest, number: str) -> Refusal | None:
@@ -73,6 +73,7 @@ def _set(request: EntrantRequest, number: str) -> Refusal | None:
     if not limits.may_try_password(number, network=address_of(request), now=now):
         return Refusal.TOO_OFTEN
     return starting.set_first_password(
+        kind=doorstep_of(request).kind,
         number=number,
         typed=request.POST.get("code", "")[:40],
         password=request.POST.get("new", "")[:1000],
@@ -84,7 +85,8 @@ def _set(request: EntrantRequest, number: str) -> Refusal | None:
 def _page(request: EntrantRequest, *, number: str = "", refusal: Refusal | None = None) -> HttpResponse:
     values = {
         "typed": number,
-        "number": fields.number(),
+        "number": fields.number(doorstep_of(request).number),
+        "names": doorstep_of(request).names,
         "code": fields.start_code(),
         "new": fields.new_password(),
         "wrong": fields.wrong(refusal),

@@ -101,7 +101,7 @@ def printed(*, leads_to: str, public: str) -> tuple[Finding, ...]:
 
 def addresses(*, portal: str, desk: str, entrances: Collection[str]) -> tuple[Finding, ...]:
     """Whether what is printed and mailed leads to the portal, as far as the settings tell."""
-    apart = set(entrances) != {"portal", "desk"}
+    apart = not {"portal", "desk"} <= set(entrances)
     shared = urlsplit(portal).netloc == urlsplit(desk).netloc
     at_desk = is_desk(portal, "") or (apart and shared)
     return (Finding(reason=Reason.PORTAL_AT_DESK, subject=portal),) if at_desk else ()

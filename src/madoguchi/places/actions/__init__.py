@@ -14,7 +14,7 @@ from django.db.models import Manager
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.people.models import Child
-from madoguchi.people.queries import organisation_codes
+from madoguchi.people.queries import list_all_sections, organisation_codes
 from madoguchi.places.models import Belonging, District, Kind, Place, PostalArea, Serves
 
 Rows = Sequence[Mapping[str, Any]]
@@ -44,9 +44,9 @@ class CannotImport(Exception):
 def import_places(*, districts: Rows, places: Rows, postal_areas: Rows, by: Actor, now: datetime) -> None:
     """Bring districts, places and postal areas up to date with the city's files; again changes nothing.
 
-    A place names its `kind`, `district`, optional `operator` and the schools it `serves` by code. Postal
-    areas are replaced as a whole; places no longer named stay, since applications may name them.
-    Raises CannotImport.
+    A place names its `kind`, `district`, optional `operator` and `section` in charge, and the schools it
+    `serves` by code. Postal areas are replaced as a whole; places no longer named stay, since
+    applications may name them. Raises CannotImport.
     """
     if problems := _problems(districts, places, postal_areas):
         raise CannotImport(problems)
@@ -83,6 +83,7 @@ def _problems(districts: Rows, places: Rows, postal_areas: Rows) -> list[str]:
         *_unknown("places", places, "district", known),
         *_unknown("postal_areas", postal_areas, "district", known),
         *_unknown("places", places, "operator", operators),
+        *_unknown("places", places, "section", {each.pk for each in list_all_sections()}),
         *(
             f"places.{row.get('code')}.serves: no place is called {school!r}"
             for row in places
@@ -120,7 +121,11 @@ def _pick(row: Mapping[str, Any], keys: Iterable[str], **more: Any) -> dict[str,
 
 def _place(row: Mapping[str, Any]) -> dict[str, Any]:
     optional = {key: row.get(key, empty()) for key, empty in _OPTIONAL.items()}
-    links = {"district_id": row["district"], "operator_id": row.get("operator")}
+    links = {
+        "district_id": row["district"],
+        "operator_id": row.get("operator"),
+        "section_id": row.get("section"),
+    }
     return _pick(row, (*_NAMED, "kind", "latitude", "longitude"), **optional, **links)
 
 

@@ -1,4 +1,4 @@
-"""Officers come in by staff number and password, then by a second factor."""
+"""Officers, and staff of contractors, come in by number and password, then by a second factor."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.base import clock, crypto
-from madoguchi.base.entrances import Entrance, address_of
+from madoguchi.base.entrances import address_of
 from madoguchi.base.pages import done, page
 from madoguchi.base.texts import say_plain
 from madoguchi.people import app_codes, fields, limits, passkeys, queries
 from madoguchi.people.actions import passwords, second_factor
 from madoguchi.people.actions import sign_in as signing_in
+from madoguchi.people.doorsteps import doorstep_of
 from madoguchi.people.entrants import FORGET, EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.people.refusals import Refusal
@@ -45,9 +46,9 @@ HALFWAY_FOR: Final = timedelta(minutes=10)
 @require_http_methods(["GET", "POST"])
 @anyone
 def sign_in(request: EntrantRequest) -> HttpResponse:
-    """The first step: staff number and password."""
+    """The first step: number and password."""
     if request.method != "POST":
-        return redirect(_next(request)) if request.officer else _first_page(request)
+        return redirect(_next(request)) if request.officer or request.member else _first_page(request)
     number, now = _plain(request.POST.get("number", "")), clock.now()
     outcome = _check_password(request, number, now)
     if isinstance(outcome, Refusal):
@@ -55,8 +56,8 @@ def sign_in(request: EntrantRequest) -> HttpResponse:
         return _first_page(request, number=number, refusal=outcome)
     request.session.cycle_key()
     request.session[HALFWAY] = {"account": str(outcome.pk), "at": now.timestamp()}
-    has_factor = bool(queries.list_factors(account=outcome))
-    return redirect(_with_next(request, "people:second_step" if has_factor else "people:enrol"))
+    has_factor = queries.has_factor(account=outcome)
+    return redirect(_with_next(request, "second_step" if has_factor else "enrol"))
 
 
 @never_cache
@@ -66,8 +67,8 @@ def sign_in(request: EntrantRequest) -> HttpResponse:
 def second_step(request: EntrantRequest) -> HttpResponse:
     """The second step: a code of an app, a recovery code, or a passkey."""
     account = _halfway(request)
-    if account is None or not queries.list_factors(account=account):
-        return redirect(_with_next(request, "people:desk_sign_in"))
+    if account is None or not queries.has_factor(account=account):
+        return redirect(_with_next(request, "sign_in"))
     if request.method != "POST":
         return _second_page(request, account)
     now = clock.now()
@@ -85,21 +86,19 @@ def second_step(request: EntrantRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @anyone
 def enrol(request: EntrantRequest) -> HttpResponse:
-    """The first sign-in of all: take on an app as second factor, then show the recovery codes once."""
+    """The first sign-in of all: take on an app or a security key, then show the recovery codes once."""
     account = _halfway(request)
-    if account is None or queries.list_factors(account=account):
-        return redirect(_with_next(request, "people:desk_sign_in"))
-    secret = _secret(request)
+    if account is None or queries.has_factor(account=account):
+        return redirect(_with_next(request, "sign_in"))
     if request.method != "POST":
-        return _enrol_page(request, secret)
+        return _enrol_page(request, account)
     now = clock.now()
     if not limits.may_try_factor(str(account.pk), now=now):
         return _send_away(request, account, now)
-    typed = request.POST.get("code", "")
-    codes = second_factor.enrol_app(account=account, secret=secret, typed=typed, by=request.actor, now=now)
+    method, codes = _take_on(request, account, now)
     if codes is None:
-        return _enrol_page(request, secret, refusal=Refusal.WRONG_FACTOR)
-    _let_in(request, account, "totp", now)
+        return _enrol_page(request, account, refusal=Refusal.WRONG_FACTOR)
+    _let_in(request, account, method, now)
     return page(request, "people/officer/recovery_codes.html", {"codes": codes, "next": _next(request)})
 
 
@@ -122,7 +121,7 @@ def enrol_qr(request: EntrantRequest) -> HttpResponse:
 def sign_out(request: EntrantRequest) -> HttpResponse:
     """Forget this browser."""
     signing_in.leave(request=request, now=clock.now())
-    response = done(request, "people:desk_sign_in", notice=say_plain("You have signed out."))
+    response = done(request, doorstep_of(request).names["sign_in"], notice=say_plain("You have signed out."))
     response.headers["Clear-Site-Data"] = FORGET
     return response
 
@@ -156,12 +155,31 @@ def _check_factor(request: EntrantRequest, account: Account, now: datetime) -> s
     return second_factor.check_code(account=account, typed=typed, by=request.actor, now=now)
 
 
+def _take_on(request: EntrantRequest, account: Account, now: datetime) -> tuple[str, list[str] | None]:
+    """The kind of factor, and its recovery codes; none for a wrong code or an answer that does not fit."""
+    answer, state = request.POST.get("credential", ""), request.session.pop(CHALLENGE, None)
+    if answer and state:
+        codes = second_factor.enrol_passkey(
+            account=account,
+            name=say_plain("Passkey"),
+            state=state,
+            credential=passkeys.read_answer(answer),
+            by=request.actor,
+            now=now,
+        )
+        return "passkey", codes
+    typed = request.POST.get("code", "")
+    return "totp", second_factor.enrol_app(
+        account=account, secret=_secret(request), typed=typed, by=request.actor, now=now
+    )
+
+
 def _halfway(request: EntrantRequest) -> Account | None:
     """Whose password was right in this browser, a short while ago."""
     held = request.session.get(HALFWAY)
     if held is None or clock.now().timestamp() - held["at"] > HALFWAY_FOR.total_seconds():
         return None
-    return queries.officer_account(held["account"])
+    return queries.account_of_kind(held["account"], doorstep_of(request).kind)
 
 
 def _let_in(request: EntrantRequest, account: Account, method: str, now: datetime) -> None:
@@ -187,11 +205,13 @@ def _secret(request: EntrantRequest) -> str:
 def _first_page(request: EntrantRequest, *, number: str = "", refusal: Refusal | None = None) -> HttpResponse:
     values = {
         "typed": number,
-        "number": fields.number(),
+        "number": fields.number(doorstep_of(request).number),
+        "title": doorstep_of(request).title,
+        "names": doorstep_of(request).names,
         "password": fields.password(),
         "wrong": fields.wrong(refusal),
         "has_ended": request.GET.get("ended") == "1",
-        "minutes": settings.IDLE_MINUTES["desk"],
+        "minutes": settings.IDLE_MINUTES[request.entrance],
     }
     return page(request, "people/officer/sign_in.html", values, status=422 if refusal else 200)
 
@@ -201,27 +221,40 @@ def _second_page(
 ) -> HttpResponse:
     keys = [factor for factor in queries.list_factors(account=account) if factor.type == "webauthn"]
     wrong = fields.wrong(refusal)
-    values = {"code": fields.factor_code(wrong), "wrong": wrong, "options": _challenge(request, keys)}
+    values = {
+        "code": fields.factor_code(wrong),
+        "wrong": wrong,
+        "options": _challenge(request, keys),
+        "lost": doorstep_of(request).lost,
+    }
     return page(request, "people/officer/second_step.html", values, status=422 if refusal else 200)
 
 
 def _challenge(request: EntrantRequest, keys: list[Any]) -> str:
     if not keys:
         return ""
-    options, request.session[CHALLENGE] = passkeys.ask_to_prove(keys)
+    options, request.session[CHALLENGE] = passkeys.ask_to_prove(keys, at=request.entrance)
     return json.dumps(options)
 
 
-def _enrol_page(request: EntrantRequest, secret: str, *, refusal: Refusal | None = None) -> HttpResponse:
+def _enrol_page(request: EntrantRequest, account: Account, *, refusal: Refusal | None = None) -> HttpResponse:
     wrong = fields.wrong(refusal)
-    values = {"secret": app_codes.in_groups(secret), "code": fields.app_code(wrong), "wrong": wrong}
+    who = queries.who_signs_in(account)
+    options, request.session[CHALLENGE] = passkeys.ask_to_register(who, (), at=request.entrance)
+    values = {
+        "secret": app_codes.in_groups(_secret(request)),
+        "code": fields.app_code(wrong),
+        "wrong": wrong,
+        "options": json.dumps(options),
+        "names": doorstep_of(request).names,
+    }
     return page(request, "people/officer/enrol.html", values, status=422 if refusal else 200)
 
 
 def _next(request: EntrantRequest) -> str:
-    return way_back(request.GET.get("next", ""), Entrance.DESK)
+    return way_back(request.GET.get("next", ""), request.entrance)
 
 
-def _with_next(request: EntrantRequest, view: str) -> str:
-    wanted = request.GET.get("next", "")
-    return f"{reverse(view)}?{urlencode({'next': wanted})}" if wanted else reverse(view)
+def _with_next(request: EntrantRequest, step: str) -> str:
+    wanted, url = request.GET.get("next", ""), reverse(doorstep_of(request).names[step])
+    return f"{url}?{urlencode({'next': wanted})}" if wanted else url

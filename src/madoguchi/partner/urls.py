@@ -1,0 +1,25 @@
+"""Addresses of contractors, and of the officers who say what they may do."""
+
+from django.urls import URLPattern, path
+
+from madoguchi.partner.views import clubs, colleagues, home, officer
+
+app_name = "partner"
+
+officer_urls: list[URLPattern] = [
+    path("partners/", officer.organisations, name="organisations"),
+    path("partners/<slug:code>/", officer.organisation, name="organisation"),
+    path("partners/<slug:code>/members/", officer.register, name="register"),
+    path("partners/places/<slug:place>/", officer.permits, name="permits"),
+    path("partners/members/<str:number>/", officer.member, name="member"),
+    path("partners/members/<str:number>/<slug:act>/", officer.act, name="member_act"),
+]
+
+partner_urls: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("places/<slug:place>/", clubs.roster, name="roster"),
+    path("places/<slug:place>/emergency/", clubs.emergency, name="emergency"),
+    path("colleagues/", colleagues.colleagues, name="colleagues"),
+    path("colleagues/<str:number>/", colleagues.colleague, name="colleague"),
+    path("colleagues/<str:number>/<slug:act>/", colleagues.act, name="colleague_act"),
+]

@@ -1,0 +1,43 @@
+"""The first page of the day: one's facilities, and what waits there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from madoguchi.base import clock
+from madoguchi.base.pages import page
+from madoguchi.enrolment import queries as enrolment
+from madoguchi.partner.reach import member_of
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import member_only
+from madoguchi.places import queries as places
+from madoguchi.rules import calendar
+from madoguchi.rules.delegation import What
+from madoguchi.rules.enrolment import State
+
+
+@require_GET
+@member_only
+def home(request: EntrantRequest) -> HttpResponse:
+    """Counts only: no child is named here."""
+    on = calendar.local_day(clock.now())
+    reached = places.list_reached(member=member_of(request), on=on)
+    counts = _counts([place.pk for place, whats in reached if What.ROSTER in whats], on)
+    here = [
+        {"place": place, "sees_roster": What.ROSTER in whats, **counts.get(place.pk, {})}
+        for place, whats in reached
+    ]
+    return page(request, "partner/home.html", {"here": here, "today": on})
+
+
+def _counts(codes: list[str], on: Any) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {code: {"children": 0, "paused": 0, "to_confirm": 0} for code in codes}
+    for each in enrolment.list_roster(place_codes=codes, on=on):
+        counted, held = found[each.enrolment.place_id], each.enrolment
+        counted["children"] += 1
+        counted["paused"] += held.state == State.PAUSED
+        counted["to_confirm"] += held.confirmed_at is None
+    return found

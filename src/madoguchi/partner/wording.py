@@ -1,0 +1,47 @@
+"""What people read about what may be seen and done at a place, and why something is refused."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from madoguchi.rules.delegation import Reason, What
+
+WHATS: Final = {
+    What.ROSTER: "Roster",
+    What.CONTACTS: "Contacts",
+    What.ALLERGIES: "Allergies and care",
+    What.EXTENSION: "Longer hours",
+    What.PRINT: "Print lists",
+    What.WORK: "Begin and end places",
+    What.CAPACITY: "Sign the capacity",
+    What.QUESTIONS: "Ask the section",
+    What.DOWNLOAD: "Download lists",
+    What.DELEGATE: "Delegate to colleagues",
+}
+PURPOSES: Final = {
+    What.ROSTER: "To know which children come, from which day.",
+    What.CONTACTS: "To reach the family when something happens.",
+    What.ALLERGIES: "To keep children from harm at meals and at play.",
+    What.EXTENSION: "To plan staff for the hours after closing.",
+    What.PRINT: "For emergencies without electricity or connection.",
+    What.WORK: "To note the first day, and who leaves or pauses.",
+    What.CAPACITY: "To tell the city how many children the facility takes.",
+    What.QUESTIONS: "To settle questions about a child with the section.",
+    What.DOWNLOAD: "To take lists into another system. Each file is recorded.",
+    What.DELEGATE: "To let colleagues work, within what the city permits.",
+}
+REFUSALS: Final = {
+    Reason.NOT_PERMITTED: "The section does not permit this at the facility. Please ask the section.",
+    Reason.OTHER_ORGANISATION: "This facility is run by somebody else, so nothing can be delegated there.",
+    Reason.MAY_NOT_DELEGATE: "You may not delegate at this facility. Please ask the section.",
+    Reason.ONLY_THE_SECTION: "Only the section names who may delegate.",
+    Reason.ROSTER_MISSING: "Please tick the roster, too: without it the rest shows nothing.",
+    Reason.OVER: "The last day has passed, or lies after the person’s last day. Please choose a later one.",
+}
+ACTS: Final = {
+    "entrust": "What {name} may do at {place} is kept.",
+    "until": "The last day of {name} is kept.",
+    "codes": "",
+    "paper": "",
+    "anew": "Password and second step of {name} are forgotten. Please print a new paper.",
+}

@@ -1,0 +1,115 @@
+"""Emi walks every address of the city with another club's numbers, and finds nothing of it anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.city.contractors import SORANO, emi_and_fumi, make_member, run_clubs
+from tests.city.enrolments import MAY, accepted, asked
+from tests.city.people import signed_in
+from tests.journeys.addresses import ABSENT, Place, drawn, places
+
+from madoguchi.audit.models import Line
+from madoguchi.base import clock
+from madoguchi.people.models import Member, Resident
+
+METHODS = ("get", "post")
+OPEN = (
+    "partner_sign_in",
+    "partner_sign_out",
+    "partner_second_step",
+    "partner_enrol",
+    "partner_first_password",
+)
+TELLING = ("ヨシカワ", "ムギ", "空野児童館", "カワカゼ")  # who and what belongs to the other club
+
+
+@pytest.fixture(autouse=True)
+def in_may(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(clock, "now", lambda: MAY)
+    yield
+
+
+@pytest.fixture
+def world(city: SimpleNamespace, aoi: Resident) -> Mapping[str, Any]:
+    """Aoi's child goes to the club that Fumi heads; Emi heads another."""
+    version = run_clubs()
+    emi, fumi = emi_and_fumi()
+    held = accepted(asked(aoi, version), place=SORANO)
+    theirs = make_member("haoto", "比嘉 栞", kana="ヒガ シオリ")
+    numbers = {
+        "place": SORANO,
+        "number": theirs.number,
+        "code": "haoto",
+        "reference": held.application.reference,
+    }
+    return {"emi": emi, "fumi": fumi, "numbers": numbers, "child": str(held.child.reference)}
+
+
+def theirs(place: Place) -> bool:
+    """Whether an address names something that belongs to a club."""
+    return place.is_at_partners and bool(place.parts & {"place", "number"})
+
+
+def test_absent_and_another_clubs_look_alike(world: Mapping[str, Any]) -> None:
+    hers = signed_in(world["emi"])
+    for place in filter(theirs, places()):
+        for act in ("entrust", "codes", "paper", "until", "anew"):
+            for method in METHODS:
+                send = getattr(hers, method)
+                given = {"place": SORANO, "what": ["roster"], "until": ""}
+                forbidden = send(place.url(**{**world["numbers"], "act": act}), given)
+                absent = send(place.url(place="no-such-club", number="00000000", act=act), given)
+                assert drawn(forbidden) == drawn(absent), place.name
+                assert forbidden.status_code in (404, 405), place.name
+
+
+def test_no_page_of_hers_tells_anything_of_another_club(world: Mapping[str, Any]) -> None:
+    hers = signed_in(world["emi"])
+    for place in places():
+        if place.is_at_partners and not place.name.endswith(OPEN):
+            for method in METHODS:
+                body = drawn(getattr(hers, method)(place.url(**world["numbers"])))[2]
+                assert [word for word in TELLING if word in body] == [], place.name
+    shown = [
+        line.details.get("references", []) for line in Line.objects.filter(actor_ref=world["emi"].number)
+    ]
+    assert world["child"] not in sum(shown, [])
+
+
+def test_the_one_who_may_sees_it(world: Mapping[str, Any]) -> None:
+    """The control: the words that are looked for do stand on the page of the other club."""
+    body = drawn(signed_in(world["fumi"]).get(f"/partner/places/{SORANO}/"))[2]
+    assert "ヨシカワ" in body and "ムギ" in body
+
+
+def test_her_key_opens_neither_the_desk_nor_a_family(world: Mapping[str, Any]) -> None:
+    key = signed_in(world["emi"]).cookies["partner_sign_in"].value
+    browser = Client()
+    for cookie in ("partner_sign_in", "desk_sign_in", "portal_sign_in"):
+        browser.cookies[cookie] = key
+    for place in places():
+        if place.is_at_partners or place.name.startswith("demo:"):
+            continue
+        for method in METHODS:
+            answer = getattr(browser, method)(place.url(**world["numbers"]))
+            body = drawn(answer)[2]
+            assert answer.status_code != 500 and "ムギ" not in body and "ヨシカワ" not in body, place.name
+    assert Line.objects.filter(actor_ref=world["emi"].number, entrance__in=["desk", "portal"]).count() == 0
+
+
+def test_nobody_is_let_in_without_the_second_factor(world: Mapping[str, Any]) -> None:
+    halfway = signed_in(world["emi"], second_factor=False)
+    for place in places():
+        if place.is_at_partners and not place.name.startswith("people:partner_"):
+            answer = halfway.get(place.url(**world["numbers"]))
+            assert answer.status_code == 405 or answer.headers["Location"].startswith("/partner/sign-in/")
+
+
+def test_absent_numbers_are_absent(world: Mapping[str, Any]) -> None:
+    """What stands for nothing in this walk is nothing."""
+    assert not Member.objects.filter(number="00000000").exists() and "place" not in ABSENT
