@@ -10,7 +10,7 @@ WHATS: Final = {
     What.ROSTER: "Roster",
     What.CONTACTS: "Contacts",
     What.ALLERGIES: "Allergies and care",
-    What.EXTENSION: "Longer hours",
+    What.EXTENSION: "Who stays longer",
     What.PRINT: "Print lists",
     What.WORK: "Begin and end places",
     What.CAPACITY: "Sign the capacity",

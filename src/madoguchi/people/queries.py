@@ -289,7 +289,7 @@ def list_factors(*, account: Account) -> list[Authenticator]:
 
 def has_factor(*, account: Account) -> bool:
     """Whether a second factor was ever set up: a sheet of codes counts, even when all of them are used."""
-    return Authenticator.objects.filter(user=account).exists()
+    return bool(Authenticator.objects.filter(user=account).exists())
 
 
 def count_recovery_codes(*, account: Account) -> int:
