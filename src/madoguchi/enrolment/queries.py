@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -24,7 +24,7 @@ from madoguchi.rules import calendar, enrolment
 from madoguchi.rules.enrolment import ATTENDING, LIVING, Offered, Standing, State
 from madoguchi.rules.questions.people import full_kana
 
-REMINDED_BEFORE: timedelta = timedelta(days=3)
+REMINDED_BEFORE: Final = timedelta(days=3)
 
 Kept = TypeVar("Kept", Enrolment, Offer)
 
@@ -183,23 +183,28 @@ class ClubLine:
         return None if self.seats is None else self.seats - self.held - self.offered
 
 
+_COUNTED: Final = ("held", "to_begin", "paused", "leaving")
+
+
 def list_clubs(*, sections: Collection[str], year: int, on: date) -> list[ClubLine]:
     """Every open club, by reading. Four queries."""
     clubs = list(Place.objects.filter(kind=Kind.CLUB, closed_on=None).order_by("kana", "code"))
     seats = waiting.seats_of(places=[each.pk for each in clubs], year=year)
     mine = {"year": year, "application__section__in": sections}
     living = Enrolment.objects.filter(Q(leaves_on=None) | Q(leaves_on__gt=on), state__in=LIVING, **mine)
-    states = living.values_list("place").annotate(
-        Count("pk"),
-        Count("pk", filter=Q(state=State.ACCEPTED)),
-        Count("pk", filter=Q(state=State.PAUSED)),
-        Count("pk", filter=Q(leaves_on__isnull=False)),
+    states = living.values("place").annotate(
+        held=Count("pk"),
+        to_begin=Count("pk", filter=Q(state=State.ACCEPTED)),
+        paused=Count("pk", filter=Q(state=State.PAUSED)),
+        leaving=Count("pk", filter=Q(leaves_on__isnull=False)),
     )
-    counted: dict[str, tuple[int, ...]] = {row[0]: tuple(row[1:]) for row in states}
+    counted = {row[0]: row[1:] for row in states.values_list("place", *_COUNTED)}
     open_ones = Offer.objects.filter(state=Offered.OPEN, **mine)
     offered: dict[str, int] = dict(open_ones.values_list("place").annotate(Count("pk")))
     return [
-        ClubLine(each, seats.get(each.pk), offered.get(each.pk, 0), *counted.get(each.pk, (0, 0, 0, 0)))
+        ClubLine(
+            each, seats.get(each.pk), offered.get(each.pk, 0), *counted.get(each.pk, (0,) * len(_COUNTED))
+        )
         for each in clubs
     ]
 
