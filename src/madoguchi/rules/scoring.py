@@ -282,7 +282,11 @@ class _Sheet:
             for item in self.plan.base
             if (given := self._granted(item, scene, values, path))
         ]
-        modifiers = [each.item for each in self.plan.modifiers if self._holds(each, scene, values, path)]
+        modifiers = [
+            each.item
+            for each in self.plan.modifiers
+            if each.may_hold(values) and self._holds(each, scene, values, path)
+        ]
         return _joined(self.criteria, found, modifiers, subject)
 
     def _holds(self, planned: PlannedItem, scene: Scene, values: Given, path: str) -> bool:
@@ -299,6 +303,8 @@ class _Sheet:
     def _granted(
         self, planned: PlannedItem, scene: Scene, values: Mapping[str, Any], path: str
     ) -> _Granted | None:
+        if not planned.may_hold(values):
+            return None
         item = planned.item
         own = values.get(item.id)
         if item.manual is not None:
@@ -357,9 +363,7 @@ class _Sheet:
         """Adjustments of a scope that are granted: those by themselves, and those of exclusive groups."""
         alone: list[_Granted] = []
         groups: _Groups = {}
-        for planned in self.plan.adjust:
-            if planned.item.scope != scope:
-                continue
+        for planned in self.plan.adjust[scope]:
             given = self._granted(planned, scene, scene.answers, path)
             if given and planned.item.exclusive:
                 groups.setdefault(planned.item.exclusive, []).append(given)
@@ -369,7 +373,7 @@ class _Sheet:
         return alone, groups
 
     def _entered_twice(self, groups: Mapping[str, Sequence[_Granted]], path: str) -> None:
-        for group in self.criteria.exclusive_groups:
+        for group in self.criteria.exclusive_groups if groups else ():
             entered = groups.get(group.id, ())
             if group.twice == "error" and len(entered) > 1:
                 items = ", ".join(each.item.id for each in entered)

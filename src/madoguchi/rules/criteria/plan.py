@@ -64,6 +64,10 @@ class PlannedItem:
     when: Expressed
     count: Expressed = None
 
+    def may_hold(self, values: Mapping[str, Any]) -> bool:
+        """Whether it can be granted at all: most items are not, and need no second look."""
+        return self.when is not None or self.count is not None or self.item.id in values
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedTable:
@@ -104,7 +108,7 @@ class Plan:
     base: tuple[PlannedItem, ...]
     modifiers: tuple[PlannedItem, ...]
     household_base: tuple[PlannedItem, ...]
-    adjust: tuple[PlannedItem, ...]
+    adjust: Mapping[str, tuple[PlannedItem, ...]]
     eligibility: Mapping[str, Conditions]
     chosen: Mapping[str, Conditions]
     tie_break: tuple[PlannedTie, ...]
@@ -135,7 +139,12 @@ class Planner:
             base=tuple(self._item("base", each, "guardian") for each in criteria.base),
             modifiers=tuple(self._modifier(each) for each in criteria.modifiers),
             household_base=tuple(self._item("household_base", each) for each in criteria.household_base),
-            adjust=tuple(self._item("adjust", each, each.scope) for each in criteria.adjust),
+            adjust={
+                scope: tuple(
+                    self._item("adjust", each, scope) for each in criteria.adjust if each.scope == scope
+                )
+                for scope in ("household", "facility")
+            },
             eligibility=self._eligibility(),
             chosen={
                 name: self._chosen(name, getattr(criteria, name)) for name in ("phases", "bands", "reserved")
