@@ -143,7 +143,8 @@ def language_of(reason: Reason, subject: str) -> str:
 def place_of(matter: Matter, slug: str) -> str:
     """Where it is mended; empty where that is not a page of ours."""
     name = _PLACES.get(matter)
-    return reverse(name, args=[slug]) if name else ""
+    address = reverse(name, args=[slug]) if name else ""
+    return f"{address}?another" if matter is Matter.EXAMPLES else address
 
 
 _PLACES: Final[Mapping[Matter, str]] = {

@@ -89,7 +89,10 @@ HOME = "steps[home_step].questions"
 def test_a_new_question_of_every_type_can_stand_at_once(type: str) -> None:
     made = after(Add(WORK, newborn.question(type, "fresh", places="club")))
     assert made.question("fresh").type == type
-    assert set(made.question("fresh").title.root) == {"ja", "ja-easy", "en"}
+    title = made.question("fresh").title.root
+    assert set(title) == (
+        {"ja"} if title["ja"] in {*newborn.UNTOUCHED, "添付書類"} else {"ja", "ja-easy", "en"}
+    )
 
 
 def test_added_behind_another_or_first_or_last() -> None:

@@ -13,7 +13,8 @@ def _text(ja: str, easy: str, en: str) -> dict[str, str]:
     return {"ja": ja, "ja-easy": easy, "en": en}
 
 
-_QUESTION: Final = _text("新しい設問", "[新|あたら]しい [質問|しつもん]", "New question")
+# What everybody overwrites is Japanese alone: its translations would stay behind, and residents read them.
+_QUESTION: Final = {"ja": "新しい設問"}
 _TITLES: Final[dict[str, dict[str, str]]] = {
     "date": _text("日付", "[日|ひ]にち", "Date"),
     "time": _text("時刻", "[時間|じかん]", "Time"),
@@ -25,7 +26,7 @@ _TITLES: Final[dict[str, dict[str, str]]] = {
     "postal_address": _text("住所", "[住所|じゅうしょ]", "Address"),
     "phone": _text("電話番号", "[電話番号|でんわばんごう]", "Telephone number"),
     "email": _text("メールアドレス", "メールアドレス", "E-mail address"),
-    "files": _text("添付書類", "[写真|しゃしん]や [書類|しょるい]", "Documents"),
+    "files": {"ja": "添付書類"},
     "weekly_hours": _text("曜日ごとの時間", "[曜日|ようび]と [時間|じかん]", "Hours by weekday"),
     "place": _text("施設", "[場所|ばしょ]", "Place"),
     "ranked_places": _text("希望する施設", "[行|い]きたい [場所|ばしょ]", "Places you wish for"),
@@ -33,15 +34,10 @@ _TITLES: Final[dict[str, dict[str, str]]] = {
     "corporate_number": _text("法人番号", "[法人|ほうじん] [番号|ばんごう]", "Corporate number"),
     "group": _text("くり返しの設問", "[何回|なんかい]も [書|か]く [質問|しつもん]", "Repeated questions"),
 }
-_OPTIONS: Final = (
-    _text("選択肢1", "[答|こた]え1", "Option 1"),
-    _text("選択肢2", "[答|こた]え2", "Option 2"),
-)
-_NEW_OPTION: Final = _text("新しい選択肢", "[新|あたら]しい [答|こた]え", "New option")
-_STEP: Final = _text("新しいステップ", "[新|あたら]しい ページ", "New step")
-_BODY: Final = _text(
-    "ここに説明を書きます。", "ここに [説明|せつめい]を [書|か]きます。", "Write what people should know."
-)
+_OPTIONS: Final = ({"ja": "選択肢1"}, {"ja": "選択肢2"})
+_NEW_OPTION: Final = {"ja": "新しい選択肢"}
+_STEP: Final = {"ja": "新しいステップ"}
+_BODY: Final = {"ja": "ここに説明を書きます。"}
 _STATEMENT: Final = _text(
     "記入した内容に相違ありません。",
     "[書|か]いた ことは [本当|ほんとう]です。",

@@ -172,7 +172,7 @@ def _saved(
     request: EntrantRequest, table: Table, spot: Spot, outcome: Edited, looked_at: Plain
 ) -> HttpResponse:
     """What changed around the boxes; the boxes too, where somebody else wrote in them or one was wrong."""
-    theirs = editing.at(plain_of(table.text), spot.path) != editing.at(looked_at, spot.path)
+    theirs = _in_boxes(plain_of(table.text), spot) != _in_boxes(looked_at, spot)
     if not request.headers.get("HX-Request") or theirs:
         notice = say("What you and somebody else wrote stands here together.") if theirs else ""
         return done(request, spot.url, notice=notice)
@@ -184,6 +184,11 @@ def _saved(
     )
     response.headers["HX-Trigger"] = "draft-changed"
     return response
+
+
+def _in_boxes(plain: Plain, spot: Spot) -> Plain:
+    """What stands at the place, but for questions in it: they have boxes of their own."""
+    return {key: value for key, value in editing.at(plain, spot.path).items() if key != "questions"}
 
 
 def _refused(

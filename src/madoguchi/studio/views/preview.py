@@ -53,9 +53,10 @@ class Rehearsal:
 @require_GET
 @officer_only
 def begin(request: EntrantRequest, slug: str) -> HttpResponse:
-    """Forget what was tried before and open the first step."""
+    """Open the first step; what was tried before is forgotten, unless another example is made of it."""
     document = queries.access_document(slug, reach_of(request))
-    request.session.pop(_key(slug), None)
+    if "another" not in request.GET:
+        request.session.pop(_key(slug), None)
     return redirect("studio:preview_step", slug, document.steps[0].id)
 
 
@@ -185,6 +186,7 @@ def step_values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...] = 
         "is_last": place == len(trip.path) - 1,
         "previous": trip.path[place - 1] if place else None,
         "problems": problems,
+        "wrong": sum(bool(field.errors) for field in forms.asked(fields)),
         "fields": fields,
         "places": [(field, asked_when(tried.document, field.path)) for field in fields],
     }
