@@ -52,12 +52,20 @@ def _capacity(facility: Facility, path: str) -> Iterator[Wrong]:
 
 
 def _bands(facility: Facility, path: str) -> Iterator[Wrong]:
-    yield from _twice((band.id for band in facility.bands), path + ".bands[{}].id", Code.BAND_TWICE)
-    grades: set[int] = set()
-    for index, band in enumerate(facility.bands):
-        for grade in sorted(grades & band.grades):
-            yield Wrong(f"{path}.bands[{index}].grades", Code.GRADE_IN_TWO_BANDS, {"id": grade})
-        grades |= band.grades
+    if facility.bands and facility.limits:
+        yield Wrong(f"{path}.limits", Code.LIMITS_AND_BANDS)
+    yield from _twice((each.id for each in facility.bands), path + ".bands[{}].id", Code.BAND_TWICE)
+    yield from _twice((each.id for each in facility.limits), path + ".limits[{}].id", Code.LIMIT_TWICE)
+    yield from _grades((each.grades for each in facility.bands), path + ".bands[{}].grades")
+    yield from _grades((each.grades for each in facility.limits), path + ".limits[{}].grades")
+
+
+def _grades(parts: Iterable[frozenset[int]], path: str) -> Iterator[Wrong]:
+    seen: set[int] = set()
+    for index, grades in enumerate(parts):
+        for grade in sorted(seen & grades):
+            yield Wrong(path.format(index), Code.GRADE_IN_TWO_BANDS, {"id": grade})
+        seen |= grades
 
 
 def _reserved(problem: Problem) -> Iterator[Wrong]:
@@ -103,7 +111,7 @@ def _places(child: Child, facilities: dict[str, Facility], path: str) -> Iterato
         facility = facilities.get(name)
         if facility is None:
             yield Wrong(f"{path}.{where}", Code.UNKNOWN_FACILITY, {"id": name})
-        elif facility.bands and child.grade is None:
+        elif (facility.bands or facility.limits) and child.grade is None:
             yield Wrong(f"{path}.grade", Code.GRADE_MISSING, {"id": name})
         elif where == "holds" and facility.bands and facility.band_of(child.grade) is None:
             yield Wrong(f"{path}.holds", Code.NO_BAND, {"id": name})

@@ -32,6 +32,11 @@ def settled(number: int) -> Claim:
     return (0, -number)
 
 
+def is_by_claim(claim: Claim) -> bool:
+    """Whether a place with this claim has to be won."""
+    return claim[0] < 0
+
+
 def _points(rows: Sequence[Row], _lots: Lots) -> list[list[int]]:
     return [[int((child.points_at(facility) or 0) * SCALE) for _, child, facility in rows]]
 

@@ -155,7 +155,7 @@ def _seats(before: Allocation, after: Allocation, concerned: Sequence[str]) -> I
 
 def _seats_of(found: Allocation, facility: str) -> tuple[object, ...]:
     queues = [each.queue for each in found.queues.values() if each.queue.facility == facility]
-    return tuple((queue.band, queue.seats, queue.reserves) for queue in queues)
+    return tuple((queue.band, queue.seats, queue.reserves, queue.limits) for queue in queues)
 
 
 def _others(before: Allocation, after: Allocation, concerned: Sequence[str]) -> Iterator[Cause]:

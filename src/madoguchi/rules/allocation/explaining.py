@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from madoguchi.rules.allocation.claims import Claim
 from madoguchi.rules.allocation.placing import Placed
@@ -37,6 +38,7 @@ class Choice:
     rank: int | None
     reason: Reason
     element: int | None = None  # of the tie, from 1
+    limit: str | None = None  # that the child's grades have reached: it is compared with these only
     band: str | None = None
     position: int | None = None  # among everybody who stands in the queue
     of: int | None = None
@@ -51,6 +53,9 @@ class Explanation:
     placed: str | None
     rank: int | None
     choices: tuple[Choice, ...]
+
+
+Why: TypeAlias = tuple[Reason, int | None, str | None]  # with the element of the tie, and the limit
 
 
 class Explainer:
@@ -93,12 +98,13 @@ class Explainer:
         if queue is None:
             is_looked_at = facility in self.market.looked_at[child]
             return Choice(facility=facility, rank=rank, reason=_passed_over(is_looked_at=is_looked_at))
-        reason, element = self._reason(child, queue, list(asked.values()))
+        reason, element, limit = self._reason(child, queue, list(asked.values()))
         return Choice(
             facility=facility,
             rank=rank,
             reason=reason,
             element=element,
+            limit=limit,
             band=self.market.queues[queue].band,
             position=self.position[queue][child],
             of=len(self.position[queue]),
@@ -106,30 +112,38 @@ class Explainer:
             seats=self.market.queues[queue].seats,
         )
 
-    def _reason(self, child: int, queue: int, asked: list[int]) -> tuple[Reason, int | None]:
+    def _reason(self, child: int, queue: int, asked: list[int]) -> Why:
         got = self.placed.queue_of[child]
         if got == queue:
-            return Reason.PLACED, None
+            return Reason.PLACED, None, None
         if got is not None and asked.index(got) < asked.index(queue):
-            return Reason.BETTER, None
+            return Reason.BETTER, None, None
         if self.market.queues[queue].seats == 0:
-            return Reason.NO_SEATS, None
+            return Reason.NO_SEATS, None, None
         if child in self.bound and self._would_be_kept(child, queue):
-            return Reason.SIBLINGS, None
-        last = self.placed.last[queue][-1]
-        return (
-            (Reason.SETTLED, None) if last is None else self._compared(self.market.claim(child, queue), last)
-        )
+            return Reason.SIBLINGS, None, None
+        return self._sent_away(child, queue)
+
+    def _sent_away(self, child: int, queue: int) -> Why:
+        """By those on common seats, or else because a limit of its grades was reached."""
+        claim, last = self.market.claim(child, queue), self.placed.last[queue][-1]
+        if self.placed.is_full(queue) and (last is None or claim < last):
+            return self._compared(claim, last)
+        limit = self.placed.reached(queue, child)
+        if limit is None:
+            return self._compared(claim, last)
+        reason, element, _ = self._compared(claim, self.placed.last_under(queue, limit))
+        return reason, element, limit.id
 
     def _would_be_kept(self, child: int, queue: int) -> bool:
         seating = self.placed.seating
         return child in seating.choice(queue, [*seating.there(queue), child])
 
-    def _compared(self, claim: Claim, last: Claim) -> tuple[Reason, int | None]:
-        first = next(
-            place for place, (own, other) in enumerate(zip(claim, last, strict=True)) if own != other
-        )
-        return self.labels[first]
+    def _compared(self, claim: Claim, last: Claim | None) -> Why:
+        if last is None:
+            return Reason.SETTLED, None, None
+        pairs = enumerate(zip(claim, last, strict=True))
+        return (*self.labels[next(place for place, (own, other) in pairs if own != other)], None)
 
 
 def _passed_over(*, is_looked_at: bool) -> Reason:

@@ -16,6 +16,8 @@ class Code(StrEnum):
     CHILD_TWICE = "child_twice"
     FACILITY_TWICE = "facility_twice"
     BAND_TWICE = "band_twice"
+    LIMIT_TWICE = "limit_twice"
+    LIMITS_AND_BANDS = "limits_and_bands"
     RESERVE_TWICE = "reserve_twice"
     UNKNOWN_FACILITY = "unknown_facility"
     UNKNOWN_CHILD = "unknown_child"
@@ -49,6 +51,8 @@ MESSAGES: Final = {
     Code.CHILD_TWICE: "there is a child {id} already",
     Code.FACILITY_TWICE: "there is a facility {id} already",
     Code.BAND_TWICE: "the facility has a band {id} already",
+    Code.LIMIT_TWICE: "the facility has a limit {id} already",
+    Code.LIMITS_AND_BANDS: "a facility has either bands or limits",
     Code.RESERVE_TWICE: "seats are reserved for {id} there already",
     Code.UNKNOWN_FACILITY: "there is no facility {id}",
     Code.UNKNOWN_CHILD: "there is no child {id}",
@@ -57,8 +61,8 @@ MESSAGES: Final = {
     Code.CAPACITY_MISSING: "capacity is missing; 0 is legal",
     Code.CAPACITY_UNUSABLE: "expected a whole number of seats from 0",
     Code.CAPACITY_NOT_SUM: "the capacity must be the sum of its bands, {sum}, or be left out",
-    Code.GRADE_IN_TWO_BANDS: "grade {id} stands in another band already",
-    Code.GRADE_MISSING: "{id} has grade bands, and the child no grade",
+    Code.GRADE_IN_TWO_BANDS: "grade {id} stands in another band or limit already",
+    Code.GRADE_MISSING: "{id} asks for the grade, and the child has none",
     Code.NO_BAND: "no band of {id} takes the grade of this child",
     Code.RESERVED_EXCEEDS: "more seats are reserved than the {seats} there are",
     Code.NUMBER_UNUSABLE: "expected a number of at most 18 digits before and 6 after the point",

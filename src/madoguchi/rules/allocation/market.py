@@ -13,6 +13,7 @@ from madoguchi.rules.allocation.lottery import numbers
 from madoguchi.rules.allocation.problem import (
     Child,
     Facility,
+    Limit,
     Priority,
     Problem,
     Reserve,
@@ -40,11 +41,21 @@ class Queue:
     band: str | None
     seats: int
     reserves: tuple[Kept, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     @property
     def common(self) -> int:
         """Seats that are reserved for nobody."""
         return self.seats - sum(each.seats for each in self.reserves)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there are only common seats, the same for everybody."""
+        return not self.reserves and not self.limits
+
+    def limit_of(self, child: Child) -> Limit | None:
+        """The limit under which a child falls on common seats."""
+        return next((each for each in self.limits if child.grade in each.grades), None)
 
 
 class Market:
@@ -55,7 +66,7 @@ class Market:
         self.children = sorted(problem.children, key=attrgetter("id"))
         self.number = {child.id: number for number, child in enumerate(self.children)}
         self.queues = list(_queues(problem))
-        self.plain_seats = [None if each.reserves else each.seats for each in self.queues]
+        self.plain_seats = [each.seats if each.is_plain else None for each in self.queues]
         self.lots = numbers(problem.seed, self.number) if problem.seed is not None else {}
         finder = _Finder(problem.facilities, self.queues)
         asked = wishes(problem)
@@ -148,7 +159,14 @@ def _queues(problem: Problem) -> Iterable[Queue]:
         for band, seats in parts or [(None, facility.capacity or 0)]:
             name = queue_name(facility.id, band)
             kept = tuple(map(_kept, reserved.get(name, ())))
-            yield Queue(name=name, facility=facility.id, band=band, seats=seats, reserves=kept)
+            yield Queue(
+                name=name,
+                facility=facility.id,
+                band=band,
+                seats=seats,
+                reserves=kept,
+                limits=tuple(sorted(facility.limits, key=lambda limit: limit.id)),
+            )
 
 
 def _kept(reserve: Reserve) -> Kept:

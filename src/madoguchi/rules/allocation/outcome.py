@@ -36,6 +36,7 @@ class Turned:
     waiting: tuple[str, ...]
     last: Last | None
     reserved: Mapping[str, Last | None]  # by group
+    limits: Mapping[str, Last | None]
     is_full: bool
 
 
@@ -103,6 +104,7 @@ def _turned(placed: Placed, number: int) -> Turned:
         waiting=_ids(placed, placed.waiting[number]),
         last=common,
         reserved={each.group: last for each, last in zip(queue.reserves, reserved, strict=True)},
+        limits={each.id: _last(placed, queue, placed.last_under(number, each)) for each in queue.limits},
         is_full=placed.is_full(number),
     )
 
@@ -136,13 +138,19 @@ def _notes(placed: Placed) -> Iterator[Note]:
     if Priority.CHOICE_RANK in placed.market.problem.priority:
         yield Note(code=Noted.CHOICE_RANK_USED)
     for number, queue in enumerate(placed.market.queues):
-        for index, last in enumerate(placed.last[number]):
-            group = queue.reserves[index].group if index < len(queue.reserves) else None
-            open_to = [
-                c
-                for c in placed.waiting[number]
-                if group is None or group in placed.market.children[-c[-1]].groups
-            ]
-            alike = next((claim for claim in open_to if last and claim[:-1] == last[:-1]), None)
+        for last, rivals in _contests(placed, number):
+            alike = next((claim for claim in rivals if last and claim[:-1] == last[:-1]), None)
             if last and alike:
                 yield Note(code=Noted.DECIDED_BY_ID, queue=queue.name, children=_ids(placed, [last, alike]))
+
+
+def _contests(placed: Placed, number: int) -> Iterator[tuple[Claim | None, list[Claim]]]:
+    """The last one admitted to each kind of seat, and those waiting who could sit there too."""
+    queue, children, waiting = placed.market.queues[number], placed.market.children, placed.waiting[number]
+    *reserved, common = placed.last[number]
+    for reserve, last in zip(queue.reserves, reserved, strict=True):
+        yield last, [claim for claim in waiting if reserve.group in children[-claim[-1]].groups]
+    reached = [(claim, placed.reached(number, -claim[-1])) for claim in waiting]
+    yield common, [claim for claim, limit in reached if limit is None]
+    for limit in queue.limits:
+        yield placed.last_under(number, limit), [claim for claim, found in reached if found == limit]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from madoguchi.rules.allocation.claims import Claim
+from madoguchi.rules.allocation.claims import Claim, is_by_claim
 from madoguchi.rules.allocation.families import seat
 from madoguchi.rules.allocation.market import Market
-from madoguchi.rules.allocation.problem import Problem
+from madoguchi.rules.allocation.problem import Limit, Problem
 from madoguchi.rules.allocation.seating import common_seats
 
 
@@ -73,12 +73,24 @@ class Placed:
         """The weakest claim admitted to each reserve of each queue and, last, to its common seats."""
         return [[_weakest(heap) for heap in heaps] for heaps in self.seating.kept]
 
+    def last_under(self, queue: int, limit: Limit) -> Claim | None:
+        """The weakest claim admitted to common seats of those whom a limit counts."""
+        return _weakest(self.seating.under(limit, self.seating.kept[queue][-1]))
+
+    def reached(self, queue: int, child: int) -> Limit | None:
+        """The limit of a child's grade, if there are as many on common seats as it allows."""
+        limit = self.market.queues[queue].limit_of(self.market.children[child])
+        if limit is None:
+            return None
+        there = self.seating.under(limit, self.seating.kept[queue][-1])
+        return limit if len(there) >= limit.at_most else None
+
     def is_full(self, queue: int) -> bool:
         """Whether no common seat is left."""
         heaps = self.seating.kept[queue]
         return len(heaps[-1]) >= common_seats(self.market.queues[queue], heaps)
 
 
-def _weakest(heap: Iterable[Claim]) -> Claim | None:
+def _weakest(claims: Iterable[Claim]) -> Claim | None:
     """Of those admitted by their claim: who had a seat already says nothing about others."""
-    return min((claim for claim in heap if claim[0] < 0), default=None)
+    return min(filter(is_by_claim, claims), default=None)

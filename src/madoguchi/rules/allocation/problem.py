@@ -188,12 +188,21 @@ class Band(_Value):
     capacity: Seats
 
 
+class Limit(_Value):
+    """At most so many children of some grades on common seats."""
+
+    id: Id
+    grades: frozenset[Grade]
+    at_most: Seats
+
+
 class Facility(_Value):
     """Where places are. The capacity is that of this run."""
 
     id: Id
     capacity: Seats | None = None
     bands: tuple[Band, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     def band_of(self, grade: int | None) -> Band | None:
         """The band that takes a grade."""
@@ -251,9 +260,10 @@ def canonical(problem: Problem) -> str:
     for child, said in zip(sorted(problem.children, key=lambda each: each.id), data["children"], strict=True):
         said.update(_claim(child))
     for facility in data["facilities"]:
-        facility["bands"] = sorted(facility.get("bands", ()), key=lambda band: band["id"])
-        for band in facility["bands"]:
-            band["grades"] = sorted(band["grades"])
+        for name in ("bands", "limits"):
+            facility[name] = sorted(facility.get(name, ()), key=lambda part: part["id"])
+            for part in facility[name]:
+                part["grades"] = sorted(part["grades"])
     for family in data.get("siblings", ()):
         family["children"].sort()
     for name in ("reserved", "siblings"):

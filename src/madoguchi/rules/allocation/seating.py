@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from heapq import heappop, heappush, heappushpop
+from collections.abc import Collection, Iterable
+from heapq import heapify, heappop, heappush, heappushpop
 from typing import Final
 
-from madoguchi.rules.allocation.claims import Claim, settled
+from madoguchi.rules.allocation.claims import Claim, is_by_claim, settled
 from madoguchi.rules.allocation.market import Market, Queue
+from madoguchi.rules.allocation.problem import Limit
 
 NOWHERE: Final = 1 << 30  # behind every wish
 
@@ -92,7 +93,24 @@ class Seating:
             claim = heappushpop(heap, claim)
             groups = self._groups(claim)
         heappush(heaps[-1], claim)
-        return _overflow(self.market.queues[queue], heaps)
+        return self._beyond_limit(queue, heaps[-1], claim) or _overflow(self.market.queues[queue], heaps)
+
+    def _beyond_limit(self, queue: int, common: list[Claim], claim: Claim) -> Claim | None:
+        """Who has to go because there are too many of the grades of whom came last."""
+        limit = self.market.queues[queue].limit_of(self.market.children[-claim[-1]])
+        if limit is None:
+            return None
+        alike = self.under(limit, common)
+        weakest = min(alike)
+        if len(alike) <= limit.at_most or not is_by_claim(weakest):
+            return None
+        common.remove(weakest)
+        heapify(common)
+        return weakest
+
+    def under(self, limit: Limit, common: Iterable[Claim]) -> list[Claim]:
+        """Those on common seats whom a limit counts."""
+        return [each for each in common if self.market.children[-each[-1]].grade in limit.grades]
 
     def _groups(self, claim: Claim) -> frozenset[str]:
         return self.market.children[-claim[-1]].groups

@@ -30,10 +30,12 @@ def as_data(allocation: Allocation) -> dict[str, Any]:
 
 def _cutoff(turned: Turned) -> dict[str, Any] | None:
     reserved = {group: _last(last) for group, last in turned.reserved.items()}
+    limits = {limit: _last(last) for limit, last in turned.limits.items()}
     if turned.last is None and not any(reserved.values()):
         return None
     last = _last(turned.last) or dict.fromkeys(("phase", "points", "choice_rank", "tie", "lottery"))
-    return {**last, "full": turned.is_full, **({"reserved": reserved} if reserved else {})}
+    more = {"reserved": reserved, "limits": limits}
+    return {**last, "full": turned.is_full, **{key: value for key, value in more.items() if value}}
 
 
 def _last(last: Last | None) -> dict[str, Any] | None:
@@ -46,7 +48,7 @@ def _explained(explanation: Explanation) -> dict[str, Any]:
 
 
 def _choice(choice: Choice) -> dict[str, Any]:
-    optional = ("band", "element")
+    optional = ("band", "element", "limit")
     said = asdict(choice)
     return {key: value for key, value in said.items() if value is not None or key not in optional}
 
