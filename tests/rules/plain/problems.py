@@ -52,6 +52,9 @@ def _everything(random: Random, number: int) -> dict[str, Any]:
         for child in children:
             child.pop("lottery", None)
         found["seed"] = f"{number:040d}"
+    for facility in facilities:
+        if "capacity" in facility and random.random() < 0.3:
+            facility["limits"] = [{"id": "upper", "grades": [4, 5, 6], "at_most": random.randint(0, 2)}]
     return found
 
 

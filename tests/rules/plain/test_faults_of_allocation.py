@@ -44,6 +44,12 @@ IN_THE_FAST_ONE = {
         "if len(heap) < reserve.seats:",
         "if len(heap) <= reserve.seats:",
     ),
+    "one child beyond its limit": (
+        "seating",
+        "len(alike) <= limit.at_most",
+        "len(alike) <= limit.at_most + 1",
+    ),
+    "a limit is the whole reason": ("explaining", "claim < last):", "False):"),
     "who is sent away gives up": ("seating", "waiting.append(away)", "pass"),
     "bound children ask on alone": ("seating", "if away in bound:", "if False:"),
     "families in the order of their ids": (
@@ -68,7 +74,7 @@ IN_THE_FAST_ONE = {
         "if parted := []:",
     ),
     "the family takes its own seats for others'": ("families", "if child not in family]", "]"),
-    "an explanation names the strongest": ("placing", "return min((claim for", "return max((claim for"),
+    "an explanation names the strongest": ("placing", "return min(filter", "return max(filter"),
     "full when one seat is left": (
         "placing",
         "return len(heaps[-1]) >= common_seats(",
@@ -84,7 +90,8 @@ IN_THE_PLAIN_ONE = {
         "return [points_at(child, facility)]",
     ),
     "a missing number comes first": ("places", "[Decimal(1), Decimal(0)]", "[Decimal(-1), Decimal(0)]"),
-    "one common seat less": ("places", "rest[: max(0, free)]", "rest[: max(0, free - 1)]"),
+    "one common seat less": ("places", "rest, max(0, free))", "rest, max(0, free - 1))"),
+    "a limit counts nobody": ("places", "counted >= limit.at_most", "counted > limit.at_most"),
     "reserves lend what must stay empty": ("places", "0 if group in queue.stays_empty else max", "max"),
     "the families' order is forgotten": (
         "families",

@@ -11,11 +11,14 @@ from madoguchi.rules.plain.places import (
     COMMON,
     Child,
     Claim,
+    Limit,
     Problem,
     Queue,
     asked_now,
     claim,
+    counts,
     keep,
+    limit_of,
     placed,
     points_at,
     queue_of,
@@ -125,6 +128,11 @@ def cutoff(found: Found, queue: Queue) -> dict[str, Any] | None:
         said["reserved"] = {
             group: None if name is None else _claimed(found, queue, name) for group, name in lasts.items()
         }
+    if queue.limits:
+        unders = {limit.id: _last_under(found, queue, limit) for limit in queue.limits}
+        said["limits"] = {
+            limit: None if name is None else _claimed(found, queue, name) for limit, name in unders.items()
+        }
     return said
 
 
@@ -217,12 +225,40 @@ def _turned_away(found: Found, child: Child, queue: Queue) -> dict[str, Any]:
     there = found.seats[queue.name]
     if child.family is not None and child.id in keep(found.problem, queue, {*there, child.id}):
         return {"reason": "siblings"}
-    last = _last(found, queue, COMMON)
+    mine, last = claim(found.problem, child, queue), _last(found, queue, COMMON)
+    limit = limit_of(queue, child)
+    is_behind = last is None or mine > claim(found.problem, found.problem.children[last], queue)
+    if limit is None or not _is_reached(found, queue, limit) or (is_full(found, queue) and is_behind):
+        return _behind(found, child, queue, last)
+    return _behind(found, child, queue, _last_under(found, queue, limit)) | {"limit": limit.id}
+
+
+def _behind(found: Found, child: Child, queue: Queue, last: str | None) -> dict[str, Any]:
     if last is None:
         return {"reason": "settled"}
     mine = claim(found.problem, child, queue)
     theirs = claim(found.problem, found.problem.children[last], queue)
     return _first_weaker(found.problem, child, queue, mine, theirs)
+
+
+def _on_common(found: Found, queue: Queue) -> list[str]:
+    """Everybody on a common seat, those whose seat was set apart too."""
+    seats = {**queue.apart, **found.seats[queue.name]}
+    return [name for name, kind in seats.items() if kind == COMMON]
+
+
+def _is_reached(found: Found, queue: Queue, limit: Limit) -> bool:
+    return counts(found.problem, limit, _on_common(found, queue)) >= limit.at_most
+
+
+def _last_under(found: Found, queue: Queue, limit: Limit) -> str | None:
+    """The weakest claim of those on common seats, by claim, whom a limit counts."""
+    here = [
+        name
+        for name in _on_common(found, queue)
+        if _by_claim(found, queue, name) and found.problem.children[name].grade in limit.grades
+    ]
+    return _ordered(found, queue, here)[-1] if here else None
 
 
 def _first_weaker(problem: Problem, child: Child, queue: Queue, mine: Claim, theirs: Claim) -> dict[str, Any]:

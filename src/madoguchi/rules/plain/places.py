@@ -45,6 +45,15 @@ class Child:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """At most so many children of these grades on common seats."""
+
+    id: str
+    grades: frozenset[int]
+    at_most: int
+
+
+@dataclass(frozen=True)
 class Queue:
     """A queue: of a facility, or of one of its bands."""
 
@@ -55,6 +64,7 @@ class Queue:
     seats: int
     reserved: Mapping[str, int]  # seats by group
     stays_empty: frozenset[str]  # groups whose seats nobody else may take
+    limits: tuple[Limit, ...] = ()
     apart: Mapping[str, str] = field(default_factory=dict)  # {child: which seat} taken before anything runs
 
     @property
@@ -193,7 +203,11 @@ def _queues(data: Mapping[str, Any]) -> Iterable[Queue]:
         for band in facility.get("bands", ()):
             yield _queue(data, name, str(band["id"]), frozenset(band["grades"]), band["capacity"])
         if not facility.get("bands"):
-            yield _queue(data, name, None, None, facility["capacity"])
+            limits = tuple(
+                Limit(str(each["id"]), frozenset(each["grades"]), each["at_most"])
+                for each in sorted(facility.get("limits", ()), key=lambda each: str(each["id"]))
+            )
+            yield replace(_queue(data, name, None, None, facility["capacity"]), limits=limits)
 
 
 def _queue(
@@ -300,7 +314,34 @@ def keep(problem: Problem, queue: Queue, asking: Iterable[str]) -> dict[str, str
         left_over += 0 if group in queue.stays_empty else max(0, free - len(of_group))
     free = queue.common - taken.count(COMMON) + left_over
     rest = [name for name in strongest if name not in kept]
-    return kept | dict.fromkeys(rest[: max(0, free)], COMMON)
+    return kept | dict.fromkeys(_on_common_seats(problem, queue, rest, max(0, free)), COMMON)
+
+
+def _on_common_seats(problem: Problem, queue: Queue, strongest: Sequence[str], free: int) -> list[str]:
+    """From the strongest to the weakest, who is not one too many of the own grades."""
+    there = [name for name, seat in queue.apart.items() if seat == COMMON]
+    kept: list[str] = []
+    for name in strongest:
+        child = problem.children[name]
+        limit = limit_of(queue, child)
+        counted = 0 if limit is None else counts(problem, limit, [*there, *kept])
+        is_beyond = limit is not None and counted >= limit.at_most and child.seat != queue.facility
+        if len(kept) < free and not is_beyond:
+            kept.append(name)
+    return kept
+
+
+def limit_of(queue: Queue, child: Child) -> Limit | None:
+    """The limit that counts a child on common seats."""
+    for limit in queue.limits:
+        if child.grade in limit.grades:
+            return limit
+    return None
+
+
+def counts(problem: Problem, limit: Limit, names: Iterable[str]) -> int:
+    """How many of these a limit counts."""
+    return sum(problem.children[name].grade in limit.grades for name in names)
 
 
 def asks(problem: Problem, child: Child) -> list[str]:
