@@ -49,12 +49,21 @@ def small(seed: int, *, plain: bool = False) -> dict[str, Any]:
 
 def _facility(random: Random, name: str, *, plain: bool) -> dict[str, Any]:
     if plain or random.random() < 0.7:
-        return {"id": name, "capacity": random.choice([0, 1, 1, 2, 3])}
+        limits = [] if plain or random.random() < 0.6 else _limits(random)
+        return {"id": name, "capacity": random.choice([0, 1, 1, 2, 3]), "limits": limits}
     bands = [
         {"id": "lower", "grades": [1, 2], "capacity": random.randint(0, 2)},
         {"id": "upper", "grades": [3], "capacity": random.randint(0, 2)},
     ]
     return {"id": name, "bands": bands[: random.randint(1, 2)]}
+
+
+def _limits(random: Random) -> list[dict[str, Any]]:
+    limits = [
+        {"id": "young", "grades": [1, 2], "at_most": random.randint(0, 2)},
+        {"id": "old", "grades": [3, 4], "at_most": random.randint(0, 2)},
+    ]
+    return limits[: random.randint(1, 2)]
 
 
 def _child(random: Random, name: str, places: Sequence[str], *, plain: bool) -> dict[str, Any]:

@@ -124,6 +124,37 @@ def test_reserved_places_go_to_their_group_first_and_then_to_all() -> None:
     assert not kept.queues["A"].reserved["special"] and kept.queues["A"].is_full
 
 
+def test_a_limit_says_when_to_stop_taking_some_grades() -> None:
+    old = [child(f"old{n}", points=20 + n, grade=4) for n in (1, 2, 3)]
+    young = [child("young", points=1, grade=1), child("special", points=2, grade=5, groups=["special"])]
+    limit = {"id": "upper", "grades": [4, 5, 6], "at_most": 1}
+    facility = {"id": "A", "capacity": 4, "limits": [limit]}
+    found = allocated(*old, *young, facilities=[facility], reserved=[reserve(1)])
+    assert found.queues["A"].admitted == ("old3", "special", "young")
+    assert not found.queues["A"].is_full
+    told = choice(found, "old2", "A")
+    assert (told.reason, told.limit, told.waiting) == (Reason.POINTS, "upper", 1)
+    last = found.queues["A"].limits["upper"]
+    assert last and last.points == 23
+
+
+def test_a_limit_is_not_the_reason_where_the_seats_are_full_of_stronger_claims() -> None:
+    limit = {"id": "upper", "grades": [4], "at_most": 1}
+    facility = {"id": "A", "capacity": 2, "limits": [limit]}
+    old = [child("old1", points=30, grade=4), child("old2", points=1, grade=4)]
+    found = allocated(*old, child("young", points=20, grade=1), facilities=[facility])
+    assert (choice(found, "old2", "A").reason, choice(found, "old2", "A").limit) == (Reason.POINTS, None)
+
+
+def test_a_seat_given_already_counts_for_a_limit_and_is_never_refused_for_it() -> None:
+    facility = {"id": "A", "capacity": 3, "limits": [{"id": "upper", "grades": [4], "at_most": 1}]}
+    old = [child(f"old{n}", points=n, grade=4) for n in (1, 2, 3)]
+    found = allocated(*old, facilities=[facility], preassigned={"old1": "A", "old2": "A"})
+    assert found.queues["A"].admitted == ("old1", "old2")
+    assert (choice(found, "old3", "A").reason, choice(found, "old3", "A").limit) == (Reason.SETTLED, "upper")
+    assert not found.queues["A"].is_full
+
+
 def test_where_all_is_reserved_others_learn_that() -> None:
     found = allocated(child("aoi"), child("s", groups=["special"], points=1), reserved=[reserve(1)])
     assert found.placements == {"aoi": None, "s": "A"}

@@ -13,6 +13,7 @@ from madoguchi.rules.allocation import Code, Faults
 AOI, BEN = child("aoi"), child("ben")
 LOWER = {"id": "lower", "grades": [1, 2], "capacity": 2}
 UPPER = {"id": "upper", "grades": [2, 3], "capacity": 2}
+LIMITED: dict[str, Any] = {"id": "A", "capacity": 1, "limits": [{"id": "upper", "grades": [4], "at_most": 1}]}
 SPECIAL = {"facility": "A", "group": "special", "seats": 1}
 SEED = "0123456789abcdef0123456789abcdef"
 
@@ -70,6 +71,22 @@ def without(each: dict[str, Any], key: str) -> dict[str, Any]:
         ),
         (data(seats={"A/lower": 1, "A": [LOWER]}), "facilities[1].bands", Code.FACILITY_TWICE),
         (data(AOI, seats={"A": [LOWER]}), "children[0].grade", Code.GRADE_MISSING),
+        (data(AOI, facilities=[LIMITED]), "children[0].grade", Code.GRADE_MISSING),
+        (
+            data(facilities=[{"id": "A", "bands": [LOWER], "limits": LIMITED["limits"]}]),
+            "facilities[0].limits",
+            Code.LIMITS_AND_BANDS,
+        ),
+        (
+            data(facilities=[LIMITED | {"limits": LIMITED["limits"] * 2}]),
+            "facilities[0].limits[1].id",
+            Code.LIMIT_TWICE,
+        ),
+        (
+            data(facilities=[LIMITED | {"limits": LIMITED["limits"] * 2}]),
+            "facilities[0].limits[1].grades",
+            Code.GRADE_IN_TWO_BANDS,
+        ),
         (data(AOI | {"holds": "A", "grade": 9}, seats={"A": [LOWER]}), "children[0].holds", Code.NO_BAND),
         (
             data(AOI | {"grade": 9}, seats={"A": [LOWER]}, preassigned={"aoi": "A"}),

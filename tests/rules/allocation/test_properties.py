@@ -47,8 +47,13 @@ def test_there_is_no_blocking_pair(seed: int) -> None:
 def test_seats_are_kept_and_everybody_is_told(seed: int) -> None:
     data = markets.small(seed)
     found = allocation.allocate(parsed(data))
+    grades = {child["id"]: child.get("grade") for child in data["children"]}
+    given = {*data["preassigned"], *(child["id"] for child in data["children"] if child.get("holds"))}
     for turned in found.queues.values():
         assert len(turned.admitted) <= turned.queue.seats
+        for limit in () if turned.queue.reserves else turned.queue.limits:
+            counted = [each for each in turned.admitted if grades[each] in limit.grades and each not in given]
+            assert len(counted) <= limit.at_most
     for child in data["children"]:
         told = found.explanations[child["id"]]
         assert told.placed == found.placements[child["id"]]
