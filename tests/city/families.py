@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -74,6 +75,17 @@ CRITERIA: dict[str, Any] = {
          "proposed": {"answer": "single"}},
         {"id": "arrears", "type": "number", "scope": "household", "title": _text("滞納月数")},
     ],
+    "reasons": [{"id": "work", "title": _text("就労")}],
+    "tables": [
+        {"id": "worked", "reason": "work", "label": _text("就労日数"), "when": {"finding": "works"},
+         "row": {"finding": "days"},
+         "rows": [{"label": _text("20日以上"), "at_least": 20, "points": 20},
+                  {"label": _text("12日以上20日未満"), "at_least": 12, "less_than": 20, "points": 15}]},
+    ],
+    "adjust": [
+        {"id": "single_parent", "label": _text("ひとり親"), "points": 4, "when": {"finding": "single"}},
+    ],
+    "aggregate": "sum",
 }  # fmt: skip
 
 
@@ -87,5 +99,7 @@ def publish_families(*, now: datetime = NOW) -> ProcedureVersion:
 def confirmed_criteria(officer: Officer, other: Officer, *, now: datetime = NOW) -> CriteriaEdition:
     """The criteria, taken in by one officer and confirmed by another."""
     by = acting(officer)
-    drafted = criteria.draft_edition(section="kosodate", document=CRITERIA, officer=officer, by=by, now=now)
+    drafted = criteria.draft_edition(
+        section="kosodate", text=json.dumps(CRITERIA), officer=officer, by=by, now=now
+    )
     return criteria.confirm_edition(edition=drafted, officer=other, by=acting(other), now=now)

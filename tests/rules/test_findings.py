@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from tests.city.families import ANSWERS, CRITERIA, GUARDIANS, SINGLE
 from tests.city.procedures import CLUB
 
+from madoguchi.rules import criteria as criteria_rules
 from madoguchi.rules import findings
-from madoguchi.rules.documents import Document, Text, parse
+from madoguchi.rules.criteria import Criteria
+from madoguchi.rules.criteria.document import Finding
+from madoguchi.rules.documents import Document, parse
 from madoguchi.rules.findings import (
-    Basis,
     Confirmed,
     Family,
-    Kind,
     Proposal,
     Reason,
     Source,
-    Wanted,
-    basis_of,
     case,
     in_sample,
     propose,
     read_value,
     refuse,
-    wanted_of,
+    wanted,
 )
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 FACTS = {"today": date(2026, 11, 22), "now": NOW, "fiscal_year": 2026, "target_year": 2027}
-DAYS = Wanted(
-    name="days", kind=Kind.NUMBER, title=Text({"ja": "日数"}), scope="guardian",
-    at_least=Decimal(0), at_most=Decimal(31),
-)  # fmt: skip
-FLAG = Wanted(name="single", kind=Kind.FLAG, title=Text({"ja": "ひとり親"}), scope="household")
+DAYS = Finding.model_validate_json(
+    '{"id": "days", "type": "number", "scope": "guardian", "title": {"ja": "日"},'
+    ' "at_least": 0, "at_most": 31}'
+)
+FLAG = Finding.model_validate_json(
+    '{"id": "single", "type": "flag", "scope": "household", "title": {"ja": "ひとり親"}}'
+)
+
+
+def criteria(**changes: Any) -> Criteria:
+    found = criteria_rules.parse({**CRITERIA, **changes})
+    assert isinstance(found, Criteria), found
+    return found
 
 
 def document() -> Document:
@@ -50,7 +56,7 @@ def document() -> Document:
 def proposed(**certificates: dict[str, Any]) -> dict[tuple[str, str], Proposal]:
     held = {path.replace("_", "/"): items for path, items in certificates.items()}
     family = Family(document=document(), answers=ANSWERS, facts=FACTS, certificates=held)
-    return {each.key: each for each in propose(wanted_of(CRITERIA), family, basis_of(CRITERIA))}
+    return {each.key: each for each in propose(criteria(), family)}
 
 
 def test_each_guardian_is_proposed_from_their_own_row() -> None:
@@ -91,7 +97,7 @@ def test_a_certificate_speaks_in_the_place_of_the_answer() -> None:
         (FLAG, "maybe", Reason.WRONG_VALUE),
     ],
 )
-def test_a_typed_value_is_read_or_refused(wanted: Wanted, typed: str, value: Any) -> None:
+def test_a_typed_value_is_read_or_refused(wanted: Finding, typed: str, value: Any) -> None:
     assert read_value(wanted, typed) == value
     assert type(read_value(wanted, typed)) is type(value)
 
@@ -154,5 +160,11 @@ def test_the_case_holds_what_was_confirmed_and_nothing_else() -> None:
 
 
 def test_without_a_word_about_guardians_nobody_is_one() -> None:
-    assert findings.guardians_of(Basis(), ANSWERS) == ()
-    assert findings.places_of(Basis(), ANSWERS) == ()
+    silent = criteria(proposals=None)
+    assert findings.guardians_of(silent, ANSWERS) == ()
+    assert findings.places_of(silent, ANSWERS) == ()
+
+
+def test_what_the_criteria_count_by_themselves_is_not_asked_of_officers() -> None:
+    asked = {each.id for each in wanted(criteria())}
+    assert asked == {"works", "days", "seeks", "single", "arrears"}

@@ -6,6 +6,7 @@ A proposal is computed anew each time; only what somebody confirmed counts.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,23 +14,19 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final
 
-from madoguchi.rules.documents import Document, Text
-from madoguchi.rules.expressions import MISSING, Expression, Scene, read_expression, to_canonical
+from madoguchi.rules.criteria import Criteria
+from madoguchi.rules.criteria.document import Finding
+from madoguchi.rules.criteria.proposing import read_proposed
+from madoguchi.rules.documents import Document
+from madoguchi.rules.expressions import Expression, Scene, to_canonical
 from madoguchi.rules.expressions.base import to_value
 from madoguchi.rules.journey import Journey, journey
 
 LONGEST_REASON: Final = 500  # characters
 HOUSEHOLD: Final = ""
-
-
-class Kind(StrEnum):
-    """What sort of value a finding is."""
-
-    FLAG = "flag"
-    NUMBER = "number"
-    CHOICE = "choice"
-    DATE = "date"
-    DAYS = "days"
+_NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
+_COUNT: Final = re.compile(r"[0-9]{1,4}")
+_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class Source(StrEnum):
@@ -65,35 +62,10 @@ class CannotConfirm(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """A finding as the criteria ask for it."""
-
-    name: str
-    kind: Kind
-    title: Text
-    scope: str  # household | guardian | facility
-    proposed: Any = None  # an expression over the answers
-    options: Mapping[str, Text] = field(default_factory=dict)
-    unit: Text | None = None
-    proof: Text | None = None
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
-    """Which procedure's questions speak of guardians and places, and of which items a certificate speaks."""
-
-    guardians: str = ""  # id of the group
-    places: str = ""  # id of the question with the wishes
-    certificate: Mapping[str, str] = field(default_factory=dict)  # question in a guardian's row → item
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """What is proposed of somebody. `value` is None where nothing is: an officer may still find something."""
 
-    wanted: Wanted
+    wanted: Finding
     subject: str  # guardians/r1, code of a place; empty: the household
     value: Any
     source: Source
@@ -102,7 +74,7 @@ class Proposal:
     @property
     def key(self) -> tuple[str, str]:
         """By which it is found among the confirmed."""
-        return self.wanted.name, self.subject
+        return self.wanted.id, self.subject
 
     @property
     def asks(self) -> bool:
@@ -120,89 +92,66 @@ class Family:
     certificates: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # by guardian: item → value
 
 
-def wanted_of(criteria: Mapping[str, Any]) -> tuple[Wanted, ...]:
-    """The findings that a criteria document declares."""
+def wanted(criteria: Criteria) -> tuple[Finding, ...]:
+    """Everything an officer may find; not what the criteria count by themselves, and not the lottery."""
+    by_rule = {each.id for each in criteria.items() if getattr(each, "when", None) is not None}
+    by_rule |= {key.id for key in criteria.tie_break if key.lottery}
+    declared = {each.id for each in criteria.findings}
     return tuple(
-        Wanted(
-            name=each["id"],
-            kind=Kind(each["type"]),
-            title=_text(each["title"]),
-            scope=each["scope"],
-            proposed=each.get("proposed"),
-            options={one["id"]: _text(one["title"]) for one in each.get("options") or ()},
-            unit=_text(each["unit"]) if each.get("unit") else None,
-            proof=_text(each["proof"]) if each.get("proof") else None,
-            at_least=_bound(each.get("at_least")),
-            at_most=_bound(each.get("at_most")),
-        )
-        for each in criteria.get("findings") or ()
+        known.finding
+        for scope in criteria.plan.known.values()
+        for name, known in scope.items()
+        if name in declared or name not in by_rule
     )
 
 
-def basis_of(criteria: Mapping[str, Any]) -> Basis:
-    """From which questions they are proposed."""
-    given = criteria.get("proposals") or {}
-    return Basis(
-        guardians=given.get("guardians") or "",
-        places=given.get("places") or "",
-        certificate=given.get("certificate") or {},
-    )
-
-
-def _text(raw: Any) -> Text:
-    return Text.model_validate(raw)
-
-
-def _bound(raw: Any) -> Decimal | None:
-    return None if raw is None else Decimal(str(raw))
-
-
-def guardians_of(basis: Basis, answers: Mapping[str, Any]) -> tuple[str, ...]:
+def guardians_of(criteria: Criteria, answers: Mapping[str, Any]) -> tuple[str, ...]:
     """The paths of the guardians, in the order they were written."""
-    rows = answers.get(basis.guardians) or ()
-    return tuple(f"{basis.guardians}/{row['_id']}" for row in rows if isinstance(row, Mapping))
+    group = criteria.proposals.guardians if criteria.proposals else ""
+    rows = answers.get(group) or ()
+    return tuple(f"{group}/{row['_id']}" for row in rows if isinstance(row, Mapping))
 
 
-def places_of(basis: Basis, answers: Mapping[str, Any]) -> tuple[str, ...]:
+def places_of(criteria: Criteria, answers: Mapping[str, Any]) -> tuple[str, ...]:
     """The places that are wished for, the first wish first."""
-    return tuple(answers.get(basis.places) or ())
+    question = criteria.proposals.places if criteria.proposals else None
+    return tuple(answers.get(question or "") or ())
 
 
-def propose(wanted: Iterable[Wanted], family: Family, basis: Basis) -> tuple[Proposal, ...]:
-    """Everything the criteria ask of a family, with what is proposed: guardians first, then the rest."""
-    told = {**family.answers, **_told_by_certificates(family, basis)}
+def propose(criteria: Criteria, family: Family) -> tuple[Proposal, ...]:
+    """Everything the criteria ask of a family, with what is proposed: guardians, household, places."""
+    told = {**family.answers, **_told_by_certificates(criteria, family)}
     way = journey(family.document, told, family.facts)
     scene = _scene(family.document, way, family.facts)
-    asked = tuple(wanted)
+    asked = wanted(criteria)
     return tuple(
-        proposal
-        for subject, rows in _subjects(basis, way.answers)
+        _proposal(criteria, each, subject, family, scene)
+        for subject, scope in _subjects(criteria, way.answers)
         for each in asked
-        if each.scope == rows
-        for proposal in [_proposal(each, subject, family, basis, scene)]
+        if each.scope == scope
     )
 
 
-def _subjects(basis: Basis, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield from ((path, "guardian") for path in guardians_of(basis, answers))
+def _subjects(criteria: Criteria, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from ((path, "guardian") for path in guardians_of(criteria, answers))
     yield HOUSEHOLD, "household"
-    yield from ((place, "facility") for place in places_of(basis, answers))
+    yield from ((place, "facility") for place in places_of(criteria, answers))
 
 
-def _told_by_certificates(family: Family, basis: Basis) -> dict[str, Any]:
+def _told_by_certificates(criteria: Criteria, family: Family) -> dict[str, Any]:
     """The guardians' rows, where a certificate speaks in the place of what the family wrote."""
-    rows = family.answers.get(basis.guardians)
+    group = criteria.proposals.guardians if criteria.proposals else ""
+    rows = family.answers.get(group)
     if not rows or not family.certificates:
         return {}
-    return {basis.guardians: [_told(row, family, basis) for row in rows]}
+    return {group: [{**row, **_spoken(criteria, family, f"{group}/{row['_id']}")} for row in rows]}
 
 
-def _told(row: Mapping[str, Any], family: Family, basis: Basis) -> dict[str, Any]:
-    items = family.certificates.get(f"{basis.guardians}/{row['_id']}", {})
-    said = {
-        question: items[item] for question, item in basis.certificate.items() if items.get(item) is not None
-    }
-    return {**row, **said}
+def _spoken(criteria: Criteria, family: Family, subject: str) -> dict[str, Any]:
+    """What the certificate of a guardian says, by the question that asks for it."""
+    items = family.certificates.get(subject, {})
+    asked = criteria.proposals.certificate if criteria.proposals else {}
+    return {question: items[item] for question, item in asked.items() if items.get(item) is not None}
 
 
 def _scene(document: Document, way: Journey, facts: Mapping[str, Any]) -> Scene:
@@ -212,32 +161,27 @@ def _scene(document: Document, way: Journey, facts: Mapping[str, Any]) -> Scene:
     return Scene(way.answers, {**target, **facts}, computed)
 
 
-def _proposal(wanted: Wanted, subject: str, family: Family, basis: Basis, scene: Scene) -> Proposal:
-    expression = _read(wanted, family.document, basis) if wanted.scope != "facility" else None
-    if expression is None:
-        return Proposal(wanted=wanted, subject=subject, value=None, source=Source.MANUAL)
-    here = Scene(scene.answers, scene.facts, scene.computed, row=_row(subject, scene.answers))
-    found = expression.compute(here)
+def _proposal(criteria: Criteria, finding: Finding, subject: str, family: Family, scene: Scene) -> Proposal:
+    if finding.proposed is None:
+        return Proposal(wanted=finding, subject=subject, value=None, source=Source.MANUAL)
+    expression = read_proposed(finding, criteria, family.document, [])
+    facts = {**scene.facts, "facility": subject} if finding.scope == "facility" else scene.facts
+    here = Scene(scene.answers, facts, scene.computed, row=_row(subject, scene.answers))
+    value = to_canonical(expression.compute(here))
     paths = tuple(dict.fromkeys(_paths(expression, subject, family.document)))
-    value = None if found is MISSING else to_canonical(found)
+    speaks = {f"{subject}/{question}" for question in _spoken(criteria, family, subject)} & set(paths)
     return Proposal(
-        wanted=wanted,
+        wanted=finding,
         subject=subject,
-        value=value,
-        source=_source(paths, subject, family, basis),
+        value=value if _may_be(finding, value) else None,
+        source=Source.CERTIFICATE if speaks else Source.ANSWER,
         paths=paths,
     )
 
 
-def _read(wanted: Wanted, document: Document, basis: Basis) -> Expression | None:
-    """The expression, in the guardian's row where it speaks of one; None where none can be read."""
-    if wanted.proposed is None:
-        return None
-    faults: list[Any] = []
-    scope = document.plan.scope
-    scope = scope.in_rows_of(basis.guardians) if wanted.scope == "guardian" else scope
-    expression = read_expression(wanted.proposed, scope=scope, path=wanted.name, faults=faults)
-    return None if faults else expression
+def _may_be(finding: Finding, value: Any) -> bool:
+    """Of a choice only its options are proposed."""
+    return not finding.options or value in {option.id for option in finding.options}
 
 
 def _row(subject: str, answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -247,7 +191,7 @@ def _row(subject: str, answers: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _paths(expression: Expression, subject: str, document: Document) -> Iterator[str]:
     for source in expression.sources():
-        if source.kind == "row" and subject:  # of the household a whole group is looked at
+        if source.kind == "row" and "/" in subject:  # of the household a whole group is looked at
             yield f"{subject}/{source.name}"
         elif source.kind == "answer":
             yield source.name
@@ -256,40 +200,35 @@ def _paths(expression: Expression, subject: str, document: Document) -> Iterator
             yield from _paths(value, subject, document)
 
 
-def _source(paths: Sequence[str], subject: str, family: Family, basis: Basis) -> Source:
-    items = family.certificates.get(subject, {})
-    spoken = {
-        f"{subject}/{question}" for question, item in basis.certificate.items() if items.get(item) is not None
-    }
-    return Source.CERTIFICATE if spoken & set(paths) else Source.ANSWER
-
-
-def read_value(wanted: Wanted, typed: str) -> Any:
+def read_value(finding: Finding, typed: str) -> Any:
     """What an officer typed as the value of a finding, canonical; a Reason where it is none."""
     plain = typed.strip()
-    match wanted.kind:
-        case Kind.FLAG:
+    match finding.type:
+        case "flag":
             return {"yes": True, "no": False}.get(plain, Reason.WRONG_VALUE)
-        case Kind.CHOICE:
-            return plain if plain in wanted.options else Reason.WRONG_VALUE
-        case Kind.NUMBER:
-            return _number(wanted, plain)
-        case Kind.DATE:
+        case "choice":
+            return plain if plain in {each.id for each in finding.options} else Reason.WRONG_VALUE
+        case "number":
+            return _number(finding, plain)
+        case "date":
             return _day(plain)
-        case Kind.DAYS:
-            days = [_day(each) for each in plain.replace("、", ",").split(",") if each.strip()]
-            return Reason.WRONG_VALUE if Reason.WRONG_VALUE in days else days
+        case "time":
+            return plain if _TIME.fullmatch(plain) else Reason.WRONG_VALUE
+        case "days":
+            return int(plain) if _COUNT.fullmatch(plain) else _days(plain)
 
 
-def _number(wanted: Wanted, typed: str) -> Any:
-    try:
-        number = Decimal(typed)
-    except InvalidOperation:
+def _days(typed: str) -> Any:
+    days = [_day(each) for each in typed.replace("、", ",").split(",")]
+    return Reason.WRONG_VALUE if Reason.WRONG_VALUE in days else days
+
+
+def _number(finding: Finding, typed: str) -> Any:
+    if not _NUMBER.fullmatch(typed):
         return Reason.WRONG_VALUE
-    if not number.is_finite() or len(typed) > 20:
-        return Reason.WRONG_VALUE
-    above = wanted.at_least is not None and number < wanted.at_least
-    below = wanted.at_most is not None and number > wanted.at_most
+    number = Decimal(typed)
+    above = finding.at_least is not None and number < Decimal(finding.at_least)
+    below = finding.at_most is not None and number > Decimal(finding.at_most)
     if above or below:
         return Reason.OUT_OF_RANGE
     return int(number) if number == number.to_integral_value() else format(number, "f")

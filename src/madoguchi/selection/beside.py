@@ -13,9 +13,9 @@ from madoguchi.base.texts import say_plain
 from madoguchi.places.models import Place
 from madoguchi.review.reading import Paper, papers
 from madoguchi.rules import calendar
-from madoguchi.rules.findings import HOUSEHOLD, Kind, Proposal, Wanted, is_same
+from madoguchi.rules.criteria.document import Finding as Wanted
+from madoguchi.rules.findings import HOUSEHOLD, Proposal, is_same
 from madoguchi.rules.questions.people import RELATIONS, full_kana, full_name
-from madoguchi.selection.editions import asked_by
 from madoguchi.selection.families import guardians
 from madoguchi.selection.models import Finding
 from madoguchi.selection.queries.findings import Held, Sheet
@@ -42,7 +42,7 @@ class Line:
     @property
     def id(self) -> str:
         """Of its row on the page."""
-        return f"{self.proposal.subject.replace('/', '-') or 'household'}-{self.proposal.wanted.name}"
+        return f"{self.proposal.subject.replace('/', '-') or 'household'}-{self.proposal.wanted.id}"
 
     @property
     def is_open(self) -> bool:
@@ -91,7 +91,7 @@ def blocks(sheet: Sheet, *, refused: Refused | None = None) -> list[Block]:
     if sheet.round.criteria is None:
         return []
     answers = _answers(sheet)
-    people = guardians(sheet.read, asked_by(sheet.round.criteria).basis)
+    people = guardians(sheet.read, sheet.round.criteria.criteria)
     held = papers(applications.list_attachments(application=sheet.read.application))
     names = dict(Place.objects.filter(pk__in=_places(sheet)).values_list("pk", "name"))
     return [
@@ -179,14 +179,15 @@ def words_of(wanted: Wanted, value: Any) -> str:
     """A value as officers read it."""
     if value is None:
         return ""
-    match wanted.kind:
-        case Kind.FLAG:
+    match wanted.type:
+        case "flag":
             return say_plain("applies") if value else say_plain("does not apply")
-        case Kind.CHOICE:
-            return wanted.options[value].in_(LANGUAGE) if value in wanted.options else str(value)
-        case Kind.DATE:
+        case "choice":
+            options = {each.id: each.title.in_(LANGUAGE) for each in wanted.options}
+            return options.get(value, str(value))
+        case "date":
             return calendar.wareki(date.fromisoformat(value))
-        case Kind.DAYS:
+        case "days" if isinstance(value, list):
             return "、".join(value)
         case _:
             return f"{value}{wanted.unit.in_(LANGUAGE) if wanted.unit else ''}"

@@ -8,24 +8,24 @@ from typing import Any
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import Filed
 from madoguchi.base import crypto
-from madoguchi.rules.findings import Basis, guardians_of
+from madoguchi.rules.criteria import Criteria
+from madoguchi.rules.findings import guardians_of
 from madoguchi.rules.names import search_key
 from madoguchi.rules.questions.people import full_kana, full_name
 
 
-def guardian_hashes(read: Filed, basis: Basis) -> dict[str, str]:
+def guardian_hashes(read: Filed, criteria: Criteria) -> dict[str, str]:
     """The guardians of an application, by path; a hash is the same in all applications of the family."""
-    return {path: _hash(read, person) for path, person in guardians(read, basis).items()}
+    return {path: _hash(read, person) for path, person in guardians(read, criteria).items()}
 
 
-def guardians(read: Filed, basis: Basis) -> dict[str, Mapping[str, Any]]:
+def guardians(read: Filed, criteria: Criteria) -> dict[str, Mapping[str, Any]]:
     """Who each guardian is: named in the row, or the applicant."""
-    applicant = read.document.value_at(read.document.applicant.name or "", read.answers)
-    rows = {f"{basis.guardians}/{row['_id']}": row for row in read.answers.get(basis.guardians) or ()}
-    named = {
-        path: _person(rows[path]) or _person({"": applicant}) for path in guardians_of(basis, read.answers)
-    }
-    return {path: person or {} for path, person in named.items()}
+    document, answers = read.document, read.answers
+    applicant = _person({"": document.value_at(document.applicant.name or "", answers)}) or {}
+    paths = guardians_of(criteria, answers)
+    rows = answers[paths[0].partition("/")[0]] if paths else ()
+    return {path: _person(row) or applicant for path, row in zip(paths, rows, strict=True)}
 
 
 def _person(row: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -37,6 +37,9 @@ def _numbers(raw: Any) -> tuple[Decimal | None, ...]:
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Numbers = Annotated[tuple[Decimal | None, ...], BeforeValidator(_numbers)]
 Scope = Literal["household", "guardian", "facility"]
+CertificateItem = Literal[
+    "days_per_month", "days_per_week", "minutes_per_month", "weekly_hours", "begins_on", "returns_on"
+]
 
 
 class Option(Piece):
@@ -273,11 +276,15 @@ class Basis(Piece):
 
 
 class Proposals(Piece):
-    """From which procedure's answers findings are proposed, and which group holds the guardians."""
+    """From which procedure's answers findings are proposed, and which group holds the guardians.
+
+    `certificate`: of which item of the certificate of work a guardian's question is asked.
+    """
 
     procedure: Id
     guardians: Id
     places: Id | None = None
+    certificate: Mapping[Id, CertificateItem] = {}
 
 
 class Criteria(Piece):

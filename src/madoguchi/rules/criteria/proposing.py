@@ -39,7 +39,7 @@ def proposal_faults(criteria: Criteria, document: Document) -> tuple[Fault, ...]
     faults: list[Fault] = []
     for finding in criteria.findings:
         if finding.proposed is not None:
-            _read(finding, criteria, document, faults)
+            read_proposed(finding, criteria, document, faults)
     return tuple(faults)
 
 
@@ -78,11 +78,14 @@ def _expressions(
     found: dict[str, list[tuple[Finding, Expression]]] = {"household": [], "guardian": [], "facility": []}
     for finding in criteria.findings:
         if finding.proposed is not None:
-            found[finding.scope].append((finding, _read(finding, criteria, document, [])))
+            found[finding.scope].append((finding, read_proposed(finding, criteria, document, [])))
     return found
 
 
-def _read(finding: Finding, criteria: Criteria, document: Document, faults: list[Fault]) -> Expression:
+def read_proposed(
+    finding: Finding, criteria: Criteria, document: Document, faults: list[Fault]
+) -> Expression:
+    """The expression that proposes a finding, over the procedure's answers; Broken where it is faulty."""
     path = f"findings[{finding.id}].proposed"
     reader = Reader(_scope(finding, criteria, document), path, faults, OPERATORS)
     expression = reader.read(finding.proposed)

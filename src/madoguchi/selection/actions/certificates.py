@@ -17,7 +17,6 @@ from madoguchi.rules import certificates as rules
 from madoguchi.rules.findings import CannotConfirm, Reason
 from madoguchi.selection.actions.findings import Before
 from madoguchi.selection.assessing import settle, use, void
-from madoguchi.selection.editions import asked_by
 from madoguchi.selection.families import guardian_hashes
 from madoguchi.selection.models import Assessment, Certificate, Finding, Round
 
@@ -78,7 +77,7 @@ def _guardian(round: Round, row: Application, subject: str) -> str:
         raise CannotConfirm(Reason.NO_CRITERIA)
     if round.state != Round.State.PREPARING:
         raise CannotConfirm(Reason.NOT_PREPARING)
-    hashes = guardian_hashes(filed(row), asked_by(round.criteria).basis)
+    hashes = guardian_hashes(filed(row), round.criteria.criteria)
     if subject not in hashes:
         raise CannotConfirm(Reason.UNKNOWN)
     return hashes[subject]

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.people.models import Officer
+from madoguchi.rules.criteria import parse
 from madoguchi.rules.documents import digest
+from madoguchi.rules.problems import Problems
 from madoguchi.selection.models import CriteriaEdition
+
+
+class CannotTakeIn(Exception):
+    """The text is no criteria document; `problems` names each fault with its path."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
 
 
 class CannotConfirmCriteria(Exception):
@@ -24,18 +31,20 @@ class CannotConfirmCriteria(Exception):
 def draft_edition(
     *,
     section: str,
-    document: Mapping[str, Any],
+    text: str,
     previous: CriteriaEdition | None = None,
     officer: Officer,
     by: Actor,
     now: datetime,
 ) -> CriteriaEdition:
-    """Keep a criteria document as an edition that somebody else still has to confirm."""
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Keep a criteria document as an edition that somebody else still has to confirm. Raises CannotTakeIn."""
+    found = parse(text)
+    if isinstance(found, Problems):
+        raise CannotTakeIn(found)
     made = CriteriaEdition.objects.create(
         section=section,
-        title=document["title"]["ja"],
-        fiscal_year=document["fiscal_year"],
+        title=found.title.in_("ja"),
+        fiscal_year=found.fiscal_year,
         text=text,
         sha256=digest(text),
         previous=previous,

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from madoguchi.people.models import Officer
+from madoguchi.rules.criteria import Criteria, stored
 
 
 class CriteriaEdition(models.Model):
@@ -14,7 +15,7 @@ class CriteriaEdition(models.Model):
     section = models.TextField()  # code: others do not see that it exists
     title = models.TextField()
     fiscal_year = models.PositiveSmallIntegerField()  # 年度 it is for
-    text = models.TextField()  # canonical JSON of the document, the truth
+    text = models.TextField()  # the document (YAML or JSON) as it was taken in, the truth
     sha256 = models.CharField(max_length=64)  # of the text
     previous = models.ForeignKey(
         "self", null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
@@ -42,6 +43,11 @@ class CriteriaEdition(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def criteria(self) -> Criteria:
+        """The document, read once for each process."""
+        return stored(self.text)
 
     @property
     def is_confirmed(self) -> bool:

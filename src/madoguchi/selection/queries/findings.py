@@ -18,7 +18,6 @@ from madoguchi.rules import certificates as rules
 from madoguchi.rules import findings
 from madoguchi.rules.findings import Confirmed, Family, Proposal
 from madoguchi.rules.naming import subject_name
-from madoguchi.selection.editions import asked_by
 from madoguchi.selection.families import guardian_hashes
 from madoguchi.selection.models import Assessment, Certificate, Finding, Round
 from madoguchi.selection.queries.rounds import applications_in
@@ -95,14 +94,13 @@ def proposals_of(round: Round, read: Filed, held: Mapping[str, Held]) -> tuple[P
     """What the answers and the certificates propose, by the criteria of the round."""
     if round.criteria is None:
         return ()
-    asked = asked_by(round.criteria)
     family = Family(
         document=read.document,
         answers=read.answers,
         facts=read.facts(),
         certificates={path: rules.said(each.items) for path, each in held.items()},
     )
-    return findings.propose(asked.wanted, family, asked.basis)
+    return findings.propose(round.criteria.criteria, family)
 
 
 def live_of(assessment: Assessment | None) -> list[Finding]:
@@ -125,7 +123,7 @@ def certificates_of(round: Round, read: Filed) -> dict[str, Held]:
     """The latest certificate of each guardian, whichever child's application brought it."""
     if round.criteria is None:
         return {}
-    hashes = guardian_hashes(read, asked_by(round.criteria).basis)
+    hashes = guardian_hashes(read, round.criteria.criteria)
     found = Certificate.objects.filter(
         section=round.section, guardian_hash__in=hashes.values(), replaced_by=None
     ).select_related("entered_by", "paper__application")
@@ -210,7 +208,7 @@ def cases_of(*, round: Round, applications: Collection[Application]) -> dict[str
     """What points are counted from, by reference: only what was confirmed. For all of a round at once."""
     if round.criteria is None:
         return {}
-    basis = asked_by(round.criteria).basis
+    criteria = round.criteria.criteria
     live = Finding.objects.filter(
         assessment__round=round, assessment__application__in=applications, voided_at=None
     ).values_list("assessment__application_id", "name", "subject", "value")
@@ -222,8 +220,8 @@ def cases_of(*, round: Round, applications: Collection[Application]) -> dict[str
             held.get(read.application.pk, ()),
             id=read.application.reference,
             on=round.basis_on,
-            guardians=findings.guardians_of(basis, read.answers),
-            places=findings.places_of(basis, read.answers),
+            guardians=findings.guardians_of(criteria, read.answers),
+            places=findings.places_of(criteria, read.answers),
         )
         for read in filed_together(applications)
     }

@@ -23,7 +23,6 @@ from madoguchi.rules.findings import CannotConfirm
 from madoguchi.rules.questions.people import full_name
 from madoguchi.selection import wording
 from madoguchi.selection.actions import certificates as actions
-from madoguchi.selection.editions import asked_by
 from madoguchi.selection.families import guardians
 from madoguchi.selection.queries.findings import certificates_of
 from madoguchi.selection.views.findings import Opened, address_of, before, open_one, pile_of
@@ -69,11 +68,11 @@ def _subject(opened: Opened, row: str) -> str:
     """The guardian's path; 404 where the application has no such row, or the round no criteria."""
     if opened.round.criteria is None:
         raise Http404
-    basis = asked_by(opened.round.criteria).basis
-    subject = f"{basis.guardians}/{row}"
-    if subject not in guardians(opened.read, basis):
+    people = guardians(opened.read, opened.round.criteria.criteria)
+    found = next((path for path in people if path.partition("/")[2] == row), None)
+    if found is None:
         raise Http404
-    return subject
+    return found
 
 
 def _begin(opened: Opened, subject: str) -> tuple[dict[str, Any], str]:
@@ -132,8 +131,8 @@ def _values(
     refusal: str = "",
     source: str = "typed",
 ) -> dict[str, Any]:
-    assert opened.round.criteria is not None  # noqa: S101 - `_subject` has seen it
-    person = guardians(opened.read, asked_by(opened.round.criteria).basis)[subject]
+    criteria = opened.round.criteria
+    person = guardians(opened.read, criteria.criteria)[subject] if criteria else None
     return {
         "round": opened.round,
         "read": opened.read,
