@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q
 
-from madoguchi.enrolment.models import Enrolment
+from madoguchi.enrolment.models import Arrangement, Enrolment
 from madoguchi.payments.sources import Chargeable
 from madoguchi.rules import calendar
 from madoguchi.rules.enrolment import LIVING, State
@@ -16,19 +19,22 @@ from madoguchi.rules.fees import Use
 from madoguchi.rules.fees.month import Span, last_day
 
 KIND: Final = "enrolment"
+HOURS: Final = "extension"  # of what is arranged, that which costs money
 LIVED_IN: Final = (*LIVING, State.ENDED)
 
 
 def list_chargeable(month: date) -> Iterator[Chargeable]:
-    """The places that were lived in on some day of the month. One query."""
+    """The places that were lived in on some day of the month, with their longer hours. Two queries."""
     last = last_day(month)
     held = Enrolment.objects.filter(state__in=LIVED_IN, year=calendar.fiscal_year(month), starts_on__lte=last)
     held = held.filter(Q(leaves_on=None) | Q(leaves_on__gt=month))
-    for each in held.select_related("child", "application__resident"):
-        yield _chargeable(each, month, last)
+    them = list(held.select_related("child", "application__resident"))
+    arranged = _arranged(them, last)
+    for each in them:
+        yield _chargeable(each, arranged.get(each.pk, ()), month, last)
 
 
-def _chargeable(held: Enrolment, month: date, last: date) -> Chargeable:
+def _chargeable(held: Enrolment, arranged: Sequence[Arrangement], month: date, last: date) -> Chargeable:
     application, resident = held.application, held.application.resident
     return Chargeable(
         kind=KIND,
@@ -45,8 +51,37 @@ def _chargeable(held: Enrolment, month: date, last: date) -> Chargeable:
             grade=calendar.school_grade(held.child.birth_date, held.year),
             enrolled=Span(begins=held.starts_on, ends=_day_before(held.leaves_on)),
             on_leave=_is_away(held, month, last),
+            options=_options(arranged, month),
         ),
     )
+
+
+def _arranged(held: Sequence[Enrolment], last: date) -> dict[UUID, list[Arrangement]]:
+    """What was arranged about hours until the last day of the month, the oldest first."""
+    found: defaultdict[UUID, list[Arrangement]] = defaultdict(list)
+    rows = Arrangement.objects.filter(enrolment__in=held, kind=HOURS, starts_on__lte=last)
+    for row in rows.order_by("starts_on", "pk"):
+        found[row.enrolment_id].append(row)
+    return found
+
+
+def _options(arranged: Sequence[Arrangement], month: date) -> dict[str, Span]:
+    """What was in force on some day of the month, by answer: each until the next one begins."""
+    found: dict[str, Span] = {}
+    for row, following in zip_longest(arranged, arranged[1:]):
+        end = _day_before(following.starts_on if following else None)
+        if end is None or end >= max(month, row.starts_on):
+            for answer in _answers(row.value):
+                before = found.get(answer)
+                found[answer] = Span(begins=before.begins if before else row.starts_on, ends=end)
+    return found
+
+
+def _answers(value: object) -> Sequence[str]:
+    """One answer or several; nothing where nothing is arranged any more."""
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return [value] if isinstance(value, str) and value else []
 
 
 def _is_away(held: Enrolment, month: date, last: date) -> bool:

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
-from tests.city.enrolments import CLUB, FIRST_DAY, accepted, asked, offered, some_family
+from tests.city.enrolments import CLUB, FIRST_DAY, OFFERED, accepted, asked, offered, some_family
 from tests.city.households import publish_where
 
 from madoguchi.enrolment.chargeable import list_chargeable
-from madoguchi.enrolment.models import Enrolment
+from madoguchi.enrolment.models import Arrangement, Enrolment
 from madoguchi.people.models import Resident
 from madoguchi.rules.enrolment import State
 from madoguchi.rules.fees.month import Span
@@ -75,11 +75,33 @@ def test_a_pause_counts_when_it_takes_the_whole_month(
     assert told.use.on_leave is away
 
 
-def test_many_families_take_one_query(
+def test_longer_hours_count_from_the_day_they_were_arranged_for(aoi: Resident, version: int) -> None:
+    held = accepted(asked(aoi, version))
+    for starts_on, value in (
+        (APRIL, "until_1830"),
+        (date(2027, 5, 10), ["evening", "morning"]),
+        (date(2027, 6, 16), None),
+    ):
+        Arrangement.objects.create(
+            enrolment=held, kind="extension", starts_on=starts_on, value=value, at=OFFERED
+        )
+    told = {month: next(iter(list_chargeable(month))).use.options for month in (APRIL, MAY, JUNE)}
+    assert told[APRIL] == {"until_1830": Span(begins=APRIL)}
+    assert told[MAY] == {
+        "until_1830": Span(begins=APRIL, ends=date(2027, 5, 9)),
+        "evening": Span(begins=date(2027, 5, 10)),
+        "morning": Span(begins=date(2027, 5, 10)),
+    }
+    assert set(told[JUNE]) == {"evening", "morning"}
+    assert told[JUNE]["evening"].ends == date(2027, 6, 15)
+    assert next(iter(list_chargeable(date(2027, 7, 1)))).use.options == {}
+
+
+def test_many_families_take_two_queries(
     version: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(3):
         accepted(some_family(version))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         told = list(list_chargeable(APRIL))
     assert len({each.household for each in told}) == 3

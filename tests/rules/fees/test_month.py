@@ -55,6 +55,17 @@ def days(*numbers: int, month: date = OCTOBER) -> list[date]:
         (mugis(reductions=["shugaku_enjo", "hitorioya"]), 2000),  # the better of the two, not both
         (mugis(options={"night": ALL_MONTH}), 5500),
         (mugis(options={"night": ALL_MONTH}, month=AUGUST), 4500),
+        (mugis(options={"until_1830": ALL_MONTH}), 5500),
+        (
+            mugis(
+                options={
+                    "until_1830": Span(ends=date(2026, 10, 9)),
+                    "until_1900": Span(begins=date(2026, 10, 10)),
+                }
+            ),
+            5500,
+        ),
+        (mugis(options={"evening": ALL_MONTH, "morning": ALL_MONTH}), 6000),
         (mugis(options={"night": ALL_MONTH}, reductions=["seiho"]), 0),
         (mugis(options={"night": ALL_MONTH}, reductions=["hikazei"]), 1000),
         (mugis(enrolled=Span(begins=date(2026, 10, 15))), 4500),

@@ -40,6 +40,10 @@ OPTION = {"id": "late", "title": {"ja": "延長"}, "monthly": 1000}
         ({"options": [{**OPTION, "monthly": "1000"}]}, "options.0.monthly: "),
         ({"options": [{**OPTION, "monthly": -1}]}, "options.0.monthly: "),
         ({"options": [OPTION, OPTION]}, "document: the id 'late' stands twice"),
+        (
+            {"options": [OPTION, {**OPTION, "id": "later", "used_by": ["late"]}]},
+            "document: 'late' stands for",
+        ),
         ({"base": [*reversed(GOOD["base"])]}, "document: 'nobinobi' is never reached"),
         ({"partial": {"method": "steps"}}, "partial: 'begins_from' and 'stops_until' go with"),
         ({"reductions": [{"id": "poor", "title": {"ja": "非課税"}}]}, "reductions.0: expected either"),

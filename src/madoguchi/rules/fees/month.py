@@ -58,7 +58,7 @@ class Use:
     on_leave: bool = False  # the whole month
     sibling_rank: int = 1  # among the household's children enrolled at the same time, the eldest first
     reductions: Sequence[str] = ()
-    options: Mapping[str, Span] = field(default_factory=dict)
+    options: Mapping[str, Span] = field(default_factory=dict)  # by id, or by what the family answered
     spots: Mapping[str, Sequence[date]] = field(default_factory=lambda: NO_DAYS)
 
 
@@ -93,7 +93,7 @@ def charged(table: FeeTable, use: Use) -> Charged:
     if not _days(use.month, use.enrolled):
         return Charged()
     place = list(_place(table, use))
-    options = [_option(table, use, id_, span) for id_, span in sorted(use.options.items())]
+    options = [_option(table, use, option) for option in table.options]
     best = _best(table, use, sum(line.amount for line in place), options)
     lines = [*place, *_reduced(table, best, place, Reason.REDUCTION)]
     for each in options:
@@ -165,12 +165,11 @@ def _place(table: FeeTable, use: Use) -> Iterator[Line]:
         yield _off(Reason.SIBLING, "", table.siblings.title, due - left, rank=use.sibling_rank, rate=rate)
 
 
-def _option(table: FeeTable, use: Use, id_: str, span: Span) -> list[Line]:
-    option = table.option(id_)
-    both = _both(use.enrolled, span)
-    if option is None or not _days(use.month, both):
-        return []
-    return list(_option_lines(table, use.month, option, both))
+def _option(table: FeeTable, use: Use, option: Option) -> list[Line]:
+    answers = {option.id, *option.used_by}
+    used = [_both(use.enrolled, span) for answer, span in use.options.items() if answer in answers]
+    within = [span for span in used if _days(use.month, span)]
+    return list(_option_lines(table, use.month, option, _around(within))) if within else []
 
 
 def _option_lines(table: FeeTable, month: date, option: Option, span: Span) -> Iterator[Line]:
@@ -234,6 +233,16 @@ def _both(one: Span, other: Span) -> Span:
     begins = [each for each in (one.begins, other.begins) if each]
     ends = [each for each in (one.ends, other.ends) if each]
     return Span(begins=max(begins, default=None), ends=min(ends, default=None))
+
+
+def _around(spans: Sequence[Span]) -> Span:
+    """From where the first of them begins to where the last ends."""
+    begins = [each.begins for each in spans if each.begins]
+    ends = [each.ends for each in spans if each.ends]
+    return Span(
+        begins=min(begins) if len(begins) == len(spans) else None,
+        ends=max(ends) if len(ends) == len(spans) else None,
+    )
 
 
 def _within(month: date, span: Span) -> tuple[date, date]:

@@ -108,6 +108,9 @@ class Option(Piece):
     id: Id
     title: Text
     monthly: Yen
+    used_by: tuple[str, ...] = Field(
+        default=(), description="what families answered who use it; its own id always counts"
+    )
     zero_months: tuple[Month, ...] = ()
 
 
@@ -169,6 +172,13 @@ class FeeTable(Piece):
         return self
 
     @model_validator(mode="after")
+    def _has_one_option_for_an_answer(self) -> FeeTable:
+        counted = Counter(answer for each in self.options for answer in {each.id, *each.used_by})
+        if twice := sorted(answer for answer, count in counted.items() if count > 1):
+            raise ValueError(f"'{twice[0]}' stands for two options; expected one")
+        return self
+
+    @model_validator(mode="after")
     def _reaches_every_base(self) -> FeeTable:
         for number, each in enumerate(self.base):
             if covering := next((one for one in self.base[:number] if _covers(one, each)), None):
@@ -183,9 +193,9 @@ class FeeTable(Piece):
         """The class of that id."""
         return _by_id(self.reductions, id_)
 
-    def option(self, id_: str) -> Option | None:
-        """The option of that id."""
-        return _by_id(self.options, id_)
+    def option(self, answer: str) -> Option | None:
+        """The option of that id, or that is used by who answered so."""
+        return next((each for each in self.options if answer in (each.id, *each.used_by)), None)
 
     def spot(self, id_: str) -> Spot | None:
         """The band of that id."""
@@ -211,7 +221,7 @@ def percent(rate: str) -> int:
 _ROUNDINGS: Final = {"down": "ROUND_FLOOR", "up": "ROUND_CEILING", "nearest": "ROUND_HALF_UP"}
 
 
-_Entry = TypeVar("_Entry", Reduction, Option, Spot)
+_Entry = TypeVar("_Entry", Reduction, Spot)
 
 
 def _by_id(entries: Iterable[_Entry], id_: str) -> _Entry | None:
