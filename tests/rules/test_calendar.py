@@ -215,3 +215,8 @@ def test_a_month_later_is_the_same_day_or_the_last_of_the_month(day: date, count
 def test_no_calendar_has_a_day_before_all_days() -> None:
     with pytest.raises(ValueError):
         calendar.months_before(date(1, 1, 1), 1)
+
+
+def test_a_month_is_said_in_every_language() -> None:
+    said = {language: calendar.say_month(date(2026, 10, 1), language) for language in ("ja", "ja-easy", "en")}
+    assert said == {"ja": "2026年10月", "ja-easy": "2026[年|ねん]10[月|がつ]", "en": "October 2026"}

@@ -11,7 +11,18 @@ from typing import Any, Final
 
 from madoguchi.applications import blank
 from madoguchi.applications.models import Application, Draft
-from madoguchi.demo import city, families, filing, founding, generator, last_year, papers, register, stories
+from madoguchi.demo import (
+    charged,
+    city,
+    families,
+    filing,
+    founding,
+    generator,
+    last_year,
+    papers,
+    register,
+    stories,
+)
 from madoguchi.demo.filing import Samples
 from madoguchi.demo.generator import World
 from madoguchi.demo.rounds import Round, last_round, this_round
@@ -50,6 +61,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     founding.entrust(begun_at)
     register.take_in(stories.tell(this, wanted), this)
     families.settle(this.lived_until)
+    charged.live(begun_at)
 
 
 def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:

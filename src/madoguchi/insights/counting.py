@@ -7,11 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Final
 
 from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncHour
+from django.db.models.functions import TruncHour, TruncMonth
 
 from madoguchi.applications.models import Application
+from madoguchi.audit.models import Line
 from madoguchi.base import office
 from madoguchi.base.office import CLOSES, OPENS
 from madoguchi.procedures.queries import document_of
@@ -20,6 +22,8 @@ from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.doors import Medium, Split
 from madoguchi.rules.effects import Counted, Effect, Hours
+
+LOOKED: Final = "roster.listed"  # by somebody who works for a club
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,16 @@ def figures(scope: Scope) -> Figures:
         titles={document.id: document.title for document in documents.values()},
         owners={documents[version].id: section for version, section, *_ in rows},
     )
+
+
+def extracts_avoided(scope: Scope) -> int:
+    """Clubs times months in which their own people looked at the children: no list had to be sent. One query.
+
+    Counted for the whole city: a club's children belong to no one section's procedure.
+    """
+    looked = Line.objects.filter(about_kind="place", verb=LOOKED, at__gte=scope.begins, at__lt=scope.ends)
+    months = looked.annotate(month=TruncMonth("at", tzinfo=TOKYO)).order_by()
+    return months.values("about_ref", "month").distinct().count()
 
 
 def list_years() -> list[int]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.safestring import SafeString
 
-from madoguchi.base.texts import say, say_plain, text_plain
+from madoguchi.base.texts import language, say, text_plain
+from madoguchi.rules.calendar import say_month
 from madoguchi.rules.charges import read_month
 from madoguchi.rules.fees import FeeTable
 
@@ -91,5 +92,5 @@ def fee_choices(editions: Iterable[FeeEdition], titles: Iterable[object]) -> lis
 
 
 def month_text(month: date) -> str:
-    """A month as people write it: 2026年10月."""
-    return say_plain("{month} {year}", year=month.year, month=month.month)
+    """A month as people write it, with ruby marks: for |ruby or |no_ruby."""
+    return say_month(month, language())

@@ -216,6 +216,15 @@ def say_date(day: date, language: str = "ja") -> str:
     return f"{day.year}{'[年|ねん]' if language == 'ja-easy' else '年'}{say_day_of_year(day, language)}"
 
 
+def say_month(month: date, language: str = "ja") -> str:
+    """2026年10月, October 2026; with ruby in easy Japanese."""
+    if language == "en":
+        return f"{_MONTHS[month.month - 1]} {month.year}"
+    if language == "ja-easy":
+        return f"{month.year}[年|ねん]{month.month}[月|がつ]"
+    return f"{month.year}年{month.month}月"
+
+
 def say_day_of_year(day: date, language: str = "ja") -> str:
     """4月1日(水); 1 April (Wed): of days so near that nobody doubts the year."""
     if language == "en":

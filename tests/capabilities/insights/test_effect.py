@@ -15,6 +15,8 @@ from tests.city.people import NOW, make_resident
 from tests.city.procedures import publish_club
 
 from madoguchi.applications.models import Application
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
 from madoguchi.audit.models import Line
 from madoguchi.insights import counting
 from madoguchi.insights.counting import Scope
@@ -109,6 +111,20 @@ def test_what_is_taken_along_is_on_record(year: int, chikas_desk: Client) -> Non
     assert chikas_desk.get(reverse("insights:effect_file", args=["pdf"])).status_code == 404
 
 
+def test_a_month_in_which_a_club_looked_is_a_list_not_extracted(version: int) -> None:
+    emi = Actor(kind="member", ref="m-1", entrance="partner")
+    for place, at in (
+        ("wakamugi-club", FRIDAY_NOON),
+        ("wakamugi-club", FRIDAY_NIGHT),
+        ("sorano-club", FRIDAY_NOON),
+        ("wakamugi-club", datetime(2026, 12, 1, 0, 5, tzinfo=TOKYO)),
+        ("wakamugi-club", datetime(2026, 3, 31, 23, 55, tzinfo=TOKYO)),
+    ):
+        audit.record(verb="roster.listed", about=("place", place), by=emi, now=at)
+    audit.record(verb="roster.printed", about=("place", "other"), by=emi, now=FRIDAY_NOON)
+    assert counting.extracts_avoided(Scope(year=2026, sections=None)) == 3
+
+
 @pytest.mark.parametrize("year", ["", "abc", "９９９９", "1", "99999999999", "2026 "])
 def test_a_year_that_is_none_is_this_year(version: int, chikas_desk: Client, year: str) -> None:
     assert "令和8年度" in page_of(chikas_desk, year=year)
@@ -122,4 +138,4 @@ def test_the_page_takes_as_many_queries_for_many_as_for_few(version: int, chikas
         return len(asked)
 
     page_of(chikas_desk)
-    assert counted(1) == counted(60) == 7
+    assert counted(1) == counted(60) == 8

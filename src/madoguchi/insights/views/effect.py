@@ -45,6 +45,7 @@ def effect(request: EntrantRequest) -> HttpResponse:
         "late": found.hours.percent(late),
         "out_of_hours": found.hours.percent(found.hours.out_of_hours),
         "chart": columns(((str(hour), count) for hour, count in found.hours.by_hour.items()), marked=NIGHT),
+        "extracts": counting.extracts_avoided(scope),
         "kinds": list(Kind),
     }
     return page(request, "insights/effect.html", values)
