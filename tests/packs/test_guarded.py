@@ -23,7 +23,7 @@ def test_the_guard_finds_nothing_in_a_built_in_procedure(file: Path) -> None:
         *looking.analysis(document),
         *looking.examples(document),
         *looking.wording(document, "desk.example"),
-        *looking.languages(document),
+        *looking.languages(document, stale=()),
         *looking.keeping(document),
         *looking.dates(document, None, NOON),
         *looking.reach(document, "0000-00-0101"),

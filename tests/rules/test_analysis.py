@@ -124,7 +124,7 @@ def letter(**more: Any) -> dict[str, Any]:
 
 def test_letters_insert_what_is_known() -> None:
     known = "{child.name}{clubs.1}{clubs}{fee}{applicant}{arrived_on}{today}{target_year}{reference}"
-    assert told(letter(closing=text(known))) == []
+    assert told(letter(closing=text(known + "{granted_place}"))) == []
 
 
 @pytest.mark.parametrize(

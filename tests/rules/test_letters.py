@@ -37,6 +37,7 @@ DOCUMENT: dict[str, Any] = {
     "purpose": words("決めるため。"),
     "retention": {"years": 5, "basis": "規則"},
     "effect": {"resident_minutes": "60", "officer_minutes": "20", "sheets": "7"},
+    "applicant": {"subject": "child"},
     "steps": [
         {
             "id": "first",
@@ -50,6 +51,7 @@ DOCUMENT: dict[str, Any] = {
             ],
         }
     ],
+    "enrolment": {"act": "offer", "outcomes": ["ok"], "at": "clubs"},
     "computed": [
         {
             "id": "fee",
@@ -68,6 +70,7 @@ DOCUMENT: dict[str, Any] = {
                 {"label": words("児童氏名"), "value": "{child.name}（{child.birth_date}生）"},
                 {"label": words("保護者"), "value": "{guardian.name}（{guardian.relation}）"},
                 {"label": words("学童クラブ"), "value": "{clubs.1}"},
+                {"label": words("利用する学童クラブ"), "value": "{granted_place}"},
                 {
                     "label": words("延長"),
                     "value": "午後7時まで",
@@ -114,7 +117,7 @@ def document() -> Document:
     return parsed
 
 
-def written(document: Document, *, reason: str = "", **answers: Any) -> Written:
+def written(document: Document, *, reason: str = "", place: str = "", **answers: Any) -> Written:
     """The letter of approval for these answers."""
     facts = {"today": TODAY, "target_year": 2027, "places": PLACES}
     matter = Matter(
@@ -125,6 +128,7 @@ def written(document: Document, *, reason: str = "", **answers: Any) -> Written:
         reference="0826-004217-3",
         arrived_on=date(2026, 12, 14),
         today=TODAY,
+        place=place,
     )
     return letters.write(document.letter("approval"), matter, reason=reason)
 
@@ -146,6 +150,11 @@ def test_places_relations_and_yen_have_their_words(document: Document) -> None:
     assert found["学童クラブ"] == "羽音児童館学童クラブ"
     assert found["保護者"] == "𠮷川　葵（母）"
     assert found["利用料"] == "月額 5,500円"
+
+
+def test_the_place_granted_is_the_first_wish_or_another(document: Document) -> None:
+    assert lines(written(document))["利用する学童クラブ"] == "羽音児童館学童クラブ"
+    assert lines(written(document, place="wakamugi"))["利用する学童クラブ"].startswith("若麦")
 
 
 def test_a_line_whose_condition_does_not_hold_is_left_out(document: Document) -> None:

@@ -13,7 +13,7 @@ from madoguchi.review.announcements import ApplicationDecided
 def on_decision(news: ApplicationDecided) -> None:
     """What was decided about a place happens to it."""
     application = Application.objects.get(reference=news.reference)
-    following.follow(application=application, outcome=news.outcome, now=news.at)
+    following.follow(application=application, outcome=news.outcome, place=news.place, now=news.at)
 
 
 def on_freed(news: PlaceFreed) -> None:

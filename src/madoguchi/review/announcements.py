@@ -21,4 +21,5 @@ class ApplicationDecided:
     reference: str
     outcome: str  # id in the document
     kind: str  # approved | refused | held | accepted
+    place: str  # code of the place granted; empty where the answers say it
     at: datetime

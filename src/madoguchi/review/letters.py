@@ -30,7 +30,8 @@ Sheet = dict[str, Any]
 
 def sheet(letter: Letter, read: Filed) -> Sheet:
     """Everything that stands on the paper but its document number."""
-    drawn = _sheet(read, letter.template, letter.decision.reason, letter.dated_on)
+    decision = letter.decision
+    drawn = _sheet(read, letter.template, decision.reason, letter.dated_on, place=decision.place)
     return replaced(drawn, letter.substitutes)
 
 
@@ -46,8 +47,8 @@ def sample(read: Filed, template: str, on: date) -> Sheet:
     return {**_sheet(read, template, "", on), "document_number": UNNUMBERED}
 
 
-def _sheet(read: Filed, template: str, reason: str, on: date) -> Sheet:
-    written = _written(read, template, reason, on)
+def _sheet(read: Filed, template: str, reason: str, on: date, place: str = "") -> Sheet:
+    written = _written(read, template, reason, on, place)
     section = section_in_charge(code=read.application.section, on=on)
     return {
         "title": written.title,
@@ -100,7 +101,7 @@ def missing_glyphs(sheet: Sheet) -> list[str]:
     return paper.missing_glyphs("".join(_texts(sheet)))
 
 
-def _written(read: Filed, template: str, reason: str, on: date) -> Written:
+def _written(read: Filed, template: str, reason: str, on: date, place: str) -> Written:
     facts = read.facts()
     matter = Matter(
         document=read.document,
@@ -110,6 +111,7 @@ def _written(read: Filed, template: str, reason: str, on: date) -> Written:
         reference=read.application.reference,
         arrived_on=read.arrived_on(),
         today=on,
+        place=place,
     )
     return letters.write(read.document.letter(template), matter, reason=reason)
 

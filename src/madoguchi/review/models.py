@@ -218,6 +218,7 @@ class Decision(models.Model):
     branch = models.PositiveIntegerField(null=True)  # 枝番 among the letters of its proposal
     outcome = models.TextField()  # id in the document's review.outcomes
     reason = models.TextField(blank=True, default="")  # stands in the letter
+    place = models.TextField(blank=True, default="")  # code of the place granted; empty: the first wish
     proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     approved_by = models.ForeignKey(Officer, null=True, on_delete=models.PROTECT, related_name="+")

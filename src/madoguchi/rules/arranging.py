@@ -42,15 +42,20 @@ class Wanted:
     keeps: Mapping[str, Said]
 
 
-def wanted(document: Document, journey: Journey, facts: Facts, outcome: str) -> Wanted | None:
-    """What an outcome does to a place; None where the procedure or the outcome is about none."""
+def wanted(
+    document: Document, journey: Journey, facts: Facts, outcome: str, *, place: str = ""
+) -> Wanted | None:
+    """What an outcome does to a place; None where the procedure or the outcome is about none.
+
+    `place`: the one granted, where it is not what the answers say.
+    """
     enrolling = document.enrolment
     if enrolling is None or outcome not in (*enrolling.outcomes, *enrolling.clears):
         return None
     answers = journey.answers
     return Wanted(
         act=enrolling.act,
-        place=_first(document.value_at(enrolling.at, answers)),
+        place=place or _first(document.value_at(enrolling.at, answers)),
         starts=_day(document.value_at(enrolling.starts, answers)),
         ends=_day(document.value_at(enrolling.ends, answers)),
         keeps=dict.fromkeys(enrolling.keeps, NOTHING)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from madoguchi.rules import calendar, questions
 from madoguchi.rules.documents.base import Text
 from madoguchi.rules.documents.procedure import Document, Letter, LetterItem
-from madoguchi.rules.documents.questions import RankedPlacesQuestion
+from madoguchi.rules.documents.questions import PlaceQuestion, RankedPlacesQuestion
 from madoguchi.rules.expressions.types import DATE
 from madoguchi.rules.journey import Journey, holds
 from madoguchi.rules.questions import people, places
@@ -53,6 +53,7 @@ class Matter:
     reference: str
     arrived_on: date
     today: date  # the day the letter bears
+    place: str = ""  # code of the place granted; empty: the first one wished for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +75,21 @@ class Written:
     instruction: tuple[str, ...]  # 教示
 
 
+def _granted_place(matter: Matter) -> str:
+    """The name of the place granted; empty where the procedure is about none."""
+    enrolling = matter.document.enrolment
+    question = matter.document.question(enrolling.at) if enrolling else None
+    if enrolling is None or not isinstance(question, PlaceQuestion | RankedPlacesQuestion):
+        return ""
+    wished = matter.document.value_at(enrolling.at, matter.journey.answers)
+    code = matter.place or (wished[0] if isinstance(wished, list) and wished else wished)
+    return places.place_name(question, code, LANGUAGE, matter.facts) if code else ""
+
+
 _OWN: Final[Mapping[str, Callable[[Matter], str]]] = {
     "applicant": lambda matter: matter.applicant,
     "arrived_on": lambda matter: calendar.wareki(matter.arrived_on),
+    "granted_place": _granted_place,
     "reference": lambda matter: matter.reference,
     "target_year": lambda matter: f"{calendar.era_year(date(matter.facts['target_year'], 5, 1))}度",
     "today": lambda matter: calendar.wareki(matter.today),

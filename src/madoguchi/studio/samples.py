@@ -19,6 +19,7 @@ from madoguchi.rules.questions.people import full_name
 OWN: Mapping[str, Mapping[str, str]] = {
     "applicant": {"ja": "申請者の氏名", "ja-easy": "[申|もう]し[込|こ]んだ [人|ひと]", "en": "Applicant"},
     "arrived_on": {"ja": "申請日", "ja-easy": "[申|もう]し[込|こ]んだ [日|ひ]", "en": "Day of application"},
+    "granted_place": {"ja": "決まった施設", "ja-easy": "[決|き]まった ところ", "en": "Place granted"},
     "reference": {"ja": "受付番号", "ja-easy": "[受付|うけつけ]の [番号|ばんごう]", "en": "Receipt number"},
     "target_year": {"ja": "対象年度", "ja-easy": "[年度|ねんど]", "en": "Fiscal year applied for"},
     "today": {"ja": "通知の日", "ja-easy": "[手紙|てがみ]の [日|ひ]", "en": "Day of the letter"},
@@ -34,7 +35,8 @@ def insertable(document: Document, chapter: str) -> tuple[tuple[str, Mapping[str
     every = subjects_in(scope, used=frozenset(f"answer:{path}" for path in scope.answers))
     known = {key.partition(":")[2]: each.title for key, each in every.items() if not key.startswith("count:")}
     if chapter == "letter":
-        return (*OWN.items(), *((name, title) for name, title in known.items() if name not in OWN))
+        own = [(name, title) for name, title in OWN.items() if name != "granted_place" or document.enrolment]
+        return (*own, *((name, title) for name, title in known.items() if name not in OWN))
     return tuple((name, OWN.get(name) or known[name]) for name in additions.names(document))
 
 

@@ -14,12 +14,13 @@ from tests.city.households import publish_where
 from tests.city.people import NOW, acting
 
 from madoguchi.applications.models import Application
+from madoguchi.applications.queries import filed as read
 from madoguchi.enrolment import queries
 from madoguchi.enrolment.actions import answering, attending
 from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer
 from madoguchi.people.models import Officer, Resident
 from madoguchi.procedures.models import ProcedureVersion
-from madoguchi.review.actions import deciding
+from madoguchi.review.actions import deciding, proposing, settling
 from madoguchi.rules.enrolment import Offered, State
 
 GRANTS = {
@@ -65,6 +66,22 @@ def test_an_approval_is_an_offer_of_the_first_club(
     decided(filed(aoi, club.pk, clubs=[CLUB, OTHER]), chika)
     made = Offer.objects.get()
     assert (made.place_id, made.starts_on, made.state) == (CLUB, date(2027, 4, 1), Offered.OPEN)
+
+
+def test_an_approval_of_another_club_is_an_offer_of_that_one(
+    aoi: Resident, chika: Officer, club: ProcedureVersion
+) -> None:
+    application = filed(aoi, club.pk, clubs=[CLUB, OTHER])
+    by = seat(chika, application, now=OFFERED)
+    deciding.draft(application=application, outcome="approved", reason="", place=OTHER, by=by, now=OFFERED)
+    proposal = proposing.open_proposal(
+        section=application.section, procedure="club", title="一次募集", by=by, now=OFFERED
+    )
+    deciding.add(proposal=proposal, application=application, outcome="", reason="", by=by, now=OFFERED)
+    [decision] = proposal.decisions.all()
+    assert decision.place == OTHER
+    settling.give(decision=decision, read=read(application), by=by, now=OFFERED)
+    assert Offer.objects.get().place_id == OTHER
 
 
 def test_a_refusal_offers_nothing(aoi: Resident, chika: Officer, club: ProcedureVersion) -> None:

@@ -24,10 +24,13 @@ from madoguchi.rules.enrolment import Act, Reason, Refusal, Side, Source, State
 
 
 @transaction.atomic
-def follow(*, application: Application, outcome: str, now: datetime) -> None:
-    """Do to a place what a decision says. What cannot be done is left for an officer; the decision stays."""
+def follow(*, application: Application, outcome: str, place: str = "", now: datetime) -> None:
+    """Do to a place what a decision says. What cannot be done is left for an officer; the decision stays.
+
+    `place`: code of the one granted where the answers do not say it.
+    """
     read = filed(application)
-    wanted = rules.wanted(read.document, read.journey(), read.facts(), outcome)
+    wanted = rules.wanted(read.document, read.journey(), read.facts(), outcome, place=place)
     if wanted is None:
         return
     try:

@@ -29,14 +29,16 @@ class CannotDecide(Exception):
 
 
 @transaction.atomic
-def draft(*, application: Application, outcome: str, reason: str, by: Reviewer, now: datetime) -> Decision:
+def draft(
+    *, application: Application, outcome: str, reason: str, place: str = "", by: Reviewer, now: datetime
+) -> Decision:
     """決定案: keep what is to be decided, to be laid before others later, alone or with many.
 
-    Raises CannotDecide.
+    `place`: code of the place granted where it is not the first one wished for. Raises CannotDecide.
     """
     held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     _check(filed(held), outcome, reason, now)
-    decision = _write(held, outcome, reason, by=by, now=now)
+    decision = _write(held, outcome, reason, place, by=by, now=now)
     audit.record(verb="decision.drafted", about=("application", held.reference), by=by.actor, now=now)
     return decision
 
@@ -50,8 +52,10 @@ def add(
     Raises CannotDecide, CannotMove.
     """
     read = filed(application)
+    place = ""
     if not outcome:
-        outcome, reason = _drafted(application)
+        drafted = _drafted(application)
+        outcome, reason, place = drafted.outcome, drafted.reason, drafted.place
     _check(read, outcome, reason, now)
     moved = progress.move(
         application=application,
@@ -62,7 +66,7 @@ def add(
         facts={"outcome": outcome},
     )
     settling.let_lapse(application=moved, by=by.actor, now=now)
-    decision = _write(moved, outcome, reason, by=by, now=now)
+    decision = _write(moved, outcome, reason, place, by=by, now=now)
     decision.proposal = proposal
     decision.save(update_fields=["proposal"])
     return decision
@@ -124,16 +128,18 @@ def decide(*, application: Application, outcome: str, reason: str, by: Reviewer,
     _check(read, outcome, reason, now)
     if read.document.review.two_person:
         raise CannotDecide(Refusal(decisions.Reason.NEEDS_PROPOSAL))
-    decision = _write(held, outcome, reason, by=by, now=now)
+    decision = _write(held, outcome, reason, "", by=by, now=now)
     return settling.give(decision=decision, read=read, by=by, now=now)
 
 
-def _write(application: Application, outcome: str, reason: str, *, by: Reviewer, now: datetime) -> Decision:
+def _write(
+    application: Application, outcome: str, reason: str, place: str, *, by: Reviewer, now: datetime
+) -> Decision:
     """The decision as it is meant now, in place of what was meant before; one that took effect stays."""
     decision = Decision.objects.filter(application=application).first() or Decision(application=application)
     if decision.decided_at is not None:
         return decision
-    decision.outcome, decision.reason = outcome, reason.strip()
+    decision.outcome, decision.reason, decision.place = outcome, reason.strip(), place
     decision.proposed_by, decision.proposed_at = by.officer, now
     before, decision.proposal, decision.branch = decision.proposal, None, None
     decision.save()
@@ -143,11 +149,11 @@ def _write(application: Application, outcome: str, reason: str, *, by: Reviewer,
     return decision
 
 
-def _drafted(application: Application) -> tuple[str, str]:
+def _drafted(application: Application) -> Decision:
     found = Decision.objects.filter(application=application, decided_at=None).first()
     if found is None:
         raise CannotDecide(Refusal(decisions.Reason.NOTHING_DRAFTED))
-    return found.outcome, found.reason
+    return found
 
 
 def _proposal_of(application: Application) -> Proposal:

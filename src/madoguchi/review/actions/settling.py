@@ -80,7 +80,15 @@ def let_know(*, decision: Decision, read: Filed, by: Actor, now: datetime) -> No
     kind = read.document.outcome(decision.outcome).kind
     if kind == "refused":
         progress.release_limits(application=application, by=by, now=now)
-    announce(ApplicationDecided(reference=application.reference, outcome=decision.outcome, kind=kind, at=now))
+    announce(
+        ApplicationDecided(
+            reference=application.reference,
+            outcome=decision.outcome,
+            kind=kind,
+            place=decision.place,
+            at=now,
+        )
+    )
 
 
 def let_lapse(*, application: Application, by: Actor, now: datetime) -> None:
