@@ -84,6 +84,9 @@ BESIDE: Final[Mapping[str, Any]] = {
     "paper_name": "poster.pdf",
     "row": "r1",
     "place": "wakamugi-club",
+    "seats_id": 99_999_999,
+    "sheet": "emergency",
+    "what": "allergies",
 }
 
 

@@ -46,19 +46,20 @@ def world(city: SimpleNamespace, aoi: Resident) -> Mapping[str, Any]:
         "number": theirs.number,
         "code": "haoto",
         "reference": held.application.reference,
+        "enrolment_id": held.pk,
     }
-    return {"emi": emi, "fumi": fumi, "numbers": numbers, "child": str(held.child.reference)}
+    return {"emi": emi, "fumi": fumi, "numbers": numbers, "child": held.application.reference}
 
 
 def theirs(place: Place) -> bool:
     """Whether an address names something that belongs to a club."""
-    return place.is_at_partners and bool(place.parts & {"place", "number"})
+    return place.is_at_partners and bool(place.parts & {"place", "number", "enrolment_id", "seats_id"})
 
 
 def test_absent_and_another_clubs_look_alike(world: Mapping[str, Any]) -> None:
     hers = signed_in(world["emi"])
     for place in filter(theirs, places()):
-        for act in ("entrust", "codes", "paper", "until", "anew"):
+        for act in ("entrust", "codes", "paper", "until", "anew", "confirm", "end", "pause"):
             for method in METHODS:
                 send = getattr(hers, method)
                 given = {"place": SORANO, "what": ["roster"], "until": ""}

@@ -63,6 +63,7 @@ RESIDENT: Final = (Entry(label="My page", view="portal:mine"),)
 FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
 PARTNER: Final = (
     Entry(label="Today", view="partner:home"),
+    Entry(label="Sign the capacity", view="partner:seats"),
     Entry(label="Colleagues", view="partner:colleagues"),
 )
 OFFICER: Final = (

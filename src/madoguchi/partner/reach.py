@@ -24,8 +24,10 @@ def member_of(request: EntrantRequest) -> Member:
     return request.member
 
 
-def place_for(request: EntrantRequest, code: str, what: What) -> Place:
-    """A place at which the member who asks may do that today; 404 for any other."""
-    return places.access_reached(
-        code=code, member=member_of(request), what=what, on=calendar.local_day(clock.now())
-    )
+def access(request: EntrantRequest, code: str, *needed: What) -> tuple[Place, frozenset[What]]:
+    """A place at which the member who asks may do all that today, and what they may; 404 for any other."""
+    on = calendar.local_day(clock.now())
+    held = places.reach_at_places(member=member_of(request), on=on).get(code, frozenset())
+    if not held or not held >= frozenset(needed):
+        raise Http404
+    return places.access_place(code=code), held

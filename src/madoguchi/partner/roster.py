@@ -9,14 +9,34 @@ from typing import TYPE_CHECKING, Any, Final
 
 from madoguchi.base.texts import say
 from madoguchi.enrolment import queries as enrolment
+from madoguchi.enrolment import reading
+from madoguchi.enrolment.wording import STATES
 from madoguchi.rules.delegation import What
 from madoguchi.rules.enrolment import State
+from madoguchi.rules.protection import NOT_SHOWN
 
 if TYPE_CHECKING:
     from madoguchi.enrolment.queries import Seated
     from madoguchi.places.models import Place
 
-STATES: Final = {State.ACCEPTED: "Not begun", State.ENROLLED: "Comes", State.PAUSED: "Pauses"}
+# What each permission shows of what is arranged for a child.
+KINDS: Final = {
+    What.ROSTER: ("days",),
+    What.EXTENSION: ("extension", "extension_days"),
+    What.ALLERGIES: ("allergy", "health", "support"),
+    What.CONTACTS: ("contacts", "pickup", "way_home"),
+}
+# What could tell where a protected household is. The child's name stays: the club looks after the child.
+TELLING: Final = frozenset(KINDS[What.CONTACTS])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One thing that is arranged for a child."""
+
+    kind: str
+    label: Any
+    words: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +45,13 @@ class Row:
 
     seated: Seated
     state: Any
+    tone: str
+    cells: list[Cell]
 
     @property
     def reference(self) -> str:
-        """As the record names the child."""
-        return str(self.seated.enrolment.child.reference)
+        """As the record names whom it is about."""
+        return self.seated.enrolment.application.reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,29 +60,43 @@ class Roster:
 
     place: Place
     rows: list[Row]
-    whats: frozenset[What]
     digest: str
 
     @property
     def references(self) -> list[str]:
-        """Of the children shown, for the record."""
+        """Of the applications the children have their places by, for the record."""
         return [row.reference for row in self.rows]
 
 
-def roster(place: Place, whats: frozenset[What], *, on: date) -> Roster:
-    """Who has a place there on that day. One query."""
-    seated = enrolment.list_roster(place_codes=[place.pk], on=on)
-    rows = [Row(seated=each, state=say(STATES[State(each.enrolment.state)])) for each in seated]
-    return Roster(place=place, rows=rows, whats=whats, digest=_digest(rows, whats, on))
+def roster(place: Place, shown: tuple[What, ...], *, on: date) -> Roster:
+    """Who has a place there on that day, with what these permissions show. Two queries."""
+    kinds = tuple(kind for what in shown for kind in KINDS.get(what, ()))
+    found = enrolment.list_roster(place_codes=[place.pk], on=on, kinds=kinds)
+    rows = [row_of(each, kinds) for each in found]
+    return Roster(place=place, rows=rows, digest=_digest(rows, on))
 
 
-def _digest(rows: list[Row], whats: frozenset[What], on: date) -> str:
-    told = [on.isoformat(), *sorted(whats), *(_line(row.seated) for row in rows)]
+def row_of(seated: Seated, kinds: tuple[str, ...]) -> Row:
+    """A child with what is arranged of these kinds, masked where the household is protected."""
+    words, tone = STATES[State(seated.enrolment.state)]
+    return Row(seated=seated, state=say(words), tone=tone, cells=_cells(seated, kinds))
+
+
+def _cells(seated: Seated, kinds: tuple[str, ...]) -> list[Cell]:
+    hides = TELLING if seated.is_protected else frozenset()
+    return [
+        Cell(kind=line.kind, label=line.label, words=NOT_SHOWN if line.kind in hides else line.words)
+        for line in reading.arranged(seated, only=kinds)
+    ]
+
+
+def _digest(rows: list[Row], on: date) -> str:
+    told = [on.isoformat(), *(_told(row) for row in rows)]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
 
 
-def _line(seated: Seated) -> str:
-    held = seated.enrolment
+def _told(row: Row) -> str:
+    seated, held = row.seated, row.seated.enrolment
     days = (held.starts_on, held.leaves_on, held.pauses_on, held.returns_on, held.confirmed_at)
-    named = (held.pk, held.state, held.child.name, held.child.kana, held.application.answer_count)
-    return "|".join(map(str, (*named, *days, seated.is_protected)))
+    named = (held.pk, held.state, held.child.name, held.child.kana, seated.is_protected)
+    return "|".join(map(str, (*named, *days, *((cell.kind, cell.words) for cell in row.cells))))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.partner.views import clubs, colleagues, home, officer
+from madoguchi.partner.views import children, clubs, colleagues, home, officer, seats
 
 app_name = "partner"
 
@@ -18,7 +18,12 @@ officer_urls: list[URLPattern] = [
 partner_urls: list[URLPattern] = [
     path("", home.home, name="home"),
     path("places/<slug:place>/", clubs.roster, name="roster"),
-    path("places/<slug:place>/emergency/", clubs.emergency, name="emergency"),
+    path("places/<slug:place>/<slug:what>/", clubs.listed, name="listed"),
+    path("places/<slug:place>/print/<slug:sheet>/", clubs.printed, name="printed"),
+    path("children/<uuid:enrolment_id>/", children.child, name="child"),
+    path("children/<uuid:enrolment_id>/<slug:act>/", children.act, name="child_act"),
+    path("seats/", seats.seats, name="seats"),
+    path("seats/<int:seats_id>/sign/", seats.sign, name="sign"),
     path("colleagues/", colleagues.colleagues, name="colleagues"),
     path("colleagues/<str:number>/", colleagues.colleague, name="colleague"),
     path("colleagues/<str:number>/<slug:act>/", colleagues.act, name="colleague_act"),

@@ -52,6 +52,7 @@ _VERBS: Final = {
     "viewed": "Looked at it",
     "listed": "Saw it in a list",
     "exported": "Took it out as a file",
+    "printed": "Printed it in a list",
     "submitted": "Filed it",
     "corrected": "Corrected it",
     "returned": "Asked for a correction",

@@ -119,7 +119,6 @@ class Permit(models.Model):
     place = models.ForeignKey(Place, db_index=False, on_delete=models.CASCADE, related_name="permits")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     what = models.TextField(choices=[(each.value, each.value) for each in What])
-    questions = models.JSONField(default=list)  # ids of the questions whose answers are shown for it
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)  # exclusive
 

@@ -128,13 +128,8 @@ def access_in_charge(*, code: str, sections: Collection[str]) -> Place:
 
 def permitted_at(*, place: Place, on: date) -> frozenset[What]:
     """What the city permits those who run the place on that day."""
-    return frozenset(What(each.what) for each in permits_of(place=place, on=on))
-
-
-def permits_of(*, place: Place, on: date) -> list[Permit]:
-    """What is permitted on that day, with the questions whose answers are shown."""
     held = _on(Permit.objects.filter(place=place, organisation=place.operator_id), on)
-    return list(held.order_by("pk"))
+    return frozenset(What(each) for each in held.values_list("what", flat=True))
 
 
 def grants_of(*, member: Member, on: date) -> QuerySet[Grant]:
@@ -163,13 +158,6 @@ def reach_at_places(*, member: Member, on: date) -> dict[str, frozenset[What]]:
 def may(*, member: Member, place: Place, what: What, on: date) -> bool:
     """Whether a member may do something at a place on that day."""
     return what in reach_at_places(member=member, on=on).get(place.pk, frozenset())
-
-
-def access_reached(*, code: str, member: Member, what: What, on: date) -> Place:
-    """The place at which a member may do something on that day; 404 for any other."""
-    if what not in reach_at_places(member=member, on=on).get(code, frozenset()):
-        raise Http404
-    return access_place(code=code)
 
 
 def list_reached(*, member: Member, on: date) -> list[tuple[Place, frozenset[What]]]:

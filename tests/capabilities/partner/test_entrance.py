@@ -110,6 +110,6 @@ def test_a_security_key_answers_at_her_entrance_alone(emi: Member, settings: obj
 
 def test_the_record_names_her_by_number_and_readers_by_name(emi: Member) -> None:
     signed_in(emi).get("/partner/places/wakamugi-club/")
-    line = Line.objects.get(verb="roster.listed")
+    line = Line.objects.get(verb="application.listed")
     assert (line.actor_kind, line.actor_ref, line.entrance) == ("member", emi.number, "partner")
     assert acting(make_member()).kind == "member"

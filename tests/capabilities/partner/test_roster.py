@@ -53,11 +53,11 @@ def seen(page: str) -> str:
 def test_she_sees_her_children_and_it_is_written_down(
     emi: Member, mugi: Application, in_may: datetime
 ) -> None:
-    held = accepted(mugi)
+    accepted(mugi)
     page = text_of(signed_in(emi).get(ROSTER))
     assert "ヨシカワ\u3000ムギ" in page and "利用目的" in page
-    line = Line.objects.get(verb="roster.listed")
-    assert line.details["references"] == [str(held.child.reference)]
+    line = Line.objects.get(verb="application.listed")
+    assert line.details["references"] == [mugi.reference]
 
 
 def test_fumi_of_another_club_sees_nothing_of_it(emi: Member, mugi: Application, in_may: datetime) -> None:
@@ -79,7 +79,7 @@ def test_the_page_asks_again_and_gets_only_news(emi: Member, mugi: Application, 
     mark = seen(text_of(hers.get(ROSTER)))
     again = {"path": ROSTER, "data": {"seen": mark}, "headers": {"HX-Request": "true"}}
     assert hers.get(**again).status_code == 204
-    assert Line.objects.filter(verb="roster.listed").count() == 1
+    assert Line.objects.filter(verb="application.listed").count() == 1
     attending.begin(enrolment_id=held.pk, by=acting(emi), now=MAY)
     attending.end(enrolment_id=held.pk, last_day=FIRST_DAY.replace(month=5, day=31), by=acting(emi), now=MAY)
     news = hers.get(**again)
@@ -94,16 +94,16 @@ def test_a_family_that_hides_is_marked(emi: Member, mugi: Application, in_may: d
 
 def test_the_list_on_paper_names_who_printed_it(emi: Member, mugi: Application, in_may: datetime) -> None:
     accepted(mugi)
-    printed = signed_in(emi).post(f"{ROSTER}emergency/")
+    printed = signed_in(emi).post(f"{ROSTER}print/emergency/")
     assert printed.headers["Content-Type"] == "application/pdf" and printed.content.startswith(b"%PDF")
-    assert Line.objects.filter(verb="roster.printed", actor_ref=emi.number).count() == 1
+    assert Line.objects.filter(verb="application.printed", actor_ref=emi.number).count() == 1
 
 
 def test_printing_is_permitted_apart(emi: Member, in_may: datetime) -> None:
     permit(WAKAMUGI, {What.ROSTER})
     hers = signed_in(emi)
     assert hers.get(ROSTER).status_code == 200 and "印刷" not in text_of(hers.get(ROSTER))
-    assert hers.post(f"{ROSTER}emergency/").status_code == 404
+    assert hers.post(f"{ROSTER}print/emergency/").status_code == 404
 
 
 def test_more_children_ask_no_more_queries(emi: Member, version: int, in_may: datetime) -> None:

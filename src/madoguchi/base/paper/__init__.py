@@ -19,6 +19,7 @@ from madoguchi.base.paper.glyphs import missing_glyphs, stand_in
 from madoguchi.rules.names import GETA
 
 __all__ = [
+    "ATTENDANCE",
     "BLANK",
     "CARDS",
     "EMERGENCY",
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 HERE: Final = Path(__file__).parent
+ATTENDANCE: Final = HERE / "attendance.typ"
 BLANK: Final = HERE / "blank.typ"
 LETTER: Final = HERE / "letter.typ"
 PROPOSAL: Final = HERE / "proposal.typ"

@@ -1,11 +1,12 @@
-"""The children of one facility: the live roster, and the list on paper for emergencies."""
+"""The children of one facility: live lists, and lists on paper."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from html import unescape
+from typing import Any, Final
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.audit import actions as audit
@@ -15,84 +16,108 @@ from madoguchi.base.pages import page
 from madoguchi.base.texts import say, say_plain
 from madoguchi.partner import roster as rosters
 from madoguchi.partner import wording
-from madoguchi.partner.reach import member_of, place_for
+from madoguchi.partner.reach import access, member_of
+from madoguchi.partner.roster import Roster
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
-from madoguchi.places import queries as places
 from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 
-NOTHING_NEW = 204  # htmx leaves the page as it is
+SUNDAY: Final = 7
+NOTHING_NEW: Final = 204  # htmx leaves the page as it is
+LISTS: Final = (What.ROSTER, What.EXTENSION, What.ALLERGIES, What.CONTACTS)
+ON_PAPER: Final = {"emergency": "Children of the facility, for emergencies", "attendance": "Attendance sheet"}
 
 
 @require_GET
 @member_only
 def roster(request: EntrantRequest, place: str) -> HttpResponse:
-    """Who has a place there today. Asked again every few seconds: nothing new, nothing sent."""
-    found = _roster(request, place)
-    if request.GET.get("seen") == found.digest:
-        return HttpResponse(status=NOTHING_NEW)
-    audit.record(
-        verb="roster.listed",
-        about=("place", place),
-        by=request.actor,
-        now=clock.now(),
-        details={"references": found.references},
-    )
-    values = {
-        "roster": found,
-        "purpose": say(wording.PURPOSES[What.ROSTER]),
-        "may_print": What.PRINT in found.whats,
-    }
-    return page(request, "partner/roster.html", values, part="children")
+    """Who has a place there today."""
+    return _listed(request, place, What.ROSTER)
+
+
+@require_GET
+@member_only
+def listed(request: EntrantRequest, place: str, what: str) -> HttpResponse:
+    """Who stays longer, what a child must not eat, whom to call: each for its own purpose."""
+    if what not in LISTS:
+        raise Http404
+    return _listed(request, place, What(what))
 
 
 @require_POST
 @member_only
-def emergency(request: EntrantRequest, place: str) -> HttpResponse:
-    """緊急時児童一覧: on paper, with who printed it and when; the record says so, too."""
-    place_for(request, place, What.PRINT)
-    found, now = _roster(request, place), clock.now()
-    audit.record(
-        verb="roster.printed",
-        about=("place", place),
-        by=request.actor,
-        now=now,
-        details={"references": found.references},
-    )
-    drawn = paper.draw(paper.EMERGENCY, _on_paper(request, found), at=now)
-    headers = {"Content-Disposition": f'attachment; filename="{place}.pdf"'}
+def printed(request: EntrantRequest, place: str, sheet: str) -> HttpResponse:
+    """緊急時児童一覧 and 出席簿: on paper, with who printed it and when; the record says so, too."""
+    if sheet not in ON_PAPER:
+        raise Http404
+    there, held = access(request, place, What.ROSTER, What.PRINT)
+    now = clock.now()
+    shown = tuple(what for what in LISTS if what in held and sheet == "emergency")
+    found = rosters.roster(there, shown, on=_today())
+    _record("application.printed", request, found, sheet, now)
+    values = {**_on_paper(request, found, now), "title": say_plain(ON_PAPER[sheet])}
+    drawn = paper.draw(paper.EMERGENCY if sheet == "emergency" else paper.ATTENDANCE, values, at=now)
+    headers = {"Content-Disposition": f'attachment; filename="{place}-{sheet}.pdf"'}
     return HttpResponse(drawn, content_type="application/pdf", headers=headers)
 
 
-def _roster(request: EntrantRequest, place: str) -> rosters.Roster:
-    found, on = place_for(request, place, What.ROSTER), _today()
-    whats = places.reach_at_places(member=member_of(request), on=on)[place]
-    return rosters.roster(found, whats, on=on)
+def _listed(request: EntrantRequest, place: str, what: What) -> HttpResponse:
+    """A live list. It is asked again every few seconds: nothing new, nothing sent, nothing recorded."""
+    there, held = access(request, place, What.ROSTER, what)
+    found = rosters.roster(there, (what,), on=_today())
+    if request.GET.get("seen") == found.digest:
+        return HttpResponse(status=NOTHING_NEW)
+    _record("application.listed", request, found, what, clock.now())
+    values = {
+        "roster": found,
+        "what": what.value,
+        "lists": [(each.value, say(wording.WHATS[each])) for each in LISTS if each in held],
+        "purpose": say(wording.PURPOSES[what]),
+        "may_print": What.PRINT in held,
+    }
+    return page(request, "partner/roster.html", values, part="children")
 
 
-def _on_paper(request: EntrantRequest, found: rosters.Roster) -> dict[str, Any]:
+def _record(verb: str, request: EntrantRequest, found: Roster, shown: str, now: datetime) -> None:
+    details = {"references": found.references, "place": found.place.pk, "list": str(shown)}
+    audit.record(verb=verb, about=("application", ""), by=request.actor, now=now, details=details)
+
+
+def _on_paper(request: EntrantRequest, found: Roster, now: datetime) -> dict[str, Any]:
     mine = member_of(request)
-    at = write_instant(clock.now(), "ja")
+    at = write_instant(now, "ja")
     return {
-        "title": say_plain("Children of the facility, for emergencies"),
         "place": found.place.name,
+        "month": f"{_today():%Y-%m}",
+        "days": _days_of_month(_today()),
         "printed": say_plain("Printed {at} by {name} ({number})", at=at, name=mine.name, number=mine.number),
         "warning": say_plain(
             "For emergencies only. Keep it under lock, and shred it when a new one is printed."
         ),
-        "columns": [say_plain(each) for each in ("Grade", "Name", "Reading", "State", "Here")],
-        "children": [
-            [
-                say_plain("Grade {grade}", grade=row.seated.grade),
-                row.seated.enrolment.child.name,
-                row.seated.enrolment.child.kana,
-                say_plain(rosters.STATES[rosters.State(row.seated.enrolment.state)]),
-                "",
-            ]
-            for row in found.rows
-        ],
+        "columns": [say_plain(each) for each in ("Grade", "Name", "To know", "Here")],
+        "children": [_child(row) for row in found.rows],
     }
+
+
+def _child(row: rosters.Row) -> dict[str, Any]:
+    child = row.seated.enrolment.child
+    return {
+        "grade": say_plain("Grade {grade}", grade=row.seated.grade),
+        "name": child.name,
+        "kana": child.kana,
+        "known": [f"{unescape(cell.label)}: {unescape(cell.words)}" for cell in row.cells],
+    }
+
+
+def _days_of_month(today: date) -> list[dict[str, Any]]:
+    first = today.replace(day=1)
+    days = [date.fromordinal(first.toordinal() + number) for number in range(31)]
+    return [
+        {"day": each.day, "is_sunday": each.isoweekday() == SUNDAY}
+        for each in days
+        if each.month == first.month
+    ]
 
 
 def _today() -> date:

@@ -17,6 +17,7 @@ from madoguchi.places import queries as places
 from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 from madoguchi.rules.enrolment import State
+from madoguchi.selection.queries.seats import list_to_sign
 
 
 @require_GET
@@ -30,12 +31,14 @@ def home(request: EntrantRequest) -> HttpResponse:
         {"place": place, "sees_roster": What.ROSTER in whats, **counts.get(place.pk, {})}
         for place, whats in reached
     ]
-    return page(request, "partner/home.html", {"here": here, "today": on})
+    signs = [place.pk for place, whats in reached if What.CAPACITY in whats]
+    unsigned = sum(not each.is_signed for each in list_to_sign(places=signs))
+    return page(request, "partner/home.html", {"here": here, "today": on, "unsigned": unsigned})
 
 
 def _counts(codes: list[str], on: Any) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {code: {"children": 0, "paused": 0, "to_confirm": 0} for code in codes}
-    for each in enrolment.list_roster(place_codes=codes, on=on):
+    for each in enrolment.list_roster(place_codes=codes, on=on, kinds=()):
         counted, held = found[each.enrolment.place_id], each.enrolment
         counted["children"] += 1
         counted["paused"] += held.state == State.PAUSED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -26,44 +26,28 @@ class CannotDelegate(Exception):
 
 
 @transaction.atomic
-def permit(
-    *,
-    place: Place,
-    whats: Collection[What],
-    by: Actor,
-    now: datetime,
-    questions: Mapping[What, Sequence[str]] | None = None,
-) -> None:
+def permit(*, place: Place, whats: Collection[What], by: Actor, now: datetime) -> None:
     """Permit those who run the place exactly this from now on; what is taken away ends at once.
 
-    `questions`: ids of the questions whose answers are shown for it.
+    Raises CannotDelegate where nobody runs it.
     """
-    held_place = Place.objects.select_for_update().get(pk=place.pk)
-    if held_place.operator_id is None:
+    held = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
+    if held.operator_id is None:
         raise CannotDelegate(Reason.OTHER_ORGANISATION)
     on = calendar.local_day(now)
-    open_now = Permit.objects.filter(place=held_place, organisation=held_place.operator_id, ends_on=None)
-    before = {What(each.what): each for each in open_now}
-    for what in before.keys() - set(whats):
-        Permit.objects.filter(pk=before[what].pk).update(ends_on=on)
-    for what in whats:
-        shown = list((questions or {}).get(what, ()))
-        if what in before:
-            Permit.objects.filter(pk=before[what].pk).update(questions=shown)
-        else:
-            Permit.objects.create(
-                place=held_place,
-                organisation_id=held_place.operator_id,
-                what=what,
-                questions=shown,
-                starts_on=on,
-            )
+    standing = Permit.objects.filter(place=held, organisation=held.operator_id, ends_on=None)
+    before = {What(each) for each in standing.values_list("what", flat=True)}
+    standing.exclude(what__in=whats).update(ends_on=on)
+    Permit.objects.bulk_create(
+        Permit(place=held, organisation_id=held.operator_id, what=what, starts_on=on)
+        for what in sorted(set(whats) - before)
+    )
     audit.record(
         verb="place.permitted",
-        about=("place", place.pk),
+        about=("place", held.pk),
         by=by,
         now=now,
-        details={"organisation": held_place.operator_id, "what": sorted(whats)},
+        details={"organisation": held.operator_id, "what": sorted(whats)},
     )
 
 
