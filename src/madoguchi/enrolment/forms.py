@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from madoguchi.enrolment.wording import KINDS
@@ -44,3 +44,29 @@ def told(given: Mapping[str, Any]) -> dict[str, Said]:
         raise Wrong(at="words", words="Please write at most 500 characters.")
     said = Said(value=words, words={"ja": words}, is_sensitive=kind in ("allergy", "health", "support"))
     return {kind: said if words else NOTHING}
+
+
+def times(given: Mapping[str, Any]) -> dict[str, Any]:
+    """A day, two times of it and a length in minutes. Raises Wrong."""
+    return {
+        "day": day(given, "on"),
+        "opens": _clock(given, "opens"),
+        "closes": _clock(given, "closes"),
+        "minutes": _minutes(given),
+    }
+
+
+def _clock(given: Mapping[str, Any], name: str) -> time:
+    try:
+        return time.fromisoformat(str(given.get(name, "")).strip()).replace(
+            tzinfo=None, second=0, microsecond=0
+        )
+    except ValueError:
+        raise Wrong(at=name, words="Please enter a time, for example 15:30.") from None
+
+
+def _minutes(given: Mapping[str, Any]) -> int:
+    typed = str(given.get("minutes", "")).strip()
+    if not typed.isascii() or not typed.isdecimal() or len(typed) > 3:
+        raise Wrong(at="minutes", words="Please enter minutes, from 10 to 120.")
+    return int(typed)

@@ -8,6 +8,7 @@ from madoguchi.applications.models import Application
 from madoguchi.people.models import Child, Officer
 from madoguchi.places.models import Place
 from madoguchi.rules.enrolment import LIVING, Act, Offered, Source, State
+from madoguchi.rules.interviews import Topic
 
 
 class Offer(models.Model):
@@ -153,3 +154,43 @@ class Leftover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} {self.application_id}"
+
+
+class Interview(models.Model):
+    """A time that a club keeps for an interview (面談), and the family that booked it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(Place, db_index=False, on_delete=models.PROTECT, related_name="interviews")
+    begins_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    enrolment = models.OneToOneField(
+        Enrolment, null=True, on_delete=models.SET_NULL, related_name="interview"
+    )
+    booked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "begins_at"], name="one_interview_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.begins_at}"
+
+
+class InterviewNote(models.Model):
+    """What a club noted of an interview on one topic (面談記録), encrypted; for itself or the section."""
+
+    interview = models.ForeignKey(Interview, db_index=False, on_delete=models.CASCADE, related_name="notes")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="interview_notes")
+    topic = models.TextField(choices=[(each.value, each.value) for each in Topic])
+    sealed = models.TextField()  # MultiFernet token
+    is_shared = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by_kind = models.TextField()
+    by_ref = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["interview", "topic"], name="one_note_of_a_topic")]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.interview_id}"

@@ -128,10 +128,11 @@ class Row:
 
 def rows(found: Iterable[Seated | Enrolment | Offer]) -> list[Row]:
     """Lines of a list, as any list of the office may show them."""
-    return [_row(each) for each in found]
+    return [row(each) for each in found]
 
 
-def _row(each: Seated | Enrolment | Offer) -> Row:
+def row(each: Seated | Enrolment | Offer) -> Row:
+    """One line."""
     seated = each if isinstance(each, Seated) else None
     thing = seated.enrolment if seated else each
     words, tone = _stands(thing)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from madoguchi.rules import interviews
 from madoguchi.rules.enrolment import Act, Offered, Reason, Source, State
+from madoguchi.rules.interviews import Topic
 
 STATES: Final = {
     State.ACCEPTED: ("Taken, not begun yet", "info"),
@@ -66,4 +68,18 @@ REFUSALS: Final = {
     Reason.NO_CHILD: "The application does not say for which child it is.",
     Reason.OUTSIDE_YEAR: "Please choose a day by 31 March of this school year.",
     Reason.NOT_A_PERIOD: "The last day comes before the first day. Please check the days.",
+}
+BOOKINGS: Final = {
+    interviews.Reason.TAKEN: "Somebody else took this time. Please choose another one.",
+    interviews.Reason.TOO_LATE: "This time is too near. Please choose a later one, or telephone the club.",
+    interviews.Reason.NO_PLACE: "An interview belongs to a place at this club.",
+    interviews.Reason.NOT_TIMES: "Please look at the times: between them there is room for no interview.",
+    interviews.Reason.IN_THE_PAST: "Please choose times that lie ahead.",
+    interviews.Reason.TOO_MANY: "These are more than forty times at once. Please open them in parts.",
+    interviews.Reason.NOT_BOOKED: "Nobody has booked this time.",
+}
+TOPICS: Final = {
+    Topic.CHILD: "How the child was",
+    Topic.PROMISE: "What was agreed",
+    Topic.CARE: "What needs consideration",
 }

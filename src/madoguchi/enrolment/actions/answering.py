@@ -10,7 +10,7 @@ from django.db import transaction
 from madoguchi.audit.actions import Actor
 from madoguchi.enrolment.actions import arranging
 from madoguchi.enrolment.keeping import CannotChangePlace, Done, belong, changed, free, let_know, note
-from madoguchi.enrolment.models import Enrolment, Offer
+from madoguchi.enrolment.models import Enrolment, Interview, Offer
 from madoguchi.people.models import Child
 from madoguchi.places import actions as places
 from madoguchi.rules import enrolment
@@ -115,6 +115,7 @@ def _give_up(place: Enrolment, done: Done) -> None:
         raise CannotChangePlace(to)
     locked.state = to
     locked.save(update_fields=["state"])
+    Interview.objects.filter(enrolment=locked).update(enrolment=None, booked_at=None)
     places.not_belong(
         child=locked.child, place=locked.place_id, starts_on=locked.starts_on, by=done.by, now=done.now
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import filed
+from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import crypto
 from madoguchi.enrolment.keeping import CannotChangePlace, Done, changed
@@ -28,7 +29,6 @@ def arrange(  # noqa: PLR0913 - what, from when, after which notice, and by whom
     by: Actor,
     now: datetime,
     application: Application | None = None,
-    is_told: bool = True,
 ) -> Enrolment:
     """Write down what is different from a day on; not before the place begins. Raises CannotChangePlace."""
     done = Done(by=by, now=now)
@@ -48,7 +48,6 @@ def arrange(  # noqa: PLR0913 - what, from when, after which notice, and by whom
         locked,
         Act.ARRANGE,
         done,
-        is_told=is_told,
         application=reference,
         first_day=first_day.isoformat(),
     )
@@ -64,16 +63,16 @@ def take_over(*, held: Enrolment, by: Actor, now: datetime) -> None:
         return
     found = arranging.wanted(read.document, read.journey(), read.facts(), enrolling.outcomes[0])
     told = {kind: said for kind, said in found.keeps.items() if said.value} if found else {}
-    if told:
-        arrange(
-            enrolment_id=held.pk,
-            told=told,
-            starts_on=held.starts_on,
-            by=by,
-            now=now,
-            application=held.application,
-            is_told=False,
-        )
+    Arrangement.objects.bulk_create(
+        _row(held, kind, said, held.starts_on, held.application, now) for kind, said in told.items()
+    )
+    audit.record(
+        verb="place.taken_over",
+        about=("application", held.application.reference),
+        by=by,
+        now=now,
+        details={"kinds": sorted(told)},
+    )
 
 
 def _row(

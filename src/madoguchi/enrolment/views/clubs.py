@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,17 +13,18 @@ from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.enrolment import forms, queries
-from madoguchi.enrolment.actions import following, offering
+from madoguchi.enrolment import interviews as reader
+from madoguchi.enrolment.actions import following, interviewing, offering
 from madoguchi.enrolment.forms import Wrong
 from madoguchi.enrolment.keeping import CannotChangePlace
-from madoguchi.enrolment.reading import rows
-from madoguchi.enrolment.wording import REFUSALS
+from madoguchi.enrolment.reading import row, rows
+from madoguchi.enrolment.wording import BOOKINGS, REFUSALS
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.places.queries import access_place
 from madoguchi.review.views.opening import open_application
-from madoguchi.rules import calendar
+from madoguchi.rules import calendar, interviews
 from madoguchi.rules.enrolment import Source
 
 KEYS = (("j", "down"), ("k", "up"))
@@ -92,6 +93,23 @@ def offer(request: EntrantRequest, code: str) -> HttpResponse:
 
 @require_POST
 @officer_only
+def open_times(request: EntrantRequest, code: str) -> HttpResponse:
+    """Open times for interviews, one after the other."""
+    place, now = access_place(code=code, kind="club"), clock.now()
+    try:
+        found = interviews.times(**forms.times(request.POST), now=now)
+    except Wrong as wrong:
+        return retry(request, CLUB, {**_club(request, code), "wrong": {wrong.at: say(wrong.words)}})
+    if isinstance(found, interviews.Refusal):
+        refused = {"times": say(BOOKINGS[found.reason])}
+        return retry(request, CLUB, {**_club(request, code), "wrong": refused})
+    minutes = forms.times(request.POST)["minutes"]
+    count = interviewing.open_times(place=place.pk, begins=found, minutes=minutes, by=request.actor, now=now)
+    return done(request, "enrolment:club", code=code, notice=say("{count} times were opened.", count=count))
+
+
+@require_POST
+@officer_only
 def settle(request: EntrantRequest, reference: str) -> HttpResponse:
     """A decision that could not be carried out by itself: seen to."""
     opened = open_application(request, reference)
@@ -114,11 +132,22 @@ def _club(request: EntrantRequest, code: str) -> dict[str, Any]:
         "place": place,
         "children": rows(children),
         "offers": rows(offers),
+        "times": _booked_times(place.pk, reach, now),
         "free": queries.free_seats(place=place.pk, year=year, on=today),
         "typed": request.POST,
         "keys": (*KEYS, ("u", "back to the list")),
         **_years(year, today),
     }
+
+
+def _booked_times(place: str, reach: frozenset[str], now: datetime) -> list[dict[str, Any]]:
+    """The times ahead, with the child who comes where it is one of the officer's sections."""
+    found = reader.list_of_clubs(place_codes=[place], since=now)
+    return [{"time": each, "who": row(each.enrolment) if _is_mine(each, reach) else None} for each in found]
+
+
+def _is_mine(time: Any, reach: frozenset[str]) -> bool:
+    return time.enrolment is not None and time.enrolment.application.section in reach
 
 
 def _year(request: HttpRequest, today: date) -> int:

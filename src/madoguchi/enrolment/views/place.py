@@ -14,12 +14,12 @@ from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
-from madoguchi.enrolment import forms, queries, reading
+from madoguchi.enrolment import forms, interviews, queries, reading
 from madoguchi.enrolment.actions import answering, arranging, attending
 from madoguchi.enrolment.forms import Wrong
 from madoguchi.enrolment.history import history
 from madoguchi.enrolment.keeping import CannotChangePlace
-from madoguchi.enrolment.wording import KINDS, REFUSALS
+from madoguchi.enrolment.wording import KINDS, REFUSALS, TOPICS
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import reach_of
@@ -161,6 +161,10 @@ def _values(request: EntrantRequest, held: Enrolment) -> dict[str, Any]:
     return {
         **reading.of_place(seated, now),
         "kinds": [(kind, say(label)) for kind, label in KINDS.items()],
+        "booked": interviews.booked_by(held=held),
+        "notes": [
+            (say(TOPICS[each.topic]), each) for each in interviews.list_notes(held=held, only_shared=True)
+        ],
         "may_cancel": _may_cancel(request, held),
         "typed": request.POST,
         "today": calendar.local_day(now),
