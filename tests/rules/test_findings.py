@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from tests.city.families import ANSWERS, CRITERIA, GUARDIANS, SINGLE
-from tests.city.procedures import CLUB
+from tests.rules.family import ANSWERS, CRITERIA, GUARDIANS, SINGLE
+from tests.rules.samples import data
 
 from madoguchi.rules import criteria as criteria_rules
 from madoguchi.rules import findings
@@ -46,10 +46,8 @@ def criteria(**changes: Any) -> Criteria:
 
 
 def document() -> Document:
-    steps = [CLUB["steps"][0], {**CLUB["steps"][1]}]
-    steps[1]["questions"] = [*steps[1]["questions"], GUARDIANS, SINGLE]
-    found = parse({**CLUB, "steps": steps})
-    assert isinstance(found, Document), found
+    found = parse(data(GUARDIANS, SINGLE))
+    assert isinstance(found, Document), list(found)
     return found
 
 

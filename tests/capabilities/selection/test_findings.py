@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.capabilities.applications.test_filing import filed
 from tests.capabilities.selection.town import opened
-from tests.city.families import ANSWERS, MOTHER, confirmed_criteria, publish_families
+from tests.city.families import ANSWERS, confirmed_criteria, publish_families
 from tests.city.people import NOW, acting
+from tests.rules.family import MOTHER
 
 from madoguchi.applications.models import AnswerSet, Application
 from madoguchi.audit.models import Line
