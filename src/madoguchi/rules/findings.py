@@ -294,3 +294,29 @@ def case(
         "guardians": [of(path) for path in guardians],
         "facilities": {place: of(place) for place in places},
     }
+
+
+def behind(criteria: Criteria) -> dict[str, frozenset[str]]:
+    """The findings that each item of the criteria rests on: its own, and those its conditions look at."""
+    plan = criteria.plan
+    derived = {each.id: value for each, value in plan.derived}
+    adjust = [each for them in plan.adjust.values() for each in them]
+    written: dict[str, tuple[Expression | None, ...]] = {
+        each.item.id: (each.when, each.count)
+        for each in (*plan.base, *plan.modifiers, *plan.household_base, *adjust)
+    }
+    written |= {each.table.id: (each.when, each.row, each.column) for each in plan.tables}
+    return {
+        id: frozenset({id, *(name for each in expressions if each for name in _named(each, derived))})
+        for id, expressions in written.items()
+    }
+
+
+def _named(expression: Expression, derived: Mapping[str, Expression]) -> Iterator[str]:
+    for source in expression.sources():
+        if source.kind == "fact":
+            continue
+        if source.name in derived:
+            yield from _named(derived[source.name], derived)
+        else:
+            yield source.name

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.selection.views import certificates, findings, outside, rounds, seats
+from madoguchi.selection.views import certificates, findings, outside, points, rounds, seats
 
 app_name = "selection"
 
@@ -21,6 +21,16 @@ officer_urls: list[URLPattern] = [
     path("selection/rounds/<uuid:round_id>/twice/", outside.doubles, name="doubles"),
     path("selection/rounds/<uuid:round_id>/findings/", findings.listed, name="findings_list"),
     path("selection/rounds/<uuid:round_id>/findings/<str:reference>/", findings.one, name="findings"),
+    path(
+        "selection/rounds/<uuid:round_id>/findings/<str:reference>/points/",
+        points.point_sheet,
+        name="point_sheet",
+    ),
+    path(
+        "selection/rounds/<uuid:round_id>/findings/<str:reference>/points.pdf",
+        points.point_sheet_pdf,
+        name="point_sheet_pdf",
+    ),
     path(
         "selection/rounds/<uuid:round_id>/findings/<str:reference>/confirm/",
         findings.confirm,

@@ -25,6 +25,7 @@ __all__ = [
     "EMERGENCY",
     "ENVELOPE",
     "LETTER",
+    "POINTS",
     "POSTER",
     "PROPOSAL",
     "RECEIPT",
@@ -45,6 +46,7 @@ PROPOSAL: Final = HERE / "proposal.typ"
 EMERGENCY: Final = HERE / "emergency.typ"
 ENVELOPE: Final = HERE / "envelope.typ"
 RECEIPT: Final = HERE / "receipt.typ"
+POINTS: Final = HERE / "points.typ"
 POSTER: Final = HERE / "poster.typ"
 CARDS: Final = HERE / "cards.typ"
 CONTROL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")  # escaped, not a typed backslash

@@ -107,7 +107,7 @@ def live_of(assessment: Assessment | None) -> list[Finding]:
     """The findings in force, in the order they were confirmed."""
     if assessment is None:
         return []
-    found = assessment.findings.filter(voided_at=None).select_related("confirmed_by", "certificate")
+    found = assessment.findings.filter(voided_at=None).select_related("confirmed_by", "certificate", "paper")
     return list(found.order_by("pk"))
 
 

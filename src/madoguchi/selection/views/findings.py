@@ -44,6 +44,7 @@ KEYS = (
     ("n", "next"),
     ("p", "previous"),
     ("c", "looked at again"),
+    ("s", "sheet of points"),
     ("u", "back to the list"),
 )
 
