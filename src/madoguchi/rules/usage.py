@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Any, Final
 
 from madoguchi.rules import letters
@@ -34,6 +35,7 @@ class Use(StrEnum):
     LIMIT = "limit"
     APPLICANT = "applicant"
     PLACE = "place"  # the club has to know it, or it says from when
+    CRITERIA = "criteria"  # a finding is proposed from it
     LISTED = "listed"  # queues, filters, exports
     RETURNED = "returned"  # an officer asked for a correction of it
     CORRECTED = "corrected"  # an applicant changed it afterwards
@@ -80,9 +82,15 @@ class Usage:
         return self.percent is not None and self.percent < HARDLY
 
 
-def usages(document: Document, figures: Mapping[str, Figures], applications: int) -> tuple[Usage, ...]:
-    """Every question of the document, in its order. `figures`: by question id."""
-    named = _named(document)
+def usages(
+    document: Document,
+    figures: Mapping[str, Figures],
+    applications: int,
+    *,
+    scored: Collection[str] = (),
+) -> tuple[Usage, ...]:
+    """Every question of the document, in its order. `figures`: by id; `scored`: named by criteria."""
+    named = _named(document, scored)
     return tuple(
         Usage(
             question=question,
@@ -101,10 +109,10 @@ def _of_people(figures: Figures | None) -> Iterator[Use]:
         yield Use.CORRECTED
 
 
-def _named(document: Document) -> dict[str, tuple[Use, ...]]:
+def _named(document: Document, scored: Collection[str]) -> dict[str, tuple[Use, ...]]:
     """By question id: the kinds of places that name it. A group is used where a question of its rows is."""
     found: dict[str, dict[Use, None]] = defaultdict(dict)
-    for use, path in _places(document):
+    for use, path in chain(_places(document), ((Use.CRITERIA, path) for path in scored)):
         found[_head(path)][use] = None
     for question in document.questions():
         if isinstance(question, GroupQuestion):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -10,17 +11,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.capabilities.applications.test_filing import filed
-from tests.city.people import make_resident
+from tests.city.people import NOW, make_resident
 from tests.city.procedures import AOIS_ANSWERS, CLUB, club_document, publish_club
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.base.entrances import Entrance, door
+from madoguchi.people.models import Officer
 from madoguchi.people.sign_ins import SignInStore
 from madoguchi.procedures import actions as procedures
 from madoguchi.procedures.models import Procedure
 from madoguchi.procedures.queries import parsed
 from madoguchi.rules.analysis import run_golden
+from madoguchi.selection.models import CriteriaEdition
 
 PAGE = "/desk/procedures/club/questions/"
 
@@ -96,3 +99,29 @@ def _remember(client: Client, answers: dict[str, Any]) -> None:
     store = SignInStore(client.cookies[door(Entrance.DESK).cookie].value, entrance=Entrance.DESK)
     store["preview:club"] = answers
     store.save()
+
+
+def test_what_counts_for_points_is_used(chikas_desk: Client, chika: Officer) -> None:
+    applied(10)
+    finding = {"id": "hobby", "title": {"ja": "趣味"}, "type": "flag", "scope": "household"}
+    proposed = {**finding, "proposed": {"answered": "hobby"}}
+    criteria = {
+        "schema": "madoguchi.criteria/1",
+        "id": "gakudo",
+        "title": {"ja": "利用調整基準"},
+        "fiscal_year": 2027,
+        "proposals": {"procedure": "club", "guardians": "siblings"},
+        "findings": [proposed],
+    }
+    CriteriaEdition.objects.create(
+        section="kosodate",
+        title="利用調整基準",
+        fiscal_year=2027,
+        text=json.dumps(criteria),
+        sha256="0" * 64,
+        drafted_by=chika,
+        drafted_at=NOW,
+    )
+    page = chikas_desk.get(PAGE).content.decode()
+    unused = page.partition("だれも使っていない設問")[2].partition("</ul>")[0]
+    assert "指数に数える" in page and "保護者の趣味" not in unused and "保護者の趣味" in page

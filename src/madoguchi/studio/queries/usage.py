@@ -11,6 +11,7 @@ from madoguchi.applications.models import AnswerSet, Application
 from madoguchi.review.models import Return
 from madoguchi.rules.documents import Document
 from madoguchi.rules.usage import ENOUGH, Figures, Usage, usages
+from madoguchi.selection.queries.editions import answers_scored
 from madoguchi.studio.queries.benches import Reach, access_document
 
 LATEST: Final = 200  # applications
@@ -46,7 +47,7 @@ def access_usage(slug: str, reach: Reach) -> Reviewed:
     figures, applications = figures_of(slug)
     return Reviewed(
         document=document,
-        questions=usages(document, figures, applications),
+        questions=usages(document, figures, applications, scored=answers_scored(document)),
         applications=applications,
     )
 

@@ -28,6 +28,7 @@ USES: Final = {
     Use.LIMIT: "Limit to one",
     Use.APPLICANT: "Names the applicant",
     Use.PLACE: "The child’s place",
+    Use.CRITERIA: "Counts for points",
     Use.LISTED: "List and export",
     Use.RETURNED: "Returned for it",
     Use.CORRECTED: "Corrected afterwards",
