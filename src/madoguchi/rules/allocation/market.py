@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 
 from madoguchi.rules.allocation.checking import queue_name
-from madoguchi.rules.allocation.claims import Claim, Row, claims, settled
+from madoguchi.rules.allocation.claims import Asking, Claim, claims, settled
 from madoguchi.rules.allocation.lottery import numbers
 from madoguchi.rules.allocation.problem import (
     Child,
@@ -97,12 +97,13 @@ class Market:
         """For each child its claims to the queues of its wishes."""
         priority, found = self.problem.priority, list[Sequence[Claim]]([()] * len(self.children))
         is_ranked = Priority.CHOICE_RANK in priority
-        alike, other = list[Row](), list[Row]()
+        alike, other = Asking(), Asking()
         for number, child in enumerate(self.children):
             if not is_ranked and child.is_alike_everywhere and number not in self.own:
-                alike.append((number, child, ""))
-            else:
-                other.extend((number, child, self.queues[each].facility) for each in self._strange(number))
+                alike.add(number, child, "")
+                continue
+            for queue in self._strange(number):
+                other.add(number, child, self.queues[queue].facility)
         for made in claims(alike, priority, self.lots):
             found[-made[-1]] = (made,) * len(self.wishes[-made[-1]])
         for number, child_claims in groupby(claims(other, priority, self.lots), key=itemgetter(-1)):
