@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from bench import markets
-from bench.figures import Figure, median_of, milliseconds
+from bench.figures import Figure, milliseconds
 from madoguchi.rules import allocation
 from madoguchi.rules.allocation import Problem
 
@@ -39,9 +40,15 @@ def _problem(size: dict[str, int]) -> Problem:
 
 
 def _fastest(run: Callable[[Problem], Any], problem: Problem) -> float:
-    """The seconds of the fastest of some runs: in the others the machine did something else, too."""
+    """The processor's seconds for the fastest of some runs: others use the machine, too."""
     gc.freeze()  # the problem itself is no garbage
     try:
-        return min(median_of([lambda: run(problem)]) for _ in range(ROUNDS))
+        return min(_seconds(run, problem) for _ in range(ROUNDS))
     finally:
         gc.unfreeze()
+
+
+def _seconds(run: Callable[[Problem], Any], problem: Problem) -> float:
+    began = time.process_time()
+    run(problem)
+    return time.process_time() - began

@@ -36,7 +36,7 @@ IN_THE_FAST_ONE = {
         "return self.seats - sum(each.seats for each in self.reserves)",
         "return self.seats",
     ),
-    "one seat too many": ("seating", "elif len(kept[queue][0]) < room:", "elif len(kept[queue][0]) <= room:"),
+    "one seat too many": ("seating", "elif len(heap) < room:", "elif len(heap) <= room:"),
     "reserved seats are open to all": ("seating", "if reserve.group not in groups:", "if False:"),
     "empty reserved seats are lent out": ("seating", "        if reserve.is_common_when_unused\n", ""),
     "one more seat of a reserve": (

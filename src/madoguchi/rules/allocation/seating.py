@@ -41,14 +41,14 @@ class Seating:
         while waiting:
             child = waiting.pop()
             queue, claim = wishes[child][at[child]], claims[child][at[child]]
-            room = seats[queue]
+            room, heap = seats[queue], kept[queue][-1]
             if room is None:
                 sent = self.keep(queue, kept[queue], claim)
-            elif len(kept[queue][0]) < room:
-                heappush(kept[queue][0], claim)
+            elif len(heap) < room:
+                heappush(heap, claim)
                 continue
             else:
-                sent = heappushpop(kept[queue][0], claim)
+                sent = heappushpop(heap, claim)
             if sent is None:
                 continue
             away = -sent[-1]
