@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.selection.views import certificates, findings, outside, points, rounds, seats
+from madoguchi.selection.views import certificates, findings, free_places, outside, points, rounds, seats
 
 app_name = "selection"
 
-resident_urls: list[URLPattern] = []
+resident_urls: list[URLPattern] = [
+    path("free-places/", free_places.free_places, name="free_places"),
+]
 officer_urls: list[URLPattern] = [
     path("selection/", rounds.rounds, name="rounds"),
     path("selection/rounds/new/", rounds.new_round, name="new_round"),
@@ -18,6 +20,11 @@ officer_urls: list[URLPattern] = [
     path("selection/rounds/<uuid:round_id>/seats/<slug:code>/sign/", seats.sign, name="sign_seats"),
     path("selection/rounds/<uuid:round_id>/outside/", outside.pre_assignments, name="pre_assignments"),
     path("selection/rounds/<uuid:round_id>/outside/<slug:act>/", outside.act, name="pre_assignment_act"),
+    path(
+        "selection/rounds/<uuid:round_id>/free-places/",
+        free_places.show_free_places,
+        name="show_free_places",
+    ),
     path("selection/rounds/<uuid:round_id>/twice/", outside.doubles, name="doubles"),
     path("selection/rounds/<uuid:round_id>/findings/", findings.listed, name="findings_list"),
     path("selection/rounds/<uuid:round_id>/findings/<str:reference>/", findings.one, name="findings"),

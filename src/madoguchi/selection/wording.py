@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from madoguchi.rules import certificates, findings, pre_assigning, seating
+from madoguchi.rules import certificates, findings, free_places, pre_assigning, seating
 from madoguchi.rules.recruiting import Reason
 
 KINDS: Final[Mapping[str, str]] = {
@@ -132,4 +132,12 @@ PRE_ASSIGNMENT_REASONS: Final[Mapping[pre_assigning.Reason, str]] = {
     pre_assigning.Reason.NOT_PREPARING: "Places of this round have been given.",
     pre_assigning.Reason.SAME_PERSON: "You noted it yourself. Another officer approves it.",
     pre_assigning.Reason.ALREADY_APPROVED: "It is approved already.",
+}
+FREE_REASONS: Final[Mapping[free_places.Reason, str]] = {
+    free_places.Reason.FIRST_ROUND: "Free places are shown for a second or a monthly round.",
+    free_places.Reason.NO_SEATS: "First say how many children the clubs take.",
+    free_places.Reason.NOT_SIGNED: "Some clubs have not signed their seats yet.",
+    free_places.Reason.PAST: "That instant has passed.",
+    free_places.Reason.TOO_FAR: "Please choose an instant within a year.",
+    free_places.Reason.NOT_PREPARING: "Places of this round have been given.",
 }

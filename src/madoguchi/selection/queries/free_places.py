@@ -1,0 +1,58 @@
+"""What the public sees of rounds: the places that are free, from the instant they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from madoguchi.procedures.queries import document_of
+from madoguchi.rules import calendar
+from madoguchi.rules.documents import Text
+from madoguchi.selection.models import Round
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Free:
+    """A club with free places."""
+
+    name: Text
+    district: Text
+    seats: int
+    hours: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A round with free places, and what to apply by."""
+
+    round: Round
+    procedures: tuple[tuple[str, Text], ...]  # slug and title
+    places: tuple[Free, ...]
+
+
+def list_free_places(*, now: datetime) -> list[Offered]:
+    """The rounds whose free places everybody may see now, those that begin first standing first."""
+    shown = Round.objects.filter(
+        free_places_from__lte=now, state=Round.State.PREPARING, starts_on__gte=calendar.local_day(now)
+    )
+    return [_offered(each) for each in shown.order_by("starts_on", "title")]
+
+
+def _offered(round: Round) -> Offered:
+    seats = round.seats.filter(capacity__gt=0, signed_at__isnull=False).select_related("place__district")
+    currents = round.procedures.filter(current__isnull=False).order_by("slug")
+    return Offered(
+        round=round,
+        procedures=tuple((each.slug, document_of(each.current_id).title) for each in currents),
+        places=tuple(
+            Free(
+                name=Text({"ja": each.place.name, **each.place.names}),
+                district=Text({"ja": each.place.district.name, **each.place.district.names}),
+                seats=each.capacity,
+                hours=each.place.hours,
+                phone=each.place.phone,
+            )
+            for each in seats.order_by("place__district__kana", "place__kana")
+        ),
+    )
