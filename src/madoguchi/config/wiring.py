@@ -16,6 +16,7 @@ from madoguchi.enrolment.announcements import EnrolmentChanged, PlaceFreed
 from madoguchi.messaging import hiding
 from madoguchi.messaging.announcements import MessageFailed
 from madoguchi.messaging.hiding import Protected
+from madoguchi.payments import queries as payments
 from madoguchi.payments import sources
 from madoguchi.payments.sources import Source
 from madoguchi.people import records
@@ -44,6 +45,7 @@ LISTENERS: Final[dict[type, Sequence[Listener]]] = {
 # Which section may ask who looked at a thing, by kind of thing in the record.
 SECTIONS_OF: Final[Mapping[str, SectionOf]] = {
     "application": applications.section_of,
+    "charge": payments.section_of,
 }
 
 

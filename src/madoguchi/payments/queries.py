@@ -112,6 +112,17 @@ def list_unfiled(run: ChargeRun) -> QuerySet[Charge]:
     return run.charges.filter(file=None, amount__gt=0).order_by("number")
 
 
+def sum_unfiled(run: ChargeRun) -> tuple[int, int]:
+    """How many they are, and what they come to."""
+    found = list_unfiled(run).aggregate(count=Count("pk"), total=Sum("amount", default=0))
+    return found["count"], found["total"]
+
+
+def section_of(number: str) -> str | None:
+    """The section in charge of a charge; None for an unknown one."""
+    return Charge.objects.filter(number=number).values_list("run__section", flat=True).first()
+
+
 def total_of(charges: Iterable[Charge]) -> int:
     """What they come to."""
     return sum(each.amount for each in charges)

@@ -64,7 +64,7 @@ def month(request: EntrantRequest, charge_run_id: UUID) -> HttpResponse:
     run = queries.access_run(run_id=charge_run_id, sections=reach_of(request))
     state = next((each for each in State if each == request.GET.get("state")), None)
     found = queries.list_charges(run=run, state=state, page=_number(request.GET.get("page")))
-    waiting = list(queries.list_unfiled(run))
+    waiting, total_waiting = queries.sum_unfiled(run)
     counts = queries.count_states(run)
     audit.record(
         verb="charges.listed",
@@ -84,7 +84,7 @@ def month(request: EntrantRequest, charge_run_id: UUID) -> HttpResponse:
         "count": sum(count for count, _ in counts.values()),
         "total": sum(total for _, total in counts.values()),
         "faults": [wording.error_of(each) for each in run.faults],
-        "waiting": {"count": len(waiting), "total": queries.total_of(waiting)},
+        "waiting": {"count": waiting, "total": total_waiting},
         "files": queries.list_files(run),
     }
     return page(request, "payments/month.html", values)
