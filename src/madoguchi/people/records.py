@@ -24,9 +24,9 @@ def wire(sections_of: Mapping[str, SectionOf]) -> None:
     _sections_of.update(sections_of)
 
 
-def kinds() -> list[str]:
-    """The kinds that can be asked for."""
-    return sorted(_sections_of)
+def kinds() -> dict[str, str]:
+    """The kinds that can be asked for, in words."""
+    return {kind: KINDS.get(kind, kind) for kind in sorted(_sections_of)}
 
 
 def section_of(kind: str, ref: str) -> str | None:
@@ -47,6 +47,7 @@ class Entry:
     entrance: str
 
 
+KINDS: Final = {"application": "Application", "charge": "Charge of a month"}
 _ACTORS: Final = {"resident": "Resident", "system": "System", "stranger": "Somebody not signed in"}
 _VERBS: Final = {
     "viewed": "Looked at it",

@@ -24,7 +24,7 @@ LONGEST = 100
 def record(request: EntrantRequest) -> HttpResponse:
     """Every line about one thing. Asking is a line, too; what belongs to others looks like nothing at all."""
     ref = request.GET.get("ref", "").strip().replace("\0", "")[:LONGEST]
-    kind = request.GET.get("kind", "") or (records.kinds() or [""])[0]
+    kind = request.GET.get("kind", "") or next(iter(records.kinds()), "")
     values: dict[str, Any] = {"kinds": records.kinds(), "kind": kind, "ref": ref}
     if ref and _may_ask(request, kind, ref):
         number = request.GET.get("page", "1")
