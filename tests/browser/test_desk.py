@@ -108,7 +108,7 @@ def test_every_page_of_the_desk_is_accessible(
     visitor: Visitor = request.getfixturevalue(size)
     visitor.sign_in(chika)
     one = f"/desk/applications/{two[0].reference}/"
-    rest = ("/desk/letters/", "/desk/handover/")
+    rest = ("/desk/letters/", "/desk/handover/", "/desk/charges/", "/desk/insights/effect/")
     for path in ("/desk/", "/desk/applications/", one, f"{one}return/", f"{one}decide/", *rest):
         visitor.visit(path)
         assert visitor.violations() == [], path
