@@ -38,13 +38,7 @@ def export_clubs(
         say_plain("Waiting in all"),
     )
     lines = [_club(club, row, shown) for row, club in enumerate(clubs)]
-    total = (
-        "",
-        say_plain("All clubs together"),
-        "",
-        sum(club.capacity or 0 for club in clubs),
-        *shown.foot(),
-    )
+    total = ("", say_plain("All clubs"), "", sum(club.capacity or 0 for club in clubs), *shown.foot())
     sheet = Sheet(title=f"{on}", columns=columns, rows=[*lines, total])
     return handouts.written(sheet, kind=kind, name=f"{CLUBS}-{on:%Y%m%d}")
 
