@@ -19,6 +19,7 @@ ROUND: Final = {
     "register.sweep": "*/10 * * * *",
     "people.tidy": "7 * * * *",
     "procedures.orphans": "0 23 * * *",  # 08:00 in the city
+    "selection.sweep": "*/5 * * * *",
     "selection.tidy": "20 17 * * *",  # 02:20 in the city, after applications have gone
     "studio.tidy": "45 17 * * *",  # 02:45 in the city
     "config.tidy": "0 18 * * *",  # 03:00 in the city

@@ -34,11 +34,11 @@ def _person(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 def _hash(read: Filed, person: Mapping[str, Any]) -> str:
     names = (full_name(person), full_kana(person)) if person else ("", "")
-    return crypto.salted_hash("guardian", _household(read.application), *map(search_key, names))
+    return crypto.salted_hash("guardian", household(read.application), *map(search_key, names))
 
 
-def _household(application: Application) -> str:
-    """The account that filed; what was typed from paper is known by the applicant and how to reach them."""
+def household(application: Application) -> str:
+    """Which family: the account that filed; what came on paper is known by name and how to reach them."""
     if application.resident_id:
         return f"resident:{application.resident_id}"
     return f"{search_key(application.applicant_kana)}:{application.contact}"

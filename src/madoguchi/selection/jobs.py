@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
-from madoguchi.base import clock
-from madoguchi.selection.actions import certificates
+from madoguchi.base import clock, jobs
+from madoguchi.selection.actions import certificates, running
+from madoguchi.selection.queries import runs
+
+PATIENCE: Final = timedelta(minutes=5)
+
+
+@app.task(name="selection.calculate")
+def calculate(*, run: str, **_ignored: object) -> None:
+    """Calculate a run that was started."""
+    running.calculate(run_id=UUID(run), now=clock.now())
+
+
+@app.task(name="selection.sweep", queueing_lock="selection.sweep")
+def sweep(**_ignored: object) -> None:
+    """Take up what a lost job left behind; a doubled job does no harm."""
+    for run_id in runs.list_unfinished(started_before=clock.now() - PATIENCE):
+        jobs.defer("selection.calculate", key=f"run:{run_id}", run=str(run_id))
 
 
 @app.task(name="selection.tidy", queueing_lock="selection.tidy")

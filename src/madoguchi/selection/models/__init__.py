@@ -3,6 +3,7 @@
 from madoguchi.selection.models.criteria import CriteriaEdition
 from madoguchi.selection.models.findings import Assessment, Certificate, CertificateUse, Finding
 from madoguchi.selection.models.rounds import PreAssignment, Round, Seats
+from madoguchi.selection.models.runs import Placement, Run
 
 __all__ = [
     "Assessment",
@@ -10,7 +11,9 @@ __all__ = [
     "CertificateUse",
     "CriteriaEdition",
     "Finding",
+    "Placement",
     "PreAssignment",
     "Round",
+    "Run",
     "Seats",
 ]

@@ -1,0 +1,281 @@
+"""A run of a round: from confirmed findings and signed seats to places, by two engines that must agree."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from itertools import islice
+from typing import Any, Final
+
+from madoguchi.rules import scoring
+from madoguchi.rules.allocation import Faults, allocate, as_data, canonical, parse
+from madoguchi.rules.allocation.problem import plain
+from madoguchi.rules.criteria import Criteria
+from madoguchi.rules.criteria.cases import Case, case_of
+from madoguchi.rules.criteria.document import TieKey
+from madoguchi.rules.criteria.writing import said
+from madoguchi.rules.plain import allocation as plain_allocation
+from madoguchi.rules.plain.agreeing import Difference, differences
+from madoguchi.rules.rounds import Lack, Standing, missing, phase
+from madoguchi.rules.scoring import Scored
+from madoguchi.rules.seating import Line
+
+SHOWN: Final = 50  # of a list of what is wrong: whoever mends these starts anew anyway
+
+
+class Reason(StrEnum):
+    """What keeps a run from being believed, besides what it waits for (`rules.rounds.Lack`)."""
+
+    NOBODY_APPLIED = "nobody_applied"
+    LOTTERY_NOT_REVEALED = "lottery_not_revealed"
+    SEATS_MISSING = "seats_missing"  # a place is wished for of which nothing was said
+    POINTS_FAULTY = "points_faulty"
+    PROBLEM_FAULTY = "problem_faulty"
+    ENGINES_DIFFER = "engines_differ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """No, and what the sentence and its list need."""
+
+    reason: Reason | Lack
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def written(self) -> dict[str, Any]:
+        """As it is kept with the run."""
+        return {"reason": self.reason.value, "facts": dict(self.facts)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An application that takes part: its wishes, the grade, and which family it belongs to."""
+
+    reference: str
+    choices: tuple[str, ...]
+    grade: int | None
+    family: str
+    arrived_on: date
+    case: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Everything a run follows from."""
+
+    criteria: Criteria
+    edition: str  # SHA-256 of the criteria's text
+    entries: tuple[Entry, ...]
+    seats: Mapping[str, Line]
+    pre_assigned: Mapping[str, str]
+    closings: tuple[date, ...]  # of this round and those it follows
+    seed: str | None
+
+    def digest(self) -> str:
+        """What names these inputs, however they were ordered."""
+        data = {
+            "criteria": self.edition,
+            "entries": sorted((asdict(each) for each in self.entries), key=lambda each: each["reference"]),
+            "seats": {place: line.stamp for place, line in self.seats.items()},
+            "pre_assigned": dict(self.pre_assigned),
+            "closings": self.closings,
+            "seed": self.seed,
+        }
+        return hashlib.sha256(written(data).encode()).hexdigest()
+
+
+class Outcome(StrEnum):
+    """What a run comes to for a child."""
+
+    PLACED = "placed"
+    WAITING = "waiting"
+    INELIGIBLE = "ineligible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """What a run says of one child."""
+
+    outcome: Outcome
+    place: str | None
+    rank: int | None
+    choices: list[dict[str, Any]]
+    sheet: Mapping[str, Any]  # 指数計算書
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """What a run came to: the same bytes for the same input."""
+
+    problem: str
+    result: str
+    children: Mapping[str, Child]  # by reference
+
+
+def refusals(standing: Standing, *, applications: int, is_revealed: bool) -> Iterator[Refusal]:
+    """What must be done before a real run."""
+    for each in missing(standing):
+        yield Refusal(reason=each.lack, facts={"count": each.count})
+    if not applications:
+        yield Refusal(reason=Reason.NOBODY_APPLIED)
+    if standing.needs_lottery and standing.lottery_committed_on and not is_revealed:
+        yield Refusal(reason=Reason.LOTTERY_NOT_REVEALED)
+
+
+def draws_lots(criteria: Criteria) -> bool:
+    """Whether equal claims are decided by lot in the end."""
+    return any(key.lottery for key in criteria.tie_break)
+
+
+def tie_labels(criteria: Criteria) -> list[TieKey]:
+    """The step of the tie-break behind each number of a tie list."""
+    asked = [key for key in criteria.tie_break if not key.lottery]
+    return [key for key in asked for _ in range(2 if key.reason_order and key.of == "both" else 1)]
+
+
+def run(given: Given) -> Ran | Refusal:
+    """Points and places by both engines; a refusal where the input cannot stand or they differ."""
+    unknown = {place for each in given.entries for place in each.choices} - given.seats.keys()
+    if unknown:
+        return Refusal(reason=Reason.SEATS_MISSING, facts={"places": sorted(unknown)})
+    cases = {each.reference: case_of(each.case) for each in given.entries}
+    scored = {
+        name: scoring.score(given.criteria, case) for name, case in cases.items() if isinstance(case, Case)
+    }
+    if faulty := _faulty(given.entries, scored):
+        return Refusal(reason=Reason.POINTS_FAULTY, facts={"children": faulty})
+    data = problem_of(given, cases, scored)  # type: ignore[arg-type]  # a case that is none is faulty
+    problem = parse(data)
+    if isinstance(problem, Faults):
+        return Refusal(reason=Reason.PROBLEM_FAULTY, facts={"faults": _faults(problem, data)})
+    result = as_data(allocate(problem))
+    if found := disagreements(data, result):
+        return Refusal(reason=Reason.ENGINES_DIFFER, facts={"paths": [each.path for each in found]})
+    return Ran(
+        problem=canonical(problem),
+        result=written(result),
+        children={name: _came_out(result["explanations"][name], each) for name, each in scored.items()},
+    )
+
+
+def _came_out(explained: Mapping[str, Any], scored: Scored) -> Child:
+    place = explained["placed"]
+    without = Outcome.WAITING if scored.eligible else Outcome.INELIGIBLE
+    return Child(
+        outcome=Outcome.PLACED if place else without,
+        place=place,
+        rank=explained["rank"],
+        choices=explained["choices"],
+        sheet=said(scored),
+    )
+
+
+def disagreements(data: Mapping[str, Any], result: Mapping[str, Any]) -> list[Difference]:
+    """Where the second engine says something else."""
+    return list(islice(differences(result, plain_allocation.allocate(data)), SHOWN))
+
+
+def problem_of(given: Given, cases: Mapping[str, Case], scored: Mapping[str, Scored]) -> dict[str, Any]:
+    """The problem of allocation, as its file would hold it."""
+    entries = sorted(given.entries, key=lambda each: each.reference)
+    has_lottery = draws_lots(given.criteria)
+    policy = given.criteria.allocation.siblings
+    data: dict[str, Any] = {
+        "children": [_child(given, each, cases[each.reference], scored[each.reference]) for each in entries],
+        "facilities": [_facility(place, line) for place, line in sorted(given.seats.items())],
+        "priority": ["points", "tie", *(["lottery"] if has_lottery else [])],
+        "reserved": list(_reserves(given)),
+        "preassigned": dict(given.pre_assigned),
+        "policy": {"siblings": policy},
+    }
+    if policy != "independent":
+        data["siblings"] = list(_families(entries, given.pre_assigned))
+    return {**data, "seed": given.seed} if has_lottery else data
+
+
+def _child(given: Given, entry: Entry, case: Case, scored: Scored) -> dict[str, Any]:
+    """Who cannot be taken at all asks nowhere; who cannot be taken at a place does not ask there."""
+    choices = [each for each in entry.choices if not scored.barred.get(each)] if scored.eligible else []
+    total = scored.total or Decimal(0)
+    ranks = {place: rank for rank, place in enumerate(entry.choices, 1)}
+    return {
+        "id": entry.reference,
+        "choices": choices,
+        "points": {each: plain(scored.totals.get(each, total)) for each in choices},
+        "tie": {each: _tie(given.criteria, case, each, ranks[each], scored) for each in choices},
+        "phase": _phase(given, entry, scored),
+        "grade": entry.grade,
+        "groups": sorted(scored.reserved),
+    }
+
+
+def _phase(given: Given, entry: Entry, scored: Scored) -> int:
+    phases = [each.id for each in given.criteria.phases]
+    own = phases.index(scored.phase) if scored.phase else len(phases)
+    return phase(own + 1, phases=len(phases) + 1, arrived_on=entry.arrived_on, closings=given.closings)
+
+
+def _tie(criteria: Criteria, case: Case, place: str, rank: int, scored: Scored) -> list[str]:
+    keys = scoring.keys(criteria, case, place, rank, scored)
+    return [plain(each) for each in (keys[:-1] if draws_lots(criteria) else keys)]
+
+
+def _facility(place: str, line: Line) -> dict[str, Any]:
+    limits = [
+        {"id": "-".join(map(str, band.grades)), "grades": list(band.grades), "at_most": band.seats}
+        for band in line.bands
+    ]
+    return {"id": place, "capacity": line.capacity, **({"limits": limits} if limits else {})}
+
+
+def _reserves(given: Given) -> Iterator[dict[str, Any]]:
+    """Reserved seats are for the first group that the criteria name; what it leaves is everybody's."""
+    group = next((each.id for each in given.criteria.reserved), None)
+    for place, line in sorted(given.seats.items()):
+        if group is not None and line.reserved:
+            yield {"facility": place, "group": group, "seats": line.reserved}
+
+
+def _families(entries: Iterable[Entry], settled: Collection[str]) -> Iterator[list[str]]:
+    found: dict[str, list[str]] = {}
+    for each in entries:
+        if each.reference not in settled:
+            found.setdefault(each.family, []).append(each.reference)
+    return (children for children in found.values() if len(children) > 1)
+
+
+def _faulty(entries: Iterable[Entry], scored: Mapping[str, Scored]) -> list[dict[str, Any]]:
+    """Whose points cannot be worked out, and why; whoever gets a place outside the order as well."""
+    found = [
+        {"reference": each.reference, "codes": _codes(scored.get(each.reference))}
+        for each in entries
+        if each.reference not in scored or scored[each.reference].errors
+    ]
+    return found[:SHOWN]
+
+
+def _codes(scored: Scored | None) -> list[str]:
+    return sorted({each.code for each in scored.errors}) if scored else ["malformed"]
+
+
+def _faults(faults: Faults, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each with the application it speaks of, where it speaks of one."""
+    children = [each["id"] for each in data["children"]]
+    return [
+        {"path": each.path, "code": each.code.value, "reference": _whose(each.path, children)}
+        for each in faults[:SHOWN]
+    ]
+
+
+def _whose(path: str, children: list[str]) -> str:
+    number = path.removeprefix("children[").partition("]")[0] if path.startswith("children[") else ""
+    return children[int(number)] if number.isdigit() else ""
+
+
+def written(data: Any) -> str:
+    """JSON in one way only."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
