@@ -14,6 +14,7 @@ from madoguchi.applications.models import Application, Draft
 from madoguchi.demo import (
     charged,
     city,
+    enrolled,
     families,
     filing,
     founding,
@@ -61,6 +62,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     founding.entrust(begun_at)
     register.take_in(stories.tell(this, wanted), this)
     families.settle(this.lived_until)
+    enrolled.answer(begun_at)
     charged.live(begun_at)
 
 

@@ -194,3 +194,18 @@ class InterviewNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.interview_id}"
+
+
+class FirstCheck(models.Model):
+    """What a club says of longer hours that a family asks for (一次確認), before the section decides."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="first_check")
+    place = models.ForeignKey(Place, db_index=False, on_delete=models.PROTECT, related_name="+")
+    fits = models.BooleanField()  # it can be done from that day on
+    sealed = models.TextField(blank=True, default="")  # MultiFernet token of why not, or what to consider
+    at = models.DateTimeField()
+    by_kind = models.TextField()
+    by_ref = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"first check of {self.application_id}"

@@ -66,7 +66,7 @@ def test_the_list_of_clubs_counts_and_shows_only_what_needs_chika(
         page = browser.get(url("clubs") + "?year=2027").content.decode()
     assert "期限までにお返事なし" in page and mugi.reference in page
     assert "反映できなかった決定" not in page
-    assert len([each for each in asked_for if "enrolment_" in each["sql"] or "places_" in each["sql"]]) == 7
+    assert len([each for each in asked_for if "enrolment_" in each["sql"] or "places_" in each["sql"]]) == 8
 
 
 def test_what_chika_saw_stands_in_the_record(chika: Officer, mugi: Application, clock: Any) -> None:

@@ -12,7 +12,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
-from madoguchi.enrolment import forms, queries
+from madoguchi.enrolment import checks, forms, queries
 from madoguchi.enrolment import interviews as reader
 from madoguchi.enrolment.actions import following, interviewing, offering
 from madoguchi.enrolment.forms import Wrong
@@ -41,7 +41,8 @@ def clubs(request: EntrantRequest) -> HttpResponse:
     unseen = queries.list_unconfirmed(sections=reach, on=today)
     left = queries.list_leftovers(sections=reach)
     lines = queries.list_clubs(sections=reach, year=year, on=today)
-    shown = [*late, *unseen, *left]
+    checked = checks.list_checked(sections=reach)
+    shown = [*late, *unseen, *left, *checked]
     audit.viewed(
         kind="application",
         refs=sorted({each.application.reference for each in shown}),
@@ -51,6 +52,7 @@ def clubs(request: EntrantRequest) -> HttpResponse:
     values = {
         "clubs": lines,
         "late": rows(late),
+        "checked": checked,
         "unseen": rows(unseen),
         "left": [{"row": each, "why": say(REFUSALS[each.reason])} for each in left],
         "keys": KEYS,
