@@ -95,7 +95,7 @@ def _on_paper(request: EntrantRequest, found: Roster, now: datetime) -> dict[str
         "warning": say_plain(
             "For emergencies only. Keep it under lock, and shred it when a new one is printed."
         ),
-        "columns": [say_plain(each) for each in ("Grade", "Name", "To know", "Here")],
+        "columns": [say_plain(each) for each in ("Grade", "Name", "To know", "Is here")],
         "children": [_child(row) for row in found.rows],
     }
 
