@@ -12,6 +12,8 @@ GUARDS = {"anyone", "resident", "officer", "administrator", "member", "two_steps
 AT_THE_DESK = {"officer", "administrator"}
 # Contractors have an entrance of their own.
 AT_THE_PARTNERS = {"member"}
+# At a shared device whoever takes over is a stranger until then.
+PARTNERS_DOORSTEP = {"partner/here/", "partner/here/cover/"}
 # Whoever signs in at the desk is a stranger until then.
 DESK_DOORSTEP = {"people"}
 
@@ -42,7 +44,13 @@ def test_every_page_of_the_desk_is_for_officers() -> None:
 
 
 def test_every_page_of_contractors_is_for_them() -> None:
-    theirs = [page for page in pages() if page[0].startswith("partner/") and page[1] not in DESK_DOORSTEP]
+    theirs = [
+        page
+        for page in pages()
+        if page[0].startswith("partner/")
+        and page[1] not in DESK_DOORSTEP
+        and page[0] not in PARTNERS_DOORSTEP
+    ]
 
     expect_none(route for route, _, view in theirs if getattr(view, "guard", None) not in AT_THE_PARTNERS)
 

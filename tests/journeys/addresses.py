@@ -85,6 +85,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "row": "r1",
     "place": "wakamugi-club",
     "seats_id": 99_999_999,
+    "device_id": ABSENT["draft_id"],
     "sheet": "emergency",
     "what": "allergies",
 }

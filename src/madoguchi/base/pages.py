@@ -37,6 +37,11 @@ def retry(
     return page(request, template, values, part=part, status=422)
 
 
+def asks_for_news(request: HttpRequest) -> bool:
+    """Whether a page asks by itself if something changed (`?seen=`): nobody touched anything."""
+    return request.headers.get("HX-Request") == "true" and "seen" in request.GET
+
+
 class Elsewhere(Exception):
     """What was asked for cannot be answered here, but something must be done there first."""
 

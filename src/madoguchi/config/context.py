@@ -15,6 +15,7 @@ from madoguchi.base.entrances import PATHS, Entrance, entrance_of
 from madoguchi.base.languages import html_lang
 from madoguchi.config import navigation
 from madoguchi.people.doorsteps import DOORSTEPS
+from madoguchi.people.entrants import SHARED
 from madoguchi.people.queries import sections_of
 
 LAYOUTS: Final = {
@@ -39,6 +40,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "layout": LAYOUTS[entrance],
         "resident": getattr(request, "resident", None),
         "officer": getattr(request, "officer", None),
+        "is_shared": SHARED in getattr(request, "session", ()),
         "member": getattr(request, "member", None),
         "page_notices": get_messages(request),
         "account_url": reverse(doorstep.names["account"]),

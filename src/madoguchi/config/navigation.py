@@ -55,6 +55,8 @@ PAGES: Final = {
     "mine": "portal:mine",
     "procedure": "portal:procedure",
     "at_the_desk": "review:application",
+    "shared_device": "partner:here",
+    "hand_on": "partner:cover",
 }
 
 ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})

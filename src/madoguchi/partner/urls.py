@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.partner.views import children, clubs, colleagues, home, officer, seats
+from madoguchi.partner.views import children, clubs, colleagues, devices, home, officer, seats
 
 app_name = "partner"
 
@@ -11,6 +11,7 @@ officer_urls: list[URLPattern] = [
     path("partners/<slug:code>/", officer.organisation, name="organisation"),
     path("partners/<slug:code>/members/", officer.register, name="register"),
     path("partners/places/<slug:place>/", officer.permits, name="permits"),
+    path("partners/devices/<uuid:device_id>/<slug:act>/", officer.device, name="device_act"),
     path("partners/members/<str:number>/", officer.member, name="member"),
     path("partners/members/<str:number>/<slug:act>/", officer.act, name="member_act"),
 ]
@@ -22,6 +23,11 @@ partner_urls: list[URLPattern] = [
     path("places/<slug:place>/print/<slug:sheet>/", clubs.printed, name="printed"),
     path("children/<uuid:enrolment_id>/", children.child, name="child"),
     path("children/<uuid:enrolment_id>/<slug:act>/", children.act, name="child_act"),
+    path("here/", devices.here, name="here"),
+    path("here/cover/", devices.cover, name="cover"),
+    path("code/", devices.personal_code, name="personal_code"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/<uuid:device_id>/end/", devices.end, name="end_device"),
     path("seats/", seats.seats, name="seats"),
     path("seats/<int:seats_id>/sign/", seats.sign, name="sign"),
     path("colleagues/", colleagues.colleagues, name="colleagues"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from madoguchi.rules.delegation import Reason, What
+from madoguchi.rules.personal_codes import Reason as Code
 
 WHATS: Final = {
     What.ROSTER: "Roster",
@@ -37,6 +38,10 @@ REFUSALS: Final = {
     Reason.ONLY_THE_SECTION: "Only the section names who may delegate.",
     Reason.ROSTER_MISSING: "Please tick the roster, too: without it the rest shows nothing.",
     Reason.OVER: "The last day has passed, or lies after the person’s last day. Please choose a later one.",
+}
+CODES: Final = {
+    Code.NOT_SIX: "Please choose six digits.",
+    Code.TOO_PLAIN: "This code is the first that anybody tries. Please choose another one.",
 }
 ACTS: Final = {
     "entrust": "What {name} may do at {place} is kept.",

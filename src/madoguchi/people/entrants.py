@@ -11,9 +11,13 @@ from django.utils.timezone import localdate
 from madoguchi.audit.actions import Actor
 from madoguchi.base import clock
 from madoguchi.base.entrances import Entrance
+from madoguchi.base.pages import asks_for_news
 from madoguchi.people.models import Account, Entrant, Member, Officer, Resident
 from madoguchi.people.sign_ins import SignInStore
+from madoguchi.rules.personal_codes import COVERED_AFTER
 
+# Remembered at a device that several share: which one, and when somebody last touched it.
+SHARED: Final = "shared"
 SECOND_FACTOR: Final = "second_factor"  # remembered by the sign-in once the second factor was shown
 
 # What a browser was shown that the city knows is nobody else's: no proxy keeps it, nor does the browser.
@@ -92,4 +96,16 @@ def _member(request: EntrantRequest, account: Account | None) -> Member | None:
     today, found = localdate(clock.now()), cast("Member | None", getattr(account, "member", None))
     if found is None or not request.session.get(SECOND_FACTOR) or not found.works(today):
         return None
-    return found
+    return None if _is_covered(request) else found
+
+
+def _is_covered(request: EntrantRequest) -> bool:
+    """Whether a shared device was left alone too long: then it is nobody's until a code is typed."""
+    shared, now = request.session.get(SHARED), clock.now().timestamp()
+    if shared is None:
+        return False
+    if now - shared["at"] > COVERED_AFTER.total_seconds():
+        return True
+    if not asks_for_news(request):
+        request.session[SHARED] = {**shared, "at": now}
+    return False

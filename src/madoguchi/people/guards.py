@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from madoguchi.base import clock
 from madoguchi.base.entrances import Entrance
 from madoguchi.people import queries
+from madoguchi.people.entrants import SHARED
 
 View = Callable[..., HttpResponse]
 
@@ -91,6 +92,8 @@ def _ask_member(request: Any) -> HttpResponse | None:
 
 
 def _ask_two_steps(request: Any) -> HttpResponse | None:
+    if SHARED in request.session:
+        raise Http404  # the account of one is no matter for a device of many
     return _ask_member(request) if request.entrance is Entrance.PARTNER else _ask_officer(request)
 
 

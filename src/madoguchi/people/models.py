@@ -263,3 +263,15 @@ class Member(models.Model):
     def works(self, on: date) -> bool:
         """Whether the city lets them in on that day."""
         return self.starts_on <= on and (self.ends_on is None or on < self.ends_on)
+
+
+class PersonalCode(models.Model):
+    """What a member types at a shared device (個人の暗証). Only its hash is kept."""
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="personal_code")
+    code_hash = models.TextField()
+    tries = models.PositiveSmallIntegerField(default=0)  # wrong ones since it was set or last right
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

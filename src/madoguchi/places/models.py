@@ -1,5 +1,7 @@
 """The city's facilities and its postal areas."""
 
+import uuid
+
 from django.db import models
 
 from madoguchi.people.models import Child, Member, Organisation, Section
@@ -152,3 +154,25 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.what} {self.place_id}"
+
+
+class Device(models.Model):
+    """A tablet or computer that is shared at a place (共用端末), known by a secret in its browser."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="devices")
+    name = models.TextField()
+    secret_hash = models.CharField(max_length=64, unique=True)
+    asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    approved_by = models.TextField(blank=True, default="")  # staff number
+    approved_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_known(self) -> bool:
+        """Whether staff may sign in at it."""
+        return self.approved_at is not None and self.ended_at is None

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from madoguchi.base.crypto import salted_hash
 from madoguchi.people.models import Member, Organisation
 from madoguchi.places.distance import Point, metres
-from madoguchi.places.models import Grant, Permit, Place, Serves
+from madoguchi.places.models import Device, Grant, Permit, Place, Serves
 from madoguchi.rules.delegation import What
+from madoguchi.rules.names import kana_order
 
 _TOLD: Final = (
     "code", "name", "names", "kana", "address", "phone", "capacity", "hours", "extension",
@@ -160,14 +163,50 @@ def may(*, member: Member, place: Place, what: What, on: date) -> bool:
     return what in reach_at_places(member=member, on=on).get(place.pk, frozenset())
 
 
-def list_reached(*, member: Member, on: date) -> list[tuple[Place, frozenset[What]]]:
-    """The places of a member with what they may do there, by reading."""
-    reached = reach_at_places(member=member, on=on)
-    found = (
-        Place.objects.filter(pk__in=reached).select_related("operator", "section").order_by("kana", "code")
-    )
-    return [(place, reached[place.pk]) for place in found]
+def list_places(*, codes: Collection[str]) -> list[Place]:
+    """The places with these codes, by reading."""
+    found = Place.objects.filter(pk__in=codes).select_related("operator", "section")
+    return list(found.order_by("kana", "code"))
 
 
 def _on(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
     return rows.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+def hash_of(secret: str) -> str:
+    """As a device's secret is kept."""
+    return salted_hash("device", secret)
+
+
+def device_by_secret(secret: str) -> Device | None:
+    """The device whose browser keeps that secret, while staff may sign in at it."""
+    known = Device.objects.filter(secret_hash=hash_of(secret), ended_at=None)
+    return known.exclude(approved_at=None).select_related("place").first()
+
+
+def device_place(device_id: str) -> str | None:
+    """The code of the place where a device stands; None once it is not known any more."""
+    found = Device.objects.filter(pk=device_id, ended_at=None).exclude(approved_at=None)
+    return found.values_list("place_id", flat=True).first()
+
+
+def list_devices(*, places: Collection[str]) -> list[Device]:
+    """The devices of these places that are not ended, those that wait first."""
+    found = Device.objects.filter(place__in=places, ended_at=None).select_related("place", "asked_by")
+    return list(found.order_by(F("approved_at").asc(nulls_first=True), "asked_at"))
+
+
+def access_device(*, device_id: UUID, places: Collection[str]) -> Device:
+    """A device of one of these places that is not ended; 404 for any other."""
+    found = Device.objects.filter(pk=device_id, place__in=places, ended_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def list_staff(*, place: Place, on: date) -> list[Member]:
+    """Who may do something at a place on that day and has a personal code, by reading."""
+    given = _on(Grant.objects.filter(place=place), on).values("member")
+    staff = Member.objects.filter(pk__in=given, organisation=place.operator_id).exclude(personal_code=None)
+    working = [each for each in staff.select_related("account") if each.works(on)]
+    return sorted(working, key=lambda each: (kana_order(each.kana), each.number))

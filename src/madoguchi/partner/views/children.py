@@ -21,10 +21,9 @@ from madoguchi.enrolment.forms import Wrong
 from madoguchi.enrolment.keeping import CannotChangePlace
 from madoguchi.enrolment.wording import REFUSALS
 from madoguchi.partner import roster as rosters
-from madoguchi.partner.reach import member_of
+from madoguchi.partner.reach import reached
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
-from madoguchi.places import queries as places
 from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 
@@ -90,13 +89,13 @@ ACTS: Final[dict[str, Callable[[EntrantRequest, Any, datetime], None]]] = {
 
 def _access(request: EntrantRequest, enrolment_id: UUID) -> tuple[Enrolment, frozenset[What]]:
     """A child on the roster of today at a facility whose roster the member sees; 404 for any other."""
-    reached = places.reach_at_places(member=member_of(request), on=_today())
-    seen = [code for code, whats in reached.items() if What.ROSTER in whats]
+    held_at = reached(request)
+    seen = [code for code, whats in held_at.items() if What.ROSTER in whats]
     on_it = enrolment.list_roster(place_codes=seen, on=_today(), kinds=())
     held = next((each.enrolment for each in on_it if each.enrolment.pk == enrolment_id), None)
     if held is None:
         raise Http404
-    return held, reached[held.place_id]
+    return held, held_at[held.place_id]
 
 
 def _values(held: Enrolment, whats: frozenset[What]) -> dict[str, Any]:

@@ -12,12 +12,11 @@ from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say, say_plain
 from madoguchi.partner import handling, staff, wording
-from madoguchi.partner.reach import member_of
+from madoguchi.partner.reach import list_reached, member_of
 from madoguchi.people import queries as people
 from madoguchi.people.actions import members
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
-from madoguchi.places import queries as places
 from madoguchi.places.actions.delegating import CannotDelegate
 from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
@@ -86,8 +85,7 @@ def act(request: EntrantRequest, number: str, act: str) -> HttpResponse:
 
 def _headed(request: EntrantRequest) -> list[Place]:
     """The facilities at which one may delegate."""
-    reached = places.list_reached(member=member_of(request), on=_today())
-    return [place for place, whats in reached if What.DELEGATE in whats]
+    return [place for place, whats in list_reached(request) if What.DELEGATE in whats]
 
 
 def _access(request: EntrantRequest, number: str) -> Member:

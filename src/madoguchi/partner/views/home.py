@@ -10,10 +10,9 @@ from django.views.decorators.http import require_GET
 from madoguchi.base import clock
 from madoguchi.base.pages import page
 from madoguchi.enrolment import queries as enrolment
-from madoguchi.partner.reach import member_of
+from madoguchi.partner.reach import list_reached
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
-from madoguchi.places import queries as places
 from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 from madoguchi.rules.enrolment import State
@@ -25,7 +24,7 @@ from madoguchi.selection.queries.seats import list_to_sign
 def home(request: EntrantRequest) -> HttpResponse:
     """Counts only: no child is named here."""
     on = calendar.local_day(clock.now())
-    reached = places.list_reached(member=member_of(request), on=on)
+    reached = list_reached(request)
     counts = _counts([place.pk for place, whats in reached if What.ROSTER in whats], on)
     here = [
         {"place": place, "sees_roster": What.ROSTER in whats, **counts.get(place.pk, {})}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +20,7 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.places import queries as places
-from madoguchi.places.actions import delegating
+from madoguchi.places.actions import delegating, sharing
 from madoguchi.places.actions.delegating import CannotDelegate
 from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
@@ -84,10 +85,27 @@ def permits(request: EntrantRequest, place: str) -> HttpResponse:
     held = {each.value for each in places.permitted_at(place=found, on=on)}
     values = {
         "place": found,
+        "devices": places.list_devices(places=[place]),
         "ticks": staff.ticks(list(What), held),
         "may_change": found.section_id in people.administers(officer=officer_of(request), on=on),
     }
     return page(request, "partner/officer/permits.html", values)
+
+
+@require_POST
+@officer_only
+def device(request: EntrantRequest, device_id: UUID, act: str) -> HttpResponse:
+    """Approve a shared device that its head asked for, or end it."""
+    mine = [each.pk for each in places.in_charge(reach_of(request))]
+    found, now = places.access_device(device_id=device_id, places=mine), clock.now()
+    if act == "approve":
+        sharing.approve_device(device=found, officer=officer_of(request), by=request.actor, now=now)
+    elif act == "end":
+        sharing.end_device(device=found, by=request.actor, now=now)
+    else:
+        raise Http404
+    notice = say_plain("What was said about the device is kept.")
+    return done(request, "partner:permits", place=found.place_id, notice=notice)
 
 
 @require_GET

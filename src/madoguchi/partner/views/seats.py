@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
-from madoguchi.partner.reach import member_of
+from madoguchi.partner.reach import member_of, reached
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
-from madoguchi.places import queries as places
-from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 from madoguchi.rules.seating import CannotSeat, write_bands
 from madoguchi.selection import wording as words
@@ -67,9 +63,4 @@ def _lines(request: EntrantRequest) -> list[dict[str, object]]:
 
 def _places(request: EntrantRequest) -> list[str]:
     """The facilities for which the member signs."""
-    reached = places.reach_at_places(member=member_of(request), on=_today())
-    return [code for code, whats in reached.items() if What.CAPACITY in whats]
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())
+    return [code for code, whats in reached(request).items() if What.CAPACITY in whats]
