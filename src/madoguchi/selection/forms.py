@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from madoguchi.base import clock
 from madoguchi.base.texts import say, say_plain
 from madoguchi.rules import calendar
 from madoguchi.rules.recruiting import Plan, Reason
@@ -47,7 +48,7 @@ class RoundForm(forms.Form):
     title = forms.CharField(max_length=200)
     kind = forms.ChoiceField()
     fiscal_year = forms.IntegerField(min_value=2000, max_value=calendar.LAST_YEAR)
-    procedures = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    procedures = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
     arrived_from = DayField(required=False)
     arrived_until = DayField(required=False)
     basis_on = DayField()
@@ -67,6 +68,7 @@ class RoundForm(forms.Form):
         self._describe()
         for name, value in _said_so_far(round).items() if round else ():
             self.initial[name] = value
+        self.initial.setdefault("fiscal_year", calendar.fiscal_year(calendar.local_day(clock.now())) + 1)
         self.initial.setdefault("second_check", Round.SecondCheck.SAMPLE)
         self.initial.setdefault("second_check_percent", 10)
 
@@ -88,6 +90,9 @@ class RoundForm(forms.Form):
             self.fields[name].help_text = say(hint) if hint else ""
             self.fields[name].error_messages["required"] = say("Please enter this.")
             self.fields[name].error_messages["invalid"] = say("Please enter a number.")
+        self.fields["procedures"].error_messages["required"] = say(
+            wording.ROUND_REASONS[Reason.NO_PROCEDURE][1]
+        )
         self.fields["title"].widget.attrs["class"] = "width-20"
         for name in ("fiscal_year", "second_check_percent"):
             self.fields[name].widget.attrs["class"] = "width-7"

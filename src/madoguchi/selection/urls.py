@@ -25,6 +25,7 @@ officer_urls: list[URLPattern] = [
         free_places.show_free_places,
         name="show_free_places",
     ),
+    path("selection/rounds/<uuid:round_id>/certificates/", findings.to_replace, name="to_replace"),
     path("selection/rounds/<uuid:round_id>/twice/", outside.doubles, name="doubles"),
     path("selection/rounds/<uuid:round_id>/findings/", findings.listed, name="findings_list"),
     path("selection/rounds/<uuid:round_id>/findings/<str:reference>/", findings.one, name="findings"),

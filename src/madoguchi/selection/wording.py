@@ -66,12 +66,6 @@ SEATS_REASONS: Final[Mapping[seating.Reason, str]] = {
     seating.Reason.ALREADY_SIGNED: "These seats are signed already.",
     seating.Reason.CHANGED: "The seats have changed since you looked. Please look again before you sign.",
 }
-PILES: Final[Mapping[str, str]] = {
-    "open": "To confirm",
-    "check": "To look at again",
-    "done": "Confirmed",
-    "all": "All of the round",
-}
 # Why something cannot be confirmed so.
 FINDING_REASONS: Final[Mapping[findings.Reason, str]] = {
     findings.Reason.UNKNOWN: "The criteria do not ask for this. Please open the page again.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -229,6 +230,13 @@ def test_an_old_certificate_needs_a_reason_and_planned_work_a_replacement(
     assert confirm(here, "days", R1, "16", "会社に電話で確認").source == Finding.Source.CERTIFICATE
     planned = enter(here, begins_on="2027-04-01")
     assert (planned.is_planned, planned.replace_by) == (True, round.replace_by)
+    assert round.replace_by is not None
+    waiting = queries.list_to_replace(section="kosodate", on=round.replace_by)
+    assert [(each.application, each.is_overdue) for each in waiting] == [(application, False)]
+    (late,) = queries.list_to_replace(section="kosodate", on=round.replace_by + timedelta(days=1))
+    assert late.is_overdue
+    enter(here)
+    assert queries.list_to_replace(section="kosodate", on=round.replace_by) == []
 
 
 def test_certificates_go_with_the_last_application_that_uses_them(

@@ -69,10 +69,10 @@ def test_what_makes_no_sense_is_said_beside_its_box_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert "この日付はありません" in page
     assert 'value="2026-02-30"' in page
-    answer = chikas_desk.post(reverse("selection:new_round"), {**wrong, "basis_on": "2026-01-15"})
-    page = answer.content.decode()
-    assert "この日は募集回の年度に入っていません" in page
     assert "対象の手続きを1つ以上選んでください" in page
+    mended = {**wrong, "basis_on": "2026-01-15", "procedures": ["club"]}
+    page = chikas_desk.post(reverse("selection:new_round"), mended).content.decode()
+    assert "この日は募集回の年度に入っていません" in page
     assert not Round.objects.exists()
 
 

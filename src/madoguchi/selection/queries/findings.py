@@ -17,9 +17,10 @@ from madoguchi.base import crypto
 from madoguchi.rules import certificates as rules
 from madoguchi.rules import findings
 from madoguchi.rules.findings import Confirmed, Family, Proposal
+from madoguchi.rules.lifecycle import State
 from madoguchi.rules.naming import subject_name
 from madoguchi.selection.families import guardian_hashes
-from madoguchi.selection.models import Assessment, Certificate, Finding, Round
+from madoguchi.selection.models import Assessment, Certificate, CertificateUse, Finding, Round
 from madoguchi.selection.queries.rounds import applications_in
 
 PAGE: Final = 50  # rows
@@ -225,3 +226,32 @@ def cases_of(*, round: Round, applications: Collection[Application]) -> dict[str
         )
         for read in filed_together(applications)
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToReplace:
+    """A certificate of planned work that one of real work has to follow."""
+
+    certificate: Certificate
+    application: Application
+    subject: str
+    is_overdue: bool
+
+
+def list_to_replace(*, section: str, on: date) -> list[ToReplace]:
+    """Whose certificates of planned work are to be replaced, the earliest deadline first."""
+    uses = CertificateUse.objects.filter(
+        certificate__section=section,
+        certificate__replace_by__isnull=False,
+        certificate__replaced_by=None,
+    ).exclude(application__state=State.WITHDRAWN)
+    found = uses.select_related("certificate__entered_by", "application")
+    return [
+        ToReplace(
+            certificate=each.certificate,
+            application=each.application,
+            subject=each.subject,
+            is_overdue=each.certificate.replace_by is not None and each.certificate.replace_by < on,
+        )
+        for each in found.order_by("certificate__replace_by", "application__arrived_at", "pk")
+    ]

@@ -49,6 +49,16 @@ KEYS = (
 )
 
 
+LIST_KEYS = (
+    ("j", "down"),
+    ("k", "up"),
+    ("Enter", "open"),
+    ("n", "next page"),
+    ("p", "previous page"),
+    ("u", "back to the round"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """An application of a round on an officer's desk."""
@@ -72,8 +82,25 @@ def listed(request: EntrantRequest, round_id: UUID) -> HttpResponse:
         now=now,
         details={"references": [row.application.reference for row in found.rows], "part": "findings"},
     )
-    values = {"round": round, "pile": pile, "found": found, "piles": wording.PILES, "keys": KEYS}
+    values = {"round": round, "pile": pile, "found": found, "keys": LIST_KEYS}
     return page(request, "selection/findings_list.html", values)
+
+
+@require_GET
+@officer_only
+def to_replace(request: EntrantRequest, round_id: UUID) -> HttpResponse:
+    """Whose certificates of planned work are to be replaced, and by when."""
+    round, (now, today) = access(request, round_id), now_and_today()
+    rows = queries.list_to_replace(section=round.section, on=today)
+    audit.record(
+        verb="applications.listed",
+        about=("section", round.section),
+        by=request.actor,
+        now=now,
+        details={"references": sorted({row.application.reference for row in rows}), "part": "certificates"},
+    )
+    values = {"round": round, "rows": rows, "keys": LIST_KEYS}
+    return page(request, "selection/to_replace.html", values)
 
 
 @require_GET
