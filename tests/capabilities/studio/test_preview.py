@@ -92,3 +92,13 @@ def test_dan_tries_nothing_of_chikas(dans_desk: Client, chika: Officer) -> None:
     assert dans_desk.get(PREVIEW).status_code == 404
     assert dans_desk.get(f"{PREVIEW}child_step/").status_code == 404
     assert dans_desk.get("/desk/procedures/club/preview-check/").status_code == 404
+
+
+def test_a_change_answers_only_the_questions_that_come_and_go(chikas_desk: Client) -> None:
+    chikas_desk.post(f"{PREVIEW}child_step/", {**CHILD, "next": "1"})
+    htmx = {"HX-Request": "true"}
+    part = chikas_desk.post(f"{PREVIEW}home_step/", {"reason": "work"}, headers=htmx).content.decode()
+    assert 'id="q-certificate_place"' in part and 'hx-swap-oob="true"' in part
+    assert "q-reason_place" not in part and "<form" not in part
+    part = chikas_desk.post(f"{PREVIEW}home_step/", {"reason": "ill"}, headers=htmx).content.decode()
+    assert '<div class="question-place" id="q-certificate_place" hx-swap-oob="true"></div>' in part

@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.applications import forms
 from madoguchi.applications.queries import facts
 from madoguchi.applications.summary import summary
+from madoguchi.applications.views.steps import typed
 from madoguchi.base import clock
 from madoguchi.base.languages import known
 from madoguchi.base.pages import done, page
@@ -69,10 +70,12 @@ def step(request: EntrantRequest, slug: str, step_id: str) -> HttpResponse:
         return _not_asked(request, tried, step_id)
     if request.method == "GET":
         return _draw(request, tried, step_id)
-    answers = forms.read_step(tried.document, step_id, request.POST, tried.answers)
+    answers = forms.read_step(tried.document, step_id, typed(request), tried.answers)
     request.session[_key(slug)] = _with_files(request, tried.document, answers)
-    tried = _tried(request, slug)
-    if "next" not in request.POST or request.headers.get("HX-Request"):
+    before, tried = tried, _tried(request, slug)
+    if request.headers.get("HX-Request"):
+        return _draw_changed(request, before, tried, step_id)
+    if "next" not in request.POST:
         return _draw(request, tried, step_id, candidates=_candidates(request))
     if wrong := tried.journey.errors_in(step_id):
         return _draw(request, tried, step_id, problems=wrong, status=422)
@@ -167,18 +170,36 @@ def _draw(
         return framed(page(request, "studio/resident/step.html", values, status=status))
 
 
-def step_values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...] = ()) -> dict[str, Any]:
-    """What the page of a step is drawn from."""
-    trip = tried.journey
-    place = trip.path.index(step_id)
-    fields = forms.fields(
+def _draw_changed(request: EntrantRequest, before: Rehearsal, tried: Rehearsal, step_id: str) -> HttpResponse:
+    """The questions that are asked now and were not, or no more: whoever types on loses nothing."""
+    if step_id not in tried.journey.path:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    with read_by(_language(request)):
+        was, now = (
+            {each.path: each for each in forms.asked(_fields(one, step_id))} for one in (before, tried)
+        )
+        come = [each for path, each in now.items() if path not in was or each.required != was[path].required]
+        changed = [(each, asked_when(tried.document, each.path)) for each in come]
+        gone = [each.id for path, each in was.items() if path not in now]
+        return render(request, "studio/resident/_changed.html", {"changed": changed, "gone": gone})
+
+
+def _fields(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...] = ()) -> tuple[forms.Field, ...]:
+    return forms.fields(
         document=tried.document,
-        journey=trip,
+        journey=tried.journey,
         step_id=step_id,
         answers=tried.answers,
         facts=tried.facts,
         problems=problems,
     )
+
+
+def step_values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...] = ()) -> dict[str, Any]:
+    """What the page of a step is drawn from."""
+    trip = tried.journey
+    place = trip.path.index(step_id)
+    fields = _fields(tried, step_id, problems)
     return {
         "tried": tried,
         "step": tried.document.step(step_id),
