@@ -86,6 +86,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "place": "wakamugi-club",
     "seats_id": 99_999_999,
     "device_id": ABSENT["draft_id"],
+    "enquiry_id": ABSENT["draft_id"],
     "sheet": "emergency",
     "what": "allergies",
 }

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from tests.city.contractors import SORANO, emi_and_fumi, make_member, run_clubs
 from tests.city.enrolments import MAY, accepted, asked
-from tests.city.people import signed_in
+from tests.city.people import acting, signed_in
 from tests.journeys.addresses import ABSENT, Place, drawn, places
 
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
 from madoguchi.people.models import Member, Resident
+from madoguchi.places.actions import asking
+from madoguchi.places.models import Place as ClubPlace
 
 METHODS = ("get", "post")
 OPEN = (
@@ -47,13 +50,23 @@ def world(city: SimpleNamespace, aoi: Resident) -> Mapping[str, Any]:
         "code": "haoto",
         "reference": held.application.reference,
         "enrolment_id": held.pk,
+        "enquiry_id": asked_by(fumi),
     }
     return {"emi": emi, "fumi": fumi, "numbers": numbers, "child": held.application.reference}
 
 
+def asked_by(fumi: Member) -> UUID:
+    """What the other club asked the section."""
+    place = ClubPlace.objects.get(pk=SORANO)
+    words = "ヨシカワ ムギさんのアレルギーの診断書はもらっていますか"
+    return asking.ask(place=place, words=words, member=fumi, by=acting(fumi), now=MAY).pk
+
+
 def theirs(place: Place) -> bool:
     """Whether an address names something that belongs to a club."""
-    return place.is_at_partners and bool(place.parts & {"place", "number", "enrolment_id", "seats_id"})
+    return place.is_at_partners and bool(
+        place.parts & {"place", "number", "enrolment_id", "seats_id", "enquiry_id"}
+    )
 
 
 def test_absent_and_another_clubs_look_alike(world: Mapping[str, Any]) -> None:

@@ -66,6 +66,7 @@ FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
 PARTNER: Final = (
     Entry(label="Today", view="partner:home"),
     Entry(label="Sign the capacity", view="partner:seats"),
+    Entry(label="Questions to the section", view="partner:enquiries"),
     Entry(label="Colleagues", view="partner:colleagues"),
 )
 OFFICER: Final = (

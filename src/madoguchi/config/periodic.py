@@ -18,6 +18,7 @@ ROUND: Final = {
     "enrolment.remind": "40 23 * * *",  # 08:40 in the city
     "register.sweep": "*/10 * * * *",
     "people.tidy": "7 * * * *",
+    "places.remove": "50 17 * * *",  # 02:50 in the city
     "procedures.orphans": "0 23 * * *",  # 08:00 in the city
     "selection.sweep": "*/5 * * * *",
     "selection.tidy": "20 17 * * *",  # 02:20 in the city, after applications have gone

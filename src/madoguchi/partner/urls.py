@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.partner.views import children, clubs, colleagues, devices, home, officer, seats
+from madoguchi.partner.views import children, clubs, colleagues, devices, enquiries, home, officer, seats
 
 app_name = "partner"
 
 officer_urls: list[URLPattern] = [
     path("partners/", officer.organisations, name="organisations"),
+    path("partners/enquiries/", enquiries.asked, name="asked"),
+    path("partners/enquiries/<uuid:enquiry_id>/", enquiries.answer, name="answer"),
     path("partners/<slug:code>/", officer.organisation, name="organisation"),
     path("partners/<slug:code>/members/", officer.register, name="register"),
     path("partners/places/<slug:place>/", officer.permits, name="permits"),
@@ -28,6 +30,8 @@ partner_urls: list[URLPattern] = [
     path("code/", devices.personal_code, name="personal_code"),
     path("devices/", devices.devices, name="devices"),
     path("devices/<uuid:device_id>/end/", devices.end, name="end_device"),
+    path("enquiries/", enquiries.enquiries, name="enquiries"),
+    path("enquiries/<uuid:enquiry_id>/", enquiries.enquiry, name="enquiry"),
     path("seats/", seats.seats, name="seats"),
     path("seats/<int:seats_id>/sign/", seats.sign, name="sign"),
     path("colleagues/", colleagues.colleagues, name="colleagues"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from madoguchi.rules.delegation import Reason, What
+from madoguchi.rules.enquiries import Reason as Saying
 from madoguchi.rules.personal_codes import Reason as Code
 
 WHATS: Final = {
@@ -38,6 +39,10 @@ REFUSALS: Final = {
     Reason.ONLY_THE_SECTION: "Only the section names who may delegate.",
     Reason.ROSTER_MISSING: "Please tick the roster, too: without it the rest shows nothing.",
     Reason.OVER: "The last day has passed, or lies after the person’s last day. Please choose a later one.",
+}
+SAYINGS: Final = {
+    Saying.EMPTY: "Please write what you want to say.",
+    Saying.TOO_LONG: "Please write at most 1,000 characters.",
 }
 CODES: Final = {
     Code.NOT_SIX: "Please choose six digits.",

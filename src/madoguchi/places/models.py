@@ -176,3 +176,33 @@ class Device(models.Model):
     def is_known(self) -> bool:
         """Whether staff may sign in at it."""
         return self.approved_at is not None and self.ended_at is None
+
+
+class Enquiry(models.Model):
+    """What somebody at a place asks the section in charge (問い合わせ), with what was answered below it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(Place, db_index=False, on_delete=models.CASCADE, related_name="enquiries")
+    asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    last_at = models.DateTimeField()
+    waits = models.BooleanField(default=True)  # for the section: the last line is the facility's
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "-last_at"], name="enquiry_of_place")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class EnquiryLine(models.Model):
+    """One thing that was said in an enquiry; words may name a child, so they lie encrypted."""
+
+    enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="lines")
+    at = models.DateTimeField()
+    by_kind = models.TextField()  # member | officer
+    by_ref = models.TextField()
+    by_name = models.TextField()
+    sealed = models.TextField()  # MultiFernet token of the words
+
+    def __str__(self) -> str:
+        return f"{self.enquiry_id} {self.at}"

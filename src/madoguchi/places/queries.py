@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 from uuid import UUID
@@ -15,10 +15,11 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from madoguchi.base import crypto
 from madoguchi.base.crypto import salted_hash
 from madoguchi.people.models import Member, Organisation
 from madoguchi.places.distance import Point, metres
-from madoguchi.places.models import Device, Grant, Permit, Place, Serves
+from madoguchi.places.models import Device, Enquiry, Grant, Permit, Place, Serves
 from madoguchi.rules.delegation import What
 from madoguchi.rules.names import kana_order
 
@@ -210,3 +211,42 @@ def list_staff(*, place: Place, on: date) -> list[Member]:
     staff = Member.objects.filter(pk__in=given, organisation=place.operator_id).exclude(personal_code=None)
     working = [each for each in staff.select_related("account") if each.works(on)]
     return sorted(working, key=lambda each: (kana_order(each.kana), each.number))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One thing that was said in an enquiry, opened."""
+
+    at: datetime
+    by_kind: str
+    by_name: str
+    words: str
+
+
+def list_enquiries(*, places: Collection[str], only_waiting: bool = False) -> list[Enquiry]:
+    """The enquiries of these places, those that wait for the section first, then the latest."""
+    found = Enquiry.objects.filter(place__in=places).select_related("place", "asked_by")
+    if only_waiting:
+        found = found.filter(waits=True)
+    return list(found.order_by("-waits", "-last_at")[:200])
+
+
+def access_enquiry(*, enquiry_id: UUID, places: Collection[str]) -> Enquiry:
+    """An enquiry of one of these places; 404 for any other."""
+    found = Enquiry.objects.filter(pk=enquiry_id, place__in=places).select_related("place").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def said_in(*, enquiry: Enquiry) -> list[Said]:
+    """Everything said in an enquiry that was already permitted, the oldest first."""
+    return [
+        Said(at=each.at, by_kind=each.by_kind, by_name=each.by_name, words=str(crypto.unseal(each.sealed)))
+        for each in enquiry.lines.order_by("pk")
+    ]
+
+
+def count_waiting(*, places: Collection[str]) -> int:
+    """How many enquiries wait for the section."""
+    return Enquiry.objects.filter(place__in=places, waits=True).count()

@@ -33,8 +33,12 @@ if TYPE_CHECKING:
 @officer_only
 def organisations(request: EntrantRequest) -> HttpResponse:
     """Who runs facilities of one's sections."""
-    found = places.list_operators(sections=reach_of(request))
-    return page(request, "partner/officer/organisations.html", {"organisations": found})
+    sections = reach_of(request)
+    values = {
+        "organisations": places.list_operators(sections=sections),
+        "waiting": places.count_waiting(places=[each.pk for each in places.in_charge(sections)]),
+    }
+    return page(request, "partner/officer/organisations.html", values)
 
 
 @require_GET
