@@ -24,7 +24,7 @@ from tests.capabilities.payments.families import (
 )
 from tests.capabilities.register.town import taken
 from tests.capabilities.review.desk import seat
-from tests.capabilities.selection.town import opened
+from tests.capabilities.selection.town import drafted, opened
 from tests.capabilities.studio.packed import club_pack, page_of
 from tests.city.enrolments import accepted
 from tests.city.households import found_places
@@ -51,7 +51,7 @@ OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
     + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id", "pack_id")
-    + ("round_id",)
+    + ("round_id", "edition_id")
     + ("offer_id", "enrolment_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
 )
@@ -173,6 +173,7 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "sign_in_id": SignIn.objects.get(account=chika.account).pk,
         "extract_id": RegisterExtract.objects.get().pk,
         "round_id": opened(chika).pk,
+        "edition_id": drafted(chika).pk,
         "run_id": RegisterRun.objects.get().pk,
         **_charged(chika),
         **_placed(application),

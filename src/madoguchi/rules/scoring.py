@@ -42,6 +42,12 @@ class Line:
     """The row and column of a table."""
     times: Decimal | None = None
 
+    @property
+    def number(self) -> int | None:
+        """Which guardian of the case it speaks of, from 1; None where it speaks of none."""
+        whose, _, number = self.subject.partition(" ")
+        return int(number) if whose == "guardian" and number else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:

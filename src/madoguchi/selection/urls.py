@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.selection.views import certificates, findings, free_places, outside, points, rounds, seats
+from madoguchi.selection.views import (
+    certificates,
+    criteria,
+    findings,
+    free_places,
+    outside,
+    points,
+    rounds,
+    seats,
+)
 
 app_name = "selection"
 
@@ -11,6 +20,13 @@ resident_urls: list[URLPattern] = [
 ]
 officer_urls: list[URLPattern] = [
     path("selection/", rounds.rounds, name="rounds"),
+    path("selection/criteria/", criteria.editions, name="criteria_list"),
+    path("selection/criteria/read/", criteria.read, name="read_criteria"),
+    path("selection/criteria/<uuid:edition_id>/", criteria.edition, name="criteria"),
+    path("selection/criteria/<uuid:edition_id>/edit/", criteria.edit, name="edit_criteria"),
+    path("selection/criteria/<uuid:edition_id>/confirm/", criteria.confirm, name="confirm_criteria"),
+    path("selection/criteria/<uuid:edition_id>/file/", criteria.file, name="criteria_file"),
+    path("selection/criteria/<uuid:edition_id>/try/", criteria.try_out, name="try_criteria"),
     path("selection/rounds/new/", rounds.new_round, name="new_round"),
     path("selection/rounds/<uuid:round_id>/", rounds.round, name="round"),
     path("selection/rounds/<uuid:round_id>/edit/", rounds.edit_round, name="edit_round"),

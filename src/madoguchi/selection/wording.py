@@ -135,3 +135,15 @@ FREE_REASONS: Final[Mapping[free_places.Reason, str]] = {
     free_places.Reason.TOO_FAR: "Please choose an instant within a year.",
     free_places.Reason.NOT_PREPARING: "Places of this round have been given.",
 }
+# What is wrong with a case that was typed in.
+CASE_CODES: Final[Mapping[str, str]] = {
+    "wrong_type": "This is not a value of this finding. Please check how it is written.",
+    "out_of_range": "This lies outside of the range the criteria set.",
+    "not_an_option": "Please choose one of the options.",
+    "missing_finding": "This has to be known. Please enter it.",
+    "contradicting": "Two findings say different things. Please keep the right one.",
+    "exclusive_twice": "Only one of this group can be. Please keep one.",
+    "no_reason": "Nothing is entered why this guardian cannot be at home.",
+    "no_guardians": "Please enter at least one guardian.",
+    "too_many_guardians": "There are more guardians than the criteria know.",
+}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from tests.city.people import NOW, acting
 
 from madoguchi.people.models import Officer
 from madoguchi.rules.recruiting import Plan
-from madoguchi.selection.actions import rounds
-from madoguchi.selection.models import Round
+from madoguchi.selection.actions import criteria, rounds
+from madoguchi.selection.models import CriteriaEdition, Round
 
+TABLE = (Path(__file__).parents[3] / "packs/hibari/criteria/gakudo.yaml").read_text(encoding="utf-8")
 PLAN = Plan(
     title="令和9年4月入会 一次募集",
     fiscal_year=2027,
@@ -33,3 +35,8 @@ def opened(officer: Officer, *, now: datetime = NOW, section: str = "kosodate", 
     return rounds.open_round(
         section=section, plan=planned(**changes), officer=officer, by=acting(officer), now=now
     )
+
+
+def drafted(officer: Officer, *, now: datetime = NOW, section: str = "kosodate") -> CriteriaEdition:
+    """The fictional table of points as an edition that `officer` drafted."""
+    return criteria.draft_edition(section=section, text=TABLE, officer=officer, by=acting(officer), now=now)

@@ -49,6 +49,13 @@ def stored(text: str) -> Criteria:
     return found
 
 
+def tidied(text: str) -> dict[str, Any]:
+    """The plain data of a text that `parse` found without fault."""
+    read = load(text)
+    found: dict[str, Any] = Tidying().tidy(read.data if isinstance(read, Loaded) else read)
+    return found
+
+
 def _shaped(data: Any) -> Criteria | tuple[Fault, ...]:
     if not isinstance(data, dict):
         return (Fault(ROOT, f"expected a mapping with the keys of criteria; found {describe(data)}"),)

@@ -12,7 +12,7 @@ from madoguchi.rules.expressions.reading import LARGEST, describe
 from madoguchi.rules.problems import Fault
 
 ROOT: Final = "document"
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class Tidying:
@@ -55,7 +55,7 @@ class Tidying:
             self._fault(path, f"here the document has more than {MOST_NODES} entries")
 
     def _text(self, raw: str, path: str) -> str | None:
-        if found := _UNPRINTABLE.search(raw):
+        if found := UNPRINTABLE.search(raw):
             self._fault(path, f"found the unprintable character U+{ord(found[0]):04X}")
         return None if found else raw
 
