@@ -7,6 +7,7 @@ from typing import Protocol
 
 from madoguchi.applications.models import Application
 from madoguchi.places.models import Place
+from madoguchi.selection.queries.seats import seats_in_year
 
 
 class Queue(Protocol):
@@ -27,9 +28,9 @@ def nobody(*, place: str, year: int) -> Iterable[Application]:
 
 
 def capacity_of(*, places: Collection[str], year: int) -> Mapping[str, int]:
-    """The seats that stand with the places themselves."""
+    """The seats of the year's first round; before there is one, those that stand with the places."""
     counted = Place.objects.filter(pk__in=places, capacity__isnull=False)
-    return dict(counted.values_list("pk", "capacity"))
+    return {**dict(counted.values_list("pk", "capacity")), **seats_in_year(places=places, year=year)}
 
 
 _asked: dict[str, Queue | Seats] = {}

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.capabilities.selection.town import opened
 from tests.city.enrolments import (
     CLUB,
     FIRST_DAY,
@@ -35,11 +36,12 @@ from madoguchi.enrolment.actions import answering, attending
 from madoguchi.enrolment.keeping import CannotChangePlace
 from madoguchi.enrolment.models import Enrolment, Offer, PlaceEvent
 from madoguchi.messaging.models import OutgoingMessage
-from madoguchi.people.models import Child, Resident
+from madoguchi.people.models import Child, Officer, Resident
 from madoguchi.places.models import Belonging
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.enrolment import Offered, Reason, Side, Source, State
 from madoguchi.rules.lifecycle import Role
+from madoguchi.selection.models import Seats
 
 FRIDAY = datetime(2027, 2, 12, 23, 50, tzinfo=TOKYO)  # the last day to answer
 SATURDAY = FRIDAY + timedelta(days=1)
@@ -295,3 +297,14 @@ def test_aoi_is_reminded_once(mugi: Application, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr("madoguchi.base.clock.now", lambda days=days: OFFERED + timedelta(days=days))
         jobs.remind()
     assert OutgoingMessage.objects.filter(template="offer_due").count() == 1
+
+
+def test_seats_of_the_first_round_count_before_those_of_the_club(
+    mugi: Application, version: int, chika: Officer
+) -> None:
+    seats(40)
+    kept = {"round": opened(chika), "place_id": CLUB, "proposed_by": chika, "proposed_at": OFFERED}
+    Seats.objects.create(capacity=0, **kept)
+    with pytest.raises(CannotChangePlace) as cannot:
+        offered(mugi, source=Source.OFFICER)
+    assert refused(cannot) is Reason.FULL

@@ -98,6 +98,12 @@ def seats_by_place(round_id: UUID) -> dict[str, Line]:
     return {each.place_id: line_of(each) for each in Seats.objects.filter(round=round_id)}
 
 
+def seats_in_year(*, places: Collection[str], year: int) -> dict[str, int]:
+    """How many children these places take in a school year, by the seats of its first round."""
+    kept = Seats.objects.filter(round__fiscal_year=year, round__kind=Round.Kind.FIRST, place__in=places)
+    return dict(kept.order_by("proposed_at").values_list("place", "capacity"))
+
+
 def _kinds(round: Round) -> Iterable[str]:
     currents = [each.current_id for each in round.procedures.all() if each.current_id]
     questions = [question for current in currents for question in document_of(current).questions()]
