@@ -92,7 +92,9 @@ class Axis:
         self.operand, self.ranges = operand, ranges
 
     def find(self, scene: Scene) -> Value:
-        """The index of the first range the operand lies in; MISSING where it lies in none."""
+        """The index of the first range the operand lies in; MISSING where it lies in none, or is missing."""
+        if self.operand.compute(scene) is MISSING:
+            return MISSING
         return next((index for index, each in enumerate(self.ranges) if each.holds(scene)), MISSING)
 
 
