@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal, localcontext
 from typing import Any, Final
 
 from madoguchi.rules.criteria import Criteria
@@ -23,6 +23,7 @@ Given = Mapping[str, Any]
 ZERO: Final = Decimal(0)
 LAST: Final = Decimal(10**15)
 """Behind everything: the key of a value that is not known."""
+_SMALLEST: Final = Decimal("0.000000001")
 _ROUNDINGS: Final = {"up": ROUND_UP, "down": ROUND_DOWN, "half_up": ROUND_HALF_UP}
 
 
@@ -86,7 +87,8 @@ class Scored:
 
 def score(criteria: Criteria, case: Case) -> Scored:
     """What the case is worth by the criteria, line by line."""
-    return _Sheet(criteria, case).scored()
+    with localcontext(EXACT):
+        return _Sheet(criteria, case).scored()
 
 
 def keys(
@@ -96,12 +98,13 @@ def keys(
 
     `scored` spares scoring once more where it is known already.
     """
-    sheet = _Sheet(criteria, case)
-    known = scored or sheet.scored()
-    scene = sheet.scene_at(facility)
-    return tuple(
-        key for planned in criteria.plan.tie_break for key in _key(planned, scene, known, facility, rank)
-    )
+    with localcontext(EXACT):
+        sheet = _Sheet(criteria, case)
+        known = scored or sheet.scored()
+        scene = sheet.scene_at(facility)
+        return tuple(
+            key for planned in criteria.plan.tie_break for key in _key(planned, scene, known, facility, rank)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,13 +301,11 @@ class _Sheet:
     def _holds(self, planned: PlannedItem, scene: Scene, values: Given, path: str) -> bool:
         """Whether an item is granted: by its own finding, else by its condition. Both must not differ."""
         id = planned.item.id
-        own = values.get(id)
-        if planned.when is None:
-            return bool(own) if own is not None else False
-        when = planned.when.compute(scene)
-        if own is not None and when is not MISSING and bool(own) is not when:
+        own = None if values.get(id) is None else values[id] > 0
+        when = MISSING if planned.when is None else planned.when.compute(scene)
+        if own is not None and when is not MISSING and own is not when:
             self._fault(f"{path}/{id}", "contradicting")
-        return bool(own) if own is not None else when is True
+        return when is True if own is None else own
 
     def _granted(
         self, planned: PlannedItem, scene: Scene, values: Mapping[str, Any], path: str
@@ -326,7 +327,7 @@ class _Sheet:
         own = values.get(item.id)
         if planned.when is not None and not self._holds(planned, scene, values, path):
             return ZERO
-        counted = MISSING if planned.count is None else planned.count.compute(scene)
+        counted = MISSING if planned.count is None else _counted(planned.count.compute(scene))
         if own is not None and counted is not MISSING and counted != own:
             self._fault(f"{path}/{item.id}", "contradicting")
         times = own if own is not None else counted
@@ -346,7 +347,7 @@ class _Sheet:
         when = True if planned.when is None else planned.when.compute(scene)
         if when is not True:
             if granted and when is False:
-                self._fault(f"{path}/{own[0]}", "contradicting")
+                self._fault(f"{path}/{planned.table.id}", "contradicting")
             return _cell(planned, granted)
         row, column = planned.row.compute(scene), planned.column.compute(scene) if planned.column else 0
         if row is MISSING or column is MISSING:
@@ -542,6 +543,11 @@ def _own_line(id: str, points: Decimal, subject: str) -> Iterator[Line]:
 def _struck(line: Line, why: str) -> Line:
     """The line, adding nothing."""
     return replace(line, points=ZERO, why=why if line.why == "counts" else line.why)
+
+
+def _counted(number: Any) -> Any:
+    """A number of times, as exact as any other number of the document: a third has no end."""
+    return number if number is MISSING else Decimal(number).quantize(_SMALLEST, ROUND_HALF_UP)
 
 
 def _found(planned: PlannedTable, row: Any, column: Any) -> _At | None:

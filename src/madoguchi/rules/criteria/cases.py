@@ -54,7 +54,7 @@ def case_of(data: object) -> Case | tuple[Problem, ...]:
         isinstance(each, Mapping) for each in facilities.values()
     ):
         wrong.append("facilities")
-    if not isinstance(data.get("id"), str | int):
+    if not isinstance(data.get("id"), str | int) or isinstance(data["id"], bool):
         wrong.append("id")
     on = _day(data.get("on"))
     if on is None:
@@ -132,7 +132,7 @@ def _value(known: Known, raw: Any, on: date) -> Any:
                 raise Unfit("wrong_type", expected="flag")
             return raw
         case "number":
-            return _within(finding, _number(finding, raw, known.grants))
+            return Decimal(raw) if known.counts and isinstance(raw, bool) else _number(finding, raw)
         case "choice":
             if not isinstance(raw, str) or raw not in {option.id for option in finding.options}:
                 raise Unfit("not_an_option")
@@ -148,17 +148,11 @@ def _value(known: Known, raw: Any, on: date) -> Any:
     return _counted(finding.counted, raw, on)
 
 
-def _number(finding: Finding, raw: Any, grants: str) -> Decimal:
+def _number(finding: Finding, raw: Any) -> Decimal:
     if isinstance(raw, list) and finding.several != "refuse" and raw:
         several = [_plain_number(each) for each in raw]
-        return sum(several, Decimal(0)) if finding.several == "sum" else max(several)
-    if raw in (True, False) and isinstance(raw, bool) and grants and _is_count(finding):
-        return Decimal(int(raw))
-    return _plain_number(raw)
-
-
-def _is_count(finding: Finding) -> bool:
-    return finding.at_least == 0 and finding.at_most is None
+        return _within(finding, sum(several, Decimal(0)) if finding.several == "sum" else max(several))
+    return _within(finding, _plain_number(raw))
 
 
 def _plain_number(raw: Any) -> Decimal:

@@ -52,8 +52,8 @@ class Known:
     """A finding that a case may hold: declared, or the own finding of an item."""
 
     finding: Finding
-    grants: str = ""
-    """`flag` or `number` where an item of this name is granted or counted by it."""
+    counts: bool = False
+    """Whether it only says how many times an item is granted: true is once, false is never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,9 +308,10 @@ def _known(criteria: Criteria) -> dict[str, dict[str, Known]]:
     found: dict[str, dict[str, Known]] = {scope: {} for scope in SCOPES}
     for finding in criteria.findings:
         found[finding.scope][finding.id] = Known(finding=finding)
+    items = (*criteria.base, *criteria.household_base, *criteria.adjust)
+    counting = {each.id for each in items if each.per is not None or each.count is not None}
     for own in own_findings(criteria):
-        declared = found[own.scope].get(own.id)
-        found[own.scope][own.id] = Known(finding=declared.finding if declared else own, grants=own.type)
+        found[own.scope].setdefault(own.id, Known(finding=own, counts=own.id in counting))
     for key in criteria.tie_break:
         if key.lottery or key.by_hand:
             own = _own(key.id, key.label, "household", "number")
