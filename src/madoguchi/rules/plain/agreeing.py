@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,32 @@ def differences(fast: Any, plain: Any, path: str = "") -> Iterator[Difference]:
             yield from differences(one, other, f"{path}[{index}]")
     elif _number(fast) != _number(plain):
         yield Difference(path, fast, plain)
+
+
+SHEET: Final = ("id", "total", "totals", "eligible", "base", "adjustments", "passes", "phase")
+
+
+def differences_of_sheets(fast: Any, plain: Mapping[str, Any]) -> Iterator[Difference]:
+    """Every place in which the sheet of the fast engine and what the plain one prints differ.
+
+    Texts, and the order of lines and errors, are not compared.
+    """
+    said: dict[str, Any] = {name: getattr(fast, name) for name in SHEET}
+    said |= {name: list(getattr(fast, name)) for name in ("bands", "reserved")}
+    said["lines"] = _sorted(fast.lines, "subject", "item", "why", "points", "worth")
+    said["errors"] = _sorted(fast.errors, "path", "code")
+    said["reasons"] = _sorted(fast.reasons, "requirement", "subject")
+    said["barred"] = {code: _sorted(each, "requirement", "subject") for code, each in fast.barred.items()}
+    other = {**plain, **{name: sorted(plain[name], key=_words) for name in ("lines", "errors", "reasons")}}
+    yield from differences(said, other)
+
+
+def _sorted(parts: Iterable[Any], *names: str) -> list[dict[str, Any]]:
+    return sorted(({name: getattr(each, name) for name in names} for each in parts), key=_words)
+
+
+def _words(part: Mapping[str, Any]) -> list[str]:
+    return [value for _, value in sorted(part.items()) if isinstance(value, str)]
 
 
 def _is_list(value: Any) -> bool:
