@@ -204,10 +204,12 @@ def read_sheet(rows: Sequence[Sequence[str]]) -> dict[str, Any]:
 
 
 def _line(row: Sequence[str]) -> str:
-    plain = unicodedata.normalize("NFKC", "".join(cell for cell in row if cell))
+    cells = (cell.removesuffix(".0") if _NUMERIC.fullmatch(cell) else cell for cell in row)
+    plain = unicodedata.normalize("NFKC", "".join(cells))
     return re.sub(r"[\s_]", "", plain).replace("〜", "~").replace("~", "~").replace("－", "-")
 
 
+_NUMERIC: Final = re.compile(r"[0-9]+\.0")  # as workbooks hold whole numbers
 _YMD: Final = r"(?:西暦)?((?:令和|平成|R|H)?[0-9]{1,4})[年/.-]([0-9]{1,2})[月/.-]([0-9]{1,2})日?"
 _HM: Final = r"([0-9]{1,2})時([0-9]{1,2})分"
 _SPAN: Final = rf"{_HM}[~-]{_HM}"
