@@ -24,11 +24,12 @@ from tests.capabilities.payments.families import (
 )
 from tests.capabilities.register.town import taken
 from tests.capabilities.review.desk import seat
+from tests.capabilities.selection.running import edition
 from tests.capabilities.selection.town import drafted, opened
 from tests.capabilities.studio.packed import club_pack, page_of
-from tests.city.enrolments import accepted, booked
+from tests.city.enrolments import accepted
 from tests.city.households import found_places
-from tests.city.people import NOW, make_resident
+from tests.city.people import NOW, acting, make_officer, make_resident
 from tests.city.procedures import publish_club
 from tests.journeys.aoi import apply, at_home
 from tests.journeys.pages import here, press
@@ -46,13 +47,14 @@ from madoguchi.register.models import RegisterEntry, RegisterExtract, RegisterRu
 from madoguchi.review.actions import proposing
 from madoguchi.review.models import Batch, Letter, Mailing, PhoneNote, Proposal, Release
 from madoguchi.rules.messages import Channel, Status
+from madoguchi.selection.actions.running import calculate, rehearse
 
 OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
     + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id", "pack_id")
-    + ("round_id", "edition_id")
-    + ("offer_id", "enrolment_id", "interview_id")
+    + ("round_id", "edition_id", "calculation_id")
+    + ("offer_id", "enrolment_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
 )
 NO_UUIDS: Final = frozenset(("reference", "message", "secret", "note_id", "charge_number", "reduction_id"))
@@ -172,7 +174,7 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "release_id": Release.objects.get().pk,
         "sign_in_id": SignIn.objects.get(account=chika.account).pk,
         "extract_id": RegisterExtract.objects.get().pk,
-        "round_id": opened(chika).pk,
+        **_calculated(chika),
         "edition_id": drafted(chika).pk,
         "run_id": RegisterRun.objects.get().pk,
         **_charged(chika),
@@ -186,7 +188,16 @@ def _placed(application: Application) -> dict[str, Any]:
     """The place of Aoi's child, and the offer it was."""
     found_places()
     held = accepted(application, now=NOW)
-    return {"offer_id": held.offer_id, "enrolment_id": held.pk, "interview_id": booked(held).pk}
+    return {"offer_id": held.offer_id, "enrolment_id": held.pk}
+
+
+def _calculated(officer: Officer) -> dict[str, Any]:
+    """A round of selection, and a run of it that was tried."""
+    round, tried = opened(officer), edition(officer, make_officer())
+    given = {"title": "試行", "edition": tried, "seats": {}, "by": acting(officer), "now": NOW}
+    run = rehearse(round=round, officer=officer, **given)
+    calculate(run_id=run.pk, now=NOW)
+    return {"round_id": round.pk, "calculation_id": run.pk}
 
 
 def _charged(officer: Officer) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -128,3 +128,13 @@ def number(text: object) -> int:
     """A whole number from 0; 0 for what is none."""
     digits = str(text)
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+
+
+def read_trial(given: Mapping[str, str], capacities: Mapping[str, int]) -> tuple[dict[str, int], list[str]]:
+    """The seats a rehearsal tries, where they differ, and the clubs whose box cannot be read."""
+    typed = {code: given.get(f"seats:{code}", "").strip() for code in capacities}
+    wrong = [
+        code for code, text in typed.items() if not (text.isascii() and text.isdigit() and len(text) < 4)
+    ]
+    tried = {code: int(text) for code, text in typed.items() if code not in wrong}
+    return {code: count for code, count in tried.items() if count != capacities[code]}, wrong

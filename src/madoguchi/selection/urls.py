@@ -10,6 +10,7 @@ from madoguchi.selection.views import (
     outside,
     points,
     rounds,
+    runs,
     seats,
 )
 
@@ -43,6 +44,26 @@ officer_urls: list[URLPattern] = [
     ),
     path("selection/rounds/<uuid:round_id>/certificates/", findings.to_replace, name="to_replace"),
     path("selection/rounds/<uuid:round_id>/twice/", outside.doubles, name="doubles"),
+    path("selection/rounds/<uuid:round_id>/runs/", runs.listed, name="runs"),
+    path("selection/rounds/<uuid:round_id>/runs/start/", runs.start, name="start_run"),
+    path("selection/rounds/<uuid:round_id>/runs/rehearse/", runs.rehearse, name="rehearse"),
+    path("selection/rounds/<uuid:round_id>/lottery/<slug:act>/", runs.draw, name="lottery"),
+    path("selection/rounds/<uuid:round_id>/runs/<uuid:calculation_id>/", runs.run, name="run"),
+    path(
+        "selection/rounds/<uuid:round_id>/runs/<uuid:calculation_id>/compare/",
+        runs.compare,
+        name="compare_runs",
+    ),
+    path(
+        "selection/rounds/<uuid:round_id>/runs/<uuid:calculation_id>/clubs/<slug:code>/",
+        runs.club,
+        name="run_club",
+    ),
+    path(
+        "selection/rounds/<uuid:round_id>/runs/<uuid:calculation_id>/children/<str:reference>/",
+        runs.child,
+        name="run_child",
+    ),
     path("selection/rounds/<uuid:round_id>/findings/", findings.listed, name="findings_list"),
     path("selection/rounds/<uuid:round_id>/findings/<str:reference>/", findings.one, name="findings"),
     path(

@@ -17,8 +17,8 @@ from tests.rules.family import CRITERIA, GUARDIANS, MOTHER, SINGLE
 from madoguchi.applications.models import Application
 from madoguchi.people.models import Officer, Resident
 from madoguchi.procedures.models import ProcedureVersion
-from madoguchi.selection.actions import criteria, lottery
-from madoguchi.selection.models import Assessment, CriteriaEdition, Finding, Round, Seats
+from madoguchi.selection.actions import criteria, lottery, running
+from madoguchi.selection.models import Assessment, CriteriaEdition, Finding, Round, Run, Seats
 
 LATER = datetime(2026, 12, 20, 1, 0, tzinfo=UTC)
 WAKAMUGI, SORANO = "wakamugi-club", "sorano-club"
@@ -111,3 +111,27 @@ def ready_round(chika: Officer, makoto: Officer, **changes: Any) -> Round:
     lottery.commit(round=made, by=acting(makoto), now=NOW)
     lottery.reveal(round=made, by=acting(makoto), now=LATER)
     return Round.objects.select_related("criteria").get(pk=made.pk)
+
+
+def three_families() -> list[Application]:
+    """All wish for Wakamugi first, two of them for Sorano then."""
+    version = publish_wishes()
+    wishes = ((WAKAMUGI, SORANO), (WAKAMUGI,), (WAKAMUGI, SORANO))
+    return [applied(version, number, *clubs) for number, clubs in enumerate(wishes)]
+
+
+def three_ready(children: list[Application], chika: Officer, makoto: Officer) -> Round:
+    """One seat each; the second family is a single parent, the third works less."""
+    made = ready_round(chika, makoto)
+    seated(made, chika, wakamugi_club=1, sorano_club=1)
+    for application, told in zip(children, ({}, {"single": True}, {"days": 15}), strict=True):
+        found(made, application, chika, **told)
+    return made
+
+
+def ran(round: Round, officer: Officer) -> Run:
+    """A real run, calculated."""
+    run = running.start(round=round, officer=officer, by=acting(officer), now=LATER)
+    made = running.calculate(run_id=run.pk, now=LATER)
+    assert made is not None
+    return made

@@ -16,8 +16,10 @@ from tests.capabilities.selection.running import (
     edition,
     found,
     publish_wishes,
-    ready_round,
+    ran,
     seated,
+    three_families,
+    three_ready,
 )
 from tests.capabilities.selection.town import opened
 from tests.city.people import NOW, acting
@@ -41,30 +43,16 @@ from madoguchi.selection.models import Assessment, Placement, Round, Run, Seats
 
 @pytest.fixture
 def children(city: SimpleNamespace) -> list[Application]:
-    """Three families; all wish for Wakamugi first, two for Sorano then."""
-    version = publish_wishes()
-    wishes = ((WAKAMUGI, SORANO), (WAKAMUGI,), (WAKAMUGI, SORANO))
-    return [applied(version, number, *clubs) for number, clubs in enumerate(wishes)]
+    return three_families()
 
 
 @pytest.fixture
 def round(children: list[Application], chika: Officer, makoto: Officer) -> Round:
-    """One seat each; the second family is a single parent, the third works less."""
-    made = ready_round(chika, makoto)
-    seated(made, chika, wakamugi_club=1, sorano_club=1)
-    for application, told in zip(children, ({}, {"single": True}, {"days": 15}), strict=True):
-        found(made, application, chika, **told)
-    return made
+    return three_ready(children, chika, makoto)
 
 
 def started(round: Round, officer: Officer) -> Run:
     return running.start(round=round, officer=officer, by=acting(officer), now=LATER)
-
-
-def ran(round: Round, officer: Officer) -> Run:
-    made = running.calculate(run_id=started(round, officer).pk, now=LATER)
-    assert made is not None
-    return made
 
 
 def refused(round: Round, officer: Officer) -> list[Lack | Reason]:

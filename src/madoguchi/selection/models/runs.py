@@ -67,6 +67,11 @@ class Run(models.Model):
         """Whether places may be given by it."""
         return self.kind == self.Kind.REAL
 
+    @property
+    def is_done(self) -> bool:
+        """Whether there is a result."""
+        return self.state == self.State.DONE
+
 
 class Placement(models.Model):
     """What a run says of one child (内定): the place or none, the points, and how each wish came out."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
 from django.http import Http404
 
-from madoguchi.selection.models import Round, Run
+from madoguchi.selection.models import Placement, Round, Run
 
 HEAVY = ("problem", "result", "began_with")
 
@@ -30,3 +32,25 @@ def access_run(*, round: Round, run_id: UUID) -> Run:
     if (one := found.first()) is None:
         raise Http404
     return one
+
+
+def access_named(*, round: Round, name: str) -> Run:
+    """The run of the round that an address names; 404 for what is none."""
+    try:
+        return access_run(round=round, run_id=UUID(name))
+    except ValueError:
+        raise Http404 from None
+
+
+def access_placement(*, run: Run, reference: str) -> Placement:
+    """What a run says of an application; 404 where it says nothing."""
+    found = run.placements.select_related("application__version", "place", "run__criteria")
+    if (one := found.filter(application__reference=reference).first()) is None:
+        raise Http404
+    return one
+
+
+def counts_of(run: Run) -> Mapping[str, int]:
+    """How many children it places, lets wait and cannot take."""
+    counted = run.placements.values_list("outcome").annotate(count=Count("pk"))
+    return {"placed": 0, "waiting": 0, "ineligible": 0, **dict(counted)}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 
+from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.reach import officer_of, reach_of
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
     from madoguchi.people.models import Section
     from madoguchi.selection.models import Round
 
-__all__ = ["access", "access_to_run", "leads", "led_by", "now_and_today", "officer_of", "reach_of"]
+__all__ = [
+    "access",
+    "access_to_run",
+    "leads",
+    "led_by",
+    "note_listed",
+    "now_and_today",
+    "officer_of",
+    "reach_of",
+]
 
 
 def now_and_today() -> tuple[datetime, date]:
@@ -56,3 +66,14 @@ def section_to_lead(request: EntrantRequest) -> Section:
     if found is None:
         raise Http404
     return found
+
+
+def note_listed(request: EntrantRequest, round: Round, references: list[str], now: datetime) -> None:
+    """Record that applications of a round were shown in a list."""
+    audit.record(
+        verb="applications.listed",
+        about=("section", round.section),
+        by=request.actor,
+        now=now,
+        details={"references": references, "round": str(round.pk)},
+    )

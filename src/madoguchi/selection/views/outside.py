@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from madoguchi.audit import actions as audit
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
@@ -20,7 +19,14 @@ from madoguchi.selection.actions import pre_assigning as actions
 from madoguchi.selection.forms import number
 from madoguchi.selection.queries import outside as queries
 from madoguchi.selection.queries import seats
-from madoguchi.selection.views.opening import access, access_to_run, leads, now_and_today, officer_of
+from madoguchi.selection.views.opening import (
+    access,
+    access_to_run,
+    leads,
+    note_listed,
+    now_and_today,
+    officer_of,
+)
 
 if TYPE_CHECKING:
     from madoguchi.selection.models import PreAssignment, Round
@@ -70,7 +76,7 @@ def doubles(request: EntrantRequest, round_id: UUID) -> HttpResponse:
     round, (now, _) = access(request, round_id), now_and_today()
     pairs = queries.list_doubles(round=round)
     references = sorted({each.reference for pair in pairs for each in (pair.application, pair.other)})
-    _note_listed(request, round, references, now)
+    note_listed(request, round, references, now)
     return page(request, "selection/doubles.html", {"round": round, "pairs": pairs})
 
 
@@ -84,20 +90,10 @@ def _do(request: EntrantRequest, act: str, found: PreAssignment) -> None:
     actions.approve(pre_assignment=found, approval=approval, officer=officer, by=request.actor, now=now)
 
 
-def _note_listed(request: EntrantRequest, round: Round, references: list[str], now: Any) -> None:
-    audit.record(
-        verb="applications.listed",
-        about=("section", round.section),
-        by=request.actor,
-        now=now,
-        details={"references": references, "round": str(round.pk)},
-    )
-
-
 def _values(request: EntrantRequest, round: Round) -> dict[str, Any]:
     now, today = now_and_today()
     listed = queries.list_pre_assignments(round=round)
-    _note_listed(request, round, [each.row.application.reference for each in listed], now)
+    note_listed(request, round, [each.row.application.reference for each in listed], now)
     return {
         "round": round,
         "listed": listed,

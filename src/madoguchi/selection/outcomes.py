@@ -1,0 +1,238 @@
+"""What a run came to, as officers read it: by club, by child, and beside another run."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from madoguchi.applications.models import Application
+from madoguchi.applications.queries import filed_together, for_desk
+from madoguchi.places.models import Place
+from madoguchi.rules.allocation import Allocation, Cause, Faults, allocate, compare, parse
+from madoguchi.rules.criteria import Criteria
+from madoguchi.rules.naming import subject_name
+from madoguchi.rules.running import tie_labels
+from madoguchi.selection import run_wording as wording
+from madoguchi.selection.models import Placement, Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Club:
+    """A club in a run."""
+
+    code: str
+    name: str
+    seats: int
+    wished_first: int
+    wished: int
+    placed: int
+    waiting: int
+    points: Any  # of the last one admitted to a common seat; None: nobody was
+
+    @property
+    def free(self) -> int:
+        """Seats that nobody got."""
+        return self.seats - self.placed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queued:
+    """A child in the queue of a club."""
+
+    reference: str
+    name: str
+    rank: int | None
+    points: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The queue of a club: who is in, and who waits."""
+
+    club: Club
+    admitted: list[Queued]
+    waiting: list[Queued]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a wish came out."""
+
+    name: str
+    rank: int | None
+    is_placed: bool
+    position: int | None
+    of: int | None
+    waiting: int | None
+    points: Any
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A child in a run."""
+
+    placement: Placement
+    name: str
+    wishes: list[Wish]
+    barred: list[str]
+    refusals: list[str]
+    lines: list[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A child placed differently by two runs."""
+
+    reference: str
+    name: str
+    before: str
+    after: str
+    direction: str
+    causes: list[str]
+
+
+def clubs(run: Run) -> list[Club]:
+    """Every club of a run, by reading; none before it is calculated."""
+    if not run.is_done:
+        return []
+    problem, result = json.loads(run.problem), json.loads(run.result)
+    first = Counter(each["choices"][0] for each in problem["children"] if each["choices"])
+    wished = Counter(place for each in problem["children"] for place in each["choices"])
+    seats = {each["id"]: each["capacity"] for each in problem["facilities"]}
+    places = Place.objects.filter(pk__in=seats).order_by("kana", "code").values_list("pk", "name")
+    return [
+        Club(
+            code=code,
+            name=name,
+            seats=seats[code],
+            wished_first=first[code],
+            wished=wished[code],
+            placed=len(result["admitted"][code]),
+            waiting=len(result["waiting"][code]),
+            points=(result["cutoffs"][code] or {}).get("points"),
+        )
+        for code, name in places
+    ]
+
+
+def club(run: Run, code: str) -> Line | None:
+    """The queue of a club; None where the run knows no such club."""
+    found = next((each for each in clubs(run) if each.code == code), None)
+    if found is None:
+        return None
+    result = json.loads(run.result)
+    admitted, waiting = result["admitted"][code], result["waiting"][code]
+    held = {
+        each.application.reference: each
+        for each in run.placements.filter(application__reference__in=[*admitted, *waiting]).select_related(
+            "application__version"
+        )
+    }
+    names = _names(each.application for each in held.values())
+
+    def queued(references: Iterable[str]) -> list[Queued]:
+        return [_queued(held[each], names[each], code) for each in references if each in held]
+
+    return Line(club=found, admitted=queued(admitted), waiting=queued(waiting))
+
+
+def child(placement: Placement) -> Shown:
+    """A child: each wish with its reason, what keeps it out, and its points line by line."""
+    sheet, criteria = placement.sheet, placement.run.criteria.criteria
+    result = json.loads(placement.run.result)
+    names = _places([each["facility"] for each in placement.choices] + list(sheet["barred"]))
+    return Shown(
+        placement=placement,
+        name=_names([placement.application])[placement.application.reference],
+        wishes=[_wish(each, placement, names, result, criteria) for each in placement.choices],
+        barred=[
+            f"{names[place]}: {reason['label']}"
+            for place, several in sheet["barred"].items()
+            for reason in several
+        ],
+        refusals=[each["label"] for each in sheet["reasons"]],
+        lines=sheet["lines"],
+    )
+
+
+def moved(before: Run, after: Run) -> list[Moved]:
+    """Who is placed differently, from where to where, and why."""
+    one, other = _allocated(before), _allocated(after)
+    changes = compare(one, other).moved
+    applications = Application.objects.filter(reference__in=[each.child for each in changes])
+    names = _names(applications.select_related("version"))
+    places = _places({each.id for found in (one, other) for each in found.problem.facilities})
+    return [
+        Moved(
+            reference=each.child,
+            name=names.get(each.child, ""),
+            before=places.get(each.before or "", ""),
+            after=places.get(each.after or "", ""),
+            direction=wording.direction(each.direction),
+            causes=[_cause(cause, places) for cause in each.causes],
+        )
+        for each in changes
+    ]
+
+
+def _allocated(run: Run) -> Allocation:
+    problem = parse(json.loads(run.problem))
+    if isinstance(problem, Faults):
+        raise ValueError("a problem that was calculated has no faults")
+    return allocate(problem)
+
+
+def _cause(cause: Cause, places: Mapping[str, str]) -> str:
+    place = places.get(cause.facility, "")
+    before, after = (
+        each if isinstance(each, str | int) else str(each) for each in (cause.before, cause.after)
+    )
+    return wording.cause(cause.kind, place=place, before=before, after=after)
+
+
+def _wish(
+    choice: Mapping[str, Any],
+    placement: Placement,
+    names: Mapping[str, str],
+    result: Mapping[str, Any],
+    criteria: Criteria,
+) -> Wish:
+    place = choice["facility"]
+    own = _points(placement, place)
+    last = (result["cutoffs"].get(place) or {}).get("points")
+    element = choice.get("element")
+    label = tie_labels(criteria)[element - 1].label.in_("ja") if element else ""
+    return Wish(
+        name=names.get(place, place),
+        rank=choice["rank"],
+        is_placed=choice["reason"] == "placed",
+        position=choice["position"],
+        of=choice["of"],
+        waiting=choice["waiting"],
+        points=own,
+        words=wording.wish(choice["reason"], own=own, last=last, label=label, seats=choice["seats"]),
+    )
+
+
+def _queued(placement: Placement, name: str, code: str) -> Queued:
+    rank = next((each["rank"] for each in placement.choices if each["facility"] == code), None)
+    reference = placement.application.reference
+    return Queued(reference=reference, name=name, rank=rank, points=_points(placement, code))
+
+
+def _points(placement: Placement, place: str) -> Any:
+    return placement.sheet["totals"].get(place, placement.sheet["total"])
+
+
+def _names(applications: Iterable[Application]) -> dict[str, str]:
+    """Whose each application is, as lists of the office show it."""
+    read = [for_desk(each) for each in filed_together(applications)]
+    return {each.application.reference: subject_name(each.document, each.answers) for each in read}
+
+
+def _places(codes: Iterable[str]) -> dict[str, str]:
+    return dict(Place.objects.filter(pk__in=list(codes)).values_list("pk", "name"))

@@ -1,0 +1,100 @@
+"""The sentences about runs: what one waits for, how a wish came out, why a child moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from madoguchi.base.texts import say
+from madoguchi.rules.allocation import Direction, Kind
+from madoguchi.rules.drawing import Refusal
+
+# What a run waits for, or why it was stopped: {count} things, {name} of a colleague.
+REFUSALS: Final[Mapping[str, str]] = {
+    "not_preparing": "Places of this round have been given.",
+    "still_arriving": "Applications still arrive. A run is made after the last day.",
+    "before_the_first": "The round whose free places this one gives has no result yet.",
+    "no_criteria": "Choose the criteria of the round first.",
+    "criteria_unconfirmed": "The criteria are not confirmed. Another officer confirms them.",
+    "seats_missing": "Somebody wishes for a club of which no seats were said.",
+    "seats_unsigned": "{count} clubs have not signed their seats.",
+    "findings_open": "{count} applications have findings that nobody has confirmed.",
+    "second_look_open": "{count} applications wait for a second look.",
+    "doubles_open": "{count} pairs may be for one child. Say or withdraw them first.",
+    "pre_assignments_open": "{count} places outside the order are not approved.",
+    "lottery_not_committed": "The lottery is not promised. Promise it before the last day to apply.",
+    "lottery_late": "The lottery was promised after the last day to apply.",
+    "lottery_not_revealed": "Show the number of the lottery first, so that everybody can check it.",
+    "another_run": "{name} has started a run that is being calculated. Please wait for it.",
+    "nobody_applied": "No application takes part in this round.",
+    "points_faulty": "The points of some applications cannot be counted. Look at their findings again.",
+    "problem_faulty": "Some applications cannot be placed as they are. Look at their wishes again.",
+    "engines_differ": "The two calculations differ. Nothing was kept; tell whoever runs the system.",
+}
+LOTTERY_REFUSALS: Final[Mapping[Refusal, str]] = {
+    Refusal.NOT_PREPARING: "Places of this round have been given.",
+    Refusal.ALREADY_COMMITTED: "The lottery is promised already. A promise is given once.",
+    Refusal.NOT_COMMITTED: "The lottery is not promised. Promise it before the last day to apply.",
+    Refusal.ALREADY_REVEALED: "The number is shown already.",
+    Refusal.STILL_ARRIVING: "The number is shown when the last day to apply is over.",
+}
+# How a wish came out. {own}, {last}: points; {label}: of the step that decided; {seats}: of the club.
+WISHES: Final[Mapping[str, str]] = {
+    "placed": "Has the place.",
+    "not_asked": "Not looked at: a place was given outside the order.",
+    "no_band": "The club takes no children of this grade.",
+    "better": "A club that is wished for more was given.",
+    "no_seats": "The club has no seats in this round.",
+    "siblings": "There would be a seat, but not for brothers and sisters together.",
+    "settled": "All {seats} seats were given outside the order or are reserved.",
+    "phase": "Those who come first by the order of the round have filled the seats.",
+    "points": "{own} points; the last one placed has {last}.",
+    "choice_rank": "Equal points; others wish for this club more.",
+    "tie": "Equal points; decided by: {label}.",
+    "lottery": "Equal in everything; others drew a smaller number.",
+    "id": "Equal in everything. Do not approve this run: the criteria decide nothing here.",
+}
+DIRECTIONS: Final[Mapping[Direction, str]] = {
+    Direction.BETTER: "A wish that stands higher",
+    Direction.WORSE: "A wish that stands lower, or none",
+    Direction.OTHER: "Other wishes",
+    Direction.NEW: "Takes part anew",
+    Direction.GONE: "Takes part no more",
+}
+CAUSES: Final[Mapping[Kind, str]] = {
+    Kind.POINTS: "Points at {place}: {before}, then {after}",
+    Kind.CHOICES: "The wishes are other ones",
+    Kind.CLAIM: "The order among equal points is another one",
+    Kind.PREASSIGNED: "A place outside the order",
+    Kind.SEATS: "{place} takes another number of children",
+    Kind.OTHERS: "Others moved the line at {place}",
+}
+
+
+def refusal(written: Mapping[str, Any]) -> str:
+    """Why a run cannot begin, or was stopped; `written` as the run keeps it."""
+    facts = {"count": "", "name": "", **written["facts"]}
+    return say(REFUSALS[written["reason"]], count=facts["count"], name=facts["name"])
+
+
+def refused(written: Mapping[str, Any]) -> list[str]:
+    """What it is about, one line each: receipt numbers with codes, or places."""
+    facts = written["facts"]
+    children = [f"{each['reference']}: {', '.join(each['codes'])}" for each in facts.get("children", ())]
+    faults = [f"{each['reference'] or each['path']}: {each['code']}" for each in facts.get("faults", ())]
+    return [*children, *faults, *facts.get("places", ()), *facts.get("paths", ())]
+
+
+def wish(reason: str, *, own: Any, last: Any, label: str, seats: int | None) -> str:
+    """How a wish came out."""
+    return say(WISHES[reason], own=own, last="－" if last is None else last, label=label, seats=seats or 0)
+
+
+def direction(of: Direction) -> str:
+    """What a move means for the child, by its own wishes."""
+    return say(DIRECTIONS[of])
+
+
+def cause(kind: Kind, *, place: str, before: Any, after: Any) -> str:
+    """One thing a move comes from."""
+    return say(CAUSES[kind], place=place, before=before, after=after)

@@ -1,0 +1,184 @@
+"""Runs of a round: started, tried, looked at by club and by child, and laid side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from madoguchi.audit import actions as audit
+from madoguchi.base.pages import done, page, retry
+from madoguchi.base.texts import say
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import officer_only
+from madoguchi.selection import gathering, outcomes
+from madoguchi.selection import run_wording as wording
+from madoguchi.selection.actions import lottery as lots
+from madoguchi.selection.actions import running as actions
+from madoguchi.selection.actions.lottery import CannotDraw
+from madoguchi.selection.actions.running import CannotRun
+from madoguchi.selection.forms import read_trial
+from madoguchi.selection.queries import rounds, runs, seats
+from madoguchi.selection.views.opening import (
+    access,
+    access_to_run,
+    leads,
+    note_listed,
+    now_and_today,
+    officer_of,
+)
+
+if TYPE_CHECKING:
+    from madoguchi.selection.models import Round, Run
+
+LIST, TRIAL = "selection/runs.html", "selection/rehearse.html"
+
+
+@require_GET
+@officer_only
+def listed(request: EntrantRequest, round_id: UUID) -> HttpResponse:
+    """Every run of the round, what the next one waits for, and the lottery."""
+    round, (now, _) = access(request, round_id), now_and_today()
+    values = {
+        "round": round,
+        "runs": runs.list_runs(round=round),
+        "refusals": [wording.refusal(each.written()) for each in gathering.refusals(round, now=now)],
+        "may_run": leads(request, round.section),
+    }
+    return page(request, LIST, values)
+
+
+@require_POST
+@officer_only
+def start(request: EntrantRequest, round_id: UUID) -> HttpResponse:
+    """Start the run by which places may be given."""
+    round, (now, _) = access_to_run(request, round_id), now_and_today()
+    try:
+        made = actions.start(round=round, officer=officer_of(request), by=request.actor, now=now)
+    except CannotRun as cannot:
+        for each in cannot.refusals:
+            messages.error(request, wording.refusal(each.written()))
+        return done(request, "selection:runs", round_id=round.pk)
+    return done(request, "selection:run", round_id=round.pk, calculation_id=made.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def rehearse(request: EntrantRequest, round_id: UUID) -> HttpResponse:
+    """Try other criteria or seats; nothing comes of it."""
+    round, (now, today) = access(request, round_id), now_and_today()
+    editions = rounds.list_editions(section=round.section)
+    rows = [row for row in seats.list_seats(round=round, on=today) if row.seats]
+    tried, wrong = read_trial(request.POST, {row.place.pk: row.seats.capacity for row in rows if row.seats})
+    values = {
+        "round": round,
+        "editions": editions,
+        "rows": rows,
+        "tried": [_trial_row(row, request.POST, wrong) for row in rows],
+        "given": request.POST,
+    }
+    if request.method == "GET":
+        return page(request, TRIAL, values)
+    edition = next((each for each in editions if str(each.pk) == request.POST.get("criteria")), None)
+    if wrong or edition is None:
+        return retry(request, TRIAL, {**values, "wrong": wrong, "no_edition": edition is None})
+    made = actions.rehearse(
+        round=round,
+        title=request.POST.get("title", "").replace("\0", ""),
+        edition=edition,
+        seats=tried,
+        officer=officer_of(request),
+        by=request.actor,
+        now=now,
+    )
+    return done(request, "selection:run", round_id=round.pk, calculation_id=made.pk)
+
+
+@require_POST
+@officer_only
+def draw(request: EntrantRequest, round_id: UUID, act: str) -> HttpResponse:
+    """Promise the seed of the lottery, or show it."""
+    acts = {"commit": lots.commit, "reveal": lots.reveal}
+    if act not in acts:
+        raise Http404
+    round, (now, _) = access_to_run(request, round_id), now_and_today()
+    try:
+        acts[act](round=round, by=request.actor, now=now)
+    except CannotDraw as cannot:
+        messages.error(request, say(wording.LOTTERY_REFUSALS[cannot.reason]))
+    return done(request, "selection:runs", round_id=round.pk)
+
+
+@require_GET
+@officer_only
+def run(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> HttpResponse:
+    """How far a run has got, and what came out, club by club."""
+    round, found = _access(request, round_id, calculation_id)
+    values = {
+        "round": round,
+        "run": found,
+        "refusals": [(wording.refusal(each), wording.refused(each)) for each in found.refusals],
+        "clubs": outcomes.clubs(found),
+        "counts": runs.counts_of(found),
+        "others": [each for each in runs.list_runs(round=round) if each.pk != found.pk and each.is_done],
+    }
+    return page(request, "selection/run.html", values, part="progress")
+
+
+@require_GET
+@officer_only
+def club(request: EntrantRequest, round_id: UUID, calculation_id: UUID, code: str) -> HttpResponse:
+    """The queue of one club: who is admitted, who waits, in their order."""
+    (round, found), (now, _) = _access(request, round_id, calculation_id), now_and_today()
+    shown = outcomes.club(found, code)
+    if shown is None:
+        raise Http404
+    references = [each.reference for each in (*shown.admitted, *shown.waiting)]
+    note_listed(request, round, references, now)
+    return page(request, "selection/run_club.html", {"round": round, "run": found, "club": shown})
+
+
+@require_GET
+@officer_only
+def child(request: EntrantRequest, round_id: UUID, calculation_id: UUID, reference: str) -> HttpResponse:
+    """One child: how each wish came out and why, and its points."""
+    (round, found), (now, _) = _access(request, round_id, calculation_id), now_and_today()
+    placement = runs.access_placement(run=found, reference=reference)
+    details = {"part": "placement", "run": str(found.pk)}
+    about = ("application", reference)
+    audit.record(verb="application.viewed", about=about, by=request.actor, now=now, details=details)
+    values = {"round": round, "run": found, "shown": outcomes.child(placement)}
+    return page(request, "selection/run_child.html", values)
+
+
+@require_GET
+@officer_only
+def compare(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> HttpResponse:
+    """Two runs side by side: who moves, and why."""
+    (round, after), (now, _) = _access(request, round_id, calculation_id), now_and_today()
+    before = runs.access_named(round=round, name=request.GET.get("with", ""))
+    if not (after.is_done and before.is_done):
+        raise Http404
+    moved = outcomes.moved(before, after)
+    note_listed(request, round, [each.reference for each in moved], now)
+    values = {"round": round, "before": before, "run": after, "moved": moved}
+    return page(request, "selection/run_compare.html", values)
+
+
+def _trial_row(row: seats.Row, given: QueryDict, wrong: list[str]) -> dict[str, Any]:
+    stands = row.seats.capacity if row.seats else 0
+    typed = given.get(f"seats:{row.place.pk}", stands)
+    return {
+        "place": row.place,
+        "stands": stands,
+        "typed": typed,
+        "is_wrong": bool(given) and row.place.pk in wrong,
+    }
+
+
+def _access(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> tuple[Round, Run]:
+    round = access(request, round_id)
+    return round, runs.access_run(round=round, run_id=calculation_id)

@@ -1,0 +1,118 @@
+"""Makoto starts the run on his desk, looks at clubs and children, and lays two runs side by side."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.capabilities.selection.running import LATER, SORANO, WAKAMUGI, ran, three_families, three_ready
+
+from madoguchi.applications.models import Application
+from madoguchi.audit.models import Line
+from madoguchi.people.models import Officer
+from madoguchi.selection.actions import running
+from madoguchi.selection.models import Round, Run, Seats
+
+
+@pytest.fixture(autouse=True)
+def _later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("madoguchi.base.clock.now", lambda: LATER)
+
+
+@pytest.fixture
+def children(city: SimpleNamespace) -> list[Application]:
+    return three_families()
+
+
+@pytest.fixture
+def round(children: list[Application], chika: Officer, makoto: Officer) -> Round:
+    return three_ready(children, chika, makoto)
+
+
+def at(name: str, round: Round, *more: object) -> str:
+    return reverse(f"selection:{name}", args=[round.pk, *more])
+
+
+def read(desk: Client, address: str) -> str:
+    answer = desk.get(address)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_makoto_starts_a_run_that_every_officer_sees(
+    round: Round, chikas_desk: Client, makotos_desk: Client
+) -> None:
+    assert makotos_desk.post(at("start_run", round)).status_code == 302
+    run = Run.objects.get()
+    page = read(chikas_desk, at("run", round, run.pk))
+    assert "五十嵐 誠さんが" in page and "every 2s" in page
+    assert "進行中です" in read(makotos_desk, at("runs", round))
+    running.calculate(run_id=run.pk, now=LATER)
+    page = read(chikas_desk, at("run", round, run.pk))
+    assert "空野児童館学童クラブ" in page and "every 2s" not in page
+
+
+def test_clubs_and_children_are_shown_with_their_reasons_and_that_is_recorded(
+    round: Round, children: list[Application], makoto: Officer, chikas_desk: Client
+) -> None:
+    run = ran(round, makoto)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        queue = read(chikas_desk, at("run_club", round, run.pk, WAKAMUGI))
+    assert len(asked) <= 25
+    assert queue.index(children[1].reference) < queue.index(children[0].reference)
+    assert Line.objects.filter(verb="applications.listed", details__round=str(round.pk)).exists()
+    shown = read(chikas_desk, at("run_child", round, run.pk, children[0].reference))
+    assert "指数20点。最下位の内定者は24点です。" in shown
+    assert "3人中2番目" in shown and "内定しました。" in shown
+    line = Line.objects.filter(verb="application.viewed", about_ref=children[0].reference)
+    assert line.filter(details__run=str(run.pk)).exists()
+
+
+def test_who_moves_and_why(
+    round: Round, children: list[Application], makoto: Officer, chikas_desk: Client
+) -> None:
+    before = ran(round, makoto)
+    given = {"title": "若麦を2名に", "criteria": str(round.criteria_id)}
+    boxes = {f"seats:{WAKAMUGI}": "2", f"seats:{SORANO}": "1"}
+    assert chikas_desk.post(at("rehearse", round), {**given, **boxes}).status_code == 302
+    tried = Run.objects.get(kind="rehearsal")
+    assert tried.changes == {"seats": {WAKAMUGI: 2}}
+    running.calculate(run_id=tried.pk, now=LATER)
+    page = read(chikas_desk, at("compare_runs", round, tried.pk) + f"?with={before.pk}")
+    assert "若麦小学校内学童クラブの定員が変わった" in page
+    assert children[0].reference in page and children[1].reference not in page
+    same = ran(round, makoto)
+    assert "結果が変わる児童はいません" in read(
+        chikas_desk, at("compare_runs", round, same.pk) + f"?with={before.pk}"
+    )
+
+
+def test_a_trial_that_cannot_be_read_keeps_what_was_typed(round: Round, chikas_desk: Client) -> None:
+    given = {"title": "ためし", "criteria": str(uuid4()), f"seats:{WAKAMUGI}": "二"}
+    answer = chikas_desk.post(at("rehearse", round), given)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="ためし"' in page and 'value="二"' in page and "確定した基準" in page
+    assert not Run.objects.exists()
+
+
+def test_nobody_outside_the_section_finds_a_run(round: Round, makoto: Officer, dans_desk: Client) -> None:
+    run = ran(round, makoto)
+    for name, *more in (("runs",), ("run", run.pk), ("run_club", run.pk, SORANO), ("rehearse",)):
+        assert dans_desk.get(at(name, round, *more)).status_code == 404
+
+
+def test_what_is_in_the_way_is_said_and_nothing_starts(round: Round, makotos_desk: Client) -> None:
+    Seats.objects.update(signed_at=None)
+    assert "2か所の学童クラブが、定員を確認していません。" in read(makotos_desk, at("runs", round))
+    assert makotos_desk.post(at("start_run", round)).status_code == 302
+    assert not Run.objects.exists()
+    for wrong in ("", "x", str(uuid4())):
+        assert makotos_desk.get(at("compare_runs", round, uuid4()) + f"?with={wrong}").status_code == 404
