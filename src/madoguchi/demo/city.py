@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
+
+from madoguchi.rules import calendar
 
 PACK: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
 OWN: Final = "city"  # runs some clubs itself
@@ -39,6 +43,17 @@ def procedure_text(slug: str) -> str:
 def fees() -> str:
     """The table of fees of the after-school clubs."""
     return (PACK / "fees" / "gakudo.yaml").read_text("utf-8")
+
+
+def criteria(year: int) -> str:
+    """The criteria of the after-school clubs, as of a year: the pack holds one edition."""
+    text = (PACK / "criteria" / "gakudo.yaml").read_text("utf-8")
+    written = re.search(r"^fiscal_year: (\d{4})$", text, re.MULTILINE)
+    if written is None:
+        raise LookupError("fiscal_year")
+    held = int(written[1])
+    old, new = (calendar.era_year(date(each, 5, 1)) for each in (held, year))
+    return text.replace(str(held), str(year)).replace(old, new)
 
 
 def clubs_for(school: str) -> list[dict[str, Any]]:

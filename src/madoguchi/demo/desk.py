@@ -212,13 +212,13 @@ def sign(proposal: Proposal, now: datetime, *, most: int = 9) -> Proposal:
         turn = proposals.turn_of(proposal)
         if turn is None:
             break
-        who = _holder(turn.post, on)
+        who = holder(turn.post, on)
         by = review.reviewer(officer=who, section=SECTION, actor=at_the_desk(who), on=on)
         proposal = proposing.approve(proposal=proposal, by=by, now=now)
     return proposal
 
 
-def _holder(post: str, on: date) -> Officer:
+def holder(post: str, on: date) -> Officer:
     """Who held the post in the section on that day."""
     for row in city.table("officers"):
         for held in row["posts"]:

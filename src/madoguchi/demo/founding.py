@@ -74,28 +74,44 @@ def let_in_contractors(now: datetime) -> None:
         if place.operator_id != city.OWN:
             delegating.permit(place=place, whats=PERMITTED, by=SYSTEM, now=now)
     for row in city.table("people.members"):
-        member = members.register_member(
-            organisation=access_organisation(code=row["organisation"]),
-            number=row["login"],
-            name=f"{row['family']} {row['given']}",
-            kana=f"{row['family_kana']} {row['given_kana']}",
-            title=row["title"],
-            starts_on=calendar.local_day(now),
-            ends_on=None,
-            password=visitors.PASSWORD,
-            by=SYSTEM,
-            now=now,
-        )
+        _member(row, now)
+
+
+def _member(row: dict[str, Any], now: datetime) -> None:
+    """Somebody who works for a contractor; whom visitors can be, has a password and an app, too."""
+    tried = row["key"] in visitors.MEMBERS
+    today = calendar.local_day(now)
+    member = members.register_member(
+        organisation=access_organisation(code=row["organisation"]),
+        number=row["login"],
+        name=f"{row['family']} {row['given']}",
+        kana=f"{row['family_kana']} {row['given_kana']}",
+        title=row["title"],
+        starts_on=date(calendar.fiscal_year(today), 4, 1),
+        ends_on=None,
+        password=visitors.PASSWORD if tried else None,
+        by=SYSTEM,
+        now=now,
+    )
+    if tried:
         _enrol(member.account, now)
+    for club in _run_by(row):
         delegating.entrust(
             member=member,
-            place=access_place(code=row["place"]),
+            place=access_place(code=club),
             whats=PERMITTED,
             ends_on=None,
             by_section=True,
             by=SYSTEM,
             now=now,
         )
+
+
+def _run_by(row: dict[str, Any]) -> list[str]:
+    """The clubs a member answers for: one, or all that the body runs."""
+    if "place" in row:
+        return [row["place"]]
+    return [club["code"] for club in city.table("clubs") if club["operator"] == row["organisation"]]
 
 
 def _readings() -> dict[str, str]:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from madoguchi.applications.actions.drafts import OWN_DOOR, Through
 from madoguchi.applications.models import Application
 from madoguchi.base import jobs
-from madoguchi.demo import answers, desk, doors, filing, post
+from madoguchi.demo import answers, desk, doors, filing, finding, post
 from madoguchi.demo.answers import Case
 from madoguchi.demo.desk import File
 from madoguchi.demo.filing import Applicant, Samples
@@ -18,6 +19,7 @@ from madoguchi.demo.rounds import Round
 from madoguchi.demo.stories import Step, Story, Told, moments
 from madoguchi.procedures.queries import document_of
 from madoguchi.rules.doors import Medium
+from madoguchi.selection import models as selection
 
 BETWEEN_CHILDREN: Final = timedelta(minutes=31)
 BRINGS_FLAWS: Final = (Story.RETURNED, Story.CORRECTED)
@@ -31,6 +33,7 @@ class World:
     told_for: int  # the year in which the grades of children, as they are told, hold
     version_id: int
     samples: Samples
+    selection: UUID | None = None  # the round of selection for which findings are confirmed
 
 
 def live(told: Sequence[Told], world: World) -> int:
@@ -105,19 +108,30 @@ def _apply(told: Told, number: int, who: Applicant, world: World, files_at: date
         samples=world.samples,
         chance=of.chance,
     )
-    _go_on(file, told.story, world.round.lived_until)
+    done_at = _go_on(file, told.story, world.round.lived_until)
+    if done_at is not None and told.story in finding.LOOKED_INTO:
+        _look_into(file.application, world, done_at)
     post.send(application)
     return 1
 
 
-def _go_on(file: File, story: Story, until: datetime) -> None:
-    begins_at = _compared(file.application, story, until)
-    for step, moment in moments(story, begins_at, file.chance) if begins_at else ():
+def _go_on(file: File, story: Story, until: datetime) -> datetime | None:
+    """Live the story; when its last step was done, None where it is still under way."""
+    done_at = _compared(file.application, story, until)
+    for step, moment in moments(story, done_at, file.chance) if done_at else ():
         if moment >= until or (step is Step.CORRECT and not file.returned):
-            return
+            return None
         if step is Step.OPEN and file.who.resident is None:  # on my page: who has none gets it by post
-            return
+            return None
         desk.do(step, file, moment)
+        done_at = moment
+    return done_at
+
+
+def _look_into(application: Application, world: World, after: datetime) -> None:
+    if world.selection is not None:
+        round_ = selection.Round.objects.select_related("criteria").get(pk=world.selection)
+        finding.look_into(application, round_, after, world.round.lived_until)
 
 
 def _compared(application: Application, story: Story, until: datetime) -> datetime | None:

@@ -20,8 +20,10 @@ from madoguchi.demo import (
     founding,
     generator,
     last_year,
+    meeting,
     papers,
     register,
+    selecting,
     stories,
 )
 from madoguchi.demo.filing import Samples
@@ -58,12 +60,14 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
         if founding.version_of(this) is None:
             _live_last_year(last, wanted // LAST_YEAR, hands)
         welcome_residents(now=begun_at)
+        selecting.open_midyear(this)
         _live_this_year(this, wanted, hands)
     founding.entrust(begun_at)
     register.take_in(stories.tell(this, wanted), this)
     families.settle(this.lived_until)
     enrolled.answer(begun_at)
     charged.live(begun_at)
+    meeting.live(begun_at)
 
 
 def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:
@@ -82,7 +86,13 @@ def _live_this_year(round_: Round, applications: int, hands: Executor) -> None:
     version_id = founding.offer(round_)
     if missing := _missing(stories.tell(round_, applications), version_id):
         samples = _samples(round_, list(city.table("lives.papers")), hands)
-        world = World(round=round_, told_for=round_.target_year, version_id=version_id, samples=samples)
+        world = World(
+            round=round_,
+            told_for=round_.target_year,
+            version_id=version_id,
+            samples=samples,
+            selection=selecting.open_first(round_).pk,
+        )
         _all(hands, generator.live, missing, world, progress=_show)
 
 

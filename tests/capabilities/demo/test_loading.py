@@ -15,6 +15,7 @@ from tests.city.people import NOW
 from madoguchi.applications.models import Application, Draft, Likeness, Unveiling
 from madoguchi.audit.models import Line
 from madoguchi.demo import city, loader
+from madoguchi.enrolment.models import Interview
 from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.procedures import queries as catalogue
 from madoguchi.register.models import RegisterExtract, RegisterMatch
@@ -25,6 +26,9 @@ from madoguchi.rules import calendar, messages
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.matching import Result
 from madoguchi.rules.opening import Opening
+from madoguchi.selection.models import CriteriaEdition, Round, Seats
+from madoguchi.selection.queries.free_places import list_free_places
+from madoguchi.selection.queries.standing import standing_of
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,11 @@ def note_down() -> SimpleNamespace:
         offers={offer.slug: offer for offer in catalogue.list_offers(NOW)},
         pairs=list(Likeness.objects.select_related("application", "other")),
         unveilings=list(Unveiling.objects.select_related("officer")),
+        edition=CriteriaEdition.objects.get(),
+        first_round=standing_of(Round.objects.get(kind="first", fiscal_year=2027)),
+        free_places=list_free_places(now=NOW),
+        seats=list(Seats.objects.filter(round__kind="first", round__fiscal_year=2027)),
+        times=list(Interview.objects.all()),
         overdue=queue.count_queue(sections=["kosodate"], wanted=Wanted(), on=TODAY).overdue,
     )
 
@@ -214,3 +223,24 @@ def test_some_come_with_paper_or_with_help(lived: SimpleNamespace) -> None:
     typed = [each for each in lived.this_year if each.entered_by_id]
     assert all(each.entered_at > each.arrived_at for each in typed)
     assert all(each.entered_by_id != each.checked_by_id for each in typed)
+
+
+def test_the_first_round_is_prepared_and_the_weekends_flood_is_still_to_be_looked_into(
+    lived: SimpleNamespace,
+) -> None:
+    standing = lived.first_round
+    assert standing.places == 65 and 0 < standing.unsigned < 15
+    assert 0 < standing.confirmed < standing.applications
+    assert lived.edition.fiscal_year == 2027
+    assert lived.edition.confirmed_at and lived.edition.confirmed_by_id != lived.edition.drafted_by_id
+
+
+def test_everybody_sees_which_clubs_are_free_in_the_middle_of_the_year(lived: SimpleNamespace) -> None:
+    (offered,) = lived.free_places
+    assert offered.round.kind == "monthly" and len(offered.places) > 5
+
+
+def test_emis_club_has_times_for_talks_and_has_not_signed_yet(lived: SimpleNamespace) -> None:
+    assert len(lived.times) == 8
+    (line,) = (each for each in lived.seats if each.place_id == "wakamugi-es-club")
+    assert line.signed_at is None and line.capacity

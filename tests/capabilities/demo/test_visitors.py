@@ -61,7 +61,12 @@ def test_nobody_is_sent_elsewhere(stranger: Client, wanted: str) -> None:
     assert stranger.post("/demo/sign-in/aoi", QUERY_STRING=f"next={wanted}")["Location"] == "/"
 
 
-@pytest.mark.parametrize("key", ["emi", "tomoko", "nobody"])
+def test_the_head_of_a_club_comes_to_the_contractors_entrance(stranger: Client) -> None:
+    assert stranger.post("/demo/sign-in/emi")["Location"] == "/partner/"
+    assert stranger.get("/partner/").status_code == 200
+
+
+@pytest.mark.parametrize("key", ["head_mugihokai", "tomoko", "nobody"])
 def test_nobody_else_can_be_tried(stranger: Client, key: str) -> None:
     assert stranger.post(f"/demo/sign-in/{key}").status_code == 404
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -54,18 +55,23 @@ class Said:
 @transaction.atomic
 def confirm(*, before: Before, said: Said, now: datetime) -> Finding:
     """Say that something is so; what was said of it until now no longer counts. Raises CannotConfirm."""
+    (found,) = confirm_together(before=before, said=[said], now=now)
+    return found
+
+
+@transaction.atomic
+def confirm_together(*, before: Before, said: Sequence[Said], now: datetime) -> list[Finding]:
+    """Say several things of one family, all of them or none. Raises CannotConfirm."""
     sheet = _lock(before)
-    proposal = sheet.proposal(said.name, said.subject)
-    if proposal is None:
-        raise CannotConfirm(Reason.UNKNOWN)
-    value = rules.read_value(proposal.wanted, said.typed)
-    if refusal := rules.refuse(proposal, value, said.reason, is_doubtful=sheet.is_doubtful(proposal)):
-        raise CannotConfirm(refusal)
+    agreed = [(each, *_agreed(sheet, each)) for each in said]
     assessment = _assessment(sheet)
-    void(assessment.findings.filter(name=said.name, subject=said.subject), Void.CHANGED, now=now)
-    found = _written(assessment, sheet, proposal, value, said, before.officer, now)
+    found = []
+    for each, proposal, value in agreed:
+        void(assessment.findings.filter(name=each.name, subject=each.subject), Void.CHANGED, now=now)
+        found.append(_written(assessment, sheet, proposal, value, each, before.officer, now))
     settle(assessment, officer=before.officer, now=now)
-    _record("finding.confirmed", before, now, finding=said.name, subject=said.subject, source=found.source)
+    for row in found:
+        _record("finding.confirmed", before, now, finding=row.name, subject=row.subject, source=row.source)
     return found
 
 
@@ -151,6 +157,17 @@ def _lock(before: Before) -> Sheet:
     if row.answer_count != before.seen:
         raise CannotConfirm(Reason.CHANGED)
     return sheet_of(round=round, read=filed(row))
+
+
+def _agreed(sheet: Sheet, said: Said) -> tuple[Proposal, object]:
+    """What is asked for, and the value it gets. Raises CannotConfirm."""
+    proposal = sheet.proposal(said.name, said.subject)
+    if proposal is None:
+        raise CannotConfirm(Reason.UNKNOWN)
+    value = rules.read_value(proposal.wanted, said.typed)
+    if refusal := rules.refuse(proposal, value, said.reason, is_doubtful=sheet.is_doubtful(proposal)):
+        raise CannotConfirm(refusal)
+    return proposal, value
 
 
 def _assessment(sheet: Sheet) -> Assessment:
