@@ -192,6 +192,23 @@ REASON = {"reason": "working"}
             "tie_break[t]: expected exactly one kind of key; found none",
         ),
         ({"title": "基準"}, "title: expected a mapping; found the text '基準'"),
+        (
+            {
+                "phases": [
+                    {
+                        "id": "p",
+                        "title": {"ja": "区分"},
+                        "when": {
+                            "less_than": [
+                                {"business_days_after": [{"fact": "on"}, 3]},
+                                {"fact": "year_start"},
+                            ]
+                        },
+                    }
+                ]
+            },
+            "phases[p].when: criteria know no closed days",
+        ),
     ],
 )
 def test_faults_of_documents(keys: Any, fault: str) -> None:

@@ -20,7 +20,7 @@ from madoguchi.rules.criteria.document import (
 )
 from madoguchi.rules.criteria.names import FACILITY_FACTS, FACTS, GUARDIANS, NAMED
 from madoguchi.rules.documents.base import Text
-from madoguchi.rules.expressions.base import Broken, Expression
+from madoguchi.rules.expressions.base import Broken, Expression, Source
 from madoguchi.rules.expressions.reading import LAST, Named, Reader, Scope
 from madoguchi.rules.expressions.types import (
     BOOL,
@@ -115,6 +115,7 @@ class Plan:
     scopes: Mapping[str, Scope]
 
 
+CLOSED_DAYS: Final = Source("fact", "closed_days")
 SCOPES: Final = ("household", "guardian", "facility")
 
 
@@ -156,6 +157,8 @@ class Planner:
     def _read(self, raw: Any, path: str, scope: str, kinds: Collection[Kind] = CONDITION) -> Expression:
         reader = Reader(self.scopes[scope], path, self.faults, NAMED)
         expression = reader.read(raw)
+        if CLOSED_DAYS in expression.sources():
+            self.faults.append(Fault(path, "criteria know no closed days; expected no 'business_days_after'"))
         return expression if reader.demand(expression, kinds) else Broken()
 
     def _maybe(self, raw: Any, path: str, scope: str, kinds: Collection[Kind] = CONDITION) -> Expressed:

@@ -1,7 +1,8 @@
 """Expressions over findings, worked out as they are read: one short function for each operator.
 
 Written from docs/rules/expressions.md alone. There is one kind of number here, the exact decimal; `None` is
-a missing value. Sets do not exist in criteria, so `contains` and `rank` do not either.
+a missing value. Criteria know neither sets nor closed days: `contains`, `rank` and `business_days_after`
+do not exist here.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from typing import Any, Final
 DIGITS: Final = 50  # that arithmetic is exact to
 LARGEST_PRODUCT: Final = Decimal(10) ** 30
 HOW: Final = {"up": ROUND_UP, "down": ROUND_DOWN, "half_up": ROUND_HALF_UP}
-NEW_YEAR_CLOSING: Final = ((12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3))
 
 
 @dataclass(frozen=True)
@@ -242,16 +242,6 @@ def _by_months(sign: int) -> Callable[[date, Decimal], date | None]:
     return lambda day, n: months_later(day, sign * int(n)) if 0 <= n <= 120 else None
 
 
-def _business_days_after(day: date, n: Decimal) -> date | None:
-    if not 0 <= n <= 3650:
-        return None
-    left = int(n)
-    while left > 0:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5 and (day.month, day.day) not in NEW_YEAR_CLOSING
-    return day
-
-
 EDGES: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "is": lambda value, bound: value == bound,
     "one_of": lambda value, bounds: value in bounds,
@@ -302,5 +292,4 @@ OPERATORS: Final[dict[str, Callable[[Any, Seen], Any]]] = {
     "days_before": _known(_by_days(-1)),
     "months_after": _known(_by_months(1)),
     "months_before": _known(_by_months(-1)),
-    "business_days_after": _known(_business_days_after),
 }
