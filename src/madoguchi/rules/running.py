@@ -20,7 +20,10 @@ from madoguchi.rules.criteria.cases import Case, case_of
 from madoguchi.rules.criteria.document import TieKey
 from madoguchi.rules.criteria.writing import said
 from madoguchi.rules.plain import allocation as plain_allocation
-from madoguchi.rules.plain.agreeing import Difference, differences
+from madoguchi.rules.plain import scoring as plain_scoring
+from madoguchi.rules.plain.agreeing import differences, differences_of_sheets
+from madoguchi.rules.plain.findings import Criteria as PlainCriteria
+from madoguchi.rules.plain.findings import criteria_of
 from madoguchi.rules.rounds import Lack, Standing, missing, phase
 from madoguchi.rules.scoring import Scored
 from madoguchi.rules.seating import Line
@@ -68,6 +71,7 @@ class Given:
     """Everything a run follows from."""
 
     criteria: Criteria
+    document: Mapping[str, Any]  # the same as it was written, for the second engine
     edition: str  # SHA-256 of the criteria's text
     entries: tuple[Entry, ...]
     seats: Mapping[str, Line]
@@ -148,13 +152,15 @@ def run(given: Given) -> Ran | Refusal:
     }
     if faulty := _faulty(given.entries, scored):
         return Refusal(reason=Reason.POINTS_FAULTY, facts={"children": faulty})
+    if found := differing_sheets(given, scored):
+        return Refusal(reason=Reason.ENGINES_DIFFER, facts={"paths": found})
     data = problem_of(given, cases, scored)  # type: ignore[arg-type]  # a case that is none is faulty
     problem = parse(data)
     if isinstance(problem, Faults):
         return Refusal(reason=Reason.PROBLEM_FAULTY, facts={"faults": _faults(problem, data)})
     result = as_data(allocate(problem))
     if found := disagreements(data, result):
-        return Refusal(reason=Reason.ENGINES_DIFFER, facts={"paths": [each.path for each in found]})
+        return Refusal(reason=Reason.ENGINES_DIFFER, facts={"paths": found})
     return Ran(
         problem=canonical(problem),
         result=written(result),
@@ -174,9 +180,34 @@ def _came_out(explained: Mapping[str, Any], scored: Scored) -> Child:
     )
 
 
-def disagreements(data: Mapping[str, Any], result: Mapping[str, Any]) -> list[Difference]:
-    """Where the second engine says something else."""
-    return list(islice(differences(result, plain_allocation.allocate(data)), SHOWN))
+def differing_sheets(given: Given, scored: Mapping[str, Scored]) -> list[str]:
+    """Whose points the second engine works out differently, and where."""
+    ready = criteria_of(given.document)
+    return list(
+        islice(
+            (
+                f"{each.reference} {path}"
+                for each in given.entries
+                for path in _differing(given, each, scored[each.reference], ready)
+            ),
+            SHOWN,
+        )
+    )
+
+
+def _differing(given: Given, entry: Entry, sheet: Scored, ready: PlainCriteria) -> Iterator[str]:
+    case, worked = case_of(entry.case), plain_scoring.work_out(ready, entry.case)
+    yield from (each.path for each in differences_of_sheets(sheet, plain_scoring.said(worked)))
+    for rank, place in enumerate(entry.choices, 1):
+        own = scoring.keys(given.criteria, case, place, rank, sheet) if isinstance(case, Case) else ()
+        if own != plain_scoring.keys_of(worked, place, rank):
+            yield f"keys.{place}"
+
+
+def disagreements(data: Mapping[str, Any], result: Mapping[str, Any]) -> list[str]:
+    """Where the second engine says something else of the places."""
+    found = differences(result, plain_allocation.allocate(data))
+    return [each.path for each in islice(found, SHOWN)]
 
 
 def problem_of(given: Given, cases: Mapping[str, Case], scored: Mapping[str, Scored]) -> dict[str, Any]:

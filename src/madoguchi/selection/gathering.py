@@ -14,6 +14,7 @@ from madoguchi.applications.queries import Filed, filed_together
 from madoguchi.rules import calendar
 from madoguchi.rules import running as rules
 from madoguchi.rules.criteria import Criteria
+from madoguchi.rules.criteria.parsing import tidied
 from madoguchi.rules.findings import places_of
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.naming import birth_date
@@ -75,6 +76,7 @@ def given_to(run: Run, taking_part: Sequence[Application]) -> Given:
     cases = cases_of(round=round, applications=taking_part)
     return Given(
         criteria=edition.criteria,
+        document=tidied(edition.text),
         edition=edition.sha256,
         entries=tuple(
             _entry(read, edition.criteria, cases[read.application.reference], round.fiscal_year)

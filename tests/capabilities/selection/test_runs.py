@@ -156,6 +156,16 @@ def test_a_run_in_which_the_engines_differ_is_stopped(
     assert not Placement.objects.exists()
 
 
+def test_a_run_in_which_points_differ_is_stopped(
+    round: Round, children: list[Application], makoto: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = rules.plain_scoring.said
+    monkeypatch.setattr(rules.plain_scoring, "said", lambda worked: {**said(worked), "total": 99})
+    run = ran(round, makoto)
+    assert run.refusals[0]["reason"] == "engines_differ"
+    assert f"{children[0].reference} total" in run.refusals[0]["facts"]["paths"]
+
+
 def test_who_withdraws_meanwhile_is_left_out_and_named(
     round: Round, children: list[Application], makoto: Officer
 ) -> None:
