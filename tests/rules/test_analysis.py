@@ -212,12 +212,14 @@ def test_a_golden_example_answers_only_questions_there_are() -> None:
         {"today": "soon"},
         {"fiscal_year": "2026"},
         {"closed_days": ["x"]},
+        {"closed_days": [5]},
         {"places": []},
     ],
 )
 def test_a_golden_example_with_unknown_facts_is_told(facts: dict[str, Any]) -> None:
     (fault,) = run_golden(parsed(golden({"more": True}, RIGHT, facts=facts)))
     assert fault.path == "golden[example].facts"
+    assert fault.message.startswith(("unknown facts ", "the fact "))
 
 
 def test_a_golden_example_lives_on_its_own_day() -> None:

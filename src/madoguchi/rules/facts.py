@@ -34,6 +34,13 @@ def facts_at(document: Document, at: datetime, given: Mapping[str, Any]) -> dict
 
 
 def _read(key: str, value: Any) -> Any:
+    try:
+        return _typed(key, value)
+    except (TypeError, ValueError):
+        raise ValueError(f"the fact {key} cannot be {value!r}") from None
+
+
+def _typed(key: str, value: Any) -> Any:
     match key, value:
         case "today", str():
             return date.fromisoformat(value)
@@ -45,4 +52,4 @@ def _read(key: str, value: Any) -> Any:
             return frozenset(map(date.fromisoformat, value))
         case "places", dict() if all(isinstance(each, dict) for each in value.values()):
             return value
-    raise ValueError(f"the fact {key} cannot be {value!r}")
+    raise ValueError(key)

@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils.translation import override
+from tests.rules.documents.test_parsing import MEANING, SHAPE
+from tests.rules.expressions.test_faults import FAULTS, read
 
 from madoguchi.rules import documents
 from madoguchi.rules.documents import Document
@@ -67,6 +71,26 @@ def test_a_fault_is_said_in_japanese(message: str, words: str) -> None:
 
 def test_what_nobody_translated_is_said_as_it_is() -> None:
     assert said("something new; found a list") == "something new 書かれているもの: 並び（リスト）。"
+
+
+def test_whatever_the_language_refuses_is_said_in_japanese() -> None:
+    """Every fault that the tests of the language know of, whole."""
+    found = [fault for written, _ in (*SHAPE, *MEANING) for fault in faults_of(written)]
+    found += [fault for raw, _ in FAULTS for fault in read(raw)[1]]
+    with override("ja"):
+        foreign = [piece for fault in told(found) for piece in fault.pieces if is_english(str(piece))]
+    assert len(found) > 140 and not foreign, foreign
+
+
+def faults_of(written: dict[str, Any]) -> tuple[Fault, ...]:
+    found = documents.parse(written)
+    return () if isinstance(found, Document) else tuple(found)
+
+
+def is_english(piece: str) -> bool:
+    """Whether a person is meant to read English here; what stands in brackets is for copying."""
+    copied = re.sub(r"（.*）|「.*」|\{.*\}|&\S*;", "", piece, flags=re.DOTALL)
+    return piece.isascii() or bool(re.search(r"[a-z]{2,} [a-z]{2,}", copied))
 
 
 def test_nearly_every_fault_of_a_mangled_pack_is_said_in_japanese() -> None:

@@ -111,10 +111,10 @@ MEANING = [
     (data(question("b"), question("a", "place", near="b")), f"{Q}[a].near: 'b' names no place"),
     # paths
     (data(question("a"), checks=[check("c", {"answered": "a"}, "b")]), "checks[c].at[0]: there is no question or part 'b'"),
-    (data(question("a", "child"), limits={"one_per": ["a"]}), "limits.one_per[0]: 'a' is an answer of several parts"),
+    (data(question("a", "child"), limits={"one_per": ["a"]}), "limits.one_per[0]: found an answer of several parts"),
     (data(group("g", question("x")), limits={"one_per": ["x"]}), "limits.one_per[0]: 'x' is asked in rows"),
     (data(question("a"), limits={"one_per": ["a.kana"]}), "limits.one_per[0]: there is no question or part 'a.kana'"),
-    (data(question("a", "date"), applicant={"name": "a"}), "applicant.name: 'a' is of type date; expected child or guardian or person_name or text"),
+    (data(question("a", "date"), applicant={"name": "a"}), "applicant.name: 'a' is of type date; expected one of child, guardian, person_name, text"),
     ({**with_question(), "identity": "account"}, "applicant.name: is missing"),
     ({**with_question(), "identity": "contact", "applicant": {"name": "name"}, "contact_by": ["phone"]}, "applicant.phone: is missing; expected the question that asks for it"),
     ({**with_question(), "review": {"standard_days": 5, "outcomes": [{"id": "o", "kind": "approved", "title": text("x"), "letter": "l"}]}}, "review.outcomes[o].letter: there is no letter 'l'"),

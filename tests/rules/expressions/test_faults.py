@@ -103,6 +103,10 @@ FAULTS: list[tuple[Any, str]] = [
         {"business_days_after": [{"answer": "start"}, -1]},
         "it.business_days_after[1]: expected 0 to 3650 working",
     ),
+    (
+        {"round": {"value": 1, "to": 0, "how": {"up": 1}}},
+        "it.round.how: expected one of ",
+    ),
 ]
 
 

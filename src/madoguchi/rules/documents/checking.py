@@ -183,11 +183,11 @@ def _paths(document: Document, scope: Scope) -> Faults:
         yield from _exists(path, here, scope, document)
         named = scope.answers.get(path)
         if named and (named.group or named.type.kind not in SINGLE):
-            yield Fault(here, f"'{path}' is {_what(named)}; expected a single answer such as child.kana")
+            yield Fault(here, f"{_what(path, named)}; expected a single answer such as child.kana")
 
 
-def _what(named: Named) -> str:
-    return "asked in rows" if named.group else str(named.type)
+def _what(path: str, named: Named) -> str:
+    return f"'{path}' is asked in rows" if named.group else f"found {named.type}"
 
 
 def _exists(path: str, here: str, scope: Scope, document: Document) -> Faults:
@@ -219,7 +219,7 @@ def _way(path: str, here: str, types: Set[str], document: Document, scope: Scope
         yield Fault(here, f"'{path}' is asked in rows; expected a question outside of groups")
     elif document.question(named.id).type not in types:
         found = document.question(named.id).type
-        yield Fault(here, f"'{path}' is of type {found}; expected {' or '.join(sorted(types))}")
+        yield Fault(here, f"'{path}' is of type {found}; expected one of {', '.join(sorted(types))}")
 
 
 def _enrolment(document: Document, scope: Scope) -> Faults:

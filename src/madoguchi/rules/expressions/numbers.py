@@ -140,7 +140,7 @@ class Round(Operator):
         to, how = keys["to"], keys["how"]
         if isinstance(to, bool) or not isinstance(to, int) or not -9 <= to <= 9:
             return reader.into("to").fault("expected how many digits stay behind the point, -9 to 9")
-        if how not in ROUNDINGS:
+        if not isinstance(how, str) or how not in ROUNDINGS:
             return reader.into("how").fault(f"expected one of {', '.join(ROUNDINGS)}")
         value = reader.into("value").read(keys["value"])
         return cls(value, to, how) if reader.into("value").demand(value, NUMBERS) else Broken()
