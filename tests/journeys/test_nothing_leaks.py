@@ -214,6 +214,7 @@ PRODUCTION = {
     "MADOGUCHI_PROXIES": "1",
     "MADOGUCHI_URL_PORTAL": "https://city.example/",
     "MADOGUCHI_URL_DESK": "https://desk.city.example",
+    "MADOGUCHI_URL_PARTNER": "https://partner.city.example",
     "MADOGUCHI_HOSTS": "city.example,desk.city.example",
 }
 ASKED = (
