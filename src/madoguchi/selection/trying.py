@@ -9,8 +9,8 @@ from typing import Any
 from madoguchi.base.texts import say
 from madoguchi.rules.criteria import Criteria
 from madoguchi.rules.criteria.document import Finding
-from madoguchi.rules.criteria.editing import asked
 from madoguchi.rules.criteria.names import GUARDIANS
+from madoguchi.rules.findings import wanted
 from madoguchi.rules.problems import Problem
 from madoguchi.rules.scoring import Scored
 from madoguchi.selection import wording
@@ -37,17 +37,17 @@ class Part:
 def parts(criteria: Criteria, typed: Mapping[str, str]) -> tuple[Part, ...]:
     """Two guardians at most, the household and one club, with what was typed before."""
     guardians = range(1, min(criteria.guardians_at_most, 2) + 1)
-    wanted = [("guardian", number, f"{GUARDIANS}.{number}") for number in guardians]
-    wanted += [("household", 0, "household"), ("facility", 0, "facility")]
+    subjects = [("guardian", number, f"{GUARDIANS}.{number}") for number in guardians]
+    subjects += [("household", 0, "household"), ("facility", 0, "facility")]
     found = (
         Part(scope=scope, number=number, boxes=tuple(_boxes(criteria, scope, prefix, typed)))
-        for scope, number, prefix in wanted
+        for scope, number, prefix in subjects
     )
     return tuple(each for each in found if each.boxes)
 
 
 def _boxes(criteria: Criteria, scope: str, prefix: str, typed: Mapping[str, str]) -> Iterator[Box]:
-    for finding in asked(criteria, scope):
+    for finding in (each for each in wanted(criteria) if each.scope == scope):
         name = f"{prefix}.{finding.id}"
         yield Box(name=name, finding=finding, value=typed.get(name, ""))
 

@@ -12,9 +12,10 @@ from madoguchi.rules import criteria as documents
 from madoguchi.rules import documents as procedures
 from madoguchi.rules.criteria import Criteria
 from madoguchi.rules.criteria.cases import Case, case_of
-from madoguchi.rules.criteria.proposing import proposal_faults, propose
+from madoguchi.rules.criteria.proposing import proposal_faults
 from madoguchi.rules.documents import Document
 from madoguchi.rules.facts import facts_at
+from madoguchi.rules.findings import Family, propose
 from madoguchi.rules.journey import journey
 from madoguchi.rules.scoring import Scored, keys, score
 
@@ -195,17 +196,15 @@ def test_answers_propose_findings_and_nothing_more() -> None:
     golden = next(each for each in document.golden if each.id == "two_guardians_siblings")
     facts = facts_at(document, golden.at, golden.facts)
     found = journey(document, golden.answers, facts)
-    proposed = propose(TABLES["hibari"], document, found.answers, facts)
-    assert proposed.household["grade"] in range(1, 7)
-    assert [row for row, _ in proposed.guardians] == [row["_id"] for row in found.answers["guardians"]]
-    assert all("work_kind" in values for _, values in proposed.guardians)
-    assert set(proposed.facilities) == set(found.answers["clubs"])
-    filled = score(
-        TABLES["hibari"],
-        case(
-            [dict(values) for _, values in proposed.guardians], dict(proposed.household), proposed.facilities
-        ),
-    )
+    proposed: dict[str, dict[str, Any]] = {}
+    for each in propose(TABLES["hibari"], Family(document=document, answers=found.answers, facts=facts)):
+        if each.value is not None:
+            proposed.setdefault(each.subject, {})[each.wanted.id] = each.value
+    guardians = [proposed[f"guardians/{row['_id']}"] for row in found.answers["guardians"]]
+    assert all("work_kind" in values for values in guardians)
+    assert proposed[""]["grade"] in range(1, 7)
+    assert set(found.answers["clubs"]) <= set(proposed)
+    filled = score(TABLES["hibari"], case(guardians, proposed[""]))
     assert filled.errors == () and filled.total is not None
 
 

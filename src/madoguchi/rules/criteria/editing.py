@@ -10,10 +10,11 @@ from typing import Any, Final
 
 import yaml
 
-from madoguchi.rules.criteria.document import Criteria, Finding
+from madoguchi.rules.criteria.document import Criteria
 from madoguchi.rules.criteria.guidebook import LISTS
 from madoguchi.rules.criteria.names import GUARDIANS
 from madoguchi.rules.documents.tidying import UNPRINTABLE
+from madoguchi.rules.findings import wanted
 
 _NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,9})?")
 LONGEST_LABEL: Final = 500
@@ -97,18 +98,6 @@ def _ordered(value: Any) -> Any:
     return [_ordered(each) for each in value] if isinstance(value, list) else value
 
 
-def asked(criteria: Criteria, scope: str) -> tuple[Finding, ...]:
-    """What is asked of somebody when a case is tried: no item that the table grants by itself."""
-    declared = {each.id for each in criteria.findings}
-    by_rule = {each.id for each in criteria.items() if getattr(each, "when", None) is not None}
-    cells = {cell for table in criteria.tables for cell in table.cells()}
-    return tuple(
-        known.finding
-        for name, known in criteria.plan.known[scope].items()
-        if name in declared or name not in by_rule | cells
-    )
-
-
 def tried(criteria: Criteria, typed: Mapping[str, str], *, on: str) -> dict[str, Any]:
     """The case that was typed in: `guardians.1.days`, `household.single`, `facility.sibling`."""
     guardians = [
@@ -127,7 +116,7 @@ def tried(criteria: Criteria, typed: Mapping[str, str], *, on: str) -> dict[str,
 def _values(
     criteria: Criteria, scope: str, typed: Mapping[str, str], prefix: str
 ) -> Iterator[tuple[str, Any]]:
-    for finding in asked(criteria, scope):
+    for finding in (each for each in wanted(criteria) if each.scope == scope):
         text = unicodedata.normalize("NFKC", typed.get(f"{prefix}.{finding.id}", "")).strip()
         if not text:
             continue
