@@ -13,8 +13,8 @@ from tests.city.people import NOW, acting, make_resident
 from madoguchi.applications.models import Application
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.enrolment import waiting
-from madoguchi.enrolment.actions import answering, offering
-from madoguchi.enrolment.models import Enrolment, Offer
+from madoguchi.enrolment.actions import answering, interviewing, offering
+from madoguchi.enrolment.models import Enrolment, Interview, Offer
 from madoguchi.people.models import Resident
 from madoguchi.places.models import Place
 from madoguchi.rules.calendar import TOKYO
@@ -71,3 +71,10 @@ def queue(*waiting_ones: Application) -> Iterator[None]:
         yield
     finally:
         waiting.wire()
+
+
+def booked(held: Enrolment, *, at: datetime = MAY, now: datetime = NOW) -> Interview:
+    """The interview that the family of this place has booked."""
+    interviewing.open_times(place=held.place_id, begins=[at], minutes=20, by=SYSTEM, now=now)
+    time = Interview.objects.get(place=held.place_id, begins_at=at)
+    return interviewing.book(interview_id=time.pk, enrolment_id=held.pk, by=SYSTEM, now=now)

@@ -27,7 +27,7 @@ from tests.capabilities.review.desk import seat
 from tests.capabilities.selection.running import edition
 from tests.capabilities.selection.town import drafted, opened
 from tests.capabilities.studio.packed import club_pack, page_of
-from tests.city.enrolments import accepted
+from tests.city.enrolments import accepted, booked
 from tests.city.households import found_places
 from tests.city.people import NOW, acting, make_officer, make_resident
 from tests.city.procedures import publish_club
@@ -54,7 +54,7 @@ OWNED: Final = frozenset(
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
     + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id", "pack_id")
     + ("round_id", "edition_id", "calculation_id")
-    + ("offer_id", "enrolment_id")
+    + ("offer_id", "enrolment_id", "interview_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
 )
 NO_UUIDS: Final = frozenset(("reference", "message", "secret", "note_id", "charge_number", "reduction_id"))
@@ -188,7 +188,7 @@ def _placed(application: Application) -> dict[str, Any]:
     """The place of Aoi's child, and the offer it was."""
     found_places()
     held = accepted(application, now=NOW)
-    return {"offer_id": held.offer_id, "enrolment_id": held.pk}
+    return {"offer_id": held.offer_id, "enrolment_id": held.pk, "interview_id": booked(held).pk}
 
 
 def _calculated(officer: Officer) -> dict[str, Any]:

@@ -65,6 +65,7 @@ RESIDENT: Final = (Entry(label="My page", view="portal:mine"),)
 FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
 PARTNER: Final = (
     Entry(label="Today", view="partner:home"),
+    Entry(label="Interviews and longer hours", view="partner:interviews"),
     Entry(label="Sign the capacity", view="partner:seats"),
     Entry(label="Questions to the section", view="partner:enquiries"),
     Entry(label="Colleagues", view="partner:colleagues"),

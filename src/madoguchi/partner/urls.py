@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.partner.views import children, clubs, colleagues, devices, enquiries, home, officer, seats
+from madoguchi.partner.views import (
+    children,
+    clubs,
+    colleagues,
+    devices,
+    enquiries,
+    home,
+    interviews,
+    officer,
+    seats,
+)
 
 app_name = "partner"
 
@@ -32,6 +42,11 @@ partner_urls: list[URLPattern] = [
     path("devices/<uuid:device_id>/end/", devices.end, name="end_device"),
     path("enquiries/", enquiries.enquiries, name="enquiries"),
     path("enquiries/<uuid:enquiry_id>/", enquiries.enquiry, name="enquiry"),
+    path("interviews/", interviews.times, name="interviews"),
+    path("interviews/at/<slug:place>/", interviews.open_times, name="open_times"),
+    path("interviews/<uuid:interview_id>/", interviews.interview, name="interview"),
+    path("interviews/<uuid:interview_id>/close/", interviews.close, name="close_time"),
+    path("checks/<str:reference>/", interviews.check, name="check"),
     path("seats/", seats.seats, name="seats"),
     path("seats/<int:seats_id>/sign/", seats.sign, name="sign"),
     path("colleagues/", colleagues.colleagues, name="colleagues"),
