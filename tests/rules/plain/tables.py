@@ -288,6 +288,7 @@ TIE_BREAK = [
             {"least": {"lookup": {"row": _f("zone"), "rows": [{"is": "far", "value": 1}, {"value": 2}]}}},
             {"least": {"days_between": [_f("born"), {"fact": "on"}]}},
             {"most": _f("together")},
+            {"least": {"fiscal_year": {"fact": "on"}}},
             {"first": {"any_row": {"rows": "guardians", "where": _f("in_bed")}}},
             {"by_hand": True},
             {"lottery": True},

@@ -286,7 +286,7 @@ OPERATORS: Final[dict[str, Callable[[Any, Seen], Any]]] = {
     "lookup": _lookup,
     "age_on": _known(_age_on),
     "school_grade": _known(_school_grade),
-    "fiscal_year": _known(lambda day: Decimal(fiscal_year(day))),
+    "fiscal_year": lambda day, seen: _known(lambda each: Decimal(fiscal_year(each)))([day], seen),
     "days_between": _known(lambda first, last: Decimal((last - first).days)),
     "days_after": _known(_by_days(1)),
     "days_before": _known(_by_days(-1)),
