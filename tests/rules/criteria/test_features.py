@@ -63,6 +63,16 @@ TOTALS: list[Scoring] = [
         {},
         11,
     ),
+    ("03 bonus alone", criteria(several_reasons={"take": "highest", "bonus": 2}), (WORK | ILL,), {}, 12),
+    (
+        "03 highest of one reason",
+        criteria(
+            base=[item("low", 3, reason="ill"), item("high", 9, reason="ill"), item("mid", 5, reason="ill")]
+        ),
+        ({"low": True, "high": True, "mid": True},),
+        {},
+        9,
+    ),
     ("03 sum of reasons", criteria(several_reasons={"take": "sum", "cap": 17}), (WORK | ILL,), {}, 17),
     ("03 product", criteria(several_reasons={"take": "product"}), (WORK | ILL,), {}, 80),
     (
@@ -81,6 +91,24 @@ TOTALS: list[Scoring] = [
     ),
     ("05 month_hours at the edge", criteria(**BY_HOURS), ({"hours": "160.0"},), {}, 20),
     ("05 month_hours below the edge", criteria(**BY_HOURS), ({"hours": "159.99"},), {}, 10),
+    (
+        "05 month_hours less_than excludes its edge",
+        criteria(
+            findings=[number("hours")],
+            tables=[
+                ladder(HOURS)
+                | {
+                    "rows": [
+                        {"label": {"ja": "未満"}, "less_than": 64, "points": 6},
+                        {"label": {"ja": "他"}, "points": 1},
+                    ]
+                }
+            ],
+        ),
+        ({"hours": 64}, {"hours": "63.99"}),
+        {},
+        7,
+    ),
     (
         "06 week_hours",
         criteria(findings=[number("hours")], tables=[ladder(HOURS, ("w38", 38, 9), ("w20", 20, 6))]),
