@@ -26,12 +26,13 @@ from madoguchi.procedures.announcements import ClosingExtended, DraftSaved, Proc
 from madoguchi.review import listeners as review
 from madoguchi.review.announcements import ApplicationDecided
 from madoguchi.selection import listeners as selection
+from madoguchi.selection.queries.waiting import next_of
 from madoguchi.studio import listeners as studio
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry],
     AskedAgain: [review.on_asked_again],
-    ApplicationDecided: [review.on_decision, enrolment.on_decision],
+    ApplicationDecided: [review.on_decision, selection.on_decision, enrolment.on_decision],
     ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal],
     ClosingExtended: [writing.on_extension],
     CorrectionSubmitted: [review.on_correction, selection.on_correction],
@@ -63,5 +64,5 @@ def connect() -> None:
     announce.wire(LISTENERS)
     records.wire(SECTIONS_OF)
     hiding.wire(PROTECTED)
-    waiting.wire()
+    waiting.wire(queue=next_of)
     sources.wire(CHARGEABLE)

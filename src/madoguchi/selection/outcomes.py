@@ -14,7 +14,7 @@ from madoguchi.places.models import Place
 from madoguchi.rules.allocation import Allocation, Cause, Faults, allocate, compare, parse
 from madoguchi.rules.criteria import Criteria
 from madoguchi.rules.naming import subject_name
-from madoguchi.rules.running import tie_labels
+from madoguchi.rules.running import Outcome, tie_labels
 from madoguchi.selection import run_wording as wording
 from madoguchi.selection.models import Placement, Run
 
@@ -157,6 +157,20 @@ def child(placement: Placement) -> Shown:
         refusals=[each["label"] for each in sheet["reasons"]],
         lines=sheet["lines"],
     )
+
+
+def grounds(placement: Placement) -> str:
+    """Why a child gets no place, as its letter says it; empty where it has one."""
+    if placement.place_id:
+        return ""
+    if placement.outcome == Outcome.INELIGIBLE:
+        return "\n".join(each["label"] for each in placement.sheet["reasons"])
+    names = _places(each["facility"] for each in placement.choices)
+    told = [
+        wording.ground(each, place=names.get(each["facility"], each["facility"]))
+        for each in placement.choices
+    ]
+    return "\n".join(told) or wording.ground(None, place="")
 
 
 def moved(before: Run, after: Run) -> list[Moved]:

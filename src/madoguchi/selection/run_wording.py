@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from madoguchi.base.texts import say
+from madoguchi.base.texts import say, say_plain
 from madoguchi.rules.allocation import Direction, Kind
+from madoguchi.rules.confirming import Refusal as NotConfirmed
 from madoguchi.rules.drawing import Refusal
 
 # What a run waits for, or why it was stopped: {count} things, {name} of a colleague.
@@ -37,6 +38,15 @@ LOTTERY_REFUSALS: Final[Mapping[Refusal, str]] = {
     Refusal.NOT_COMMITTED: "The lottery is not promised. Promise it before the last day to apply.",
     Refusal.ALREADY_REVEALED: "The number is shown already.",
     Refusal.STILL_ARRIVING: "The number is shown when the last day to apply is over.",
+}
+CONFIRM_REFUSALS: Final[Mapping[NotConfirmed, str]] = {
+    NotConfirmed.NOT_REAL: "A trial is not proposed. Start the real run.",
+    NotConfirmed.NOT_DONE: "This run has no result.",
+    NotConfirmed.NOT_PREPARING: "Places of this round have been given.",
+    NotConfirmed.CHANGED: "Something has changed since this run. Make a new one; this one stays to be read.",
+    NotConfirmed.DECIDED_BY_ID: "A place hangs on the order of receipt numbers alone. Complete the criteria.",
+    NotConfirmed.TITLE_MISSING: "Please write the heading of the proposal.",
+    NotConfirmed.BEING_DECIDED: "Take its proposal back first.",
 }
 # How a wish came out. {own}, {last}: points; {label}: of the step that decided; {seats}: of the club.
 WISHES: Final[Mapping[str, str]] = {
@@ -98,3 +108,21 @@ def direction(of: Direction) -> str:
 def cause(kind: Kind, *, place: str, before: Any, after: Any) -> str:
     """One thing a move comes from."""
     return say(CAUSES[kind], place=place, before=before, after=after)
+
+
+def ground(choice: Mapping[str, Any] | None, *, place: str) -> str:
+    """How a wish came out, as a letter says it without any name or figure of somebody else."""
+    if choice is None:
+        return say_plain("No club was wished for that could take the child.")
+    if choice["position"] is None:
+        return say_plain(
+            "Wish {rank}, {place}: it takes no children of this grade.", rank=choice["rank"], place=place
+        )
+    return say_plain(
+        "Wish {rank}, {place}: number {position} of {count} who wished for it, for {seats} seats.",
+        rank=choice["rank"],
+        place=place,
+        position=choice["position"],
+        count=choice["of"],
+        seats=choice["seats"],
+    )

@@ -50,6 +50,16 @@ officer_urls: list[URLPattern] = [
     path("selection/rounds/<uuid:round_id>/lottery/<slug:act>/", runs.draw, name="lottery"),
     path("selection/rounds/<uuid:round_id>/runs/<uuid:calculation_id>/", runs.run, name="run"),
     path(
+        "selection/rounds/<uuid:round_id>/runs/<uuid:calculation_id>/confirm/",
+        runs.confirm,
+        name="confirm_run",
+    ),
+    path(
+        "selection/rounds/<uuid:round_id>/runs/<uuid:calculation_id>/reopen/",
+        runs.reopen,
+        name="reopen_run",
+    ),
+    path(
         "selection/rounds/<uuid:round_id>/runs/<uuid:calculation_id>/compare/",
         runs.compare,
         name="compare_runs",

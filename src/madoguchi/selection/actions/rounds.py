@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from madoguchi.audit import actions as audit
-from madoguchi.audit.actions import Actor
+from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.people.models import Officer
 from madoguchi.procedures.models import Procedure
 from madoguchi.rules import recruiting
@@ -64,6 +64,19 @@ def change_round(
     _refuse(held.section, plan, but=held)
     held.criteria, held.follows = criteria, follows
     return _write(held, plan, verb="round.changed", by=by, now=now)
+
+
+@transaction.atomic
+def note_released(*, reference: str, by: Actor = SYSTEM, now: datetime) -> None:
+    """A result of a round is known to its family: places are no longer being decided."""
+    placed = Round.objects.filter(
+        state=Round.State.PLACED,
+        runs__confirmation__isnull=False,
+        runs__placements__application__reference=reference,
+    )
+    for round_id in list(placed.values_list("pk", flat=True).distinct()):
+        if Round.objects.filter(pk=round_id, state=Round.State.PLACED).update(state=Round.State.RELEASED):
+            audit.record(verb="round.released", about=("round", str(round_id)), by=by, now=now)
 
 
 def _refuse(section: str, plan: Plan, *, but: Round | None = None) -> None:

@@ -3,12 +3,13 @@
 from madoguchi.selection.models.criteria import CriteriaEdition
 from madoguchi.selection.models.findings import Assessment, Certificate, CertificateUse, Finding
 from madoguchi.selection.models.rounds import PreAssignment, Round, Seats
-from madoguchi.selection.models.runs import Placement, Run
+from madoguchi.selection.models.runs import Confirmation, Placement, Run
 
 __all__ = [
     "Assessment",
     "Certificate",
     "CertificateUse",
+    "Confirmation",
     "CriteriaEdition",
     "Finding",
     "Placement",

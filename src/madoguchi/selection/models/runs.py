@@ -7,6 +7,7 @@ from django.db import models
 from madoguchi.applications.models import Application
 from madoguchi.people.models import Officer
 from madoguchi.places.models import Place
+from madoguchi.review.models import Proposal, Release
 from madoguchi.rules.running import Outcome
 from madoguchi.selection.models.criteria import CriteriaEdition
 from madoguchi.selection.models.rounds import Round
@@ -90,3 +91,28 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.outcome}"
+
+
+class Confirmation(models.Model):
+    """That a run became what is proposed (内定案の確定), and how far its proposal is put together."""
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="confirmation")
+    title = models.TextField()  # 件名
+    release = models.ForeignKey(Release, db_index=False, on_delete=models.PROTECT, related_name="+")
+    proposal = models.OneToOneField(
+        Proposal, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # once all is drafted
+    last = models.PositiveBigIntegerField(default=0)  # the last placement that was made a draft
+    left_out = models.JSONField(default=list)  # references that had moved on meanwhile
+    confirmed_by = models.ForeignKey(Officer, db_index=False, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["confirmed_at"], condition=models.Q(proposal=None), name="confirmation_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.run_id} confirmed"

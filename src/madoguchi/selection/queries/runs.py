@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
 from django.http import Http404
 
-from madoguchi.selection.models import Placement, Round, Run
+from madoguchi.selection.models import Confirmation, Placement, Round, Run
 
 HEAVY = ("problem", "result", "began_with")
 
@@ -17,6 +18,12 @@ HEAVY = ("problem", "result", "began_with")
 def list_unfinished(*, started_before: datetime) -> list[UUID]:
     """Runs that should have been calculated by now."""
     open_ones = Run.objects.filter(state=Run.State.CALCULATING, started_at__lt=started_before)
+    return list(open_ones.values_list("pk", flat=True))
+
+
+def list_undrafted(*, confirmed_before: datetime) -> list[int]:
+    """Confirmed runs whose proposal should be there by now."""
+    open_ones = Confirmation.objects.filter(proposal=None, confirmed_at__lt=confirmed_before)
     return list(open_ones.values_list("pk", flat=True))
 
 
@@ -54,3 +61,12 @@ def counts_of(run: Run) -> Mapping[str, int]:
     """How many children it places, lets wait and cannot take."""
     counted = run.placements.values_list("outcome").annotate(count=Count("pk"))
     return {"placed": 0, "waiting": 0, "ineligible": 0, **dict(counted)}
+
+
+def drafting_of(run: Run) -> Mapping[str, Any] | None:
+    """How far the decisions of a confirmed run are drafted; None where it was not confirmed."""
+    found = Confirmation.objects.filter(run=run).select_related("proposal", "release", "confirmed_by").first()
+    if found is None:
+        return None
+    done = run.placements.filter(pk__lte=found.last).count()
+    return {"confirmation": found, "done": done, "total": run.placements.count()}

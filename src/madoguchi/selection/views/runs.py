@@ -14,10 +14,13 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
+from madoguchi.review import proposals
 from madoguchi.selection import gathering, outcomes
 from madoguchi.selection import run_wording as wording
+from madoguchi.selection.actions import confirming
 from madoguchi.selection.actions import lottery as lots
 from madoguchi.selection.actions import running as actions
+from madoguchi.selection.actions.confirming import CannotPlace
 from madoguchi.selection.actions.lottery import CannotDraw
 from madoguchi.selection.actions.running import CannotRun
 from madoguchi.selection.forms import read_trial
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from madoguchi.selection.models import Round, Run
 
 LIST, TRIAL = "selection/runs.html", "selection/rehearse.html"
+CONFIRM = "selection/run_confirm.html"
 
 
 @require_GET
@@ -123,9 +127,49 @@ def run(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> HttpRe
         "refusals": [(wording.refusal(each), wording.refused(each)) for each in found.refusals],
         "clubs": outcomes.clubs(found),
         "counts": runs.counts_of(found),
+        "drafting": runs.drafting_of(found),
+        "may_run": leads(request, round.section),
         "others": [each for each in runs.list_runs(round=round) if each.pk != found.pk and each.is_done],
     }
     return page(request, "selection/run.html", values, part="progress")
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def confirm(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> HttpResponse:
+    """Make a run what is laid before those who approve, to be seen at an instant."""
+    round, (now, _) = access_to_run(request, round_id), now_and_today()
+    found = runs.access_run(round=round, run_id=calculation_id)
+    releases = proposals.list_releases_to_come(section=round.section)
+    title = request.POST.get("title", "").replace("\0", "")
+    values = {"round": round, "run": found, "releases": releases, "title": title, "given": request.POST}
+    if request.method == "GET":
+        return page(request, CONFIRM, {**values, "title": round.title})
+    release = next((each for each in releases if str(each.pk) == request.POST.get("release")), None)
+    if release is None:
+        return retry(request, CONFIRM, {**values, "wrong": say("Please choose when families see it.")})
+    officer = officer_of(request)
+    try:
+        confirming.confirm(
+            run=found, title=title, release=release, officer=officer, by=request.actor, now=now
+        )
+    except CannotPlace as cannot:
+        wrong = say(wording.CONFIRM_REFUSALS[cannot.reason])
+        return retry(request, CONFIRM, {**values, "wrong": wrong})
+    return done(request, "selection:run", round_id=round.pk, calculation_id=found.pk)
+
+
+@require_POST
+@officer_only
+def reopen(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> HttpResponse:
+    """The proposal was taken back: prepare the round anew."""
+    round, (now, _) = access_to_run(request, round_id), now_and_today()
+    found = runs.access_run(round=round, run_id=calculation_id)
+    try:
+        confirming.reopen(run=found, by=request.actor, now=now)
+    except CannotPlace as cannot:
+        messages.error(request, say(wording.CONFIRM_REFUSALS[cannot.reason]))
+    return done(request, "selection:run", round_id=round.pk, calculation_id=found.pk)
 
 
 @require_GET
