@@ -137,6 +137,13 @@ def test_a_wrong_address_is_said_beside_its_place_and_kept(now: datetime, chikas
     assert "chika＠hibari" in answer.content.decode() and not Inspection.objects.exists()
 
 
+def test_where_only_looking_helps_nothing_is_offered_to_mend(now: datetime, chikas_desk: Client) -> None:
+    draft(sound_club(), now=now)
+    html = chikas_desk.get(PAGE).content.decode()
+    pages = html.partition('id="pages"')[2].partition('id="stranger"')[0]
+    assert "まだ点検していません" in pages and "button-outline" not in pages
+
+
 def test_a_job_that_comes_twice_looks_once(now: datetime, chika: Officer) -> None:
     draft(sound_club(), now=now)
     inspection = inspected(chika, now=now)

@@ -198,4 +198,4 @@ def test_dan_downloads_nothing_of_chikas(dans_desk: Client, chika: Officer) -> N
     assert dans_desk.get("/desk/procedures/club/v1.yaml").status_code == 404
     assert dans_desk.get("/desk/procedures/club/draft.yaml").status_code == 404
     assert dans_desk.get("/desk/procedures/club/").status_code == 404
-    assert "学童クラブ" not in dans_desk.get("/desk/procedures/").content.decode()
+    assert "学童クラブ利用申請" not in dans_desk.get("/desk/procedures/").content.decode()

@@ -51,6 +51,7 @@ def test_chika_looks_and_publishes(now: datetime, chika: Officer, chikas_desk: C
     answer = chikas_desk.post("/desk/procedures/club/publish/", {"seen": seen}, follow=True)
     assert "第1版を公開しました。" in answer.content.decode()
     assert ProcedureVersion.objects.get().published_by == "1001"
+    assert f"<td>{chika.name}</td>" in answer.content.decode()
 
 
 def test_publishing_says_first_what_it_means_for_those_who_are_writing(

@@ -214,7 +214,7 @@ def test_a_long_list_asks_the_database_as_often_as_a_short_one(chikas_desk: Clie
 def test_dan_copies_nothing_of_chikas(dans_desk: Client, dan: Officer) -> None:
     publish_club()
     assert dans_desk.get("/desk/procedures/club/copy/").status_code == 404
-    assert "学童" not in html(dans_desk.get(f"{NEW}copy/"))
+    assert "学童クラブ利用申請" not in html(dans_desk.get(f"{NEW}copy/"))
 
 
 @pytest.mark.parametrize("key", ["nothing", "library_card_2", "_"])

@@ -15,7 +15,7 @@ from madoguchi.base.texts import say, say_plain
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import officer_names
-from madoguchi.rules.guarding import WAIVABLE, Reason
+from madoguchi.rules.guarding import WAIVABLE, Reason, Task
 from madoguchi.studio.actions import guarding
 from madoguchi.studio.forms import MailForm, WaiverForm
 from madoguchi.studio.guard_wording import MATTERS, language_of, place_of, words_of
@@ -89,6 +89,12 @@ def _last_address(found: Guard, request: EntrantRequest) -> str:
     return last.mail_to if last and last.asked_by == request.actor.ref else ""
 
 
+def _place_of(task: Task, slug: str) -> str:
+    """Where it is mended; empty where nothing is, or where only looking anew helps."""
+    is_mended = any(each.reason not in LOOKED_ANEW for each in task.findings)
+    return place_of(task.matter, slug) if is_mended else ""
+
+
 def _values(
     found: Guard, form: MailForm, *, waiver: WaiverForm | None = None, at: str = ""
 ) -> dict[str, Any]:
@@ -101,7 +107,7 @@ def _values(
             {
                 "task": task,
                 "title": say(MATTERS[task.matter]),
-                "place": place_of(task.matter, found.slug),
+                "place": _place_of(task, found.slug),
                 "findings": [
                     {
                         "words": words_of(each),
@@ -128,6 +134,7 @@ def _values(
     }
 
 
+LOOKED_ANEW = frozenset({Reason.NOT_SENT, Reason.NOT_CHECKED, Reason.DID_NOT_FINISH})
 LET_BE = {
     Reason.LANGUAGE_MISSING: "Left in Japanese",
     Reason.TRANSLATION_STALE: "Still right",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
@@ -15,6 +15,7 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
+from madoguchi.people.queries import officer_names
 from madoguchi.procedures import actions as procedures
 from madoguchi.rules.problems import Problems
 from madoguchi.rules.publishing import Reason
@@ -73,8 +74,7 @@ def take_in(request: EntrantRequest) -> HttpResponse:
 def procedure(request: EntrantRequest, slug: str) -> HttpResponse:
     """The draft with its problems, examples and differences; the version in force; the history."""
     bench, _ = _bench(request, slug)
-    values = {"bench": bench, "runs": effects.list_runs(slug), "edition": editions.latest_of(slug)}
-    return page(request, "studio/officer/procedure.html", values, part="runs")
+    return page(request, "studio/officer/procedure.html", _values(bench), part="runs")
 
 
 @require_http_methods(["GET", "POST"])
@@ -163,4 +163,19 @@ def publishable(request: EntrantRequest, slug: str) -> tuple[Bench, datetime]:
 
 def _refused(request: EntrantRequest, bench: Bench, cannot: procedures.CannotChangeProcedure) -> HttpResponse:
     refused = say(REFUSALS[cannot.refusal.reason])
-    return retry(request, "studio/officer/procedure.html", {"bench": bench, "refused": refused})
+    return retry(request, "studio/officer/procedure.html", {**_values(bench), "refused": refused})
+
+
+def _values(bench: Bench) -> dict[str, Any]:
+    """What the page of a procedure shows, officers by their names."""
+    saved_by = bench.draft.saved_by if bench.draft else ""
+    acted = [*(each.published_by for each in bench.versions), *(each.by for each in bench.extensions)]
+    names = officer_names({saved_by, *acted})
+    return {
+        "bench": bench,
+        "saved_by": names.get(saved_by, saved_by),
+        "versions": [(each, names.get(each.published_by, each.published_by)) for each in bench.versions],
+        "extensions": [(each, names.get(each.by, each.by)) for each in bench.extensions],
+        "runs": effects.list_runs(bench.slug),
+        "edition": editions.latest_of(bench.slug),
+    }
