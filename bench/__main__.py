@@ -17,7 +17,17 @@ from typing import Final
 
 from bench.house import ROOT
 
-GROUPS: Final = ("journeys", "points", "allocation", "submissions", "starting", "register", "builder", "city")
+GROUPS: Final = (
+    "journeys",
+    "points",
+    "allocation",
+    "runs",
+    "submissions",
+    "starting",
+    "register",
+    "builder",
+    "city",
+)
 
 
 def main(names: Sequence[str]) -> int:

@@ -27,7 +27,7 @@ def figures(var: Path) -> Iterator[object]:
     table = documents.parse(TABLE.read_text(encoding="utf-8"))
     if not isinstance(table, Criteria):
         raise ValueError("; ".join(map(str, table)))
-    cases = [_case(number) for number in range(CHILDREN)]
+    cases = [case_of_child(number) for number in range(CHILDREN)]
     yield Stated(name="points: items of the table", value=_items(table), unit="items")
     seconds = min(_seconds(table, cases) for _ in range(TIMES))
     yield Figure(name=f"points: {CHILDREN:,} children", value=seconds, limit=1, unit="s")
@@ -50,7 +50,7 @@ def _scored(table: Criteria, cases: list[Case]) -> None:
         raise ValueError("a case of the measurement has errors")
 
 
-def _case(number: int) -> Case:
+def case_of_child(number: int) -> Case:
     """Two guardians of a typical mix, five findings of the household, three clubs."""
     chance = random.Random(number)
     return Case(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from madoguchi.rules.plain.families import Placed, blocked, place_families
@@ -38,6 +38,7 @@ class Found:
     families: Placed
     places: Mapping[str, str | None]
     seats: Mapping[str, Mapping[str, str]]  # of every queue: {child: on which seat}, by claim alone
+    ordered: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
 
 
 def allocate(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,8 +183,7 @@ def _choice(found: Found, child: Child, facility: str) -> dict[str, Any]:
     said = {"facility": facility, "rank": child.rank(facility)} | reason(found, child, facility)
     if queue is None or said["reason"] == "not_asked":
         return said
-    standing = _standing(found, queue)
-    waits = waiting(found, queue)
+    standing, waits = _both(found, queue)
     return said | {
         "band": queue.band,
         "position": standing.index(child.id) + 1 if child.id in standing else None,
@@ -191,6 +191,13 @@ def _choice(found: Found, child: Child, facility: str) -> dict[str, Any]:
         "waiting": waits.index(child.id) + 1 if child.id in waits else None,
         "seats": queue.seats,
     }
+
+
+def _both(found: Found, queue: Queue) -> tuple[list[str], list[str]]:
+    """Who stands in a queue and who waits for it, put in order once and not again for every child."""
+    if queue.name not in found.ordered:
+        found.ordered[queue.name] = _standing(found, queue), waiting(found, queue)
+    return found.ordered[queue.name]
 
 
 def _standing(found: Found, queue: Queue) -> list[str]:
