@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -139,6 +139,21 @@ def tie_labels(criteria: Criteria) -> list[TieKey]:
     """The step of the tie-break behind each number of a tie list."""
     asked = [key for key in criteria.tie_break if not key.lottery]
     return [key for key in asked for _ in range(2 if key.reason_order and key.of == "both" else 1)]
+
+
+def scorable(given: Given) -> tuple[Given, tuple[str, ...]]:
+    """Those whose points can be worked out by now, and the references of the others: for a trial."""
+    without = tuple(
+        sorted(each.reference for each in given.entries if not _is_scorable(given.criteria, each))
+    )
+    kept = tuple(each for each in given.entries if each.reference not in without)
+    outside = {name: place for name, place in given.pre_assigned.items() if name not in without}
+    return replace(given, entries=kept, pre_assigned=outside), without
+
+
+def _is_scorable(criteria: Criteria, entry: Entry) -> bool:
+    case = case_of(entry.case)
+    return isinstance(case, Case) and not scoring.score(criteria, case).errors
 
 
 def run(given: Given) -> Ran | Refusal:

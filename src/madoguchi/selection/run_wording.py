@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from madoguchi.base.texts import say, say_plain
@@ -48,6 +48,16 @@ CONFIRM_REFUSALS: Final[Mapping[NotConfirmed, str]] = {
     NotConfirmed.TITLE_MISSING: "Please write the heading of the proposal.",
     NotConfirmed.BEING_DECIDED: "Take its proposal back first.",
 }
+# Why points cannot be worked out, in a few words behind a receipt number.
+POINT_CODES: Final[Mapping[str, str]] = {
+    "missing_finding": "something the criteria need is not confirmed",
+    "no_reason": "no reason is confirmed for a guardian",
+    "no_guardians": "no guardian is confirmed",
+    "too_many_guardians": "more guardians than the criteria know",
+    "contradicting": "two findings say different things",
+    "exclusive_twice": "two findings that exclude each other",
+    "out_of_range": "a value outside of the range",
+}
 # How a wish came out. {own}, {last}: points; {label}: of the step that decided; {seats}: of the club.
 WISHES: Final[Mapping[str, str]] = {
     "placed": "Has the place.",
@@ -87,12 +97,18 @@ def refusal(written: Mapping[str, Any]) -> str:
     return say(REFUSALS[written["reason"]], count=facts["count"], name=facts["name"])
 
 
-def refused(written: Mapping[str, Any]) -> list[str]:
-    """What it is about, one line each: receipt numbers with codes, or places."""
+def refused(written: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What it is about, one line each: receipt number and what is wrong with it, or a place."""
     facts = written["facts"]
-    children = [f"{each['reference']}: {', '.join(each['codes'])}" for each in facts.get("children", ())]
-    faults = [f"{each['reference'] or each['path']}: {each['code']}" for each in facts.get("faults", ())]
-    return [*children, *faults, *facts.get("places", ()), *facts.get("paths", ())]
+    children = [(each["reference"], _codes(each["codes"])) for each in facts.get("children", ())]
+    faults = [(each["reference"] or each["path"], each["code"]) for each in facts.get("faults", ())]
+    return [*children, *faults, *((each, "") for each in (*facts.get("places", ()), *facts.get("paths", ())))]
+
+
+def _codes(codes: Sequence[str]) -> str:
+    """In words; a code without any says that a value does not fit."""
+    words = dict.fromkeys(POINT_CODES.get(code, "a value does not fit its finding") for code in codes)
+    return " · ".join(say_plain(each) for each in words)
 
 
 def wish(reason: str, *, own: Any, last: Any, label: str, seats: int | None) -> str:

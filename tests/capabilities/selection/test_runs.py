@@ -213,6 +213,20 @@ def test_a_rehearsal_tries_other_seats_and_binds_nobody(
     tried.delete()  # what was only tried may go
 
 
+def test_a_rehearsal_leaves_out_whose_points_cannot_be_counted_yet(
+    round: Round, children: list[Application], chika: Officer
+) -> None:
+    Assessment.objects.get(application=children[0]).findings.filter(name="days").delete()
+    tried = running.rehearse(
+        round=round, title="", edition=None, seats={}, officer=chika, by=acting(chika), now=LATER
+    )
+    run = running.calculate(run_id=tried.pk, now=LATER)
+    assert run is not None and run.is_done
+    assert run.changes["without"] == [children[0].reference]
+    placed = set(Placement.objects.values_list("application__reference", flat=True))
+    assert placed == {each.reference for each in children[1:]}
+
+
 def test_the_seed_is_promised_once_and_shown_after_the_closing(
     city: SimpleNamespace, makoto: Officer
 ) -> None:

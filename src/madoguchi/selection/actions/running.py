@@ -52,7 +52,10 @@ def rehearse(
     by: Actor,
     now: datetime,
 ) -> Run:
-    """Try other criteria or seats on what is confirmed by now: nothing comes of it. Raises CannotRun."""
+    """Try other criteria or seats on what is confirmed by now: nothing comes of it. Raises CannotRun.
+
+    Whose points cannot be worked out yet is left out.
+    """
     tried = edition or round.criteria
     if tried is None:
         raise CannotRun(Refusal(reason=Lack.NO_CRITERIA))
@@ -97,13 +100,17 @@ def _run(run: Run, taking_part: Sequence[Application], now: datetime) -> Ran | t
     if run.is_real and (refusals := gathering.refusals(run.round, now=now, but=run)):
         return refusals
     given = gathering.given_to(run, taking_part)
+    if not run.is_real:
+        given, without = rules.scorable(given)
+        run.changes = {**run.changes, "without": list(without)}
     run.inputs, run.seed = given.digest(), given.seed or ""
     found = rules.run(given)
     return found if isinstance(found, Ran) else (found,)
 
 
 def _write(run: Run, found: Ran, taking_part: Sequence[Application]) -> None:
-    children = [(application, found.children[application.reference]) for application in taking_part]
+    took_part = [each for each in taking_part if each.reference in found.children]
+    children = [(application, found.children[application.reference]) for application in took_part]
     Placement.objects.bulk_create(
         (
             Placement(

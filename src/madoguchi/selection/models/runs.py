@@ -35,7 +35,9 @@ class Run(models.Model):
     state = models.TextField(choices=State.choices, default=State.CALCULATING)
     title = models.TextField(blank=True, default="")  # what a rehearsal tries
     criteria = models.ForeignKey(CriteriaEdition, db_index=False, on_delete=models.PROTECT, related_name="+")
-    changes = models.JSONField(default=dict)  # of a rehearsal: {"seats": {place: children}}
+    changes = models.JSONField(
+        default=dict
+    )  # of a rehearsal: {"seats": {place: children}, "without": [reference, …]}
     began_with = models.JSONField(default=list)  # references that took part when it was started
     left_out = models.JSONField(default=list)  # those of them withdrawn before it was calculated
     inputs = models.CharField(max_length=64, blank=True, default="")  # hash of everything that went in
