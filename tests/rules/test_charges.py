@@ -66,6 +66,7 @@ def test_lines_are_read_in_the_encodings_of_systems(encoding: str) -> None:
         (file(f'"{FIRST},1,20261102,4500'), [Code.UNREADABLE]),
         (file("x", head="調定番号,結果"), [Code.NO_COLUMN, Code.NO_COLUMN]),
         (file(f"{FIRST},1"), [Code.CELLS]),
+        (file(f"{FIRST},1,20261102,4500", head=f"{HEAD},金額"), [Code.CELLS]),
         (file("12345,9,20261302,abc"), [Code.NUMBER, Code.RESULT, Code.DAY, Code.AMOUNT]),
         (file(f"{FIRST},1,20261102,-4500"), [Code.AMOUNT]),
         (file(f"{FIRST},1,20261102,4500", f"{FIRST},2,20261102,4500"), [Code.TWICE]),
@@ -100,3 +101,16 @@ def test_lines_that_fit_no_charge_are_left_and_listed() -> None:
 def test_what_may_follow_what(state: State, code: str, fits: bool) -> None:
     told = charges.read_results(file(f"{FIRST},{code},20261102,4500"))
     assert bool(charges.match(told, {FIRST: Known(state=state, amount=4500)}).taken) is fits
+
+
+@pytest.mark.parametrize("text", ["0001-01", "9999-12", "2026-13", "2026-1", "２０２６-10", ""])
+def test_a_month_in_no_year_of_the_city_is_none(text: str) -> None:
+    assert charges.read_month(text) is None
+    assert charges.read_month("2026-10") == OCTOBER
+
+
+def test_a_large_file_in_which_everything_stands_twice_is_told_at_once() -> None:
+    numbers = [charge_number(OCTOBER, "01", serial) for serial in range(1, 20_001)]
+    with pytest.raises(CannotRead) as cannot:
+        charges.read_results(file(*(f"{number},1,20261102,4500" for number in numbers * 2)))
+    assert cannot.value.count == 20_000 and cannot.value.faults[0].facts == {"lines": [2, 20_002]}

@@ -6,7 +6,7 @@ import csv
 import io
 import unicodedata
 from calendar import monthrange
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -124,11 +124,12 @@ def due_on(month: date, due_day: int, closed_days: Container[date] = frozenset()
 
 
 def read_month(text: str) -> date | None:
-    """The first day of a month written 2026-10; None for what is none."""
+    """The first day of a month written 2026-10; None for what is none, or lies in no year the city counts."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return month if calendar.FIRST_YEAR <= month.year <= calendar.LAST_YEAR else None
 
 
 def read_results(content: bytes) -> tuple[Told, ...]:
@@ -190,7 +191,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _told(line: int, cells: Sequence[str], places: Mapping[str, int], faults: list[Fault]) -> Told | None:
-    if len(cells) < len(places):
+    if len(cells) <= max(places.values()):
         faults.append(Fault(Code.CELLS, {"line": line}))
         return None
     cell = {name: unicodedata.normalize("NFKC", cells[places[name]]).strip() for name in COLUMNS}
@@ -212,6 +213,7 @@ def _amount(text: str) -> int | None:
 
 
 def _twice(told: Sequence[Told]) -> Iterator[Fault]:
-    counted = Counter(each.number for each in told)
-    for number in (each for each, count in counted.items() if count > 1):
-        yield Fault(Code.TWICE, {"lines": [each.line for each in told if each.number == number]})
+    lines: defaultdict[str, list[int]] = defaultdict(list)
+    for each in told:
+        lines[each.number].append(each.line)
+    return (Fault(Code.TWICE, {"lines": several}) for several in lines.values() if len(several) > 1)
