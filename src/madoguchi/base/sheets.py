@@ -17,7 +17,8 @@ from madoguchi.rules.names import encode_cp932
 
 Cell = str | int | date | datetime | None
 
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# The last two (an en dash and a minus sign) become - and － in CP932.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\u2013", "\u2212")
 ROWS_KEPT_IN_SIGHT: Final = 1
 WIDEST: Final = 40  # characters
 

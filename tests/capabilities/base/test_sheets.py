@@ -61,6 +61,11 @@ def test_what_a_stranger_typed_is_never_a_formula(typed: str) -> None:
     assert workbook.get_sheet_by_index(0).to_python()[1][1] == typed
 
 
+@pytest.mark.parametrize("typed", ["\u20132+3", "\u22122+3"])
+def test_what_becomes_a_formula_in_cp932_is_none_there_either(typed: str) -> None:
+    assert unpacked(listed(("0826-004217-3", typed)))["list"][1][1].startswith("'")
+
+
 def test_numbers_days_and_instants_are_written_for_machines() -> None:
     night = datetime(2026, 12, 14, 14, 42, tzinfo=UTC)
     sheet = Sheet(title="x", columns=("a", "b", "c", "d"), rows=[(-4, date(2026, 12, 15), night, None)])
