@@ -125,7 +125,7 @@ def test_a_month_in_which_a_club_looked_is_a_list_not_extracted(version: int) ->
     assert counting.extracts_avoided(Scope(year=2026, sections=None)) == 3
 
 
-@pytest.mark.parametrize("year", ["", "abc", "９９９９", "1", "99999999999", "2026 "])
+@pytest.mark.parametrize("year", ["", "abc", "９９９９", "1", "99999999999", "2026 ", "02026999", "0" * 5000])
 def test_a_year_that_is_none_is_this_year(version: int, chikas_desk: Client, year: str) -> None:
     assert "令和8年度" in page_of(chikas_desk, year=year)
 

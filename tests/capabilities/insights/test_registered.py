@@ -82,8 +82,10 @@ def test_other_sections_see_no_small_counts(
     assert chikas_desk.get(reverse("insights:registered_file", args=["pdf"])).status_code == 404
 
 
-def test_a_day_that_is_none_is_the_last_survey(version: int, chikas_desk: Client) -> None:
-    page = chikas_desk.get(reverse("insights:registered"), {"on": "5月1日"})
+@pytest.mark.parametrize("on", ["5月1日", "0001-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_the_last_survey(version: int, chikas_desk: Client, on: str) -> None:
+    page = chikas_desk.get(reverse("insights:registered"), {"on": on})
+    assert on not in page.content.decode()
     assert page.status_code == 200
 
 

@@ -70,6 +70,6 @@ def _scope(given: Mapping[str, Any], reach: frozenset[str]) -> tuple[Scope, bool
     """The year and the sections as the address says them; what makes no sense there is this year."""
     typed = str(given.get("year", ""))
     this_year = calendar.fiscal_year(calendar.local_day(clock.now()))
-    is_year = typed.isascii() and typed.isdigit() and 2000 <= int(typed[:5]) <= 2100
+    is_year = typed.isascii() and typed.isdigit() and len(typed) == 4 and 2000 <= int(typed) <= 2100
     is_city = given.get("of") == "city"
     return Scope(year=int(typed) if is_year else this_year, sections=None if is_city else reach), is_city

@@ -68,9 +68,10 @@ def _read(request: EntrantRequest, on: date) -> tuple[list[Club], Shown]:
 def _day(given: Mapping[str, Any]) -> date:
     """The day as the address says it; else the last survey."""
     try:
-        return date.fromisoformat(str(given.get("on", "")))
+        named = date.fromisoformat(str(given.get("on", "")))
     except ValueError:
         return _days()[0]
+    return named if 2000 <= named.year <= 2100 else _days()[0]
 
 
 def _days() -> list[date]:
