@@ -11,12 +11,13 @@ from django.urls import reverse
 from tests.capabilities.selection.test_seats import CLUB, said, signed
 from tests.capabilities.selection.town import opened
 from tests.city.households import publish_where
-from tests.city.people import NOW
+from tests.city.people import NOW, acting
 
 from madoguchi.people.models import Officer
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.free_places import Reason, refuse
 from madoguchi.rules.seating import Line
+from madoguchi.selection.actions.free_places import show_from
 from madoguchi.selection.models import Round
 
 OPENS = datetime(2027, 2, 8, 9, tzinfo=TOKYO)
@@ -36,8 +37,10 @@ def round(clock: SimpleNamespace, city: SimpleNamespace, chika: Officer, makoto:
     """A second round in which one club has two free places and another has none."""
     publish_where()
     first = opened(chika)
+    Round.objects.filter(pk=first.pk).update(state=Round.State.RELEASED)
     made = opened(chika, title="二次募集", kind="second", is_following=True)
     Round.objects.filter(pk=made.pk).update(follows=first)
+    made.refresh_from_db()
     said(made, chika, wakamugi_club=Line(capacity=2), sorano_club=Line(capacity=0))
     return made
 
@@ -65,6 +68,19 @@ def test_everybody_sees_them_from_the_instant_and_nobody_before(
     assert "空野児童館学童クラブ" not in page  # takes nobody
     assert "取り下げて" in page
     assert "空いている" not in page
+
+
+@pytest.mark.parametrize("state", [Round.State.PREPARING, Round.State.PLACED])
+def test_what_is_left_tells_no_result_before_its_families_know(
+    round: Round, clock: SimpleNamespace, makoto: Officer, stranger: Client, state: Round.State
+) -> None:
+    sign_all(round, makoto)
+    show_from(round=round, at=OPENS, by=acting(makoto), now=NOW)
+    clock.now = OPENS
+    public = reverse("selection:free_places")
+    assert "空き 2人" in stranger.get(public).content.decode()
+    Round.objects.filter(pk=round.follows_id).update(state=state)
+    assert "空き 2人" not in stranger.get(public).content.decode()
 
 
 def test_another_section_shows_nothing(round: Round, dans_desk: Client) -> None:

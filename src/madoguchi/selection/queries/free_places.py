@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from madoguchi.procedures.queries import document_of
 from madoguchi.rules import calendar
 from madoguchi.rules.documents import Text
@@ -32,10 +34,14 @@ class Offered:
 
 
 def list_free_places(*, now: datetime) -> list[Offered]:
-    """The rounds whose free places everybody may see now, those that begin first standing first."""
+    """The rounds whose free places everybody may see now, those that begin first standing first.
+
+    What is left would tell the results of the round before: nobody sees it before those families know.
+    """
     shown = Round.objects.filter(
         free_places_from__lte=now, state=Round.State.PREPARING, starts_on__gte=calendar.local_day(now)
     )
+    shown = shown.filter(Q(follows=None) | Q(follows__state__in=(Round.State.RELEASED, Round.State.ENDED)))
     return [_offered(each) for each in shown.order_by("starts_on", "title")]
 
 
