@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from tests.capabilities.selection.test_seats import said
+from tests.capabilities.selection.town import opened
 from tests.city.contractors import SORANO, emi_and_fumi, make_member, run_clubs
-from tests.city.enrolments import MAY, accepted, asked
+from tests.city.enrolments import MAY, accepted, asked, booked
 from tests.city.people import acting, signed_in
 from tests.journeys.addresses import ABSENT, Place, drawn, places
 
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
-from madoguchi.people.models import Member, Resident
-from madoguchi.places.actions import asking
+from madoguchi.enrolment.models import Interview, InterviewNote
+from madoguchi.people.models import Member, Officer, Resident
+from madoguchi.places.actions import asking, sharing
+from madoguchi.places.models import Device
 from madoguchi.places.models import Place as ClubPlace
+from madoguchi.rules.seating import Line as SeatsLine
+from madoguchi.selection.models import Seats
 
 METHODS = ("get", "post")
 OPEN = (
@@ -28,7 +35,16 @@ OPEN = (
     "partner_enrol",
     "partner_first_password",
 )
-TELLING = ("ヨシカワ", "ムギ", "空野児童館", "カワカゼ")  # who and what belongs to the other club
+SEEN = SeatsLine(capacity=40).stamp  # what who signs must have seen
+TABLET = "玄関のタブレット"
+TELLING = (
+    "ヨシカワ",
+    "ムギ",
+    "𠮷川",
+    "空野児童館",
+    "カワカゼ",
+    TABLET,
+)  # who and what belongs to the other club
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +54,7 @@ def in_may(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def world(city: SimpleNamespace, aoi: Resident) -> Mapping[str, Any]:
+def world(city: SimpleNamespace, aoi: Resident, chika: Officer) -> Mapping[str, Any]:
     """Aoi's child goes to the club that Fumi heads; Emi heads another."""
     version = run_clubs()
     emi, fumi = emi_and_fumi()
@@ -51,8 +67,26 @@ def world(city: SimpleNamespace, aoi: Resident) -> Mapping[str, Any]:
         "reference": held.application.reference,
         "enrolment_id": held.pk,
         "enquiry_id": asked_by(fumi),
+        "device_id": shared_by(fumi, chika),
+        "seats_id": proposed_by(chika),
+        "interview_id": booked(held, at=MAY + timedelta(days=1)).pk,
     }
     return {"emi": emi, "fumi": fumi, "numbers": numbers, "child": held.application.reference}
+
+
+def shared_by(head: Member, officer: Officer) -> UUID:
+    """The device that stands in the other club."""
+    place = ClubPlace.objects.get(pk=SORANO)
+    device, _ = sharing.ask_for_device(place=place, name=TABLET, member=head, by=acting(head), now=MAY)
+    sharing.approve_device(device=device, officer=officer, by=acting(officer), now=MAY)
+    return device.pk
+
+
+def proposed_by(officer: Officer) -> int:
+    """How many children the other club is to take, which it has not signed yet."""
+    round = opened(officer)
+    said(round, officer, sorano_club=SeatsLine(capacity=40))
+    return round.seats.get().pk
 
 
 def asked_by(fumi: Member) -> UUID:
@@ -64,9 +98,9 @@ def asked_by(fumi: Member) -> UUID:
 
 def theirs(place: Place) -> bool:
     """Whether an address names something that belongs to a club."""
-    return place.is_at_partners and bool(
-        place.parts & {"place", "number", "enrolment_id", "seats_id", "enquiry_id"}
-    )
+    named = {"place", "number", "reference", "enquiry_id", "device_id"}
+    named |= {"enrolment_id", "seats_id", "interview_id"}
+    return place.is_at_partners and bool(place.parts & named)
 
 
 def test_absent_and_another_clubs_look_alike(world: Mapping[str, Any]) -> None:
@@ -75,7 +109,7 @@ def test_absent_and_another_clubs_look_alike(world: Mapping[str, Any]) -> None:
         for act in ("entrust", "codes", "paper", "until", "anew", "confirm", "end", "pause"):
             for method in METHODS:
                 send = getattr(hers, method)
-                given = {"place": SORANO, "what": ["roster"], "until": ""}
+                given = {"place": SORANO, "what": ["roster"], "until": "", "seen": SEEN, "fits": "yes"}
                 forbidden = send(place.url(**{**world["numbers"], "act": act}), given)
                 absent = send(place.url(place="no-such-club", number="00000000", act=act), given)
                 assert drawn(forbidden) == drawn(absent), place.name
@@ -95,10 +129,25 @@ def test_no_page_of_hers_tells_anything_of_another_club(world: Mapping[str, Any]
     assert world["child"] not in sum(shown, [])
 
 
+def test_her_word_changes_nothing_at_another_club(world: Mapping[str, Any]) -> None:
+    hers, numbers = signed_in(world["emi"]), world["numbers"]
+    for place in filter(theirs, places()):
+        hers.post(place.url(**numbers), {"place": SORANO, "seen": SEEN, "fits": "yes", "child": "x"})
+    assert Device.objects.get().ended_at is None and not Seats.objects.get().is_signed
+    assert not InterviewNote.objects.exists() and Interview.objects.get().enrolment is not None
+
+
 def test_the_one_who_may_sees_it(world: Mapping[str, Any]) -> None:
-    """The control: the words that are looked for do stand on the page of the other club."""
-    body = drawn(signed_in(world["fumi"]).get(f"/partner/places/{SORANO}/"))[2]
+    """The control: the words that are looked for do stand on the pages of the other club."""
+    hers, numbers = signed_in(world["fumi"]), world["numbers"]
+    body = drawn(hers.get(f"/partner/places/{SORANO}/"))[2]
     assert "ヨシカワ" in body and "ムギ" in body
+    assert TABLET in drawn(hers.get("/partner/devices/"))[2]
+    assert "空野児童館" in drawn(hers.get("/partner/seats/"))[2]
+    assert "𠮷川" in drawn(hers.get("/partner/interviews/"))[2]
+    hers.post(f"/partner/devices/{numbers['device_id']}/end/")
+    hers.post(f"/partner/seats/{numbers['seats_id']}/sign/", {"seen": SEEN})
+    assert Device.objects.get().ended_at is not None and Seats.objects.get().is_signed
 
 
 def test_her_key_opens_neither_the_desk_nor_a_family(world: Mapping[str, Any]) -> None:
