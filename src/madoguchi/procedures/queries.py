@@ -262,11 +262,18 @@ def list_ids() -> frozenset[str]:
     return frozenset(Procedure.objects.values_list("slug", flat=True))
 
 
-def list_numbers() -> frozenset[str]:
-    """The two digits of every procedure, drafted or ever published: they stand in receipt numbers."""
+def list_numbers(*, besides: str = "") -> frozenset[str]:
+    """The two digits of every procedure, drafted or ever published: they stand in receipt numbers.
+
+    `besides`: the id of a procedure whose own do not count.
+    """
     number = KeyTextTransform("number", Cast("draft_text", JSONField()))
-    drafted = Procedure.objects.exclude(draft_text="").values_list(number, flat=True)
-    published = ProcedureVersion.objects.values_list("document__number", flat=True).distinct()
+    drafted = Procedure.objects.exclude(draft_text="").exclude(slug=besides).values_list(number, flat=True)
+    published = (
+        ProcedureVersion.objects.exclude(procedure=besides)
+        .values_list("document__number", flat=True)
+        .distinct()
+    )
     return frozenset([*drafted, *published])
 
 

@@ -67,6 +67,14 @@ def test_nothing_handed_in_is_asked_for(chikas_desk: Client) -> None:
     assert answer.status_code == 422 and "ファイルを選ぶか" in answer.content.decode()
 
 
+def test_the_number_of_another_procedure_is_refused(chikas_desk: Client) -> None:
+    publish_club()
+    answer = hand_in(chikas_desk, club(id="parking"))
+    assert answer.status_code == 422 and "番号「26」は、ほかの手続きが使っています" in answer.content.decode()
+    assert hand_in(chikas_desk, club(minutes=20)).status_code == 302  # its own it keeps
+    assert Procedure.objects.get().slug == "club"
+
+
 def test_every_problem_is_listed_with_its_path_and_nothing_is_imported(chikas_desk: Client) -> None:
     faulty = club(minutes="ten", colour="blue", number="7")
     answer = hand_in(chikas_desk, faulty)

@@ -14,7 +14,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.city.people import make_officer, signed_in
-from tests.city.procedures import club_document, publish_club
+from tests.city.procedures import club_document, publish, publish_club
 from tests.journeys.pages import Boxes
 from tests.rules.samples import PACK_NAMES, pack
 
@@ -150,6 +150,14 @@ def test_the_number_of_another_procedure_is_refused(chikas_desk: Client) -> None
     publish_club()
     answer = hand_in(chikas_desk, changed(club_document(), "値", "club", "club_two", sheet="設定"))
     assert answer.status_code == 422 and "ほかの手続きが使っています" in html(answer)
+
+
+def test_nor_may_one_of_ours_take_it_later(chikas_desk: Client) -> None:
+    publish_club()
+    publish(club_document(id="parking", number="27"))
+    answer = hand_in(chikas_desk, changed(club_document(), "値", "26", "27", sheet="設定"))
+    assert answer.status_code == 422 and "ほかの手続きが使っています" in html(answer)
+    assert not Procedure.objects.get(slug="club").draft_text
 
 
 def test_a_colleague_changed_the_draft_meanwhile(chikas_desk: Client) -> None:

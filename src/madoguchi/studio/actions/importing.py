@@ -16,10 +16,9 @@ from madoguchi.procedures.queries import document_of
 from madoguchi.rules import documents
 from madoguchi.rules.analysis import analyse
 from madoguchi.rules.changes import Change, compare
-from madoguchi.rules.documents import Document
 from madoguchi.rules.problems import Fault, Problems
 from madoguchi.rules.publishing import Reason
-from madoguchi.rules.starting import LONGEST_ID, RESERVED
+from madoguchi.studio.queries.names import faults_of_names
 
 SECTION_FAULTS: Final = {
     Reason.UNKNOWN_SECTION: "there is no section '{section}' here; expected the code of a section",
@@ -47,7 +46,7 @@ def import_document(
     document = documents.parse(documents.load(text))
     if isinstance(document, Problems):
         return document
-    if faults := [*_faults_of_id(document), *_faults_of_reach(document, sections), *analyse(document)]:
+    if faults := [*faults_of_names(document, sections), *analyse(document)]:
         return Problems(faults)
     try:
         procedure = procedures.save_draft_document(document=document, by=by, now=now)
@@ -65,18 +64,3 @@ def record_export(*, slug: str, version: int | None, by: Actor, now: datetime) -
     audit.record(
         verb="procedure.exported", about=("procedure", slug), by=by, now=now, details={"version": version}
     )
-
-
-def _faults_of_id(document: Document) -> list[Fault]:
-    if document.id in RESERVED:
-        return [Fault("id", f"'{document.id}' is the address of a page; expected an id of its own")]
-    if len(document.id) > LONGEST_ID:
-        return [Fault("id", f"expected at most {LONGEST_ID} characters")]
-    return []
-
-
-def _faults_of_reach(document: Document, sections: Collection[str] | None) -> list[Fault]:
-    if sections is None or document.section in sections:
-        return []
-    expected = ", ".join(sorted(sections)) or "nothing: you may only read"
-    return [Fault("section", f"'{document.section}' is not a section you publish for; expected {expected}")]

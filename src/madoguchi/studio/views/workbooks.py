@@ -21,13 +21,13 @@ from madoguchi.rules.changes import compare
 from madoguchi.rules.documents import Document
 from madoguchi.rules.editing import Refused
 from madoguchi.rules.problems import Fault, Problems
-from madoguchi.rules.starting import LONGEST_ID, RESERVED
 from madoguchi.studio import actions, queries, workbook
 from madoguchi.studio.actions.editing import Conflict
 from madoguchi.studio.actions.workbooks import keep_document
 from madoguchi.studio.forms import WorkbookForm
 from madoguchi.studio.queries import Reach
 from madoguchi.studio.queries.editing import Table, access_table
+from madoguchi.studio.queries.names import faults_of_names
 from madoguchi.studio.reasons import told
 from madoguchi.studio.sentences import sentence
 from madoguchi.studio.views.officer import reach_of
@@ -71,8 +71,8 @@ def take_in(request: EntrantRequest) -> HttpResponse:
 def _shown(request: EntrantRequest, document: Document, reach: Reach) -> HttpResponse:
     """What `document` would change, and what would keep it from being published."""
     table = _table(document, reach)
-    if isinstance(table, Fault):
-        return _again(request, [table])
+    if isinstance(table, list):
+        return _again(request, table)
     values = {
         "document": document,
         "text": documents.canonical(document),
@@ -96,8 +96,8 @@ def _keep(request: EntrantRequest, reach: Reach) -> HttpResponse:
     if isinstance(document, Problems):
         return _again(request, document)
     table = _table(document, reach)
-    if isinstance(table, Fault):
-        return _again(request, [table])
+    if isinstance(table, list):
+        return _again(request, table)
     if (table.seen if table else "") != request.POST.get("seen", ""):
         return _again(request, [MOVED])
     try:
@@ -120,30 +120,16 @@ def _keep(request: EntrantRequest, reach: Reach) -> HttpResponse:
 MOVED: Final = Fault("document", "somebody else has changed this meanwhile")
 
 
-def _table(document: Document, reach: Reach) -> Table | Fault | None:
+def _table(document: Document, reach: Reach) -> Table | list[Fault] | None:
     """What the document is compared with, None where it is new; or why it is not this officer's to write."""
-    if document.section not in reach.publishes:
-        expected = ", ".join(sorted(reach.publishes))
-        said = f"'{document.section}' is not a section you publish for; expected {expected}"
-        return Fault("section", said)
+    if faults := list(faults_of_names(document, reach.publishes)):
+        return faults
     if document.id not in procedures.list_ids():
-        return _unfit(document)
+        return None
     try:
         return access_table(document.id, reach)
     except Http404:
-        return Fault("id", f"'{document.id}' belongs to another section; expected an id of its own")
-
-
-def _unfit(document: Document) -> Fault | None:
-    """Why this cannot be the name of a new procedure."""
-    if document.id in RESERVED:
-        return Fault("id", f"'{document.id}' is the address of a page; expected an id of its own")
-    if len(document.id) > LONGEST_ID:
-        return Fault("id", f"expected at most {LONGEST_ID} characters")
-    if document.number in procedures.list_numbers():
-        said = f"the number '{document.number}' is another procedure's"
-        return Fault("number", f"{said}; expected two digits of its own")
-    return None
+        return [Fault("id", f"'{document.id}' belongs to another section; expected an id of its own")]
 
 
 def _again(request: EntrantRequest, faults: Iterable[Fault]) -> HttpResponse:
