@@ -222,6 +222,7 @@ THINGS: Final[Mapping[str, str]] = {
     "a place, choice or address": "a question for a place, a choice or an address",
     "a question outside of groups": "a question outside of repeated groups",
     "both or neither": "both or neither",
+    "a text as the documentation says": "a text as the documentation says",
     "a question's id": "the id of a question",
     "a question's id, {row: …} or {computed: …}": "the id of a question, a row or a computed value",
     "how many digits stay behind the point, -9 to 9": "how many digits stay behind the point, -9 to 9",

@@ -14,7 +14,8 @@ from tests.rules.expressions.test_faults import FAULTS, read
 
 from madoguchi.rules import documents
 from madoguchi.rules.documents import Document
-from madoguchi.rules.problems import Fault
+from madoguchi.rules.packs import manifest
+from madoguchi.rules.problems import Fault, Problems
 from madoguchi.studio.reasons import told
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -80,6 +81,20 @@ def test_whatever_the_language_refuses_is_said_in_japanese() -> None:
     with override("ja"):
         foreign = [piece for fault in told(found) for piece in fault.pieces if is_english(str(piece))]
     assert len(found) > 140 and not foreign, foreign
+
+
+def test_so_is_whatever_a_manifest_of_a_pack_has_wrong() -> None:
+    figures = {"since": "x", "until": "2026-02-30", "applications": -1, "online": "x", "minutes_saved": 1.5}
+    said_of_it = {
+        "schema": 1, "id": "Ü", "version": "x", "title": 5, "made_by": "a\nb", "made_at": "yesterday",
+        "licence": "", "application": "x" * 300, "slots": {"x": {"kind": "colour", "example": 5}, "y": 1},
+        "figures": figures, "files": {"a": "b"},
+    }  # fmt: skip
+    found = manifest.parse(said_of_it, "pack.yaml")
+    assert isinstance(found, Problems)
+    with override("ja"):
+        foreign = [piece for fault in told(found) for piece in fault.pieces if is_english(str(piece))]
+    assert len(found) > 14 and not foreign, (len(found), foreign)
 
 
 def faults_of(written: dict[str, Any]) -> tuple[Fault, ...]:

@@ -193,7 +193,7 @@ def test_a_newer_schema_is_said_to_be_newer() -> None:
         ({"id": "Über"}, "pack.yaml id: "),
         ({"title": {"en": "x"}}, "pack.yaml title: the Japanese text is missing"),
         ({"made_at": "yesterday"}, "pack.yaml made_at: expected an instant"),
-        ({"slots": {"x": {"kind": "colour", "example": "y"}}}, "pack.yaml slots.x.kind: "),
+        ({"slots": {"x": {"kind": "colour", "example": "y"}}}, "pack.yaml slots.x.kind: expected one of id, section, "),
         ({"slots": {"x": {"kind": "text", "example": "y"}}}, "pack.yaml slots.x: 'title' is missing"),
         ({"slots": {"x": {"kind": "city", "example": {"en": "y"}}}}, "pack.yaml slots.x: the Japanese text is missing"),
         ({"figures": {"since": "2026-01-01"}}, "pack.yaml figures.until: is missing"),

@@ -20,10 +20,17 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\n]*$")]
 
 
+def _real(day: str) -> str:
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        raise ValueError("expected a date such as 2026-11-22") from None
+
+
 Day = Annotated[
     str,
     StringConstraints(pattern=r"^[12]\d{3}-\d{2}-\d{2}$"),
-    AfterValidator(lambda day: date.fromisoformat(day).isoformat()),
+    AfterValidator(_real),
 ]
 
 
@@ -131,4 +138,22 @@ def _message(error: ErrorDetails) -> str:
             return str(error.get("ctx", {}).get("error"))
     info = Manifest.model_fields.get(str(error["loc"][0]))
     expected = info.description if info and info.description and len(error["loc"]) == 1 else None
-    return f"expected {expected or error['msg']}; found {describe(error['input'])}"
+    return f"expected {expected or _wanted(error)}; found {describe(error['input'])}"
+
+
+def _wanted(error: ErrorDetails) -> str:
+    """What belongs there, in the words that documents are told in."""
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "enum" | "literal_error":
+            return f"one of {context['expected'].replace(' or ', ', ')}".replace("'", "")
+        case "greater_than_equal":
+            return f"at least {context['ge']}"
+        case "less_than_equal":
+            return f"at most {context['le']}"
+        case "string_too_long":
+            return f"at most {context['max_length']} characters"
+    return _WORDS.get(error["type"].partition("_")[0], "a text as the documentation says")
+
+
+_WORDS: Final = {"int": "a whole number", "dict": "a mapping", "model": "a mapping"}
