@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from madoguchi.applications.models import Application
-from madoguchi.applications.queries import filed_together, for_desk
+from madoguchi.applications.queries import filed_together, for_desk, protected_among
 from madoguchi.places.models import Place
 from madoguchi.rules.allocation import Allocation, Cause, Faults, allocate, compare, parse
 from madoguchi.rules.criteria import Criteria
 from madoguchi.rules.naming import subject_name
+from madoguchi.rules.protection import NOT_SHOWN
 from madoguchi.rules.running import Outcome, tie_labels
 from madoguchi.selection import run_wording as wording
 from madoguchi.selection.models import Placement, Run
@@ -174,20 +175,21 @@ def grounds(placement: Placement) -> str:
 
 
 def moved(before: Run, after: Run) -> list[Moved]:
-    """Who is placed differently, from where to where, and why."""
+    """Who is placed differently, from where to where, and why; of protected households only that they are."""
     one, other = _allocated(before), _allocated(after)
     changes = compare(one, other).moved
     applications = Application.objects.filter(reference__in=[each.child for each in changes])
     names = _names(applications.select_related("version"))
+    protected = protected_among(names)
     places = _places({each.id for found in (one, other) for each in found.problem.facilities})
     return [
         Moved(
             reference=each.child,
             name=names.get(each.child, ""),
-            before=places.get(each.before or "", ""),
-            after=places.get(each.after or "", ""),
+            before=NOT_SHOWN if each.child in protected else places.get(each.before or "", ""),
+            after=NOT_SHOWN if each.child in protected else places.get(each.after or "", ""),
             direction=wording.direction(each.direction),
-            causes=[_cause(cause, places) for cause in each.causes],
+            causes=[] if each.child in protected else [_cause(cause, places) for cause in each.causes],
         )
         for each in changes
     ]
@@ -235,6 +237,7 @@ def _wish(
 def _queued(placement: Placement, name: str, code: str) -> Queued:
     rank = next((each["rank"] for each in placement.choices if each["facility"] == code), None)
     reference = placement.application.reference
+    name = NOT_SHOWN if placement.application.is_protected else name  # a name and a club tell where they are
     return Queued(reference=reference, name=name, rank=rank, points=_points(placement, code))
 
 

@@ -106,3 +106,16 @@ def test_dan_finds_nothing(round: Round, dans_desk: Client) -> None:
     assert dans_desk.get(at("pre_assignments", round)).status_code == 404
     assert dans_desk.get(at("doubles", round)).status_code == 404
     assert dans_desk.post(at("pre_assignment_act", round, "approve")).status_code == 404
+
+
+def test_of_a_protected_household_the_place_is_not_listed(
+    round: Round, application: Application, chikas_desk: Client
+) -> None:
+    def listed() -> str:
+        page = chikas_desk.get(at("pre_assignments", round)).content.decode()
+        return page.partition("<form")[0] + page.partition("<tbody>")[2].partition("</tbody>")[0]
+
+    noted(chikas_desk, round, application.reference)
+    assert "若麦小学校内学童クラブ" in listed()
+    Application.objects.update(is_protected=True)
+    assert application.reference in listed() and "若麦小学校内学童クラブ" not in listed()

@@ -116,3 +116,23 @@ def test_what_is_in_the_way_is_said_and_nothing_starts(round: Round, makotos_des
     assert not Run.objects.exists()
     for wrong in ("", "x", str(uuid4())):
         assert makotos_desk.get(at("compare_runs", round, uuid4()) + f"?with={wrong}").status_code == 404
+
+
+def test_of_a_protected_household_no_page_of_a_run_tells_the_club(
+    round: Round, children: list[Application], makoto: Officer, chikas_desk: Client
+) -> None:
+    run, hidden = ran(round, makoto), children[0]
+    given = {"criteria": str(round.criteria_id), f"seats:{WAKAMUGI}": "2", f"seats:{SORANO}": "1"}
+    chikas_desk.post(at("rehearse", round), given)
+    tried = Run.objects.get(kind="rehearsal")
+    running.calculate(run_id=tried.pk, now=LATER)
+    compared = at("compare_runs", round, tried.pk) + f"?with={run.pk}"
+    assert "若麦小学校内" in read(chikas_desk, compared)
+    queue = at("run_club", round, run.pk, WAKAMUGI)
+    assert read(chikas_desk, queue).count("（非表示）") == 0
+    Application.objects.filter(pk=hidden.pk).update(is_protected=True)
+    line = read(chikas_desk, compared).partition(f"{hidden.reference}</a>")[2].partition("</tr>")[0]
+    assert line.count("（非表示）") == 2 and "若麦小学校内" not in line and "空野児童館" not in line
+    assert read(chikas_desk, queue).count("（非表示）") == 1
+    answer = chikas_desk.get(at("run_child", round, run.pk, hidden.reference))
+    assert answer.status_code == 302 and hidden.reference in answer["Location"]

@@ -14,16 +14,18 @@ from madoguchi.procedures.queries import document_of
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.likeness import Verdict
 from madoguchi.rules.naming import subject_name
+from madoguchi.rules.protection import NOT_SHOWN
 from madoguchi.selection.models import PreAssignment, Round
 from madoguchi.selection.queries.rounds import applications_in, procedures_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """A place outside the order, with the child's name as lists of the office show it."""
+    """A place outside the order, with the child's name and the place as lists of the office show them."""
 
     row: PreAssignment
     child: str
+    place: str
 
 
 def list_pre_assignments(*, round: Round) -> list[Outside]:
@@ -35,7 +37,10 @@ def list_pre_assignments(*, round: Round) -> list[Outside]:
     )
     read = [for_desk(each) for each in filed_together([each.application for each in found])]
     names = [subject_name(each.document, each.answers) for each in read]
-    return [Outside(row=row, child=name) for row, name in zip(found, names, strict=True)]
+    return [
+        Outside(row=row, child=name, place=NOT_SHOWN if row.application.is_protected else row.place.name)
+        for row, name in zip(found, names, strict=True)
+    ]
 
 
 def access_pre_assignment(*, round: Round, application_id: int) -> PreAssignment:

@@ -15,6 +15,7 @@ from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.review import proposals
+from madoguchi.review.views.opening import open_application
 from madoguchi.selection import gathering, outcomes
 from madoguchi.selection import run_wording as wording
 from madoguchi.selection.actions import confirming
@@ -188,9 +189,10 @@ def club(request: EntrantRequest, round_id: UUID, calculation_id: UUID, code: st
 @require_GET
 @officer_only
 def child(request: EntrantRequest, round_id: UUID, calculation_id: UUID, reference: str) -> HttpResponse:
-    """One child: how each wish came out and why, and its points."""
+    """One child: how each wish came out and why, and its points; a protected one once it was opened."""
     (round, found), (now, _) = _access(request, round_id, calculation_id), now_and_today()
     placement = runs.access_placement(run=found, reference=reference)
+    open_application(request, reference)
     details = {"part": "placement", "run": str(found.pk)}
     about = ("application", reference)
     audit.record(verb="application.viewed", about=about, by=request.actor, now=now, details=details)
