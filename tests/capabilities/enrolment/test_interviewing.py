@@ -18,6 +18,7 @@ from madoguchi.enrolment.actions import answering, interviewing
 from madoguchi.enrolment.actions.interviewing import CannotBook, Noted
 from madoguchi.enrolment.models import Enrolment, Interview, InterviewNote
 from madoguchi.people.models import Officer, Resident
+from madoguchi.places.models import Place
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.interviews import Reason, Topic
 
@@ -153,3 +154,16 @@ def test_chika_opens_times_for_a_club(
     response = signed_in(chika).post(reverse("enrolment:open_times", args=[CLUB]), given)
     assert (response.status_code == 422) == bool(words)
     assert words in response.content.decode() and Interview.objects.count() == (0 if words else 3)
+
+
+def test_only_the_section_in_charge_opens_times(
+    city: SimpleNamespace, chika: Officer, dan: Officer, version: int, clock: None
+) -> None:
+    Place.objects.filter(pk=CLUB).update(section="kosodate")
+    given = {"on": "2027-03-06", "opens": "15:00", "closes": "16:00", "minutes": "20"}
+    address, club = reverse("enrolment:open_times", args=[CLUB]), reverse("enrolment:club", args=[CLUB])
+    for officer, is_open in ((dan, False), (chika, True)):
+        desk = signed_in(officer)
+        assert (address in desk.get(club).content.decode()) is is_open
+        assert desk.post(address, given).status_code == (302 if is_open else 404)
+        assert Interview.objects.exists() is is_open

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.audit import actions as audit
@@ -26,6 +26,9 @@ from madoguchi.places.queries import access_place
 from madoguchi.review.views.opening import open_application
 from madoguchi.rules import calendar, interviews
 from madoguchi.rules.enrolment import Source
+
+if TYPE_CHECKING:
+    from madoguchi.places.models import Place
 
 KEYS = (("j", "down"), ("k", "up"))
 CLUB = "enrolment/officer/club.html"
@@ -96,8 +99,10 @@ def offer(request: EntrantRequest, code: str) -> HttpResponse:
 @require_POST
 @officer_only
 def open_times(request: EntrantRequest, code: str) -> HttpResponse:
-    """Open times for interviews, one after the other."""
+    """Open times for interviews, one after the other: as the section in charge of the club."""
     place, now = access_place(code=code, kind="club"), clock.now()
+    if not _is_in_charge(request, place):
+        raise Http404
     try:
         found = interviews.times(**forms.times(request.POST), now=now)
     except Wrong as wrong:
@@ -135,11 +140,17 @@ def _club(request: EntrantRequest, code: str) -> dict[str, Any]:
         "children": rows(children),
         "offers": rows(offers),
         "times": _booked_times(place.pk, reach, now),
+        "is_in_charge": _is_in_charge(request, place),
         "free": queries.free_seats(place=place.pk, year=year, on=today),
         "typed": request.POST,
         "keys": (*KEYS, ("u", "back to the list")),
         **_years(year, today),
     }
+
+
+def _is_in_charge(request: EntrantRequest, place: Place) -> bool:
+    """Whether the club is one of the officer's sections; one that names none is everybody's."""
+    return place.section_id is None or place.section_id in reach_of(request)
 
 
 def _booked_times(place: str, reach: frozenset[str], now: datetime) -> list[dict[str, Any]]:
