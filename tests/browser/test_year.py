@@ -13,7 +13,6 @@ from tests.capabilities.selection.running import edition
 from tests.capabilities.selection.town import opened
 from tests.city import year
 from tests.city.contractors import ALL, entrust, make_member
-from tests.city.enrolments import queue
 from tests.city.people import LONG_AGO, NOW, acting, make_officer, make_resident
 from tests.city.year import EMIS, FAMILIES, SEATS
 
@@ -25,13 +24,13 @@ from madoguchi.enrolment.models import Enrolment, Offer
 from madoguchi.people.actions import staff
 from madoguchi.people.models import Member, Officer, Resident, Role
 from madoguchi.review import queries as review
-from madoguchi.review.actions import deciding, proposing, releasing, routing, settling
-from madoguchi.review.models import Letter, Proposal, Release
+from madoguchi.review.actions import batching, deciding, releasing, routing, settling
+from madoguchi.review.models import Batch, Letter, Proposal, Release
 from madoguchi.rules import calendar
 from madoguchi.rules.enrolment import Offered
-from madoguchi.rules.proposals import Numbering
-from madoguchi.selection.actions import free_places, lottery, running
-from madoguchi.selection.models import Finding, Placement, Round, Run, Seats
+from madoguchi.selection.actions import confirming, free_places, lottery, running
+from madoguchi.selection.models import Confirmation, Finding, Placement, Round, Run, Seats
+from madoguchi.selection.queries.waiting import next_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -130,10 +129,9 @@ def test_a_year_of_the_clubs(
     tries_fewer_seats(desk, people.makoto, first_round)
     run = runs_it(desk, people.makoto, first_round)
     lays_it_before_the_head(desk, people, run, set_clock)
-    waiting = shows_the_results(people, set_clock)
-    with queue(*waiting):
-        takes_the_place(phone, people.aoi)
-        declines_and_the_next_moves_up(phone, people.ben, waiting[0])
+    shows_the_results(people, set_clock)
+    takes_the_place(phone, people.aoi)
+    declines_and_the_next_moves_up(phone, people.ben)
     sees_who_comes(desk, people.emi, set_clock)
     asks_for_longer_evenings(phone, desk, people, set_clock)
     finds_a_free_place_in_the_middle_of_the_year(phone, people)
@@ -206,50 +204,39 @@ def runs_it(desk: Visitor, who: Officer, round_: Round) -> Run:
 
 
 def lays_it_before_the_head(desk: Visitor, people: SimpleNamespace, run: Run, set_clock: SetClock) -> None:
-    """One proposal for all, approved by 係長 and 課長; the letters wait for the instant."""
+    """Chika lays all before 係長 and 課長 as one proposal; the letters wait for the instant."""
     set_clock(JANUARY)
-    on = calendar.local_day(JANUARY)
-    by = review.reviewer(officer=people.chika, section="kosodate", actor=acting(people.chika), on=on)
-    release = releasing.plan(
-        section="kosodate", title="一次募集の結果", releases_at=INSTANT, by=by, now=JANUARY
-    )
-    proposal = proposing.open_proposal(
+    by = review.reviewer(
+        officer=people.chika,
         section="kosodate",
-        procedure="club",
-        title="令和9年4月入会 一次募集",
-        numbering=Numbering.BRANCH,
-        release=release,
-        by=by,
-        now=JANUARY,
+        actor=acting(people.chika),
+        on=calendar.local_day(JANUARY),
     )
-    for each in run.placements.select_related("application"):
-        outcome, reason = ("approved", "") if each.place_id else ("refused", "定員を超えました。")
-        deciding.draft(
-            application=each.application,
-            outcome=outcome,
-            reason=reason,
-            place=each.place_id or "",
-            by=by,
-            now=JANUARY,
-        )
-        deciding.add(
-            proposal=proposal, application=each.application, outcome="", reason="", by=by, now=JANUARY
-        )
-    proposing.circulate(proposal=proposal, by=by, now=JANUARY)
+    releasing.plan(section="kosodate", title="一次募集の結果", releases_at=INSTANT, by=by, now=JANUARY)
+    desk.sign_in(people.chika)
+    page = desk.visit(f"/desk/selection/rounds/{run.round_id}/runs/{run.pk}/confirm/")
+    look(desk)
+    page.fill('[name="title"]', "令和9年4月入会 一次募集")
+    press(page, "この結果で起案する")
+    made = Confirmation.objects.get()
+    while confirming.continue_drafting(confirmation_id=made.pk, now=clock.now()):
+        pass
+    while batching.continue_batch(batch_id=Batch.objects.get().pk, now=clock.now()):
+        pass
     for who in (people.yuko, people.makoto):
         desk.sign_in(who)
         page = desk.visit("/desk/proposals/")
         page.click('a:has-text("令和9年4月入会 一次募集")')
         page.wait_for_load_state()
         press(page, f"{FAMILIES}件を決裁する")
-    while settling.continue_settling(proposal_id=proposal.pk, now=clock.now()):
+    while settling.continue_settling(proposal_id=Proposal.objects.get().pk, now=clock.now()):
         pass
     assert Letter.objects.exclude(file=None).count() == FAMILIES
     assert not Offer.objects.exists(), "nobody knows before the instant"
 
 
-def shows_the_results(people: SimpleNamespace, set_clock: SetClock) -> list[Application]:
-    """Everybody sees at once; who waits for Emi's club, the first of the queue first."""
+def shows_the_results(people: SimpleNamespace, set_clock: SetClock) -> None:
+    """Everybody sees at once; all but our two have answered by the evening."""
     set_clock(INSTANT)
     releasing.release_due(now=clock.now())
     while releasing.continue_telling(release_id=Release.objects.get().pk, now=clock.now()):
@@ -258,9 +245,6 @@ def shows_the_results(people: SimpleNamespace, set_clock: SetClock) -> list[Appl
     assert Offer.objects.filter(state=Offered.OPEN).count() == SEATS * len(year.CLUBS)
     for offer in Offer.objects.exclude(application__resident__in=[people.aoi, people.ben]):
         year.take(offer, now=clock.now())
-    waits = Placement.objects.filter(run__kind=Run.Kind.REAL, place=None).select_related("application")
-    of_emis = [each for each in waits if each.choices[0]["facility"] == EMIS]
-    return [each.application for each in sorted(of_emis, key=lambda each: each.choices[0]["position"])]
 
 
 def takes_the_place(phone: Visitor, aoi: Resident) -> None:
@@ -273,7 +257,8 @@ def takes_the_place(phone: Visitor, aoi: Resident) -> None:
     assert Enrolment.objects.get(application__resident=aoi).place_id == EMIS
 
 
-def declines_and_the_next_moves_up(phone: Visitor, ben: Resident, following: Application) -> None:
+def declines_and_the_next_moves_up(phone: Visitor, ben: Resident) -> None:
+    following = next(iter(next_of(place=EMIS, year=2027)))
     offer = Offer.objects.get(application__resident=ben)
     phone.sign_in(ben)
     page = phone.visit(f"/my/enrolments/offers/{offer.pk}/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from madoguchi.rules import calendar
 
 PACK: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
 OWN: Final = "city"  # runs some clubs itself
+NEW_RULE: Final = "upper_grade"  # of the criteria, since the coming year
 GAKUDO: Final = "gakudo_application"  # the procedure whose round is under way
 
 
@@ -46,12 +46,13 @@ def fees() -> str:
 
 
 def criteria(year: int) -> str:
-    """The criteria of the after-school clubs, as of a year: the pack holds one edition."""
+    """The criteria of the clubs as of a year; before the year of the pack, upper grades were taken, too."""
     text = (PACK / "criteria" / "gakudo.yaml").read_text("utf-8")
-    written = re.search(r"^fiscal_year: (\d{4})$", text, re.MULTILINE)
-    if written is None:
-        raise LookupError("fiscal_year")
-    held = int(written[1])
+    document = yaml.load(text, yaml.CSafeLoader)
+    held = document["fiscal_year"]
+    if year < held:
+        document["eligibility"] = [each for each in document["eligibility"] if each["id"] != NEW_RULE]
+        text = yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     old, new = (calendar.era_year(date(each, 5, 1)) for each in (held, year))
     return text.replace(str(held), str(year)).replace(old, new)
 

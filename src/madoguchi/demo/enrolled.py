@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from madoguchi.applications.models import Application
 from madoguchi.audit.actions import SYSTEM
@@ -22,9 +22,12 @@ NIGHT: Final = time(0, 10, tzinfo=TOKYO)
 UNSEEN: Final = 0.05  # of which the club has not said that the child came
 
 
-def live(application: Application) -> None:
-    """Take the place that was offered, and begin."""
+def live(application: Application, *, stays: bool) -> None:
+    """Take the place that was offered, and begin; or decline it."""
     for offer in Offer.objects.filter(application=application, state=Offered.OPEN):
+        if not stays:
+            answering.decline(offer=offer.pk, **_answers(offer))
+            continue
         held, chance = _take(offer), dice(application.reference, "begins")
         first_night = datetime.combine(held.starts_on, NIGHT)
         attending.follow(enrolment_id=held.pk, by=SYSTEM, now=first_night)
@@ -40,11 +43,12 @@ def answer(now: datetime) -> None:
 
 
 def _take(offer: Offer) -> Enrolment:
+    return answering.accept(offer=offer.pk, **_answers(offer))
+
+
+def _answers(offer: Offer) -> dict[str, Any]:
+    """Who answers, and when."""
     resident = offer.application.resident
     hours = dice(offer.application.reference, "place").randint(2, 200)
-    return answering.accept(
-        offer=offer.pk,
-        by=actor_of(resident, Entrance.PORTAL) if resident else SYSTEM,
-        now=offer.offered_at + timedelta(hours=hours),
-        side=Side.CITY,
-    )
+    by = actor_of(resident, Entrance.PORTAL) if resident else SYSTEM
+    return {"by": by, "now": offer.offered_at + timedelta(hours=hours), "side": Side.CITY}

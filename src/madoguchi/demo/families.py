@@ -11,7 +11,7 @@ from madoguchi.applications.models import Application, Likeness
 from madoguchi.demo import city, desk, rounds
 from madoguchi.demo.households import dice, named
 from madoguchi.people import queries as people
-from madoguchi.people.models import Officer
+from madoguchi.people.models import Officer, Role
 from madoguchi.rules import calendar
 from madoguchi.rules.likeness import Kind, Verdict
 
@@ -21,7 +21,7 @@ def settle(until: datetime) -> None:
     for application in _concealed():
         _protect(application, until)
     for pair in Likeness.objects.filter(verdict="", kind=Kind.PERHAPS_ANOTHER).select_related("application"):
-        _say(pair, until)
+        say_two(pair, until)
 
 
 def _concealed() -> Iterator[Application]:
@@ -45,12 +45,13 @@ def _protect(application: Application, until: datetime) -> None:
         protecting.unveil(application=application, reason=texts["unveiled"], officer=who, by=by, now=opened)
 
 
-def _say(pair: Likeness, until: datetime) -> None:
+def say_two(pair: Likeness, until: datetime) -> None:
+    """They are two children, as the register has it."""
     chance = dice(pair.application.applicant_kana, "alike")
     moment = rounds.office_moment(pair.found_at, 1, chance)
     if moment >= until:
         return
-    who = desk.officer(desk.Role.REVIEWER, calendar.local_day(moment), chance)
+    who = desk.officer(Role.REVIEWER, calendar.local_day(moment), chance)
     note = city.table("lives.officers")["two_children"]
     likening.say(
         pair=pair, verdict=Verdict.ANOTHER_CHILD, note=note, officer=who, by=desk.at_the_desk(who), now=moment

@@ -46,6 +46,21 @@ def look_into(application: Application, round_: Round, after: datetime, until: d
         findings.check_again(before=_before(application, round_, second), now=again)
 
 
+def look_into_all(application: Application, round_: Round, after: datetime, until: datetime) -> None:
+    """Confirm everything that is proposed, and look again where it was drawn: before a run."""
+    chance = dice(application.reference, "findings")
+    now = min(rounds.office_moment(after, chance.randint(1, 12), chance), until)
+    who = desk.officer(Role.REVIEWER, calendar.local_day(now), chance)
+    sheet = sheet_of(round=round_, read=filed(application))
+    papers = applications.list_attachments(application=application)
+    said = list(_said(sheet, papers, is_complete=True))
+    findings.confirm_together(before=_before(application, round_, who), said=said, now=now)
+    if Assessment.objects.get(round=round_, application=application).in_sample:
+        again = min(rounds.office_moment(now, 1, chance), until)
+        second = desk.officer(Role.APPROVER, calendar.local_day(again), chance)
+        findings.check_again(before=_before(application, round_, second), now=again)
+
+
 def _before(application: Application, round_: Round, who: Officer) -> Before:
     return Before(
         round=round_,
@@ -56,10 +71,11 @@ def _before(application: Application, round_: Round, who: Officer) -> Before:
     )
 
 
-def _said(sheet: Sheet, papers: list[Attachment]) -> Iterator[Said]:
+def _said(sheet: Sheet, papers: list[Attachment], *, is_complete: bool = False) -> Iterator[Said]:
     """Everything that is proposed, but hours whose certificate is still to come; a handbook by hand."""
     for each in sheet.proposals:
-        if each.asks and not (each.wanted.id in BY_HOURS and _is_to_come(sheet, each)):
+        waits = not is_complete and each.wanted.id in BY_HOURS and _is_to_come(sheet, each)
+        if each.asks and not waits:
             proof = _proof(each, papers)
             yield Said(name=each.wanted.id, subject=each.subject, typed=typed(each.value), proof=proof)
         elif each.wanted.id == "dis2" and _row(sheet, each).get("reason") == "disability":

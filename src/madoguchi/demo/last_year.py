@@ -1,42 +1,48 @@
-"""The round of last year, complete: decided in bulk, its letters read, posted or written anew."""
+"""The round of last year, complete: one run, decided together, its letters read, posted or written anew."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import chain
-from typing import Final
+from typing import Any, Final
+
+from django.db import transaction
 
 from madoguchi.applications import queries as applications
-from madoguchi.applications.models import Application
+from madoguchi.applications.actions import progress
+from madoguchi.applications.models import Application, Likeness
+from madoguchi.applications.queries import filed
 from madoguchi.base import jobs
 from madoguchi.base.entrances import Entrance
 from madoguchi.base.paper.glyphs import stand_in
-from madoguchi.demo import city, desk, enrolled, post, rounds
-from madoguchi.demo.households import Child, Household, dice, named, pick
+from madoguchi.demo import city, desk, enrolled, families, finding, post, rounds, selecting
+from madoguchi.demo.households import Child, Household, dice, named
 from madoguchi.demo.imagining import imagined
 from madoguchi.demo.rounds import Round
 from madoguchi.demo.stories import Story, Told
 from madoguchi.people import queries as people
 from madoguchi.people.entrants import actor_of
-from madoguchi.people.models import Role
+from madoguchi.people.models import Officer, Role
 from madoguchi.review import queries as review
-from madoguchi.review.actions import batching, lettering, mailing, proposing, settling
-from madoguchi.review.actions.batching import Bulk
-from madoguchi.review.models import Letter, Proposal
-from madoguchi.rules import calendar
-from madoguchi.rules.lifecycle import State
-from madoguchi.rules.proposals import Numbering
+from madoguchi.review.actions import batching, deciding, lettering, mailing, releasing, settling
+from madoguchi.review.models import Batch, Letter
+from madoguchi.rules import calendar, lifecycle
+from madoguchi.rules.likeness import Kind
+from madoguchi.selection.actions import confirming, lottery, running
+from madoguchi.selection.models import Confirmation
+from madoguchi.selection.models import Round as Selection
+from madoguchi.selection.queries.outside import list_doubles
+from madoguchi.selection.queries.rounds import applications_in
 
 WEIGHED_FOR: Final = 25  # working days between the end of the round and the decisions
+FEWEST_DAYS: Final = 12  # of work a month, by the ordinance
 SIGNED_AFTER: Final = 3
 POSTED_AFTER: Final = 2
 WITHDRAWN: Final = 0.03
 UNREAD: Final = 0.1  # letters that nobody opened, so that they were posted
-STAYS: Final = {"approved": 95, "approved_in_part": 5}
-TITLES: Final = {"approved": "承認", "approved_in_part": "一部承認", "held": "保留", "refused": "不承認"}
-LEFT_OUT: Final = {"held": 75, "refused": 25}
+SHOWN_AFTER: Final = 7  # days
+SHOWN_AT: Final = time(9)
 
 
 def tell(round_: Round, applications: int) -> list[Told]:
@@ -69,78 +75,118 @@ def _is_free(household: Household) -> bool:
     return not household.situation and all(child.kind == "new" for child in household.children)
 
 
-def decide(told: Sequence[Told], round_: Round, version_id: int) -> int:
-    """Decide what these families filed, two officers at a time, and see every letter to its end."""
-    with jobs.by_hand():
-        for outcome, references in _undecided(told, version_id).items():
-            _decide(outcome, references, round_)
-        filed = [application for family in told for application in _filed(family, version_id)]
-        for application in filed:
-            enrolled.live(application)
-            post.send(application)
-            if letter := review.letter_of(application):
-                _close(letter)
-    return len(filed)
+def give_places(round_: Round) -> None:
+    """The first round of last year from its findings to its results; all of it or nothing.
+
+    What comes of it: one run, one proposal through 係長 and 課長, letters under one number with 枝番.
+    """
+    with transaction.atomic(), jobs.by_hand():
+        held = selecting.open_first(round_, is_over=True)
+        if held.state != Selection.State.PREPARING:
+            return
+        chance = dice(held.title, "results")
+        clerk = desk.officer(Role.REVIEWER, calendar.local_day(round_.closes_at), chance)
+        weighed_at = rounds.office_moment(round_.closes_at, WEIGHED_FOR, chance)
+        for pair in list_doubles(round=held):
+            _settle(pair, round_.closes_at, weighed_at)
+        for application in applications_in(held):
+            if not _can_be_taken(application):
+                _refuse(application, rounds.office_moment(round_.closes_at, 2, chance))
+        for application in applications_in(held):
+            finding.look_into_all(application, held, round_.closes_at, weighed_at)
+        confirmation = _confirm(held, clerk, weighed_at)
+        _see_through(confirmation, weighed_at, rounds.office_moment(weighed_at, SIGNED_AFTER, chance))
 
 
-def _undecided(told: Sequence[Told], version_id: int) -> dict[str, list[str]]:
-    """The applications that wait for a decision, by what will become of them."""
-    waiting: defaultdict[str, list[str]] = defaultdict(list)
-    for family in told:
-        for child, application in zip(family.children, _filed(family, version_id), strict=False):
-            if application.state == State.ARRIVED:
-                waiting[_outcome(family, child)].append(application.reference)
-    return waiting
+def _can_be_taken(application: Application) -> bool:
+    """Whether each guardian has a reason at all: what is none is refused before places are given."""
+    rows = filed(application).answers.get("guardians") or ()
+    days = [row.get("work_days", 4 * len(row["weekly"])) for row in rows if "weekly" in row]
+    return all(each >= FEWEST_DAYS for each in days) and all(row["reason"] != "at_home" for row in rows)
 
 
-def _filed(family: Told, version_id: int) -> list[Application]:
-    """What a family filed last year, child by child."""
-    resident = people.resident_by_address(family.household.email)
-    found = applications.list_applications(resident=resident) if resident else []
-    return [each for each in reversed(found) if each.version_id == version_id]
+def _refuse(application: Application, now: datetime) -> None:
+    reason = city.table("lives.officers")["decided"]["refused"]
+    by = desk.reviewer(Role.REVIEWER, now, dice(application.reference, "refused"))
+    decision = deciding.propose(application=application, outcome="refused", reason=reason, by=by, now=now)
+    if decision.proposal is None:
+        raise LookupError(application.reference)
+    signed_at = rounds.office_moment(now, SIGNED_AFTER, dice(application.reference, "signed"))
+    desk.sign(decision.proposal, signed_at)
+    while settling.continue_settling(proposal_id=decision.proposal.pk, now=signed_at):
+        pass
 
 
-def _outcome(family: Told, child: Child) -> str:
-    """Those who go to a club now were let in; those who apply anew were not."""
-    chance = dice(family.household.key, child.given, "outcome")
-    return str(pick(chance, LEFT_OUT if child.kind == "new" else STAYS))
+def _settle(pair: Likeness, after: datetime, until: datetime) -> None:
+    """Two children, or one for whom both parents applied: then the later of the two takes it back."""
+    resident = pair.application.resident
+    if pair.kind == Kind.PERHAPS_ANOTHER:
+        families.say_two(pair, until)
+    elif resident is not None:
+        by, role = actor_of(resident, Entrance.PORTAL), lifecycle.Role.APPLICANT
+        evening = rounds.evening(after, 3, dice(pair.application.reference, "twice"))
+        progress.withdraw(application=pair.application, role=role, by=by, now=evening)
 
 
-def _decide(outcome: str, references: Sequence[str], round_: Round) -> None:
-    """One proposal for all that end alike: 係長, 課長, then letters under one number with 枝番."""
-    chance = dice(outcome, *references)
-    proposed_at = rounds.office_moment(round_.closes_at, WEIGHED_FOR, chance)
-    signed_at = rounds.office_moment(proposed_at, SIGNED_AFTER, chance)
-    proposal = _propose(outcome, references, round_, proposed_at)
+def _confirm(held: Selection, clerk: Officer, now: datetime) -> Confirmation:
+    """The lottery is shown, places are given by two calculations, and what came out is proposed."""
+    given: dict[str, Any] = {"officer": clerk, "by": desk.at_the_desk(clerk), "now": now}
+    lottery.reveal(round=held, by=given["by"], now=now)
+    started = running.start(round=held, **given)
+    run = running.calculate(run_id=started.pk, now=now)
+    if run is None or not run.is_done:
+        raise LookupError(run and run.refusals)
+    release = releasing.plan(
+        section=desk.SECTION,
+        title=held.title,
+        releases_at=rounds.at(calendar.local_day(now) + timedelta(days=SHOWN_AFTER), SHOWN_AT),
+        by=review.reviewer(
+            officer=clerk, section=desk.SECTION, actor=given["by"], on=calendar.local_day(now)
+        ),
+        now=now,
+    )
+    return confirming.confirm(run=run, title=f"{held.title}の結果", release=release, **given)
+
+
+def _see_through(confirmation: Confirmation, proposed_at: datetime, signed_at: datetime) -> None:
+    """What workers and posts do until every family knows."""
+    while confirming.continue_drafting(confirmation_id=confirmation.pk, now=proposed_at):
+        pass
+    confirmation.refresh_from_db()
+    proposal = confirmation.proposal
+    if proposal is None:
+        raise LookupError(confirmation.pk)
+    for batch in Batch.objects.filter(proposal=proposal):
+        while batching.continue_batch(batch_id=batch.pk, now=proposed_at):
+            pass
+    proposal.refresh_from_db()
     desk.sign(proposal, signed_at)
     while settling.continue_settling(proposal_id=proposal.pk, now=signed_at):
         pass
-
-
-def _propose(outcome: str, references: Sequence[str], round_: Round, now: datetime) -> Proposal:
-    by = desk.reviewer(Role.REVIEWER, now, dice(outcome, now))
-    proposal = proposing.open_proposal(
-        section=desk.SECTION,
-        procedure=city.GAKUDO,
-        title=f"{calendar.era_year(date(round_.target_year, 5, 1))}度学童クラブ 一次募集({TITLES[outcome]})",
-        numbering=Numbering.BRANCH,
-        by=by,
-        now=now,
-    )
-    batch = batching.start_batch(
-        references=references,
-        act=Bulk.PROPOSE,
-        outcome=outcome,
-        reason=city.table("lives.officers")["decided"][outcome],
-        officer=by.officer,
-        proposal=proposal,
-        by=by.actor,
-        now=now,
-    )
-    while batching.continue_batch(batch_id=batch.pk, now=now):
+    release = confirmation.release
+    releasing.release_due(now=release.releases_at)
+    while releasing.continue_telling(release_id=release.pk, now=release.releases_at):
         pass
-    proposal.refresh_from_db()
-    return proposal
+
+
+def live_on(told: Sequence[Told], version_id: int) -> int:
+    """What these families did with their results, every letter seen to its end."""
+    with jobs.by_hand():
+        theirs = [pair for family in told for pair in _filed(family, version_id)]
+        for child, application in theirs:
+            enrolled.live(application, stays=child.kind != "new")
+            post.send(application)
+            if letter := review.letter_of(application):
+                _close(letter)
+    return len(theirs)
+
+
+def _filed(family: Told, version_id: int) -> list[tuple[Child, Application]]:
+    """What a family filed last year, child by child."""
+    resident = people.resident_by_address(family.household.email)
+    found = applications.list_applications(resident=resident) if resident else []
+    theirs = [each for each in reversed(found) if each.version_id == version_id]
+    return list(zip(family.children, theirs, strict=False))
 
 
 def _close(letter: Letter) -> None:

@@ -79,7 +79,8 @@ def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:
         samples = _samples(round_, sorted(kinds), hands)
         world = World(round=round_, told_for=year + 1, version_id=version_id, samples=samples)
         _all(hands, generator.live, missing, world)
-    _all(hands, last_year.decide, told, round_, version_id)
+    last_year.give_places(round_)
+    _all(hands, last_year.live_on, told, version_id)
 
 
 def _live_this_year(round_: Round, applications: int, hands: Executor) -> None:

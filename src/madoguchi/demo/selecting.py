@@ -33,7 +33,7 @@ HAS_FREE: Final = 0.2  # of the clubs, in the middle of a year
 Club = Mapping[str, Any]
 
 
-def open_first(of: rounds.Round) -> Round:
+def open_first(of: rounds.Round, *, is_over: bool = False) -> Round:
     """The first round of a year: criteria that two confirmed, the lottery promised, seats proposed."""
     year, last_day = of.target_year, calendar.local_day(of.closes_at)
     title = f"{_year(year)}4月入会 一次募集"
@@ -52,7 +52,7 @@ def open_first(of: rounds.Round) -> Round:
     )
     made = _open(plan, begins, _confirmed(city.criteria(year), begins))
     proposed = {club["code"]: _line(club, year) for club in city.table("clubs")}
-    _seat(made, proposed, rounds.office_moment(begins, 4, dice(title)))
+    _seat(made, proposed, rounds.office_moment(begins, 4, dice(title)), is_over=is_over)
     return made
 
 
@@ -77,7 +77,7 @@ def open_midyear(of: rounds.Round) -> Round:
     made = _open(plan, begins, None)
     free = {club["code"]: Line(capacity=_free(club, title)) for club in city.table("clubs")}
     proposed = {code: line for code, line in free.items() if line.capacity}
-    _seat(made, proposed, rounds.office_moment(begins, 1, dice(title)))
+    _seat(made, proposed, rounds.office_moment(begins, 1, dice(title)), is_over=True)
     shown = rounds.office_moment(begins, 5, dice(title, "shown"))
     who = desk.officer(Role.APPROVER, calendar.local_day(shown), dice(title))
     return free_places.show_from(round=made, at=shown, by=desk.at_the_desk(who), now=shown)
@@ -104,7 +104,7 @@ def _open(plan: Plan, begins: datetime, edition: CriteriaEdition | None) -> Roun
 
 def _confirmed(text: str, begins: datetime) -> CriteriaEdition:
     """Taken in by one officer, confirmed by the head of the section."""
-    chance = dice("criteria")
+    chance = dice("criteria", begins)
     drafter = desk.officer(Role.REVIEWER, calendar.local_day(begins), chance)
     drafted = criteria.draft_edition(
         section=desk.SECTION,
@@ -133,8 +133,8 @@ def _free(club: Club, title: str) -> int:
     return chance.randint(1, 4) if chance.random() < HAS_FREE and not _is_tried(club) else 0
 
 
-def _seat(round_: Round, lines: Mapping[str, Line], now: datetime) -> None:
-    """Propose what clubs take, and let most of them sign within days."""
+def _seat(round_: Round, lines: Mapping[str, Line], now: datetime, *, is_over: bool) -> None:
+    """Propose what clubs take, and let most of them sign within days; all where it is over."""
     who = desk.officer(Role.APPROVER, calendar.local_day(now), dice(round_.title, "seats"))
     given: dict[str, Any] = {"officer": who, "by": desk.at_the_desk(who), "now": now}
     clubs = {club["code"]: club for club in city.table("clubs")}
@@ -143,7 +143,7 @@ def _seat(round_: Round, lines: Mapping[str, Line], now: datetime) -> None:
     for each in proposed:
         chance = dice(each.place_id, round_.title, "signed")
         is_open = _is_tried(clubs[each.place_id]) or chance.random() < UNSIGNED
-        if round_.kind != Round.Kind.FIRST or not is_open:
+        if is_over or not is_open:
             _sign(each, clubs[each.place_id], rounds.office_moment(now, chance.randint(1, 3), chance))
 
 

@@ -26,7 +26,7 @@ from madoguchi.rules import calendar, messages
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.matching import Result
 from madoguchi.rules.opening import Opening
-from madoguchi.selection.models import CriteriaEdition, Round, Seats
+from madoguchi.selection.models import CriteriaEdition, Placement, Round, Seats
 from madoguchi.selection.queries.free_places import list_free_places
 from madoguchi.selection.queries.standing import standing_of
 
@@ -63,7 +63,9 @@ def note_down() -> SimpleNamespace:
         offers={offer.slug: offer for offer in catalogue.list_offers(NOW)},
         pairs=list(Likeness.objects.select_related("application", "other")),
         unveilings=list(Unveiling.objects.select_related("officer")),
-        edition=CriteriaEdition.objects.get(),
+        edition=CriteriaEdition.objects.get(fiscal_year=2027),
+        last_round=Round.objects.get(kind="first", fiscal_year=2026),
+        placed=Counter(Placement.objects.filter(run__kind="real").values_list("outcome", flat=True)),
         first_round=standing_of(Round.objects.get(kind="first", fiscal_year=2027)),
         free_places=list_free_places(now=NOW),
         seats=list(Seats.objects.filter(round__kind="first", round__fiscal_year=2027)),
@@ -223,6 +225,12 @@ def test_some_come_with_paper_or_with_help(lived: SimpleNamespace) -> None:
     typed = [each for each in lived.this_year if each.entered_by_id]
     assert all(each.entered_at > each.arrived_at for each in typed)
     assert all(each.entered_by_id != each.checked_by_id for each in typed)
+
+
+def test_last_years_places_were_given_by_a_run(lived: SimpleNamespace) -> None:
+    decided = [each for each in lived.last_year if each.state == State.DECIDED]
+    assert lived.last_round.state == "released"
+    assert sum(lived.placed.values()) == len(decided) and lived.placed["placed"]
 
 
 def test_the_first_round_is_prepared_and_the_weekends_flood_is_still_to_be_looked_into(

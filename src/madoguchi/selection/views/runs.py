@@ -138,8 +138,8 @@ def run(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> HttpRe
 @require_http_methods(["GET", "POST"])
 @officer_only
 def confirm(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> HttpResponse:
-    """Make a run what is laid before those who approve, to be seen at an instant."""
-    round, (now, _) = access_to_run(request, round_id), now_and_today()
+    """Make a run what is laid before those who approve, by somebody who is not one of them."""
+    round, (now, _) = access(request, round_id), now_and_today()
     found = runs.access_run(round=round, run_id=calculation_id)
     releases = proposals.list_releases_to_come(section=round.section)
     title = request.POST.get("title", "").replace("\0", "")
