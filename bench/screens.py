@@ -58,6 +58,7 @@ ANYBODY: Final = (
     Picture(name="procedure", go=at("/procedures/gakudo_application/")),
     Picture(name="inquiry", go=at("/inquiry/")),
     Picture(name="sign-in", go=at("/me/")),
+    Picture(name="free-places", go=at("/free-places/")),
     Picture(name="help", go=at("/help/")),
     Picture(name="styleguide", go=at("/styleguide/")),
     Picture(name="not-found", go=at("/nothing/")),
@@ -76,10 +77,21 @@ CHIKA: Final = (
     Picture(name="desk-letters", go=at("/desk/letters/")),
     Picture(name="desk-messages", go=at("/desk/messages/")),
     Picture(name="desk-procedures", go=at("/desk/procedures/")),
+    Picture(name="desk-rounds", go=at("/desk/selection/")),
+    Picture(name="desk-round", go=first("/desk/selection/", "tbody a[href*='/selection/rounds/']")),
     Picture(name="desk-procedure", go=first("/desk/procedures/", "main a[href^='/desk/procedures/']")),
 )
+EMI: Final = (
+    Picture(name="club-home", go=at("/partner/")),
+    Picture(name="club-seats", go=at("/partner/seats/")),
+)
 # Who looks, in which languages: officers read Japanese.
-ALBUM: Final = (("", LANGUAGES, ANYBODY), ("aoi", LANGUAGES, AOI), ("chika", ("ja",), CHIKA))
+ALBUM: Final = (
+    ("", LANGUAGES, ANYBODY),
+    ("aoi", LANGUAGES, AOI),
+    ("chika", ("ja",), CHIKA),
+    ("emi", ("ja",), EMI),
+)
 
 
 def main() -> int:

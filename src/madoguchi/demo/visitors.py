@@ -38,7 +38,7 @@ TRY: Final = {
     "aoi": "Apply for the younger child. Her page has last year’s application for the elder, with a letter.",
     "ben": "His application came back: send the paper that was asked for. Of Aoi’s things he sees nothing.",
     "chika": "Work through the queue: return an application because of one paper, propose a decision."
-    " In “利用調整” confirm what a family’s papers prove.",
+    " In “募集回” confirm what a family’s papers prove.",
     "makoto": "Approve what Chika proposed, in bulk if you like. Ask who looked at an application.",
     "dan": "Look for one of Chika’s applications. For him there is none.",
     "yu": "Export “犬の死亡届”, change a line, take it in, look at it as a resident would, and publish it.",
