@@ -7,6 +7,7 @@ from madoguchi.selection.views import (
     criteria,
     findings,
     free_places,
+    lotteries,
     outside,
     points,
     rounds,
@@ -18,6 +19,7 @@ app_name = "selection"
 
 resident_urls: list[URLPattern] = [
     path("free-places/", free_places.free_places, name="free_places"),
+    path("lottery/", lotteries.lotteries, name="lotteries"),
 ]
 officer_urls: list[URLPattern] = [
     path("selection/", rounds.rounds, name="rounds"),
