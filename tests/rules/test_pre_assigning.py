@@ -15,7 +15,7 @@ NOTED: dict[str, Any] = {
     "reason": "災害",
     "is_preparing": True,
 }
-APPROVED: dict[str, Any] = {"is_own": False, "is_approved": False, "is_preparing": True}
+APPROVED: dict[str, Any] = {"is_own": False, "is_approved": False, "is_preparing": True, "is_as_seen": True}
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,7 @@ def test_what_may_be_noted(changes: dict[str, Any], reason: Reason | None) -> No
         ({"is_preparing": False}, Reason.NOT_PREPARING),
         ({"is_approved": True}, Reason.ALREADY_APPROVED),
         ({"is_own": True}, Reason.SAME_PERSON),
+        ({"is_as_seen": False}, Reason.CHANGED),
     ],
 )
 def test_what_may_be_approved(changes: dict[str, Any], reason: Reason | None) -> None:

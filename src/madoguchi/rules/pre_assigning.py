@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NOT_PREPARING = "not_preparing"
     SAME_PERSON = "same_person"  # who noted it does not approve it
     ALREADY_APPROVED = "already_approved"
+    CHANGED = "changed"  # since the officer looked
 
 
 class CannotPreAssign(Exception):
@@ -46,10 +47,14 @@ def refuse_note(
     return Reason.REASON_TOO_LONG if len(reason) > LONGEST_REASON else None
 
 
-def refuse_approval(*, is_own: bool, is_approved: bool, is_preparing: bool) -> Reason | None:
+def refuse_approval(
+    *, is_own: bool, is_approved: bool, is_preparing: bool, is_as_seen: bool
+) -> Reason | None:
     """Why it may not be approved; None when it may."""
     if not is_preparing:
         return Reason.NOT_PREPARING
     if is_approved:
         return Reason.ALREADY_APPROVED
-    return Reason.SAME_PERSON if is_own else None
+    if is_own:
+        return Reason.SAME_PERSON
+    return None if is_as_seen else Reason.CHANGED

@@ -126,6 +126,7 @@ PRE_ASSIGNMENT_REASONS: Final[Mapping[pre_assigning.Reason, str]] = {
     pre_assigning.Reason.NOT_PREPARING: "Places of this round have been given.",
     pre_assigning.Reason.SAME_PERSON: "You noted it yourself. Another officer approves it.",
     pre_assigning.Reason.ALREADY_APPROVED: "It is approved already.",
+    pre_assigning.Reason.CHANGED: "It was noted anew since you looked. Please look again.",
 }
 FREE_REASONS: Final[Mapping[free_places.Reason, str]] = {
     free_places.Reason.FIRST_ROUND: "Free places are shown for a second or a monthly round.",

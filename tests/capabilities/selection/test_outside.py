@@ -56,10 +56,15 @@ def test_a_run_takes_only_what_another_officer_approved(
     round: Round, application: Application, chikas_desk: Client, makotos_desk: Client
 ) -> None:
     assert noted(chikas_desk, round, application.reference) == 302
-    row = {"application": application.pk, "approval": "8ひ子育第50号"}
+    stamp = PreAssignment.objects.get().stamp
+    row = {"application": application.pk, "approval": "8ひ子育第50号", "seen": stamp}
     chikas_desk.post(at("pre_assignment_act", round, "approve"), row)
     assert outside.approved_places(round=round) == {}
     assert "50号" not in makotos_desk.get(at("pre_assignments", round)).content.decode()
+    page = makotos_desk.get(at("pre_assignments", round)).content.decode()
+    assert f'name="seen" value="{stamp}"' in page
+    stale = makotos_desk.post(at("pre_assignment_act", round, "approve"), {**row, "seen": "x"}, follow=True)
+    assert "登録し直されました" in stale.content.decode() and outside.approved_places(round=round) == {}
     makotos_desk.post(at("pre_assignment_act", round, "approve"), row)
     assert outside.approved_places(round=round) == {application.reference: CLUB}
     noted(chikas_desk, round, application.reference, reason="ほかの理由")

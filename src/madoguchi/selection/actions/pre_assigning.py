@@ -46,15 +46,19 @@ def note(
 
 @transaction.atomic
 def approve(
-    *, pre_assignment: PreAssignment, approval: str, officer: Officer, by: Actor, now: datetime
+    *, pre_assignment: PreAssignment, seen: str, approval: str, officer: Officer, by: Actor, now: datetime
 ) -> PreAssignment:
-    """Approve it; `approval` is the number of the document that decided it. Raises CannotPreAssign."""
+    """Approve it; `approval` is the number of the document that decided it. Raises CannotPreAssign.
+
+    `seen`: the stamp on the officer's page.
+    """
     held = _lock(pre_assignment.round)
     row = PreAssignment.objects.select_for_update(of=("self",)).get(pk=pre_assignment.pk)
     refusal = refuse_approval(
         is_own=row.noted_by_id == officer.pk,
         is_approved=row.approved_at is not None,
         is_preparing=held.state == Round.State.PREPARING,
+        is_as_seen=row.stamp == seen,
     )
     if refusal:
         raise CannotPreAssign(refusal)

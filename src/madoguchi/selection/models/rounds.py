@@ -147,3 +147,8 @@ class PreAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} at {self.place_id}"
+
+    @property
+    def stamp(self) -> str:
+        """What who approves it must have seen: said again, it is another."""
+        return self.noted_at.isoformat()

@@ -85,9 +85,14 @@ def _do(request: EntrantRequest, act: str, found: PreAssignment) -> None:
     if act == "remove":
         actions.remove(pre_assignment=found, by=request.actor, now=now)
         return
-    approval = request.POST.get("approval", "").replace("\0", "")
-    officer = officer_of(request)
-    actions.approve(pre_assignment=found, approval=approval, officer=officer, by=request.actor, now=now)
+    actions.approve(
+        pre_assignment=found,
+        seen=request.POST.get("seen", ""),
+        approval=request.POST.get("approval", "").replace("\0", ""),
+        officer=officer_of(request),
+        by=request.actor,
+        now=now,
+    )
 
 
 def _values(request: EntrantRequest, round: Round) -> dict[str, Any]:
