@@ -92,7 +92,10 @@ def give_places(round_: Round) -> None:
         for application in applications_in(held):
             if not _can_be_taken(application):
                 _refuse(application, rounds.office_moment(round_.closes_at, 2, chance))
-        for application in applications_in(held):
+        taken = list(applications_in(held))
+        if not taken:  # a city of a few families may have had no pupils a year ago
+            return
+        for application in taken:
             finding.look_into_all(application, held, round_.closes_at, weighed_at)
         confirmation = _confirm(held, clerk, weighed_at)
         _see_through(confirmation, weighed_at, rounds.office_moment(weighed_at, SIGNED_AFTER, chance))
