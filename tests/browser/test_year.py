@@ -252,7 +252,8 @@ def takes_the_place(phone: Visitor, aoi: Resident) -> None:
     phone.sign_in(aoi)
     page = phone.visit(f"/my/enrolments/offers/{offer.pk}/")
     look(phone)
-    press(page, "利用する")
+    with page.expect_navigation():
+        press(page, "利用する")
     look(phone)
     assert Enrolment.objects.get(application__resident=aoi).place_id == EMIS
 
@@ -264,7 +265,8 @@ def declines_and_the_next_moves_up(phone: Visitor, ben: Resident) -> None:
     page = phone.visit(f"/my/enrolments/offers/{offer.pk}/")
     press(page, "辞退する")
     look(phone)
-    press(page, "辞退する")
+    with page.expect_navigation():
+        press(page, "辞退する")
     moved = Offer.objects.get(application=following)
     assert (moved.place_id, moved.state) == (EMIS, Offered.OPEN)
     year.take(moved, now=clock.now())

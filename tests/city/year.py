@@ -119,12 +119,16 @@ def publish_nights() -> ProcedureVersion:
 
 
 def apply(version: ProcedureVersion, number: int, resident: Resident | None = None) -> Application:
-    """One of the families: the higher its number, the fewer the days of work."""
+    """One of the families: the higher its number, the fewer the days of work.
+
+    Who has a name is a single parent: no lottery decides about the people of the story.
+    """
     born = date(2020, 4, 2) + timedelta(days=number)
     child = {**AOIS_ANSWERS["child"], "given": f"児{number}", "birth_date": born.isoformat()}
     wishes = [CLUBS[number % OPENED], CLUBS[OPENED + number % OPENED]]
     mother = {**MOTHER, "work_days": 20 if number < FAMILIES // 2 else 15}
-    answers = {"child": child, "guardians": [mother], "single": number % 10 == 9, "clubs": wishes}
+    single = resident is not None or number % 10 == 9
+    answers = {"child": child, "guardians": [mother], "single": single, "clubs": wishes}
     return filed(resident or make_resident(), version.pk, **answers)
 
 

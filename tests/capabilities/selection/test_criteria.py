@@ -94,7 +94,7 @@ def test_points_and_labels_change_in_place_and_become_a_new_draft(
     page = chikas_desk.get(at("criteria", made)).content.decode()
     assert "違い 3件" in page and "ひとり親（同居の祖父母なし）" in page
     document = tidied(made.text)
-    assert document["tables"][0]["rows"][0]["points"] == [21, 19, 18, 17, 16]
+    assert document["tables"][0]["rows"][0]["points"] == [21, 19, 18, 17, 16, 0]
     edition.refresh_from_db()
     assert edition.text == TABLE
 
