@@ -118,11 +118,6 @@ def arranged_for(held: Enrolment, on: date) -> Seated:
     return Seated(enrolment=held, arranged=_arranged([held], max(on, held.starts_on)).get(held.pk, {}))
 
 
-def list_arrangements(*, held: Enrolment) -> list[Arranged]:
-    """Everything ever arranged for a place that was already permitted, the latest first."""
-    return [_opened(row) for row in held.arrangements.order_by("-starts_on", "-pk")]
-
-
 def place_of_child(read: Filed, place: str | None) -> Enrolment | None:
     """The living place at that club of the child of an application; None unless there is exactly one."""
     held = Enrolment.objects.filter(_same_child(read), place=place, state__in=LIVING)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
+from madoguchi.audit.actions import Actor
 from madoguchi.base.texts import say
 from madoguchi.partner import wording
+from madoguchi.people.actions import members
 from madoguchi.people.queries import count_recovery_codes
 from madoguchi.places import queries as places
 from madoguchi.rules import calendar, delegation
 from madoguchi.rules.delegation import What
 
 if TYPE_CHECKING:
-    from madoguchi.people.models import Member
+    from madoguchi.people.models import Member, Organisation
     from madoguchi.places.models import Place
 
 LONGEST = 100
@@ -120,6 +122,21 @@ def newcomer(given: QueryDict) -> Newcomer:
         for key in ("name", "kana", "title", "until")
     }
     return Newcomer(**words)
+
+
+def let_in(typed: Newcomer, organisation: Organisation, *, by: Actor, now: datetime) -> Member:
+    """Register somebody of an organisation, from today on."""
+    return members.register_member(
+        organisation=organisation,
+        name=typed.name,
+        kana=typed.kana,
+        title=typed.title,
+        starts_on=calendar.local_day(now),
+        ends_on=after(typed.until),
+        by=by,
+        now=now,
+    )
+
 
 
 def told(member: Member, on: date) -> dict[str, Any]:

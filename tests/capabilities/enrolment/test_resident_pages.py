@@ -49,7 +49,7 @@ def at(name: str, thing: Offer | Enrolment, *more: str) -> str:
 def test_my_page_says_what_to_do_by_when(aoi: Resident, mugi: Application, clock: Any) -> None:
     made = offered(mugi)
     page = phone(aoi, clock).get("/me/").content.decode()
-    assert "席のご案内があります" in page and "若麦小学校内学童クラブ" in page and at("offer", made) in page
+    assert "利用のご案内があります" in page and "若麦小学校内学童クラブ" in page and at("offer", made) in page
 
 
 def test_one_tap_takes_the_place(aoi: Resident, mugi: Application, clock: Any) -> None:

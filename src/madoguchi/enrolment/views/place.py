@@ -19,6 +19,7 @@ from madoguchi.enrolment.actions import answering, arranging, attending
 from madoguchi.enrolment.forms import Wrong
 from madoguchi.enrolment.history import history
 from madoguchi.enrolment.keeping import CannotChangePlace
+from madoguchi.enrolment.noting import NOTED
 from madoguchi.enrolment.wording import KINDS, REFUSALS, TOPICS
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -90,20 +91,6 @@ def answer(request: EntrantRequest, offer_id: UUID, act: str) -> HttpResponse:
     )
 
 
-def _end(request: EntrantRequest, held: Enrolment, now: datetime) -> None:
-    last_day = forms.day(request.POST, "last_day")
-    attending.end(enrolment_id=held.pk, last_day=last_day, by=request.actor, now=now)
-
-
-def _pause(request: EntrantRequest, held: Enrolment, now: datetime) -> None:
-    first, last = (forms.day(request.POST, name) for name in ("first_day", "pause_ends"))
-    attending.pause(enrolment_id=held.pk, first_day=first, last_day=last, by=request.actor, now=now)
-
-
-def _confirm(request: EntrantRequest, held: Enrolment, now: datetime) -> None:
-    attending.confirm(enrolment_id=held.pk, by=request.actor, now=now)
-
-
 def _cancel(request: EntrantRequest, held: Enrolment, now: datetime) -> None:
     attending.cancel(enrolment_id=held.pk, by=request.actor, now=now)
 
@@ -118,9 +105,7 @@ def _arrange(request: EntrantRequest, held: Enrolment, now: datetime) -> None:
 
 
 ACTS: Final[dict[str, Callable[[EntrantRequest, Any, datetime], None]]] = {
-    "end": _end,
-    "pause": _pause,
-    "confirm": _confirm,
+    **NOTED,
     "cancel": _cancel,
     "decline": _decline,
     "arrange": _arrange,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -14,11 +13,10 @@ from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
-from madoguchi.enrolment import forms
 from madoguchi.enrolment import queries as enrolment
-from madoguchi.enrolment.actions import attending
 from madoguchi.enrolment.forms import Wrong
 from madoguchi.enrolment.keeping import CannotChangePlace
+from madoguchi.enrolment.noting import NOTED
 from madoguchi.enrolment.wording import REFUSALS
 from madoguchi.partner import roster as rosters
 from madoguchi.partner.reach import reached
@@ -53,7 +51,7 @@ def child(request: EntrantRequest, enrolment_id: UUID) -> HttpResponse:
 def act(request: EntrantRequest, enrolment_id: UUID, act: str) -> HttpResponse:
     """The first day was seen, the family leaves, the child pauses: noted by the club, without the section."""
     held, whats = _access(request, enrolment_id)
-    does = ACTS.get(act)
+    does = NOTED.get(act)
     if does is None or What.WORK not in whats:
         raise Http404
     try:
@@ -64,27 +62,6 @@ def act(request: EntrantRequest, enrolment_id: UUID, act: str) -> HttpResponse:
         return _again(held, whats, request, act, {"act": say(REFUSALS[cannot.refusal.reason])})
     notice = say("Written down. The family is told that something has changed.")
     return done(request, "partner:child", enrolment_id=held.pk, notice=notice)
-
-
-def _confirm(request: EntrantRequest, held: Enrolment, now: datetime) -> None:
-    attending.confirm(enrolment_id=held.pk, by=request.actor, now=now)
-
-
-def _end(request: EntrantRequest, held: Enrolment, now: datetime) -> None:
-    last_day = forms.day(request.POST, "last_day")
-    attending.end(enrolment_id=held.pk, last_day=last_day, by=request.actor, now=now)
-
-
-def _pause(request: EntrantRequest, held: Enrolment, now: datetime) -> None:
-    first, last = (forms.day(request.POST, name) for name in ("first_day", "pause_ends"))
-    attending.pause(enrolment_id=held.pk, first_day=first, last_day=last, by=request.actor, now=now)
-
-
-ACTS: Final[dict[str, Callable[[EntrantRequest, Any, datetime], None]]] = {
-    "confirm": _confirm,
-    "end": _end,
-    "pause": _pause,
-}
 
 
 def _access(request: EntrantRequest, enrolment_id: UUID) -> tuple[Enrolment, frozenset[What]]:

@@ -14,7 +14,6 @@ from madoguchi.base.texts import say, say_plain
 from madoguchi.partner import handling, staff, wording
 from madoguchi.partner.reach import list_reached, member_of
 from madoguchi.people import queries as people
-from madoguchi.people.actions import members
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
 from madoguchi.places.actions.delegating import CannotDelegate
@@ -39,17 +38,7 @@ def colleagues(request: EntrantRequest) -> HttpResponse:
         raise Http404
     if typed.wrong:
         return retry(request, "partner/colleagues.html", {**values, "typed": typed, "wrong": typed.wrong})
-    now = clock.now()
-    member = members.register_member(
-        organisation=member_of(request).organisation,
-        name=typed.name,
-        kana=typed.kana,
-        title=typed.title,
-        starts_on=calendar.local_day(now),
-        ends_on=staff.after(typed.until),
-        by=request.actor,
-        now=now,
-    )
+    member = staff.let_in(typed, member_of(request).organisation, by=request.actor, now=clock.now())
     notice = say_plain(
         "{name} is registered. Please say what they may do, and print the paper.", name=member.name
     )

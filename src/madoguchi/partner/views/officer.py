@@ -15,7 +15,6 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say, say_plain
 from madoguchi.partner import handling, staff, wording
 from madoguchi.people import queries as people
-from madoguchi.people.actions import members
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
@@ -57,17 +56,7 @@ def register(request: EntrantRequest, code: str) -> HttpResponse:
         return retry(
             request, "partner/officer/organisation.html", {**values, "typed": typed, "wrong": typed.wrong}
         )
-    now = clock.now()
-    member = members.register_member(
-        organisation=values["organisation"],
-        name=typed.name,
-        kana=typed.kana,
-        title=typed.title,
-        starts_on=calendar.local_day(now),
-        ends_on=staff.after(typed.until),
-        by=request.actor,
-        now=now,
-    )
+    member = staff.let_in(typed, values["organisation"], by=request.actor, now=clock.now())
     notice = say_plain(
         "{name} is registered. Please say what they may do, and print the paper.", name=member.name
     )

@@ -44,13 +44,6 @@ def list_led(*, officer: Officer, on: date) -> list[Section]:
     return [each for each in people.list_sections(on=on) if each.code in leading]
 
 
-def list_earlier(*, section: str, fiscal_year: int) -> list[Round]:
-    """The rounds of a fiscal year that another one may follow."""
-    return list(
-        Round.objects.filter(section=section, fiscal_year=fiscal_year).order_by("-starts_on", "title")
-    )
-
-
 def list_editions(*, section: str, fiscal_year: int | None = None) -> list[CriteriaEdition]:
     """The confirmed criteria of a section, the latest first."""
     found = CriteriaEdition.objects.filter(section=section, confirmed_at__isnull=False)
