@@ -102,3 +102,19 @@ def test_another_section_shows_nothing(round: Round, dans_desk: Client) -> None:
 def test_what_is_free_is_signed_first(changes: dict[str, object], reason: Reason | None) -> None:
     sound = {"at": OPENS, "now": NOW, "is_first": False, "places": 2, "unsigned": 0, "is_preparing": True}
     assert refuse(**{**sound, **changes}) == reason  # type: ignore[arg-type]
+
+
+def test_the_front_page_and_the_procedure_lead_there_while_there_is_something_to_see(
+    round: Round, clock: SimpleNamespace, makoto: Officer, stranger: Client
+) -> None:
+    doors = [reverse("portal:home"), reverse("portal:procedure", args=["club"])]
+    public, lots = reverse("selection:free_places"), reverse("selection:lotteries")
+    assert not any(public in stranger.get(door).content.decode() for door in doors)
+    sign_all(round, makoto)
+    show_from(round=round, at=OPENS, by=acting(makoto), now=NOW)
+    assert not any(public in stranger.get(door).content.decode() for door in doors)
+    clock.now = OPENS
+    pages = [stranger.get(door).content.decode() for door in doors]
+    assert all(public in page and lots not in page for page in pages)
+    Round.objects.filter(pk=round.pk).update(lottery_commitment="a" * 64, lottery_committed_at=NOW)
+    assert all(lots in stranger.get(door).content.decode() for door in doors)

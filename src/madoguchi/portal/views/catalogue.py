@@ -19,6 +19,7 @@ from madoguchi.procedures import queries as procedures
 from madoguchi.procedures.wording import EVENTS
 from madoguchi.rules import retention
 from madoguchi.rules.opening import Opening
+from madoguchi.selection.queries.posted import posted
 
 LONGEST_SEARCH = 100
 
@@ -30,7 +31,8 @@ def home(request: EntrantRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
     event = request.GET.get("event", "")
     event = event if event in EVENTS else ""
-    offers = catalogue.find(procedures.list_public_offers(clock.now()))
+    now = clock.now()
+    offers = catalogue.find(procedures.list_public_offers(now))
     values = {
         "words": words,
         "event": event,
@@ -41,6 +43,7 @@ def home(request: EntrantRequest) -> HttpResponse:
         "pressing": [offer for offer in offers if offer.opening is Opening.CLOSING_SOON],
         "events": catalogue.events(offers),
         "offers": offers,
+        "posted": posted(now=now),
     }
     return page(request, "portal/home.html", values, part="found")
 
@@ -56,6 +59,7 @@ def procedure(request: EntrantRequest, slug: str) -> HttpResponse:
         "document": offer.document,
         "draft": draft,
         "kept_until": retention.kept_until(draft.saved_at) if draft else None,
+        "posted": posted(now=clock.now(), procedure=slug),
     }
     return page(request, "portal/procedure.html", values)
 

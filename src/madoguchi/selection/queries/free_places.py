@@ -38,11 +38,14 @@ def list_free_places(*, now: datetime) -> list[Offered]:
 
     What is left would tell the results of the round before: nobody sees it before those families know.
     """
-    shown = Round.objects.filter(
-        free_places_from__lte=now, state=Round.State.PREPARING, starts_on__gte=calendar.local_day(now)
-    )
-    shown = shown.filter(Q(follows=None) | Q(follows__state__in=(Round.State.RELEASED, Round.State.ENDED)))
-    return [_offered(each) for each in shown.order_by("starts_on", "title")]
+    return [_offered(each) for each in Round.objects.filter(shown(now)).order_by("starts_on", "title")]
+
+
+def shown(now: datetime) -> Q:
+    """Of rounds: those whose free places everybody may see now."""
+    is_due = Q(free_places_from__lte=now, starts_on__gte=calendar.local_day(now))
+    is_settled = Q(follows=None) | Q(follows__state__in=(Round.State.RELEASED, Round.State.ENDED))
+    return is_due & is_settled & Q(state=Round.State.PREPARING)
 
 
 def _offered(round: Round) -> Offered:
