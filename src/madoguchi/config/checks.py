@@ -12,7 +12,10 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
+from madoguchi.config import line
+
 PRODUCTION: Final = "production"
+LINE: Final = "line"
 OLDEST_POSTGRES: Final = 150000
 SHORTEST_SECRET: Final = 32  # characters
 NOT_REAL_MAIL: Final = ("console", "locmem", "dummy", "filebased")
@@ -65,6 +68,24 @@ def check_production(**_: object) -> list[CheckMessage]:
         for number, (is_wrong, says, hint) in enumerate(_REFUSALS, start=101)
         if is_wrong()
     ]
+
+
+@register(LINE)
+def check_line(**_: object) -> list[CheckMessage]:
+    """LINE is set up whole or not at all, and secrets travel by https alone."""
+    return [
+        Error(says, hint=hint, id=f"madoguchi.E{number}")
+        for number, (is_wrong, says, hint) in enumerate(_LINE_REFUSALS, start=201)
+        if is_wrong()
+    ]
+
+
+def _has_half(*wanted: object) -> bool:
+    return any(wanted) and not all(wanted)
+
+
+def _line_places() -> Iterable[str]:
+    return [str(getattr(settings, name)) for name in line.PLACES] if settings.LINE_CHANNEL_ID else []
 
 
 def _has_weak_secret() -> bool:
@@ -127,5 +148,32 @@ _REFUSALS: Final[tuple[tuple[Callable[[], bool], str, str], ...]] = (
         lambda: not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE),
         "Cookies would travel unencrypted.",
         "Leave SESSION_COOKIE_SECURE and CSRF_COOKIE_SECURE on.",
+    ),
+)
+
+_LINE_REFUSALS: Final[tuple[tuple[Callable[[], bool], str, str], ...]] = (
+    (
+        lambda: _has_half(settings.LINE_CHANNEL_ID, settings.LINE_CHANNEL_SECRETS),
+        "The Messaging API channel of LINE is set up by half.",
+        "Set both MADOGUCHI_LINE_CHANNEL_ID and MADOGUCHI_LINE_CHANNEL_SECRET, or neither.",
+    ),
+    (
+        lambda: _has_half(
+            settings.LINE_LOGIN_CHANNEL_ID, settings.LINE_LOGIN_CHANNEL_SECRET, settings.LINE_LIFF_ID
+        ),
+        "The LINE Login channel is set up by half.",
+        "Set MADOGUCHI_LINE_LOGIN_CHANNEL_ID, MADOGUCHI_LINE_LOGIN_CHANNEL_SECRET and MADOGUCHI_LINE_LIFF_ID,"
+        " or none of them.",
+    ),
+    (
+        lambda: bool(settings.LINE_LIFF_ID)
+        and not settings.LINE_LIFF_ID.startswith(f"{settings.LINE_LOGIN_CHANNEL_ID}-"),
+        "The LIFF app belongs to another channel than the one people sign in with.",
+        "MADOGUCHI_LINE_LIFF_ID begins with MADOGUCHI_LINE_LOGIN_CHANNEL_ID and a hyphen.",
+    ),
+    (
+        lambda: settings.PRODUCTION and any(urlsplit(url).scheme != "https" for url in _line_places()),
+        "What LINE is told would travel unencrypted.",
+        "Leave the addresses of LINE (MADOGUCHI_LINE_…_BASE, MADOGUCHI_LINE_LIFF_SDK_URL) as they are.",
     ),
 )

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import django.conf.locale
 
-from madoguchi.config import database, mail
+from madoguchi.config import database, line, mail
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PACKS = Path(os.environ.get("MADOGUCHI_PACKS", PACKAGE.parents[1] / "packs"))  # built-in procedures
@@ -42,10 +42,10 @@ ENTRANCES = frozenset(os.environ.get("MADOGUCHI_ENTRANCES", "portal,desk,partner
 URL_PORTAL = os.environ.get("MADOGUCHI_URL_PORTAL", "http://localhost:8000")
 URL_DESK = os.environ.get("MADOGUCHI_URL_DESK", "http://localhost:8000")
 URL_PARTNER = os.environ.get("MADOGUCHI_URL_PARTNER", URL_PORTAL)  # contractors come from outside, too
-LIFF_ID = os.environ.get("MADOGUCHI_LIFF_ID", "")
 URL_VISIT = os.environ.get("MADOGUCHI_URL_VISIT", "")  # the portal, as the worker's machine reaches it
 DEFAULT_FROM_EMAIL = os.environ.get("MADOGUCHI_MAIL_FROM", "no-reply@localhost")
 globals().update(mail.settings(demo=DEMO))
+globals().update(line.settings())
 # Codes for signing in bypass whatever keeps mail: the demo's mailbox page never shows one.
 CODE_MAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else None
 # How many proxies of our own stand before us, each adding to X-Forwarded-For the address it saw.

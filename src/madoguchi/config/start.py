@@ -28,9 +28,9 @@ class Unsafe(SystemExit):
 
 def refuse_unsafe() -> None:
     """Raises Unsafe, naming every setting that production must not have. Needs no set-up."""
-    from madoguchi.config.checks import PRODUCTION
+    from madoguchi.config.checks import LINE, PRODUCTION
 
-    if errors := [error for error in checks.run_checks(tags=[PRODUCTION]) if error.is_serious()]:
+    if errors := [error for error in checks.run_checks(tags=[PRODUCTION, LINE]) if error.is_serious()]:
         raise Unsafe("\n".join(f"{error.id}: {error.msg} {error.hint or ''}" for error in errors))
 
 

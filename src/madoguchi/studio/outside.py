@@ -22,7 +22,6 @@ from madoguchi.rules.texts import ruby_parts
 LANGUAGE: Final = "ja"
 EASY: Final = "ja-easy"
 ENGLISH: Final = "en"
-LIFF: Final = "https://liff.line.me/"
 # What fits on a poster; more is read on the page.
 MOST_PAPERS: Final = 4
 LONGEST_PAPER: Final = 36
@@ -46,7 +45,7 @@ def outside(offer: Offer) -> Outside:
     return Outside(
         address=address,
         embedded=_embedded(offer, address),
-        line=f"{LIFF}{settings.LIFF_ID}{_path(offer.slug)}" if settings.LIFF_ID else "",
+        line=_in_line(offer.slug) if settings.LINE_LIFF_ID else "",
     )
 
 
@@ -63,6 +62,10 @@ def poster(offer: Offer) -> bytes:
 def cards(offer: Offer) -> bytes:
     """A sheet of ten cards as a PDF."""
     return paper.draw(paper.CARDS, _values(offer))
+
+
+def _in_line(slug: str) -> str:
+    return f"{settings.LINE_LIFF_BASE}/{settings.LINE_LIFF_ID}{_path(slug)}"
 
 
 def _path(slug: str) -> str:

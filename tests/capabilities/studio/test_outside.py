@@ -66,7 +66,7 @@ def test_the_address_is_the_citys_whatever_the_request_calls_itself(chikas_desk:
 def test_line_is_named_only_where_the_city_has_it(chikas_desk: Client, settings: Any) -> None:
     publish_club()
     assert "LINE で開く" not in chikas_desk.get(OUT).content.decode()
-    settings.LIFF_ID = "1234567890-abcdefgh"
+    settings.LINE_LIFF_ID = "1234567890-abcdefgh"
     assert "https://liff.line.me/1234567890-abcdefgh/p/club/" in chikas_desk.get(OUT).content.decode()
 
 
