@@ -27,10 +27,9 @@ from madoguchi.review import queries as review
 from madoguchi.review.actions import batching, deciding, releasing, routing, settling
 from madoguchi.review.models import Batch, Letter, Proposal, Release
 from madoguchi.rules import calendar
-from madoguchi.rules.enrolment import Offered
+from madoguchi.rules.enrolment import Offered, Source
 from madoguchi.selection.actions import confirming, free_places, lottery, running
 from madoguchi.selection.models import Confirmation, Finding, Placement, Round, Run, Seats
-from madoguchi.selection.queries.waiting import next_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -258,14 +257,13 @@ def takes_the_place(phone: Visitor, aoi: Resident) -> None:
 
 
 def declines_and_the_next_moves_up(phone: Visitor, ben: Resident) -> None:
-    following = next(iter(next_of(place=EMIS, year=2027)))
     offer = Offer.objects.get(application__resident=ben)
     phone.sign_in(ben)
     page = phone.visit(f"/my/enrolments/offers/{offer.pk}/")
     press(page, "辞退する")
     look(phone)
     press(page, "辞退する")
-    moved = Offer.objects.get(application=following)
+    moved = Offer.objects.get(source=Source.QUEUE)
     assert (moved.place_id, moved.state) == (EMIS, Offered.OPEN)
     year.take(moved, now=clock.now())
 

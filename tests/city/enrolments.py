@@ -19,6 +19,7 @@ from madoguchi.people.models import Resident
 from madoguchi.places.models import Place
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.enrolment import Source
+from madoguchi.selection.queries.waiting import next_of
 
 CLUB, OTHER = "wakamugi-club", "sorano-club"
 FIRST_DAY = date(2027, 4, 1)
@@ -66,11 +67,11 @@ def seats(count: int, place: str = CLUB) -> None:
 @contextmanager
 def queue(*waiting_ones: Application) -> Iterator[None]:
     """These wait for a seat of the club, in this order."""
-    waiting.wire(queue=lambda *, place, year: waiting_ones if place == CLUB else ())
+    waiting.wire(queue=lambda *, place, year, there, away: waiting_ones if place == CLUB else ())
     try:
         yield
     finally:
-        waiting.wire()
+        waiting.wire(queue=next_of)
 
 
 def booked(held: Enrolment, *, at: datetime = MAY, now: datetime = NOW) -> Interview:

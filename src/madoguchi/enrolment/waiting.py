@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol
+from datetime import date
+from itertools import chain
+from typing import Final, Protocol
+
+from django.db.models import Q
 
 from madoguchi.applications.models import Application
+from madoguchi.enrolment.models import Enrolment, Offer
 from madoguchi.places.models import Place
+from madoguchi.rules.enrolment import LIVING, Offered, Source
 from madoguchi.selection.queries.seats import seats_in_year
+
+GIVEN_BACK: Final = (Offered.DECLINED, Offered.LAPSED, Offered.CANCELLED)
 
 
 class Queue(Protocol):
-    """Gives the applications that wait for a seat of a place, the first to be offered it first."""
+    """Gives the applications that wait for a seat of a place, the first to be offered it first.
 
-    def __call__(self, *, place: str, year: int) -> Iterable[Application]: ...
+    `there`: who has a seat by now and where; `away`: who is not asked any more; both by reference.
+    """
+
+    def __call__(
+        self, *, place: str, year: int, there: Mapping[str, str], away: Collection[str]
+    ) -> Iterable[Application]: ...
 
 
 class Seats(Protocol):
@@ -22,7 +35,9 @@ class Seats(Protocol):
     def __call__(self, *, places: Collection[str], year: int) -> Mapping[str, int]: ...
 
 
-def nobody(*, place: str, year: int) -> Iterable[Application]:
+def nobody(
+    *, place: str, year: int, there: Mapping[str, str], away: Collection[str]
+) -> Iterable[Application]:
     """No queue is kept: whatever becomes free is offered by an officer."""
     return ()
 
@@ -41,9 +56,27 @@ def wire(*, queue: Queue = nobody, seats: Seats = capacity_of) -> None:
     _asked.update(queue=queue, seats=seats)
 
 
-def next_for(*, place: str, year: int) -> Iterable[Application]:
-    """Those who wait for a seat of the place, in order."""
-    return _asked.get("queue", nobody)(place=place, year=year)  # type: ignore[return-value]
+def next_for(*, place: str, year: int, on: date) -> Iterable[Application]:
+    """Those to be offered a seat of the place that is free from that day, in order."""
+    there, away = _seated(year, on), _passed_over(place, year)
+    asked = _asked.get("queue", nobody)
+    return asked(place=place, year=year, there=there, away=away)  # type: ignore[call-arg, return-value]
+
+
+def _seated(year: int, on: date) -> dict[str, str]:
+    """Who has a seat on that day, or is offered one."""
+    offered = Offer.objects.filter(year=year, state=Offered.OPEN)
+    living = Enrolment.objects.filter(year=year, state__in=LIVING).exclude(leaves_on__lte=on)
+    rows = (found.values_list("application__reference", "place") for found in (offered, living))
+    return dict(chain.from_iterable(rows))
+
+
+def _passed_over(place: str, year: int) -> set[str]:
+    """Who gave back this place, or what was decided for them; and who had a place and left it."""
+    gone = Q(state__in=GIVEN_BACK) & (Q(place=place) | Q(source=Source.DECISION))
+    left = Q(enrolment__isnull=False) & ~Q(enrolment__state__in=LIVING)
+    found = Offer.objects.filter(gone | left | Q(enrolment__leaves_on__isnull=False), year=year)
+    return set(found.values_list("application__reference", flat=True))
 
 
 def seats_of(*, places: Collection[str], year: int) -> Mapping[str, int]:

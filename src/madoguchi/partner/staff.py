@@ -138,7 +138,6 @@ def let_in(typed: Newcomer, organisation: Organisation, *, by: Actor, now: datet
     )
 
 
-
 def told(member: Member, on: date) -> dict[str, Any]:
     """What the page of a member says about signing in."""
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -114,12 +115,17 @@ def test_the_next_of_a_club_stands_by_its_claim_once_results_are_out(
     round: Round, children: list[Application], release: Release, makoto: Officer
 ) -> None:
     confirmed(ran(round, makoto), release, makoto)
-    assert list(next_of(place=WAKAMUGI, year=2027)) == []
+    first, second, third = (each.reference for each in children)
+    by_now: dict[str, Any] = {"there": {first: SORANO}, "away": {second}}  # the second family declined
+    assert list(next_of(place=WAKAMUGI, year=2027, **by_now)) == []
     Application.objects.update(state="decided")
-    rounds.note_released(reference=children[0].reference, now=LATER)
-    assert list(next_of(place=WAKAMUGI, year=2027)) == [children[2]]
-    assert list(next_of(place=SORANO, year=2027)) == [children[2]]
-    assert list(next_of(place=WAKAMUGI, year=2028)) == []
+    rounds.note_released(reference=first, now=LATER)
+    assert list(next_of(place=WAKAMUGI, year=2027, **by_now)) == [children[2]]
+    assert list(next_of(place=WAKAMUGI, year=2027, there={second: WAKAMUGI})) == []  # nobody has to go
+    assert list(next_of(place=WAKAMUGI, year=2027, there={"somebody": WAKAMUGI})) == []
+    assert list(next_of(place=WAKAMUGI, year=2028, **by_now)) == []
+    Application.objects.filter(reference=third).update(state="withdrawn")
+    assert list(next_of(place=WAKAMUGI, year=2027, **by_now)) == []
 
 
 def test_makoto_proposes_on_his_desk(

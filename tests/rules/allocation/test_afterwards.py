@@ -24,7 +24,6 @@ def test_the_next_of_the_queue_moves_up() -> None:
     asked = problem(AOI, BEN, EMI)
     placed = {**allocation.place(asked), "aoi": None}  # Aoi declined
     assert allocation.next_in_queue(asked, placed, "A", away={"aoi"}) == "ben"
-    assert allocation.still_waiting(asked, placed, "A", away={"aoi"}) == ("ben", "emi")
     assert allocation.next_in_queue(asked, {**placed, "ben": "A"}, "A", away={"aoi"}) is None
     assert allocation.next_in_queue(asked, {**placed, "ben": None}, "A", away={"aoi", "ben"}) == "emi"
 
@@ -39,15 +38,47 @@ def test_whether_a_placed_child_is_asked_too_is_the_citys_choice(moves_up: str, 
     assert allocation.next_in_queue(asked, {**placed, "emi": "A"}, "B", away={"aoi"}) is None
 
 
-@pytest.mark.parametrize(("unused", "next"), [("empty", "sho"), ("common", "ben")])
-def test_a_reserved_place_goes_to_its_group_or_to_all(unused: str, next: str) -> None:
+@pytest.mark.parametrize(("unused", "then"), [("empty", None), ("common", "ben")])
+def test_a_reserved_place_goes_to_its_group_first_and_then_to_all_or_nobody(
+    unused: str, then: str | None
+) -> None:
     reserve = {"facility": "A", "group": "special", "seats": 1, "unused": unused}
     sho = child("sho", "A", 1, groups=["special"])
     asked = problem(AOI, BEN, sho, seats={"A": 2}, reserved=[reserve])
     placed = {"aoi": "A", "ben": None, "sho": None}
-    assert allocation.next_in_queue(asked, placed, "A") == next
+    assert allocation.next_in_queue(asked, placed, "A") == "sho"
+    assert allocation.next_in_queue(asked, placed, "A", away={"sho"}) == then
     taken = {"aoi": "A", "ben": "A", "sho": None}
     assert allocation.next_in_queue(asked, taken, "A") is None
+    both = {"aoi": None, "ben": None, "sho": None}  # two seats: the strongest of the two who get them
+    assert allocation.next_in_queue(asked, both, "A") == "aoi"
+
+
+def test_a_limit_of_grades_is_not_passed_by_whoever_is_next() -> None:
+    """At most one child of the upper grades: Aoi and Ben are, Emi and Sho are not."""
+    upper = [{"id": "upper", "grades": [4, 5, 6], "at_most": 1}]
+    aoi, ben, emi = (each | {"grade": grade} for each, grade in ((AOI, 4), (BEN, 5), (EMI, 1)))
+    asked = allocation.parse(
+        {
+            "children": [aoi, ben, emi, child("sho", "A", 1, grade=1)],
+            "facilities": [{"id": "A", "capacity": 2, "limits": upper}],
+        }
+    )
+    assert isinstance(asked, allocation.Problem)
+    assert allocation.next_in_queue(asked, {"aoi": "A"}, "A") == "emi"
+    assert allocation.next_in_queue(asked, {"sho": "A"}, "A") == "aoi"
+    assert allocation.next_in_queue(asked, {"sho": "A"}, "A", away={"aoi"}) == "ben"
+
+
+def test_a_later_run_stands_behind_an_earlier_one() -> None:
+    """Ben came late and has the most points; Emi was in time. The seats are those of the first round."""
+    first = problem(AOI | {"tie": [0]}, EMI | {"tie": [1]}, seats={"A": 1, "B": 1})
+    second = problem(child("ben", "A", 99), seats={"A": 5}, seed="s" * 32)
+    year = allocation.one_after_another([first, second], strangers={"x"})
+    assert allocation.next_in_queue(year, {"aoi": None}, "A", away={"aoi"}) == "emi"
+    assert allocation.next_in_queue(year, {"aoi": None}, "A", away={"aoi", "emi"}) == "ben"
+    assert allocation.next_in_queue(year, {"x": "A"}, "A") is None
+    assert allocation.next_in_queue(year, {"aoi": "A", "ben": None}, "A") is None
 
 
 def test_a_bound_family_is_passed_over() -> None:

@@ -78,7 +78,7 @@ def move_up(*, news: PlaceFreed) -> Offer | None:
     starts_on = enrolment.next_start(news.free_on, today=calendar.local_day(news.at))
     if starts_on >= enrolment.year_ends(news.year):
         return None
-    for application in waiting.next_for(place=news.place, year=news.year):
+    for application in waiting.next_for(place=news.place, year=news.year, on=starts_on):
         try:
             return offer(
                 application=application,

@@ -6,10 +6,11 @@ from madoguchi.rules.allocation.explaining import Choice, Explanation, Reason
 from madoguchi.rules.allocation.families import Blocked, Families, Method
 from madoguchi.rules.allocation.faults import Code, Wrong
 from madoguchi.rules.allocation.lottery import commitment, keeps, numbers
-from madoguchi.rules.allocation.moving_up import next_in_queue, still_waiting
+from madoguchi.rules.allocation.moving_up import next_in_queue
 from madoguchi.rules.allocation.outcome import Allocation, Last, Note, Noted, Turned, allocate, place
 from madoguchi.rules.allocation.parsing import Faults, parse
 from madoguchi.rules.allocation.problem import Problem, canonical, digest
+from madoguchi.rules.allocation.rounds import one_after_another
 from madoguchi.rules.allocation.writing import as_data
 
 __all__ = [
@@ -45,7 +46,7 @@ __all__ = [
     "keeps",
     "next_in_queue",
     "numbers",
+    "one_after_another",
     "parse",
     "place",
-    "still_waiting",
 ]

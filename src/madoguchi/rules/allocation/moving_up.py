@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from madoguchi.rules.allocation.claims import Claim, settled
+from madoguchi.rules.allocation.claims import Claim, is_by_claim, settled
 from madoguchi.rules.allocation.market import Market
 from madoguchi.rules.allocation.problem import MovesUp, Problem
 from madoguchi.rules.allocation.seating import Seating
@@ -21,9 +21,9 @@ def next_in_queue(
     band: str | None = None,
     away: Collection[str] = (),
 ) -> str | None:
-    """The strongest claim of those still waiting for whom there is a seat; None without one.
+    """The strongest claim of those the queue would keep if all who wait asked; None without a seat.
 
-    `placements`: where everybody is by now; nobody has to go. `away`: who declined or withdrew.
+    `placements`: where everybody is by now; nobody of them has to go. `away`: who declined or withdrew.
     """
     market = Market(problem)
     queue = _queue(market, facility, band)
@@ -33,23 +33,12 @@ def next_in_queue(
         if seating.keep(queue, heaps, claim) is not None:
             return None
     for child in _waiting(market, queue, placements, away):
-        if seating.keep(queue, [heap.copy() for heap in heaps], market.claim(child, queue)) is None:
-            return market.children[child].id
-    return None
-
-
-def still_waiting(
-    problem: Problem,
-    placements: Placements,
-    facility: str,
-    *,
-    band: str | None = None,
-    away: Collection[str] = (),
-) -> tuple[str, ...]:
-    """Who would be asked one after the other, if places became free."""
-    market = Market(problem)
-    queue = _queue(market, facility, band)
-    return tuple(market.children[child].id for child in _waiting(market, queue, placements, away))
+        tried = [heap.copy() for heap in heaps]
+        sent = seating.keep(queue, tried, market.claim(child, queue))
+        if sent is None or is_by_claim(sent):
+            heaps = tried
+    kept = [claim for heap in heaps for claim in heap if is_by_claim(claim)]
+    return market.children[-max(kept)[-1]].id if kept else None
 
 
 def _queue(market: Market, facility: str, band: str | None) -> int:
@@ -58,13 +47,13 @@ def _queue(market: Market, facility: str, band: str | None) -> int:
 
 
 def _there(market: Market, queue: int, placements: Placements) -> Iterator[Claim]:
-    """The claims of those who have a place there, by grade where there are bands."""
+    """Those who have a place there, by grade where there are bands."""
     here = market.queues[queue]
     facility = next(each for each in market.problem.facilities if each.id == here.facility)
     for number, child in enumerate(market.children):
         band = facility.band_of(child.grade)
         if placements.get(child.id) == facility.id and (band.id if band else None) == here.band:
-            yield market.claim(number, queue) if queue in market.wishes[number] else settled(number)
+            yield settled(number)
 
 
 def _waiting(market: Market, queue: int, placements: Placements, away: Collection[str]) -> Iterator[int]:
