@@ -85,7 +85,9 @@ def _has_half(*wanted: object) -> bool:
 
 
 def _line_places() -> Iterable[str]:
-    return [str(getattr(settings, name)) for name in line.PLACES] if settings.LINE_CHANNEL_ID else []
+    if not settings.LINE_CHANNEL_ID:
+        return []
+    return [str(getattr(settings, line.setting_of(name))) for name in line.PLACES]
 
 
 def _has_weak_secret() -> bool:
@@ -166,8 +168,10 @@ _LINE_REFUSALS: Final[tuple[tuple[Callable[[], bool], str, str], ...]] = (
         " or none of them.",
     ),
     (
-        lambda: bool(settings.LINE_LIFF_ID)
-        and not settings.LINE_LIFF_ID.startswith(f"{settings.LINE_LOGIN_CHANNEL_ID}-"),
+        lambda: (
+            bool(settings.LINE_LIFF_ID)
+            and not settings.LINE_LIFF_ID.startswith(f"{settings.LINE_LOGIN_CHANNEL_ID}-")
+        ),
         "The LIFF app belongs to another channel than the one people sign in with.",
         "MADOGUCHI_LINE_LIFF_ID begins with MADOGUCHI_LINE_LOGIN_CHANNEL_ID and a hyphen.",
     ),

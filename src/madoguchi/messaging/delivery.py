@@ -22,7 +22,7 @@ from madoguchi.base import jobs
 from madoguchi.base.announce import announce
 from madoguchi.messaging import mail
 from madoguchi.messaging.announcements import MessageFailed
-from madoguchi.messaging.models import OutgoingMessage
+from madoguchi.messaging.models import LineEvent, OutgoingMessage
 from madoguchi.rules import messages as rules
 from madoguchi.rules.messages import Channel, Outcome, Status
 
@@ -59,6 +59,11 @@ def sweep(*, now: datetime) -> int:
     for pk in found:
         jobs.defer("messaging.deliver", key=f"deliver:{pk}", message=str(pk))
     return len(found)
+
+
+def tidy(*, now: datetime) -> int:
+    """Remove what LINE told us when nobody asks for it any more. Returns how many rows went."""
+    return LineEvent.objects.filter(received_at__lt=now - rules.EVENTS_KEPT).delete()[0]
 
 
 def _claim(message: UUID, now: datetime) -> OutgoingMessage | None:

@@ -20,3 +20,9 @@ def deliver(*, message: str, **_ignored: object) -> None:
 def sweep(**_ignored: object) -> None:
     """Find what a lost job left behind; every minute."""
     delivery.sweep(now=clock.now())
+
+
+@app.task(name="messaging.tidy")
+def tidy(**_ignored: object) -> None:
+    """Remove what LINE told us long ago; every night."""
+    delivery.tidy(now=clock.now())

@@ -90,3 +90,57 @@ class InboxMessage(models.Model):
 
     def __str__(self) -> str:
         return self.template
+
+
+class Friend(models.Model):
+    """Somebody on LINE whom the city's account knows, and whom it may write to while it is not blocked."""
+
+    line_user_id = models.TextField(unique=True)  # of the city's provider; says nothing about the person
+    resident_ref = models.UUIDField(null=True, unique=True)  # null: no account of ours is linked
+    language = models.TextField()
+    followed_at = models.DateTimeField(null=True)  # null: never became a friend, e.g. opened a page only
+    blocked_at = models.DateTimeField(null=True)
+    linked_at = models.DateTimeField(null=True)
+    unlinked_at = models.DateTimeField(null=True)
+    mail_too = models.BooleanField(default=False)  # wishes mail beside what comes by LINE
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["language", "line_user_id"],
+                condition=models.Q(followed_at__isnull=False, blocked_at=None),
+                name="friend_reached",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"friend {self.pk}"
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether what the city sends arrives."""
+        return self.followed_at is not None and self.blocked_at is None
+
+
+class LineEvent(models.Model):
+    """What LINE told us happened, as it came; worked in order per person, each once."""
+
+    webhook_event_id = models.TextField(primary_key=True)
+    line_user_id = models.TextField(blank=True, default="")  # empty: of nobody, or of a group
+    raw = models.JSONField()
+    occurred_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    worked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["line_user_id", "occurred_at", "webhook_event_id"],
+                condition=models.Q(worked_at=None),
+                name="line_event_waits",
+            ),
+            models.Index(fields=["received_at"], name="line_event_received"),
+        ]
+
+    def __str__(self) -> str:
+        return self.webhook_event_id

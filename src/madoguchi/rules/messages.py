@@ -131,6 +131,7 @@ SECRET: Final = frozenset({Template.RESUME_LINK})
 WAITING: Final = (Status.QUEUED, Status.RETRY)
 RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 STUCK_AFTER: Final = timedelta(minutes=10)  # far beyond the time-outs of a mail server
+EVENTS_KEPT: Final = timedelta(days=30)  # what LINE told us
 LOST_AFTER: Final = timedelta(minutes=2)  # a queued message whose job never came
 
 # A person to be told by hand leaves the list told, or for a reason of `Closing`; cancelling would hide them.

@@ -9,13 +9,14 @@ from pytest_django import Settings
 from madoguchi.config import checks as our_checks
 from madoguchi.config import line
 
+PLACES = {line.setting_of(name): usual for name, usual in line.PLACES.items()}
 WHOLE = {
     "LINE_CHANNEL_ID": "1234567890",
     "LINE_CHANNEL_SECRETS": ["s" * 32],
     "LINE_LOGIN_CHANNEL_ID": "1234567891",
     "LINE_LOGIN_CHANNEL_SECRET": "l" * 32,
     "LINE_LIFF_ID": "1234567891-AbcdEfgh",
-    **line.PLACES,
+    **PLACES,
 }
 
 
@@ -26,8 +27,8 @@ def refused(settings: Settings, **changes: object) -> list[str]:
 
 
 def test_without_anything_there_is_no_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (*line.GIVEN, *line.PLACES, "LINE_CHANNEL_SECRET"):
-        monkeypatch.delenv(f"MADOGUCHI_{name}", raising=False)
+    for name in (*line.GIVEN, *line.PLACES, line.SECRETS):
+        monkeypatch.delenv(name, raising=False)
     found = line.settings()
     assert (found["LINE_CHANNEL_ID"], found["LINE_CHANNEL_SECRETS"]) == ("", [])
     assert found["LINE_API_BASE"] == "https://api.line.me"
@@ -44,7 +45,7 @@ def test_the_stand_in_is_reached_by_settings_alone(monkeypatch: pytest.MonkeyPat
 
 
 def test_set_up_whole_or_not_at_all(settings: Settings) -> None:
-    nothing = {name: type(value)() for name, value in WHOLE.items() if name not in line.PLACES}
+    nothing = {name: type(value)() for name, value in WHOLE.items() if name not in PLACES}
     assert refused(settings) == []
     assert refused(settings, **nothing) == []
 

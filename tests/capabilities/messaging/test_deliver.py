@@ -14,8 +14,8 @@ from django.core import mail
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from madoguchi.messaging import jobs
-from madoguchi.messaging.delivery import deliver, sweep
-from madoguchi.messaging.models import OutgoingMessage
+from madoguchi.messaging.delivery import deliver, sweep, tidy
+from madoguchi.messaging.models import LineEvent, OutgoingMessage
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.messages import Status
 
@@ -192,3 +192,11 @@ def test_the_sweeper_promises_no_second_job_while_the_first_waits() -> None:
     sweep(now=NOW)
     sweep(now=NOW)
     assert ProcrastinateJob.objects.count() == 1
+
+
+def test_what_line_told_us_goes_after_a_month() -> None:
+    for age in (29, 31):
+        then = NOW - timedelta(days=age)
+        LineEvent.objects.create(webhook_event_id=str(age), raw={}, occurred_at=then, received_at=then)
+    assert tidy(now=NOW) == 1
+    assert LineEvent.objects.get().pk == "29"
