@@ -104,7 +104,7 @@ def _guardians(document: Document, found: Known, home: Place) -> tuple[list[Guar
     for number, values in enumerate(found.guardians, 1):
         place = Place(f"guardians/{number}", found.seen_by(values), home.troubles)
         guardians.append(guardian(document, place, f"guardian {number}"))
-        if is_asked and guardians[-1].counting is None:
+        if is_asked and guardians[-1].counting is None and "without_reason" not in document:
             home.troubles.add(f"guardians/{number}", "no_reason")
     if is_asked and not guardians:
         home.troubles.add("guardians", "no_guardians")
@@ -128,6 +128,7 @@ def said(worked: Worked) -> dict[str, Any]:
             for number, values in enumerate(found.guardians, 1)
             for each in _refusals(document, "guardian", f"guardian {number}", found.seen_by(values))
         ),
+        *_at_home(worked),
     ]
     barred = {
         code: refused
@@ -164,6 +165,26 @@ def _line(line: Line) -> dict[str, Any]:
 
 def _holding(parts: Sequence[Mapping[str, Any]], seen: Seen) -> list[str]:
     return [part["id"] for part in parts if "when" not in part or holds(part["when"], seen)]
+
+
+def _at_home(worked: Worked) -> list[dict[str, str]]:
+    """The guardians for whom nothing is granted, where the criteria refuse the child for that."""
+    document = worked.document
+    if document.get("without_reason", {}).get("then") != "refused":
+        return []
+    if not (document.get("tables") or document.get("base")) or _is_replaced(worked):
+        return []
+    return [
+        {"requirement": "without_reason", "subject": f"guardian {number}"}
+        for number, each in enumerate(worked.guardians, 1)
+        if each.counting is None
+    ]
+
+
+def _is_replaced(worked: Worked) -> bool:
+    """Whether a household base stands instead of the guardians."""
+    instead = {item["id"] for item in worked.document.get("household_base", ())}
+    return any(line.item in instead for line in worked.lines)
 
 
 def _refusals(document: Document, scope: str, subject: str, seen: Seen) -> list[dict[str, str]]:
