@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from tests.rules.family import CRITERIA
 
 from madoguchi.rules import running
@@ -85,6 +86,48 @@ def test_who_came_late_is_never_before_who_came_in_time() -> None:
     found = ran(late, in_time, seats={"club0": Line(capacity=1)}, closings=closings)
     assert found.children["a002"].place == "club0"
     assert found.children["a001"].choices[0]["reason"] == "phase"
+
+
+BELOW = json.dumps(
+    {
+        **json.loads(TEXT),
+        "threshold": {"at_least": 20},
+        "without_reason": {"then": "refused", "label": {"ja": "昼間みられる方がいます。"}},
+    }
+)
+
+
+def judged(*entries: Entry, **changes: Any) -> Ran:
+    """By criteria that ask for 20 points and for a reason of each guardian."""
+    criteria = parse(BELOW)
+    assert isinstance(criteria, Criteria)
+    return ran(*entries, criteria=criteria, document=tidied(BELOW), **changes)
+
+
+def test_too_few_points_and_no_reason_keep_out_one_child_and_nobody_else() -> None:
+    few, home, fine = entry(1, "club0", days=15), entry(2, "club0", days=20), entry(3, "club0", days=20)
+    home = replace(home, case={**home.case, "guardians": [{"works": True, "days": 20}, {}]})
+    found = judged(few, home, fine).children
+    assert [found[name].outcome for name in ("a001", "a002", "a003")] == [
+        Outcome.BELOW,
+        Outcome.INELIGIBLE,
+        Outcome.PLACED,
+    ]
+    assert found["a002"].sheet["reasons"][0]["label"] == "昼間みられる方がいます。"
+    outside = judged(few, pre_assigned={"a001": "club0"}).children["a001"]
+    assert (outside.outcome, outside.place) == (Outcome.PLACED, "club0")  # 市長が特に認める場合
+
+
+@pytest.mark.parametrize("path", ["choices", "points", "groups"])
+def test_whom_the_second_engine_lets_ask_elsewhere_is_told(
+    monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    asks = running.plain_asking.asks
+    odd = {"choices": [], "points": {}, "groups": ["special"]}
+    monkeypatch.setattr(running.plain_asking, "asks", lambda *read: {**asks(*read), path: odd[path]})
+    found = running.run(given(entry(1, "club0")))
+    assert isinstance(found, running.Refusal) and found.reason is Reason.ENGINES_DIFFER
+    assert found.facts["paths"][0].startswith(f"a001 {path}")
 
 
 def test_at_most_so_many_of_a_grade_and_a_place_outside_the_order() -> None:

@@ -12,11 +12,10 @@ from django.db import transaction
 from madoguchi.applications import queries as applications
 from madoguchi.applications.actions import progress
 from madoguchi.applications.models import Application, Likeness
-from madoguchi.applications.queries import filed
 from madoguchi.base import jobs
 from madoguchi.base.entrances import Entrance
 from madoguchi.base.paper.glyphs import stand_in
-from madoguchi.demo import city, desk, enrolled, families, finding, post, rounds, selecting
+from madoguchi.demo import desk, enrolled, families, finding, post, rounds, selecting
 from madoguchi.demo.households import Child, Household, dice, named
 from madoguchi.demo.imagining import imagined
 from madoguchi.demo.rounds import Round
@@ -25,7 +24,7 @@ from madoguchi.people import queries as people
 from madoguchi.people.entrants import actor_of
 from madoguchi.people.models import Officer, Role
 from madoguchi.review import queries as review
-from madoguchi.review.actions import batching, deciding, lettering, mailing, releasing, settling
+from madoguchi.review.actions import batching, lettering, mailing, releasing, settling
 from madoguchi.review.models import Batch, Letter
 from madoguchi.rules import calendar, lifecycle
 from madoguchi.rules.likeness import Kind
@@ -36,7 +35,6 @@ from madoguchi.selection.queries.outside import list_doubles
 from madoguchi.selection.queries.rounds import applications_in
 
 WEIGHED_FOR: Final = 25  # working days between the end of the round and the decisions
-FEWEST_DAYS: Final = 12  # of work a month, by the ordinance
 SIGNED_AFTER: Final = 3
 POSTED_AFTER: Final = 2
 WITHDRAWN: Final = 0.03
@@ -89,9 +87,6 @@ def give_places(round_: Round) -> None:
         weighed_at = rounds.office_moment(round_.closes_at, WEIGHED_FOR, chance)
         for pair in list_doubles(round=held):
             _settle(pair, round_.closes_at, weighed_at)
-        for application in applications_in(held):
-            if not _can_be_taken(application):
-                _refuse(application, rounds.office_moment(round_.closes_at, 2, chance))
         taken = list(applications_in(held))
         if not taken:  # a city of a few families may have had no pupils a year ago
             return
@@ -99,25 +94,6 @@ def give_places(round_: Round) -> None:
             finding.look_into_all(application, held, round_.closes_at, weighed_at)
         confirmation = _confirm(held, clerk, weighed_at)
         _see_through(confirmation, weighed_at, rounds.office_moment(weighed_at, SIGNED_AFTER, chance))
-
-
-def _can_be_taken(application: Application) -> bool:
-    """Whether each guardian has a reason at all: what is none is refused before places are given."""
-    rows = filed(application).answers.get("guardians") or ()
-    days = [row.get("work_days", 4 * len(row["weekly"])) for row in rows if "weekly" in row]
-    return all(each >= FEWEST_DAYS for each in days) and all(row["reason"] != "at_home" for row in rows)
-
-
-def _refuse(application: Application, now: datetime) -> None:
-    reason = city.table("lives.officers")["decided"]["refused"]
-    by = desk.reviewer(Role.REVIEWER, now, dice(application.reference, "refused"))
-    decision = deciding.propose(application=application, outcome="refused", reason=reason, by=by, now=now)
-    if decision.proposal is None:
-        raise LookupError(application.reference)
-    signed_at = rounds.office_moment(now, SIGNED_AFTER, dice(application.reference, "signed"))
-    desk.sign(decision.proposal, signed_at)
-    while settling.continue_settling(proposal_id=decision.proposal.pk, now=signed_at):
-        pass
 
 
 def _settle(pair: Likeness, after: datetime, until: datetime) -> None:

@@ -13,6 +13,7 @@ KINDS: Final[Mapping[Outcome, tuple[str, ...]]] = {
     Outcome.PLACED: ("approved",),
     Outcome.WAITING: ("held", "refused"),  # who waits is refused where a procedure knows no waiting
     Outcome.INELIGIBLE: ("refused",),
+    Outcome.BELOW: ("refused",),
 }
 
 

@@ -20,6 +20,7 @@ from madoguchi.rules.criteria.cases import Case, case_of
 from madoguchi.rules.criteria.document import TieKey
 from madoguchi.rules.criteria.writing import said
 from madoguchi.rules.plain import allocation as plain_allocation
+from madoguchi.rules.plain import asking as plain_asking
 from madoguchi.rules.plain import scoring as plain_scoring
 from madoguchi.rules.plain.agreeing import differences, differences_of_sheets
 from madoguchi.rules.plain.findings import Criteria as PlainCriteria
@@ -97,7 +98,8 @@ class Outcome(StrEnum):
 
     PLACED = "placed"
     WAITING = "waiting"
-    INELIGIBLE = "ineligible"
+    INELIGIBLE = "ineligible"  # a requirement is not met
+    BELOW = "below"  # fewer points than the criteria ask for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,9 +169,9 @@ def run(given: Given) -> Ran | Refusal:
     }
     if faulty := _faulty(given.entries, scored):
         return Refusal(reason=Reason.POINTS_FAULTY, facts={"children": faulty})
-    if found := differing_sheets(given, scored):
-        return Refusal(reason=Reason.ENGINES_DIFFER, facts={"paths": found})
     data = problem_of(given, cases, scored)  # type: ignore[arg-type]  # a case that is none is faulty
+    if found := differing_sheets(given, scored, data["children"]):
+        return Refusal(reason=Reason.ENGINES_DIFFER, facts={"paths": found})
     problem = parse(data)
     if isinstance(problem, Faults):
         return Refusal(reason=Reason.PROBLEM_FAULTY, facts={"faults": _faults(problem, data)})
@@ -185,9 +187,8 @@ def run(given: Given) -> Ran | Refusal:
 
 def _came_out(explained: Mapping[str, Any], scored: Scored) -> Child:
     place = explained["placed"]
-    without = Outcome.WAITING if scored.eligible else Outcome.INELIGIBLE
     return Child(
-        outcome=Outcome.PLACED if place else without,
+        outcome=Outcome.PLACED if place else _without(scored),
         place=place,
         rank=explained["rank"],
         choices=explained["choices"],
@@ -195,24 +196,38 @@ def _came_out(explained: Mapping[str, Any], scored: Scored) -> Child:
     )
 
 
-def differing_sheets(given: Given, scored: Mapping[str, Scored]) -> list[str]:
-    """Whose points the second engine works out differently, and where."""
-    ready = criteria_of(given.document)
+def _without(scored: Scored) -> Outcome:
+    """What it comes to without a place."""
+    if not scored.eligible:
+        return Outcome.INELIGIBLE
+    return Outcome.BELOW if scored.passes is False else Outcome.WAITING
+
+
+def differing_sheets(
+    given: Given, scored: Mapping[str, Scored], children: Iterable[Mapping[str, Any]]
+) -> list[str]:
+    """Whose points the second engine works out differently, or whom it lets ask elsewhere, and where."""
+    ready, asking = criteria_of(given.document), {each["id"]: each for each in children}
     return list(
         islice(
             (
                 f"{each.reference} {path}"
                 for each in given.entries
-                for path in _differing(given, each, scored[each.reference], ready)
+                for path in _differing(given, each, scored[each.reference], asking[each.reference], ready)
             ),
             SHOWN,
         )
     )
 
 
-def _differing(given: Given, entry: Entry, sheet: Scored, ready: PlainCriteria) -> Iterator[str]:
+def _differing(
+    given: Given, entry: Entry, sheet: Scored, asking: Mapping[str, Any], ready: PlainCriteria
+) -> Iterator[str]:
     case, worked = case_of(entry.case), plain_scoring.work_out(ready, entry.case)
-    yield from (each.path for each in differences_of_sheets(sheet, plain_scoring.said(worked)))
+    plain_sheet = plain_scoring.said(worked)
+    yield from (each.path for each in differences_of_sheets(sheet, plain_sheet))
+    asked = {**asking, "points": {place: Decimal(each) for place, each in asking["points"].items()}}
+    yield from (each.path for each in differences(asked, plain_asking.asks(plain_sheet, entry.choices)))
     for rank, place in enumerate(entry.choices, 1):
         own = scoring.keys(given.criteria, case, place, rank, sheet) if isinstance(case, Case) else ()
         if own != plain_scoring.keys_of(worked, place, rank):
@@ -245,7 +260,7 @@ def problem_of(given: Given, cases: Mapping[str, Case], scored: Mapping[str, Sco
 
 def _child(given: Given, entry: Entry, case: Case, scored: Scored) -> dict[str, Any]:
     """Who cannot be taken at all asks nowhere; who cannot be taken at a place does not ask there."""
-    choices = [each for each in entry.choices if not scored.barred.get(each)] if scored.eligible else []
+    choices = [each for each in entry.choices if not scored.barred.get(each)] if _may_ask(scored) else []
     total = scored.total or Decimal(0)
     ranks = {place: rank for rank, place in enumerate(entry.choices, 1)}
     return {
@@ -257,6 +272,10 @@ def _child(given: Given, entry: Entry, case: Case, scored: Scored) -> dict[str, 
         "grade": entry.grade,
         "groups": sorted(scored.reserved),
     }
+
+
+def _may_ask(scored: Scored) -> bool:
+    return scored.eligible and scored.passes is not False
 
 
 def _phase(given: Given, entry: Entry, scored: Scored) -> int:

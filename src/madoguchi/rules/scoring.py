@@ -155,6 +155,7 @@ class _Sheet:
         self.criteria, self.plan, self.case = criteria, criteria.plan, case
         self.read = read(criteria, case)
         self.errors = self.read.problems
+        self.without_reason: list[int] = []  # guardians, where the criteria say what becomes of that
         self.facts: dict[str, Any] = {
             "on": case.on,
             "target_year": criteria.fiscal_year,
@@ -244,6 +245,10 @@ class _Sheet:
         yield from _refusing(self.plan.eligibility["household"], self.scene, "household")
         for index, scene in enumerate(self.guardians, start=1):
             yield from _refusing(self.plan.eligibility["guardian"], scene, f"guardian {index}")
+        rule = self.criteria.without_reason
+        if rule is not None and rule.label is not None:
+            for index in self.without_reason:
+                yield Reason(requirement="without_reason", label=rule.label.root, subject=f"guardian {index}")
 
     def _base(self) -> tuple[Decimal, list[Line], tuple[str, ...]]:
         """The guardians' points together, or what stands instead of them."""
@@ -258,7 +263,7 @@ class _Sheet:
             self._fault(GUARDIANS, "no_guardians")
         for index, each in enumerate(guardians, start=1):
             if not each.counting and (self.plan.tables or self.plan.base):
-                self._fault(f"{GUARDIANS}/{index}", "no_reason")
+                self._no_reason(index)
         if not guardians or self.criteria.aggregate == "sum":
             return sum((each.points for each in guardians), ZERO), lines, counting
         pick = min if self.criteria.aggregate == "min" else max
@@ -269,6 +274,11 @@ class _Sheet:
             for line in each.lines
         ]
         return chosen.points, shown, counting
+
+    def _no_reason(self, index: int) -> None:
+        if self.criteria.without_reason is None:
+            self._fault(f"{GUARDIANS}/{index}", "no_reason")
+        self.without_reason.append(index)
 
     def _highest(self, several: Iterable[PlannedItem]) -> _Granted | None:
         granted = [

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import filed_together, for_desk, protected_among
@@ -18,6 +18,8 @@ from madoguchi.rules.protection import NOT_SHOWN
 from madoguchi.rules.running import Outcome, tie_labels
 from madoguchi.selection import run_wording as wording
 from madoguchi.selection.models import Placement, Run
+
+UNPLACEABLE: Final = (Outcome.INELIGIBLE, Outcome.BELOW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,15 @@ class Shown:
     barred: list[str]
     refusals: list[str]
     lines: list[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exempt:
+    """A child that no seat could be given to."""
+
+    reference: str
+    name: str
+    reasons: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +166,7 @@ def child(placement: Placement) -> Shown:
             for place, several in sheet["barred"].items()
             for reason in several
         ],
-        refusals=[each["label"] for each in sheet["reasons"]],
+        refusals=_bars(placement),
         lines=sheet["lines"],
     )
 
@@ -164,14 +175,40 @@ def grounds(placement: Placement) -> str:
     """Why a child gets no place, as its letter says it; empty where it has one."""
     if placement.place_id:
         return ""
-    if placement.outcome == Outcome.INELIGIBLE:
-        return "\n".join(each["label"] for each in placement.sheet["reasons"])
+    if placement.outcome in UNPLACEABLE:
+        return "\n".join(_bars(placement))
     names = _places(each["facility"] for each in placement.choices)
     told = [
         wording.ground(each, place=names.get(each["facility"], each["facility"]))
         for each in placement.choices
     ]
     return "\n".join(told) or wording.ground(None, place="")
+
+
+def exceptions(run: Run) -> list[Exempt]:
+    """Whom a run can place nowhere, whatever the seats, and why; of protected households without the name."""
+    found = run.placements.filter(outcome__in=UNPLACEABLE).select_related(
+        "application__version", "run__criteria"
+    )
+    placements = list(found.order_by("application__reference"))
+    names = _names(each.application for each in placements)
+    return [
+        Exempt(
+            reference=each.application.reference,
+            name=NOT_SHOWN if each.application.is_protected else names[each.application.reference],
+            reasons=_bars(each),
+        )
+        for each in placements
+    ]
+
+
+def _bars(placement: Placement) -> list[str]:
+    """What keeps a child from every place, as a letter says it."""
+    labels = dict.fromkeys(each["label"] for each in placement.sheet["reasons"])
+    threshold = placement.run.criteria.criteria.threshold
+    if placement.outcome == Outcome.BELOW and threshold is not None:
+        return [wording.below(own=placement.sheet["total"], least=threshold.at_least)]
+    return list(labels)
 
 
 def moved(before: Run, after: Run) -> list[Moved]:

@@ -116,6 +116,11 @@ def wish(reason: str, *, own: Any, last: Any, label: str, seats: int | None) -> 
     return say(WISHES[reason], own=own, last="－" if last is None else last, label=label, seats=seats or 0)
 
 
+def below(*, own: Any, least: Any) -> str:
+    """That a child has too few points for any place, as its letter says it."""
+    return say_plain("The points are {own}; a place needs at least {least}.", own=own, least=least)
+
+
 def direction(of: Direction) -> str:
     """What a move means for the child, by its own wishes."""
     return say(DIRECTIONS[of])

@@ -67,6 +67,11 @@ officer_urls: list[URLPattern] = [
         name="compare_runs",
     ),
     path(
+        "selection/rounds/<uuid:round_id>/runs/<uuid:calculation_id>/exceptions/",
+        runs.exceptions,
+        name="run_exceptions",
+    ),
+    path(
         "selection/rounds/<uuid:round_id>/runs/<uuid:calculation_id>/clubs/<slug:code>/",
         runs.club,
         name="run_club",

@@ -76,6 +76,29 @@ def test_a_guardian_of_whom_nothing_is_confirmed_is_told() -> None:
     assert codes(scored(TABLE, WORK, WORK, WORK)) == [("guardians", "too_many_guardians")]
 
 
+@pytest.mark.parametrize(
+    ("rule", "reasons"),
+    [
+        ({"then": "no_points"}, []),
+        ({"then": "refused", "label": {"ja": "家にいる"}}, [("without_reason", "guardian 2")]),
+    ],
+)
+def test_what_becomes_of_a_guardian_without_a_reason_is_said_by_the_criteria(
+    rule: dict[str, Any], reasons: list[tuple[str, str]]
+) -> None:
+    table = criteria(without_reason=rule, aggregate="min")
+    found = scored(table, WORK, {})
+    assert (codes(found), found.total, found.eligible) == ([], 0, not reasons)
+    assert [(each.requirement, each.subject) for each in found.reasons] == reasons
+    assert scored(table, WORK, WORK).eligible
+    assert codes(scored(table)) == [("guardians", "no_guardians")]
+
+
+@pytest.mark.parametrize("rule", [{"then": "refused"}, {"then": "no_points", "label": {"ja": "家にいる"}}])
+def test_a_refusal_for_no_reason_needs_its_sentence(rule: dict[str, Any]) -> None:
+    assert faults(without_reason=rule) == ["without_reason.label: expected for refused, and for nothing else"]
+
+
 def test_a_finding_that_is_needed_is_missed() -> None:
     needed = HOURS | {"required_when": {"finding": "work"}}
     table = criteria(findings=[needed])

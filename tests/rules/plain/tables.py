@@ -48,6 +48,7 @@ def small(number: int) -> dict[str, Any]:
         ],
         "adjust": _adjust(random),
         "eligibility": ELIGIBILITY,
+        **WITHOUT_REASON[number % len(WITHOUT_REASON)],
         "threshold": {"at_least": random.choice([10, 15, "20.5"])},
         **CHOSEN,
         "tie_break": TIE_BREAK,
@@ -70,6 +71,12 @@ def _item(id: str, points: Any, **more: Any) -> dict[str, Any]:
 def _finding(id: str, type: str, scope: str, **more: Any) -> dict[str, Any]:
     return {"id": id, "type": type, "title": _text(id), "scope": scope, **more}
 
+
+WITHOUT_REASON: list[dict[str, Any]] = [
+    {},
+    {"without_reason": {"then": "no_points"}},
+    {"without_reason": {"then": "refused", "label": _text("昼間みられる方がいます。")}},
+]
 
 FINDINGS = [
     _finding("hours", "number", "guardian", at_least=0, at_most=744, several="sum"),

@@ -108,6 +108,7 @@ IN_THE_FAST_ONE = {
     "reasons are joined without a cap": ("points = min(points, rule.cap)", "pass"),
     "rounded the other way": ("_ROUNDINGS[rounding.how])", "ROUND_DOWN)"),
     "more than the threshold": ("total >= threshold.at_least", "total > threshold.at_least"),
+    "whoever could be at home refuses nothing": ("for index in self.without_reason:", "for index in ():"),
     "nobody is needed": ('self._fault(GUARDIANS, "no_guardians")', "pass"),
     "groups may be entered twice": ('if group.twice == "error" and len(entered) > 1:', "if False:"),
     "requirements of guardians are forgotten": (

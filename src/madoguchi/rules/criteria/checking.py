@@ -31,6 +31,9 @@ def check(criteria: Criteria) -> Iterator[Fault]:
         yield from _table(table)
     yield from _references(criteria)
     yield from _tie_break(criteria)
+    rule = criteria.without_reason
+    if rule is not None and (rule.then == "refused") != (rule.label is not None):
+        yield Fault("without_reason.label", "expected for refused, and for nothing else")
 
 
 def _twice(criteria: Criteria) -> Iterator[Fault]:

@@ -11,8 +11,9 @@ from madoguchi.rules.criteria.document import Criteria
 from madoguchi.rules.criteria.guidebook import LISTS, Guidebook, guidebook
 
 _OTHERS: Final = (
-    "aggregate", "several_reasons", "rounding", "eligibility", "threshold", "phases", "bands", "reserved",
-    "tie_break", "allocation", "findings", "derived", "basis", "guardians_at_most",
+    "aggregate", "several_reasons", "rounding", "eligibility", "without_reason", "threshold",
+    "phases", "bands", "reserved", "tie_break", "allocation", "findings", "derived", "basis",
+    "guardians_at_most",
 )  # fmt: skip
 
 

@@ -262,8 +262,15 @@ class Allocation(Piece):
     siblings: Literal["independent", "prefer_same", "same_only", "all_or_nothing"] = "independent"
 
 
+class WithoutReason(Piece):
+    """What becomes of a child one of whose guardians has no reason at all: somebody could be at home."""
+
+    then: Literal["no_points", "refused"]
+    label: Text | None = None  # why it is refused, as the family reads it
+
+
 class Threshold(Piece):
-    """Points from which a place is approved without comparison."""
+    """Points without which no place is given."""
 
     at_least: Number
 
@@ -313,6 +320,7 @@ class Criteria(Piece):
     exclusive_groups: tuple[ExclusiveGroup, ...] = ()
     adjust: tuple[Adjustment, ...] = ()
     eligibility: tuple[Requirement, ...] = ()
+    without_reason: WithoutReason | None = None
     threshold: Threshold | None = None
     phases: tuple[Chosen, ...] = ()
     bands: tuple[Chosen, ...] = ()

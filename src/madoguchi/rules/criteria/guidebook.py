@@ -106,11 +106,7 @@ def guidebook(criteria: Criteria) -> Guidebook:
         modifiers=tuple(_entries(criteria, "modifiers", plan.modifiers)),
         household_base=tuple(_entries(criteria, "household_base", plan.household_base)),
         adjust=tuple(_entries(criteria, "adjust", (adjust[each.id] for each in criteria.adjust))),
-        requirements=tuple(
-            Step(label=rule.label.root, kind=scope, by=_said(refuse_when))
-            for scope, several in plan.eligibility.items()
-            for rule, refuse_when in several
-        ),
+        requirements=tuple(_requirements(criteria)),
         tie_break=tuple(_step(criteria, each) for each in plan.tie_break),
     )
 
@@ -194,6 +190,15 @@ def _entry(
         when=_said(planned.when),
         note=written["note"].root if written["note"] else None,
     )
+
+
+def _requirements(criteria: Criteria) -> Iterator[Step]:
+    for scope, several in criteria.plan.eligibility.items():
+        for rule, refuse_when in several:
+            yield Step(label=rule.label.root, kind=scope, by=_said(refuse_when))
+    without = criteria.without_reason
+    if without is not None and without.label is not None:
+        yield Step(label=without.label.root, kind="guardian")
 
 
 def _step(criteria: Criteria, planned: PlannedTie) -> Step:

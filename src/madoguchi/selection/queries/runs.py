@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count
 from django.http import Http404
 
+from madoguchi.rules.running import Outcome
 from madoguchi.selection.models import Confirmation, Placement, Round, Run
 
 HEAVY = ("problem", "result", "began_with")
@@ -59,8 +60,9 @@ def access_placement(*, run: Run, reference: str) -> Placement:
 
 def counts_of(run: Run) -> Mapping[str, int]:
     """How many children it places, lets wait and cannot take."""
-    counted = run.placements.values_list("outcome").annotate(count=Count("pk"))
-    return {"placed": 0, "waiting": 0, "ineligible": 0, **dict(counted)}
+    counted = dict(run.placements.values_list("outcome").annotate(count=Count("pk")))
+    exceptions = sum(counted.get(each, 0) for each in (Outcome.INELIGIBLE, Outcome.BELOW))
+    return {"placed": 0, "waiting": 0, **counted, "exceptions": exceptions}
 
 
 def drafting_of(run: Run) -> Mapping[str, Any] | None:

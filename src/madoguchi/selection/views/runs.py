@@ -202,6 +202,18 @@ def child(request: EntrantRequest, round_id: UUID, calculation_id: UUID, referen
 
 @require_GET
 @officer_only
+def exceptions(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> HttpResponse:
+    """Whom the run can place nowhere, and why: to be looked at before it is proposed."""
+    (round, found), (now, _) = _access(request, round_id, calculation_id), now_and_today()
+    listed = outcomes.exceptions(found)
+    note_listed(request, round, [each.reference for each in listed], now)
+    return page(
+        request, "selection/run_exceptions.html", {"round": round, "run": found, "exceptions": listed}
+    )
+
+
+@require_GET
+@officer_only
 def compare(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> HttpResponse:
     """Two runs side by side: who moves, and why."""
     (round, after), (now, _) = _access(request, round_id, calculation_id), now_and_today()
