@@ -23,7 +23,7 @@ quick: .venv/develop.stamp lint ## what should be well before every commit (unde
 lint: .venv/develop.stamp
 	@$(BIN)/ruff check src tests bench
 	@found=$$($(BIN)/lint-imports --no-logo) || { echo "$$found"; exit 1; }
-	@$(BIN)/mypy src/madoguchi/rules $(wildcard src/madoguchi/*/actions src/madoguchi/*/actions.py src/madoguchi/*/queries src/madoguchi/*/queries.py)
+	@$(BIN)/mypy src/line_simulator src/madoguchi/rules $(wildcard src/madoguchi/*/actions src/madoguchi/*/actions.py src/madoguchi/*/queries src/madoguchi/*/queries.py)
 
 soak: .venv/develop.stamp ## full sizes, kills and floods (up to 40 min)
 	@$(BIN)/python -m bench.soak

@@ -12,7 +12,7 @@ from django.db import connection
 
 from madoguchi.config import postgres
 
-pytest_plugins = ("tests.city.people",)
+pytest_plugins = ("tests.city.people", "tests.line")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

@@ -32,6 +32,11 @@ COMMANDS: Final = {
     "migrate": Command(
         does="bring the tables up to date", runs="madoguchi.config.commands:migrate", needs_database=True
     ),
+    "line-simulator": Command(
+        does="stand in for LINE on this machine (LINE_SIM=1 opens its control interface)",
+        takes="[--port N] [--seed FILE]",
+        runs="line_simulator.cli:main",
+    ),
     "procedure check": Command(
         does="list what is wrong with procedure documents",
         takes="FILE…",

@@ -1,0 +1,138 @@
+"""The table of contents: every address of the stand-in, what it takes, how often, and who answers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+from collections.abc import AsyncIterator
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from line_simulator import control, ids, limits, people, quota, seeds, sending, tokens, webhooks
+from line_simulator.calls import Endpoint
+from line_simulator.world import World
+
+SEND: Final = "/v2/bot/message"
+
+ENDPOINTS: Final = (
+    # tokens
+    Endpoint(method="POST", path="/oauth2/v3/token", work=tokens.stateless, takes="urlencoded", is_open=True),
+    Endpoint(method="POST", path="/oauth2/v2.1/token", work=tokens.by_jwt, takes="urlencoded", is_open=True),
+    Endpoint(method="GET", path="/oauth2/v2.1/tokens/kid", work=tokens.key_ids, is_open=True),
+    Endpoint(method="GET", path="/oauth2/v2.1/verify", work=tokens.verify, is_open=True),
+    Endpoint(method="POST", path="/oauth2/v2.1/revoke", work=tokens.revoke, takes="urlencoded", is_open=True),
+    Endpoint(
+        method="POST",
+        path="/v2/oauth/accessToken",
+        work=tokens.short_lived,
+        takes="urlencoded",
+        is_open=True,
+        limit=limits.TOKENS,
+    ),
+    Endpoint(
+        method="POST", path="/v2/oauth/verify", work=tokens.verify_old, takes="urlencoded", is_open=True
+    ),
+    Endpoint(
+        method="POST", path="/v2/oauth/revoke", work=tokens.revoke_old, takes="urlencoded", is_open=True
+    ),
+    # sending
+    Endpoint(method="POST", path=f"{SEND}/reply", work=sending.reply, takes="json"),
+    Endpoint(method="POST", path=f"{SEND}/push", work=sending.push, takes="json", takes_retry_key=True),
+    Endpoint(
+        method="POST",
+        path=f"{SEND}/multicast",
+        work=sending.multicast,
+        takes="json",
+        takes_retry_key=True,
+        limit=limits.MULTICAST,
+    ),
+    Endpoint(
+        method="POST",
+        path=f"{SEND}/broadcast",
+        work=sending.broadcast,
+        takes="json",
+        takes_retry_key=True,
+        limit=limits.TO_EVERYBODY,
+    ),
+    Endpoint(
+        method="POST",
+        path=f"{SEND}/narrowcast",
+        work=sending.narrowcast,
+        takes="json",
+        takes_retry_key=True,
+        limit=limits.TO_EVERYBODY,
+    ),
+    *(
+        Endpoint(method="POST", path=f"{SEND}/validate/{kind}", work=sending.validate, takes="json")
+        for kind in ("reply", "push", "multicast", "narrowcast", "broadcast")
+    ),
+    Endpoint(
+        method="POST",
+        path="/v2/bot/chat/loading/start",
+        work=people.show_loading,
+        takes="json",
+        limit=limits.LOADING,
+    ),
+    Endpoint(method="POST", path="/v2/bot/chat/markAsRead", work=people.mark_as_read, takes="json"),
+    # what was sent
+    Endpoint(method="GET", path=f"{SEND}/quota", work=quota.quota),
+    Endpoint(method="GET", path=f"{SEND}/quota/consumption", work=quota.consumption),
+    Endpoint(method="GET", path=f"{SEND}/delivery/{{kind}}", work=quota.delivered),
+    Endpoint(method="GET", path=f"{SEND}/aggregation/info", work=quota.units),
+    Endpoint(method="GET", path=f"{SEND}/aggregation/list", work=quota.unit_names),
+    Endpoint(
+        method="GET",
+        path="/v2/bot/insight/message/delivery",
+        work=quota.deliveries,
+        limit=limits.TO_EVERYBODY,
+    ),
+    Endpoint(method="GET", path="/v2/bot/insight/followers", work=quota.followers, limit=limits.TO_EVERYBODY),
+    # people
+    Endpoint(method="GET", path="/v2/bot/profile/{userId}", work=people.profile),
+    Endpoint(method="GET", path="/v2/bot/followers/ids", work=people.followers),
+    Endpoint(method="GET", path="/v2/bot/info", work=people.info),
+    Endpoint(method="POST", path="/v2/bot/user/{userId}/linkToken", work=people.link_token),
+)
+
+
+def create(world: World, *, controlled: bool = True) -> Starlette:
+    """The application around one world."""
+    routes = [each.route(world) for each in ENDPOINTS]
+    return Starlette(
+        routes=[*routes, *(control.routes(world) if controlled else [])],
+        lifespan=_living(world),
+        exception_handlers={404: _nothing_here, 405: _nothing_here},
+    )
+
+
+def from_environment() -> Starlette:
+    """As `madoguchi line-simulator` starts it."""
+    world = World(address=os.environ.get("LINE_SIM_ADDRESS", "http://localhost:8100"))
+    seeds.plant(world, json.loads(os.environ.get("LINE_SIM_SEED") or "null") or seeds.OURS)
+    return create(world, controlled=os.environ.get("LINE_SIM") == "1")
+
+
+def _living(world: World):  # type: ignore[no-untyped-def]
+    @contextlib.asynccontextmanager
+    async def living(_app: Starlette) -> AsyncIterator[None]:
+        ticking = asyncio.create_task(_tick(world))
+        yield
+        ticking.cancel()
+
+    return living
+
+
+async def _tick(world: World) -> None:
+    """Send events again when their time comes."""
+    while True:
+        await asyncio.sleep(0.5)
+        await webhooks.send_due(world)
+
+
+async def _nothing_here(_request: Request, _error: Exception) -> Response:
+    return JSONResponse({"message": "Not found"}, 404, headers={"x-line-request-id": ids.request_id()})
