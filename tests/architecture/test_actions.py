@@ -22,6 +22,7 @@ UNRECORDED: dict[str, str] = {
     "files.actions.store": "part of the action that names the file, which leaves the line",
     "files.actions.sweep_files": "bytes that nobody names belong to nothing that could be asked about",
     "files.actions.sweep_rows": "rows that nobody names belong to nothing that could be asked about",
+    "line.actions.receiving.receive": "what LINE told us is kept itself, for a month",
     "messaging.actions.forget": "part of the action that removes, which leaves the line",
     "messaging.actions.tell": "part of the action that promises, which leaves the line",
     "studio.actions.translating.note_left_behind": "part of saving the draft, which leaves the line",

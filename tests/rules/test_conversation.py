@@ -141,7 +141,18 @@ def test_what_looks_personal_is_covered_and_warned_of(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["学童", "2027年4月から", "3人", "午前8時30分", "令和9年度", "5歳児健診", "1年生", "12月15日まで", "100円"]
+    "text",
+    [
+        "学童",
+        "2027年4月から",
+        "3人",
+        "午前8時30分",
+        "令和9年度",
+        "5歳児健診",
+        "1年生",
+        "12月15日まで",
+        "100円",
+    ],
 )
 def test_ordinary_questions_are_not_warned_of(text: str) -> None:
     assert not say(text).warns

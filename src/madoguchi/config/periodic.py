@@ -10,6 +10,7 @@ ROUND: Final = {
     "config.heartbeat": "* * * * * */10",
     "audit.seal": "* * * * * */5",
     "messaging.sweep": "* * * * *",
+    "line.sweep": "* * * * *",
     "messaging.tidy": "5 17 * * *",  # 02:05 in the city
     "review.release": "* * * * * */5",
     "review.sweep": "*/10 * * * *",

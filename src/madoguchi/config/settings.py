@@ -81,6 +81,7 @@ ROOMS = [
     "portal",
     "desk",
     "partner",
+    "line",
     *(["demo"] if DEMO else []),
 ]
 INSTALLED_APPS = [

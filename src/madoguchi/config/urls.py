@@ -13,6 +13,7 @@ from madoguchi.config import health
 from madoguchi.desk import urls as desk
 from madoguchi.enrolment import urls as enrolment
 from madoguchi.insights import urls as insights
+from madoguchi.line import urls as line
 from madoguchi.messaging import urls as messaging
 from madoguchi.partner import urls as partner
 from madoguchi.payments import urls as payments
@@ -25,7 +26,7 @@ from madoguchi.studio import urls as studio
 
 ROOMS: Final = (
     portal, applications, people, messaging, payments, desk, partner, review, enrolment, register, selection,
-    studio, insights,
+    studio, insights, line,
 )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class Does(StrEnum):
     OFFER_DESK = "offer_desk"  # asks which section
     ASK_DESK = "ask_desk"  # `about`: the section
     DESK_CLOSED = "desk_closed"
-    PASS_ON = "pass_on"  # `about`: what is told to the officer, covered where it looks personal
+    PASS_ON = "pass_on"  # noqa: S105 - not one. `about`: what the officer reads, covered
     STILL_WAITING = "still_waiting"
     END_DESK = "end_desk"
     NOT_READABLE = "not_readable"
@@ -148,9 +148,7 @@ def _said(state: State, text: str, is_open: bool) -> Turn:
         return _do(state, Does.SWITCH, code, is_open)
     if asked:
         return _do(state, asked, "", is_open)
-    return Turn(
-        does=Does.FIND, state=state, about=covered(said[:LONGEST_SEARCH]), warns=looks_personal(said)
-    )
+    return Turn(does=Does.FIND, state=state, about=covered(said[:LONGEST_SEARCH]), warns=looks_personal(said))
 
 
 def _to_officer(state: State, said: str) -> Turn:
@@ -181,9 +179,7 @@ def _do(state: State, does: Does, about: str, is_open: bool) -> Turn:
         return _ask_desk(state, does, about, is_open)
     if does is Does.END_DESK:
         is_talking = state.desk is not Desk.NOBODY
-        return Turn(
-            does=Does.END_DESK if is_talking else Does.MENU, state=replace(state, desk=Desk.NOBODY)
-        )
+        return Turn(does=Does.END_DESK if is_talking else Does.MENU, state=replace(state, desk=Desk.NOBODY))
     return Turn(does=does, state=state, about=about)
 
 

@@ -1,4 +1,4 @@
-"""Whether a token of LINE says who somebody is: to us, now, and nobody else. Its signature is seen to before."""
+"""Whether a token of LINE says to us, now, who somebody is. Its signature is seen to before."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def refuse(claims: Mapping[str, Any], *, audience: str, now: datetime, nonce: st
         return Refusal.WRONG_ISSUER
     if not audience or claims.get("aud") != audience:
         return Refusal.WRONG_AUDIENCE
-    ends, began = claims.get("exp"), claims.get("iat", 0)
-    if not _is_time(ends) or now.timestamp() >= ends + SKEW.total_seconds():
+    ends, began = _time(claims.get("exp")), _time(claims.get("iat", 0))
+    if ends is None or now.timestamp() >= ends + SKEW.total_seconds():
         return Refusal.EXPIRED
-    if not _is_time(began) or now.timestamp() < began - SKEW.total_seconds():
+    if began is None or now.timestamp() < began - SKEW.total_seconds():
         return Refusal.NOT_YET
     if nonce and claims.get("nonce") != nonce:
         return Refusal.WRONG_NONCE
@@ -44,5 +44,6 @@ def refuse(claims: Mapping[str, Any], *, audience: str, now: datetime, nonce: st
     return None if isinstance(person, str) and _PERSON.fullmatch(person) else Refusal.NOBODY
 
 
-def _is_time(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _time(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None  # type: ignore[arg-type]

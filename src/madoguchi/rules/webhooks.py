@@ -32,7 +32,7 @@ class Arrival:
 
 
 def is_signed(body: bytes, signature: str, *, secrets: Sequence[str]) -> bool:
-    """Whether one of our channel's secrets signed exactly these bytes; while one is exchanged there are two."""
+    """Whether a secret of our channel signed exactly these bytes; while it is exchanged there are two."""
     given = signature.encode("utf-8", "replace")
     fits = [hmac.compare_digest(sign(body, secret).encode(), given) for secret in secrets if secret]
     return any(fits)

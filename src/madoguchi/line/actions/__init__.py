@@ -1,0 +1,1 @@
+"""What changes when LINE tells something, or somebody on LINE asks."""

@@ -1,0 +1,29 @@
+"""Friends of the city's account: who follows it, and who blocks it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from madoguchi.audit import actions as audit
+from madoguchi.line.actors import actor_of
+from madoguchi.messaging.models import Friend
+from madoguchi.rules import friendship
+from madoguchi.rules.friendship import Friendship, News
+
+
+@transaction.atomic
+def note(*, friend: Friend, news: News, at: datetime, now: datetime) -> None:
+    """Keep what follows from the news, which may be older than what is known.
+
+    Blocking loses nothing: drafts, applications and the link to an account stay as they are.
+    """
+    known = Friendship(followed_at=friend.followed_at, blocked_at=friend.blocked_at)
+    then = friendship.after(known, news, at)
+    if then == known:
+        return
+    friend.followed_at, friend.blocked_at = then.followed_at, then.blocked_at
+    friend.save(update_fields=["followed_at", "blocked_at"])
+    about = ("friend", str(friend.pk))
+    audit.record(verb=f"friend.{news}", about=about, by=actor_of(friend), now=now)

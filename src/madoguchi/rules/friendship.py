@@ -1,0 +1,31 @@
+"""Whether somebody is a friend of the city's account on LINE, however shuffled the news of it arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class News(StrEnum):
+    """What tells of it."""
+
+    FOLLOWED = "followed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Friendship:
+    """Since when, the latest time; while `blocked_at` stands nothing reaches them."""
+
+    followed_at: datetime | None = None
+    blocked_at: datetime | None = None
+
+
+def after(known: Friendship, news: News, at: datetime) -> Friendship:
+    """What is known then. What happened later counts, whichever was heard of first."""
+    if news is News.BLOCKED:
+        is_older = known.followed_at is not None and at < known.followed_at
+        return known if is_older else Friendship(followed_at=known.followed_at, blocked_at=at)
+    blocked_since = known.blocked_at if known.blocked_at and known.blocked_at >= at else None
+    return Friendship(followed_at=max(at, known.followed_at or at), blocked_at=blocked_since)
