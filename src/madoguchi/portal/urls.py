@@ -17,6 +17,7 @@ resident_urls = [
     path("applications/<str:reference>/", application.application, name="application"),
     path("applications/<str:reference>/correct/", application.correct, name="correct"),
     path("applications/<str:reference>/letter.pdf", application.letter, name="letter"),
+    path("applications/<str:reference>/why/", application.why, name="why"),
     path("applications/<str:reference>/delivery/", application.delivery, name="delivery"),
     path("applications/<str:reference>/withdraw/", application.withdraw, name="withdraw"),
     path("applications/<str:reference>/share/", sharing.share, name="share"),

@@ -44,6 +44,7 @@ class Plan:
     is_following: bool = False
     second_check: str = "sample"
     second_check_percent: int = 10
+    tells_shortfalls: bool = False
 
 
 def refusals(plan: Plan, *, taken: Collection[str] = ()) -> tuple[Reason, ...]:

@@ -58,6 +58,7 @@ class RoundForm(forms.Form):
     follows = forms.ChoiceField(required=False)
     second_check = forms.ChoiceField()
     second_check_percent = forms.IntegerField(min_value=0, max_value=1000)
+    tells_shortfalls = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, section: str, round: Round | None = None, **named: Any) -> None:
         super().__init__(*args, **named)

@@ -213,7 +213,7 @@ def _bars(placement: Placement) -> list[str]:
 
 def moved(before: Run, after: Run) -> list[Moved]:
     """Who is placed differently, from where to where, and why; of protected households only that they are."""
-    one, other = _allocated(before), _allocated(after)
+    one, other = allocated(before), allocated(after)
     changes = compare(one, other).moved
     applications = Application.objects.filter(reference__in=[each.child for each in changes])
     names = _names(applications.select_related("version"))
@@ -232,7 +232,8 @@ def moved(before: Run, after: Run) -> list[Moved]:
     ]
 
 
-def _allocated(run: Run) -> Allocation:
+def allocated(run: Run) -> Allocation:
+    """What the fast engine says of a run that was calculated, once more."""
     problem = parse(json.loads(run.problem))
     if isinstance(problem, Faults):
         raise ValueError("a problem that was calculated has no faults")

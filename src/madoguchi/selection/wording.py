@@ -49,6 +49,10 @@ ROUND_FIELDS: Final[Mapping[str, tuple[str, str]]] = {
     "follows": ("Gives the places left by", "For a second or a monthly round"),
     "second_check": ("Second look at findings", ""),
     "second_check_percent": ("Share of a sample (%)", ""),
+    "tells_shortfalls": (
+        "Show families the detailed reason",
+        "After the results: how many points more each wish needed, where both calculations say so",
+    ),
 }
 # Why seats cannot stand or be signed so.
 SEATS_REASONS: Final[Mapping[seating.Reason, str]] = {

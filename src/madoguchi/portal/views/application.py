@@ -31,6 +31,7 @@ from madoguchi.review.actions import lettering
 from madoguchi.rules import calendar
 from madoguchi.rules.lifecycle import ENDED, Act, Role, State, acts_from
 from madoguchi.rules.submission import Delivery
+from madoguchi.selection.queries import told
 
 if TYPE_CHECKING:
     from madoguchi.applications.models import Event
@@ -77,6 +78,7 @@ def _values(filed: Filed) -> dict[str, Any]:
         "decision": decision,
         "outcome": filed.document.outcome(decision.outcome) if decision else None,
         "letter": review.letter_of(row),
+        "tells_why": decision is not None and told.tells(application=row, place=decision.place),
         "chapters": summary(filed.document, filed.journey(), filed.facts(), hidden=filed.hidden),
         "may_choose_delivery": bool(filed.document.letters) and State(row.state) not in ENDED,
         "delivery": row.delivery,
@@ -167,6 +169,19 @@ def letter(request: EntrantRequest, reference: str) -> HttpResponse:
         raise Http404
     lettering.note_opened(letter=found, by=request.actor, now=clock.now())
     return attachment_response(found.file, f"{reference}.pdf")
+
+
+@anyone
+@require_GET
+def why(request: EntrantRequest, reference: str) -> HttpResponse:
+    """How each wish that was not granted came out, for who filed it; another guardian does not see it."""
+    filed = applications.access_application(reference=reference, visitor=visitor(request))
+    decision = review.decision_of(filed.application)
+    wishes = told.list_told(application=filed.application, place=decision.place) if decision else []
+    if not wishes or filed.is_masked:
+        raise Http404
+    values = {"filed": filed, "application": filed.application, "wishes": wishes}
+    return page(request, "portal/why.html", values)
 
 
 def _copy_for_guardian(request: EntrantRequest, filed: Filed, found: Letter) -> HttpResponse:

@@ -60,6 +60,12 @@ def allocate(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def place(data: Mapping[str, Any]) -> dict[str, str | None]:
+    """Every child's facility and nothing else: for whoever checks one claim after the other."""
+    problem = read(data)
+    return placed(problem, place_families(problem).state)
+
+
 def admitted(found: Found, queue: Queue) -> list[str]:
     """The children placed in a queue, the strongest claim first."""
     return _ordered(found, queue, [name for name in found.problem.children if _is_in(found, name, queue)])

@@ -88,6 +88,8 @@ def continue_drafting(*, confirmation_id: int, now: datetime) -> bool:
     else:
         _propose(held, by, now)
     held.save()
+    if held.proposal and held.run.round.tells_shortfalls:
+        jobs.defer("selection.weigh", confirmation=str(held.pk))
     return bool(chunk)
 
 

@@ -18,7 +18,7 @@ from madoguchi.selection.models import CriteriaEdition, Round
 
 _KEPT = (
     "title", "fiscal_year", "kind", "basis_on", "starts_on", "arrived_from", "arrived_until",
-    "replace_by", "second_check", "second_check_percent",
+    "replace_by", "second_check", "second_check_percent", "tells_shortfalls",
 )  # fmt: skip
 
 
@@ -93,6 +93,11 @@ def _write(round: Round, plan: Plan, *, verb: str, by: Actor, now: datetime) -> 
     round.save()
     round.procedures.set(Procedure.objects.filter(slug__in=plan.procedures, section=round.section))
     edition = str(round.criteria_id) if round.criteria_id else ""
-    details = {"kind": round.kind, "fiscal_year": round.fiscal_year, "criteria": edition}
+    details = {
+        "kind": round.kind,
+        "fiscal_year": round.fiscal_year,
+        "criteria": edition,
+        "tells_shortfalls": round.tells_shortfalls,
+    }
     audit.record(verb=verb, about=("round", str(round.pk)), by=by, now=now, details=details)
     return round

@@ -3,7 +3,7 @@
 from madoguchi.selection.models.criteria import CriteriaEdition
 from madoguchi.selection.models.findings import Assessment, Certificate, CertificateUse, Finding
 from madoguchi.selection.models.rounds import PreAssignment, Round, Seats
-from madoguchi.selection.models.runs import Confirmation, Placement, Run
+from madoguchi.selection.models.runs import Confirmation, Placement, Run, Shortfall
 
 __all__ = [
     "Assessment",
@@ -17,4 +17,5 @@ __all__ = [
     "Round",
     "Run",
     "Seats",
+    "Shortfall",
 ]

@@ -54,6 +54,7 @@ class Round(models.Model):
     )  # the round whose free places it gives
     second_check = models.TextField(choices=SecondCheck.choices, default=SecondCheck.SAMPLE)
     second_check_percent = models.PositiveSmallIntegerField(default=10)  # of a sample
+    tells_shortfalls = models.BooleanField(default=False)  # families see how many points they lacked
     lottery_commitment = models.CharField(max_length=64, blank=True, default="")  # hash, published before
     lottery_sealed = models.TextField(blank=True, default="")  # the seed as a token, until it is revealed
     lottery_committed_at = models.DateTimeField(null=True)

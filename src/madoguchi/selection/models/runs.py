@@ -106,6 +106,9 @@ class Confirmation(models.Model):
     )  # once all is drafted
     last = models.PositiveBigIntegerField(default=0)  # the last placement that was made a draft
     left_out = models.JSONField(default=list)  # references that had moved on meanwhile
+    weighed = models.PositiveBigIntegerField(default=0)  # the last placement whose shortfalls are known
+    weighed_at = models.DateTimeField(null=True)  # when all of them were
+    unproven = models.JSONField(default=list)  # [{"reference", "place"}] on which the engines differ
     confirmed_by = models.ForeignKey(Officer, db_index=False, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField()
 
@@ -118,3 +121,29 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.run_id} confirmed"
+
+
+class Shortfall(models.Model):
+    """How many points more would have given a child a wish it did not get (あと何点).
+
+    Both engines say so. Its family alone sees it, where the round tells it.
+    """
+
+    confirmation = models.ForeignKey(
+        Confirmation, db_index=False, on_delete=models.CASCADE, related_name="shortfalls"
+    )
+    placement = models.ForeignKey(
+        Placement, db_index=False, on_delete=models.CASCADE, related_name="shortfalls"
+    )
+    place = models.ForeignKey(Place, db_index=False, on_delete=models.PROTECT, related_name="+")
+    added = models.DecimalField(max_digits=25, decimal_places=6)
+    at = models.ForeignKey(
+        Place, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )  # the place wished for, or one wished for more
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["placement", "place"], name="one_shortfall")]
+        indexes = [models.Index(fields=["confirmation"], name="shortfall_confirmation")]
+
+    def __str__(self) -> str:
+        return f"{self.placement_id}: {self.added}"

@@ -28,6 +28,17 @@ def list_undrafted(*, confirmed_before: datetime) -> list[int]:
     return list(open_ones.values_list("pk", flat=True))
 
 
+def list_unweighed(*, confirmed_before: datetime) -> list[int]:
+    """Proposed runs whose families are to be told what they lacked, which is not worked out yet."""
+    open_ones = Confirmation.objects.filter(
+        proposal__isnull=False,
+        weighed_at=None,
+        run__round__tells_shortfalls=True,
+        confirmed_at__lt=confirmed_before,
+    )
+    return list(open_ones.values_list("pk", flat=True))
+
+
 def list_runs(*, round: Round) -> list[Run]:
     """The runs of a round, the latest first."""
     found = Run.objects.filter(round=round).select_related("operator", "criteria").defer(*HEAVY)
@@ -70,5 +81,12 @@ def drafting_of(run: Run) -> Mapping[str, Any] | None:
     found = Confirmation.objects.filter(run=run).select_related("proposal", "release", "confirmed_by").first()
     if found is None:
         return None
-    done = run.placements.filter(pk__lte=found.last).count()
-    return {"confirmation": found, "done": done, "total": run.placements.count()}
+    is_weighing = run.round.tells_shortfalls and found.proposal is not None and found.weighed_at is None
+    last = found.weighed if is_weighing else found.last
+    done = run.placements.filter(pk__lte=last).count()
+    return {
+        "confirmation": found,
+        "done": done,
+        "total": run.placements.count(),
+        "is_weighing": is_weighing,
+    }
