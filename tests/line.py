@@ -22,6 +22,8 @@ from typing import Any
 import httpx
 import pytest
 
+from madoguchi.messaging.line import wire
+
 PATIENCE = 30.0
 
 
@@ -126,3 +128,22 @@ def _wait(simulator: LineSimulator, process: subprocess.Popen[bytes]) -> None:
             assert process.poll() is None, "the stand-in for LINE ended"
             assert time.monotonic() < until, "the stand-in for LINE does not answer"
             time.sleep(0.02)
+
+
+@pytest.fixture
+def on_line(
+    line_simulator: LineSimulator, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[LineSimulator]:
+    """The city has an account on LINE, and little patience with it."""
+    ours, login = line_simulator.channel, line_simulator.login
+    settings.LINE_CHANNEL_ID, settings.LINE_CHANNEL_SECRETS = ours["id"], [ours["secret"]]
+    settings.LINE_LOGIN_CHANNEL_ID, settings.LINE_LOGIN_CHANNEL_SECRET = login["id"], login["secret"]
+    settings.LINE_LIFF_ID = login["liff"][0]["liffId"]
+    for place in ("API", "API_DATA", "ACCESS"):
+        setattr(settings, f"LINE_{place}_BASE", line_simulator.address)
+    settings.LINE_LIFF_BASE = f"{line_simulator.address}/liff"
+    monkeypatch.setattr(wire, "TIMEOUT", httpx.Timeout(0.5))
+    wire._client.cache_clear()
+    yield line_simulator
+    wire._client(line_simulator.address).close()
+    wire._client.cache_clear()

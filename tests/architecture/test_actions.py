@@ -23,8 +23,9 @@ UNRECORDED: dict[str, str] = {
     "files.actions.sweep_files": "bytes that nobody names belong to nothing that could be asked about",
     "files.actions.sweep_rows": "rows that nobody names belong to nothing that could be asked about",
     "line.actions.receiving.receive": "what LINE told us is kept itself, for a month",
-    "messaging.actions.forget": "part of the action that removes, which leaves the line",
-    "messaging.actions.tell": "part of the action that promises, which leaves the line",
+    "messaging.actions.telling.forget": "part of the action that removes, which leaves the line",
+    "messaging.actions.telling.tell": "part of the action that promises, which leaves the line",
+    "messaging.actions.telling.tell_instead": "part of the promise, which was recorded with its action",
     "studio.actions.translating.note_left_behind": "part of saving the draft, which leaves the line",
     "studio.actions.editing.show_presence": "means nothing a minute later; the change itself leaves a line",
 }

@@ -14,17 +14,20 @@ from madoguchi.base import rows
 _is_by_hand: Final = ContextVar("is_by_hand", default=False)
 
 
-def defer(name: str, *, lane: str = "default", key: str | None = None, **arguments: Any) -> None:
+def defer(
+    name: str, *, lane: str = "default", key: str | None = None, priority: int = 0, **arguments: Any
+) -> None:
     """Promise the job called `name` ("messaging.deliver") in the caller's transaction.
 
-    `key` keeps a second one from queueing while the first waits. The row is written here rather than by
-    procrastinate, whose refusal of a second one would abort the transaction; its triggers wake the worker.
+    `key` keeps a second one from queueing while the first waits; the higher `priority` goes first. The row is
+    written here rather than by procrastinate, whose refusal of a second one would abort the transaction; its
+    triggers wake the worker.
     """
     if not _is_by_hand.get():
         job = ProcrastinateJob(
             queue_name=lane,
             task_name=name,
-            priority=0,
+            priority=priority,
             queueing_lock=key,
             args=arguments,
             status="todo",

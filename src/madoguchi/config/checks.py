@@ -12,8 +12,6 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
-from madoguchi.config import line
-
 PRODUCTION: Final = "production"
 LINE: Final = "line"
 OLDEST_POSTGRES: Final = 150000
@@ -86,8 +84,14 @@ def _has_half(*wanted: object) -> bool:
 
 def _line_places() -> Iterable[str]:
     if not settings.LINE_CHANNEL_ID:
-        return []
-    return [str(getattr(settings, line.setting_of(name))) for name in line.PLACES]
+        return ()
+    return (
+        settings.LINE_API_BASE,
+        settings.LINE_API_DATA_BASE,
+        settings.LINE_ACCESS_BASE,
+        settings.LINE_LIFF_BASE,
+        settings.LINE_LIFF_SDK_URL,
+    )
 
 
 def _has_weak_secret() -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import django.conf.locale
 
-from madoguchi.config import database, line, mail
+from madoguchi.config import database, mail
 
 PACKAGE = Path(__file__).resolve().parent.parent
 PACKS = Path(os.environ.get("MADOGUCHI_PACKS", PACKAGE.parents[1] / "packs"))  # built-in procedures
@@ -43,9 +43,23 @@ URL_PORTAL = os.environ.get("MADOGUCHI_URL_PORTAL", "http://localhost:8000")
 URL_DESK = os.environ.get("MADOGUCHI_URL_DESK", "http://localhost:8000")
 URL_PARTNER = os.environ.get("MADOGUCHI_URL_PARTNER", URL_PORTAL)  # contractors come from outside, too
 URL_VISIT = os.environ.get("MADOGUCHI_URL_VISIT", "")  # the portal, as the worker's machine reaches it
+# The city's account on LINE: without it all but LINE works. Of several channel secrets, comma-separated while
+# one is being changed, the first is used and all are believed.
+LINE_CHANNEL_ID = os.environ.get("MADOGUCHI_LINE_CHANNEL_ID", "")
+LINE_CHANNEL_SECRETS = [key for key in os.environ.get("MADOGUCHI_LINE_CHANNEL_SECRET", "").split(",") if key]
+LINE_LOGIN_CHANNEL_ID = os.environ.get("MADOGUCHI_LINE_LOGIN_CHANNEL_ID", "")
+LINE_LOGIN_CHANNEL_SECRET = os.environ.get("MADOGUCHI_LINE_LOGIN_CHANNEL_SECRET", "")
+LINE_LIFF_ID = os.environ.get("MADOGUCHI_LINE_LIFF_ID", "")
+# Where LINE is reached; a stand-in is reached by setting these, and nothing else changes.
+LINE_API_BASE = os.environ.get("MADOGUCHI_LINE_API_BASE", "https://api.line.me")
+LINE_API_DATA_BASE = os.environ.get("MADOGUCHI_LINE_API_DATA_BASE", "https://api-data.line.me")
+LINE_ACCESS_BASE = os.environ.get("MADOGUCHI_LINE_ACCESS_BASE", "https://access.line.me")
+LINE_LIFF_BASE = os.environ.get("MADOGUCHI_LINE_LIFF_BASE", "https://liff.line.me")
+LINE_LIFF_SDK_URL = os.environ.get(
+    "MADOGUCHI_LINE_LIFF_SDK_URL", "https://static.line-scdn.net/liff/edge/2/sdk.js"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("MADOGUCHI_MAIL_FROM", "no-reply@localhost")
 globals().update(mail.settings(demo=DEMO))
-globals().update(line.settings())
 # Codes for signing in bypass whatever keeps mail: the demo's mailbox page never shows one.
 CODE_MAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else None
 # How many proxies of our own stand before us, each adding to X-Forwarded-For the address it saw.

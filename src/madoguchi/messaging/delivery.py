@@ -5,8 +5,9 @@
 2. Send, with nothing open in the database.
 3. Record: sent; or again later; or the end.
 
-A worker that dies between 1 and 3 leaves the row in sending. The sweeper gives it back after ten minutes: it
-may then be sent twice, under one Message-ID, but it is never lost.
+A worker that dies between 1 and 3 leaves the row in sending. The sweeper gives it back, mail after ten
+minutes, LINE after one. Mail may then be sent twice, under one Message-ID; LINE takes a key once. Nothing is
+lost.
 """
 
 from __future__ import annotations
@@ -17,16 +18,29 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from madoguchi.base import jobs
 from madoguchi.base.announce import announce
 from madoguchi.messaging import mail
+from madoguchi.messaging.actions import telling
 from madoguchi.messaging.announcements import MessageFailed
-from madoguchi.messaging.models import LineEvent, OutgoingMessage
+from madoguchi.messaging.line.handing import Handed, recorded
+from madoguchi.messaging.line.pushing import push
+from madoguchi.messaging.models import (
+    LineAnswer,
+    LineBroadcast,
+    LineChunk,
+    LineEvent,
+    LineRecipient,
+    OutgoingMessage,
+)
+from madoguchi.rules import line_sending
 from madoguchi.rules import messages as rules
 from madoguchi.rules.messages import Channel, Outcome, Status
 
 AT_ONCE: Final = 200
+STUCK_AFTER: Final = {Channel.LINE: line_sending.STUCK_AFTER, Channel.MAIL: rules.STUCK_AFTER}
 
 
 def deliver(*, message: UUID, now: datetime) -> Status | None:
@@ -35,22 +49,35 @@ def deliver(*, message: UUID, now: datetime) -> Status | None:
     if claimed is None:
         return None
     if claimed.expires_at is not None and claimed.expires_at <= now:
-        return _record(claimed, Outcome(status=Status.EXPIRED), now)
+        return _record(claimed, Handed(outcome=Outcome(status=Status.EXPIRED)), now)
+    return _record(claimed, BY[Channel(claimed.channel)](claimed, now), now)
+
+
+def _by_line(claimed: OutgoingMessage, now: datetime) -> Handed:
+    return push(claimed, now=now)
+
+
+def _by_mail(claimed: OutgoingMessage, now: datetime) -> Handed:
     try:
         mail.send(claimed)
     except mail.ChannelError as fault:
         outcome = rules.after_failure(
             attempts=claimed.attempts, is_permanent=fault.is_permanent, expires_at=claimed.expires_at, now=now
         )
-        return _record(claimed, outcome, now, error=str(fault))
-    return _record(claimed, Outcome(status=Status.SENT), now)
+        return Handed(outcome=outcome, said=str(fault))
+    return Handed(outcome=Outcome(status=Status.SENT))
+
+
+BY: Final = {Channel.LINE: _by_line, Channel.MAIL: _by_mail}
 
 
 def sweep(*, now: datetime) -> int:
     """Find what a lost job or a dead worker left behind and promise it again. Returns how many were found."""
-    OutgoingMessage.objects.filter(status=Status.SENDING, sending_since__lte=now - rules.STUCK_AFTER).update(
-        status=Status.RETRY, sending_since=None, next_attempt_at=now
-    )
+    for channel, patience in STUCK_AFTER.items():
+        stuck = OutgoingMessage.objects.filter(status=Status.SENDING, channel=channel)
+        stuck.filter(sending_since__lte=now - patience).update(
+            status=Status.RETRY, sending_since=None, next_attempt_at=now
+        )
     overdue = Q(status=Status.RETRY, next_attempt_at__lte=now) | Q(
         status=Status.QUEUED, next_attempt_at__lte=now - rules.LOST_AFTER
     )
@@ -62,32 +89,43 @@ def sweep(*, now: datetime) -> int:
 
 
 def tidy(*, now: datetime) -> int:
-    """Remove what LINE told us when nobody asks for it any more. Returns how many rows went."""
-    return LineEvent.objects.filter(received_at__lt=now - rules.EVENTS_KEPT).delete()[0]
+    """Remove what was said on LINE when nobody asks for it any more. Returns how many rows went."""
+    old = Q(broadcast__queued_at__lt=now - rules.BROADCASTS_KEPT)
+    gone = (
+        LineRecipient.objects.filter(old),
+        LineChunk.objects.filter(old),
+        LineBroadcast.objects.filter(queued_at__lt=now - rules.BROADCASTS_KEPT),
+        LineAnswer.objects.filter(queued_at__lt=now - rules.EVENTS_KEPT),
+        LineEvent.objects.filter(received_at__lt=now - rules.EVENTS_KEPT),
+    )
+    return sum(rows.delete()[0] for rows in gone)
 
 
 def _claim(message: UUID, now: datetime) -> OutgoingMessage | None:
     due = OutgoingMessage.objects.filter(
-        pk=message, channel=Channel.MAIL, status__in=rules.WAITING, next_attempt_at__lte=now
+        pk=message, channel__in=BY, status__in=rules.WAITING, next_attempt_at__lte=now
     )
-    if not due.update(status=Status.SENDING, sending_since=now, attempts=F("attempts") + 1):
-        return None
-    return OutgoingMessage.objects.get(pk=message)
+    sending = due.update(
+        status=Status.SENDING,
+        sending_since=now,
+        unsure_since=Coalesce("unsure_since", now),
+        attempts=F("attempts") + 1,
+    )
+    return OutgoingMessage.objects.select_related("friend").get(pk=message) if sending else None
 
 
 @transaction.atomic
-def _record(message: OutgoingMessage, outcome: Outcome, now: datetime, error: str = "") -> Status:
-    is_over = outcome.status is not Status.RETRY
+def _record(message: OutgoingMessage, handed: Handed, now: datetime) -> Status:
+    status = handed.outcome.status
+    is_over = status is not Status.RETRY
     sending = OutgoingMessage.objects.filter(pk=message.pk, status=Status.SENDING, attempts=message.attempts)
     is_ours = sending.update(
-        status=outcome.status,
-        sending_since=None,
-        sent_at=now if outcome.status is Status.SENT else None,
-        next_attempt_at=outcome.next_attempt_at or message.next_attempt_at,
-        last_error=error,
+        **recorded(message, handed),
         **({"body": ""} if is_over and message.template in rules.SECRET else {}),
     )
-    if is_ours and outcome.status is Status.FAILED:
+    if is_ours and status is Status.REPLACED:
+        telling.tell_instead(message=message, now=now)
+    if is_ours and status is Status.FAILED:
         about = (message.about_kind, message.about_ref)
         announce(MessageFailed(message=message.pk, template=message.template, about=about, at=now))
-    return outcome.status
+    return status

@@ -2,19 +2,41 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from madoguchi.rules.messages import Channel, Status
+from madoguchi.rules.messages import Channel, Lane, Status
 
 
-class OutgoingMessage(models.Model):
+class Underway(models.Model):
+    """What a worker hands over: where it stands, and what is known of its attempts."""
+
+    lane = models.TextField(default=Lane.ONE_TO_ONE.value)
+    status = models.TextField(choices=[(status.value, status.value) for status in Status])
+    attempts = models.PositiveIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    sending_since = models.DateTimeField(null=True)
+    unsure_since = models.DateTimeField(null=True)  # the first attempt that may have been accepted
+    sent_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True, default="")
+    request_id = models.TextField(blank=True, default="")  # what LINE calls the request it accepted
+
+    class Meta:
+        abstract = True
+
+
+class OutgoingMessage(Underway):
     """One message to one person on one channel, written in the transaction that promised it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dedupe_key = models.TextField(unique=True)
     channel = models.TextField(choices=[(channel.value, channel.value) for channel in Channel])
     resident_ref = models.UUIDField(null=True)
-    address = models.TextField()
+    address = models.TextField()  # by LINE: where another way leads when that one fails
+    friend = models.ForeignKey("Friend", on_delete=models.SET_NULL, null=True, related_name="+")
+    instead = models.TextField(blank=True, default="")  # the channel of that other way; empty: there is none
     language = models.TextField()
     template = models.TextField()  # a value of rules.messages.Template
     subject = models.TextField()
@@ -22,14 +44,6 @@ class OutgoingMessage(models.Model):
     about_kind = models.TextField()
     about_ref = models.TextField()
     section = models.TextField(blank=True, default="")  # whose officers may see and stop it; empty: nobody's
-    status = models.TextField(choices=[(status.value, status.value) for status in Status])
-    attempts = models.PositiveIntegerField(default=0)
-    queued_at = models.DateTimeField()
-    next_attempt_at = models.DateTimeField()
-    sending_since = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True)
-    last_error = models.TextField(blank=True, default="")
     due_on = models.DateField(null=True)  # the day the message names, by which its reader has to act
     settled_at = models.DateTimeField(null=True)  # told by hand, or needless: off the list
     settled_by = models.TextField(blank=True, default="")  # number of the officer who told it; empty: nobody
@@ -144,3 +158,123 @@ class LineEvent(models.Model):
 
     def __str__(self) -> str:
         return self.webhook_event_id
+
+
+class LineAnswer(Underway):
+    """What somebody on LINE is answered: as a reply where LINE still takes one, else as a push."""
+
+    id = models.UUIDField(primary_key=True, editable=False)  # retry key of the push, made of its event
+    event = models.OneToOneField(LineEvent, on_delete=models.CASCADE, null=True)  # null: an officer began
+    line_user_id = models.TextField()
+    messages = models.JSONField()
+    reply_token = models.TextField(blank=True, default="")
+    reply_until = models.DateTimeField(null=True)
+    replying_since = models.DateTimeField(null=True)  # set for good before the first byte of a reply
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=models.Q(status__in=["queued", "retry", "sending"]),
+                name="answer_due",
+            ),
+            models.Index(fields=["line_user_id", "-queued_at"], name="answer_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk} ({self.status})"
+
+
+class LineBroadcast(models.Model):
+    """What many are told on LINE at once: its words, stored once, and whether it goes on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.TextField(unique=True)
+    section = models.TextField(blank=True, default="")
+    title = models.TextField()  # what officers call it
+    lane = models.TextField()
+    messages = models.JSONField()  # per language, as LINE takes them
+    recipients = models.PositiveIntegerField(default=0)
+    held_back = models.PositiveIntegerField(default=0)  # who had too many messages lately
+    queued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    stopped_why = models.TextField(blank=True, default="")  # a value of rules.line_sending.Stop
+
+    class Meta:
+        indexes = [models.Index(fields=["-queued_at"], name="line_broadcast_latest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LineChunk(Underway):
+    """Up to 500 recipients who are told in one call; frozen, since its id is LINE's retry key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    broadcast = models.ForeignKey(LineBroadcast, on_delete=models.CASCADE, related_name="chunks")
+    language = models.TextField()
+    number = models.PositiveIntegerField()
+    recipients = ArrayField(models.TextField())  # sorted
+    payload_hash = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["broadcast", "number"], name="one_chunk_number")]
+        indexes = [
+            models.Index(
+                fields=["lane", "next_attempt_at"],
+                condition=models.Q(status__in=["queued", "retry", "sending"]),
+                name="chunk_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"chunk {self.number} ({self.status})"
+
+
+class LineRecipient(models.Model):
+    """That a friend is told by a broadcast, and in which chunk."""
+
+    broadcast = models.ForeignKey(LineBroadcast, on_delete=models.CASCADE, related_name="told")
+    friend = models.ForeignKey(Friend, on_delete=models.CASCADE, related_name="+")
+    chunk = models.ForeignKey(LineChunk, on_delete=models.CASCADE, related_name="told")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["broadcast", "friend"], name="one_message_of_a_broadcast")
+        ]
+
+    def __str__(self) -> str:
+        return f"recipient {self.pk}"
+
+
+class LineChannel(models.Model):
+    """What all workers know of the city's channel: its token of the moment, whether it is stopped or ails."""
+
+    channel_id = models.TextField(primary_key=True)
+    token = models.TextField(blank=True, default="")  # sealed
+    token_since = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.TextField(blank=True, default="")
+    ailing_since = models.DateTimeField(null=True)  # since then nothing was accepted
+    ailment = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.channel_id
+
+
+class LineBucket(models.Model):
+    """How many calls of one kind the channel may still make just now."""
+
+    channel_id = models.TextField()
+    endpoint = models.TextField()
+    calls = models.FloatField()
+    filled_at = models.DateTimeField()
+    paused_until = models.DateTimeField(null=True)
+    refusals = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["channel_id", "endpoint"], name="one_bucket")]
+
+    def __str__(self) -> str:
+        return f"{self.endpoint}: {self.calls:.0f}"

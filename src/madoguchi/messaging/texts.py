@@ -17,13 +17,16 @@ from typing import Any, Final
 from django.conf import settings
 
 from madoguchi.base.texts import FALLBACK, language, read_by, say, say_plain, text, text_plain
-from madoguchi.rules.messages import Template
+from madoguchi.rules.messages import Channel, Template
 
 FOLDER: Final = Path(__file__).parent / "templates" / "messaging"
 LANGUAGES: Final = ("ja", "ja-easy", "en")
 MAIL: Final = "mail"
 INBOX: Final = "inbox"
+LINE: Final = "line"
 HAND: Final = "hand"  # what an officer says on the telephone or writes by post
+FOLDERS: Final = {Channel.LINE: LINE, Channel.MAIL: MAIL}
+LEAVING: Final = (LINE, MAIL)  # which say only where to read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +42,7 @@ def draw(folder: str, template: Template, *, reader: str, values: Mapping[str, A
     subject, paragraphs = words(folder, template, _spoken(reader))
     with read_by(_spoken(reader)):
         named = _named(values)
-        added = () if folder == MAIL else map(text_plain, _added(values))
+        added = () if folder in LEAVING else map(text_plain, _added(values))
         return Drawn(
             subject=say_plain(subject, **named),
             paragraphs=(*(say_plain(paragraph, **named) for paragraph in paragraphs), *added),

@@ -34,9 +34,19 @@ class Template(StrEnum):
 class Channel(StrEnum):
     """How a person is reached."""
 
+    LINE = "line"
     MAIL = "mail"
     PHONE = "phone"
     POST = "post"
+
+
+class Lane(StrEnum):
+    """What goes first: whoever waits in a lane goes before all of the lanes below it."""
+
+    EMERGENCY = "emergency"
+    ONE_TO_ONE = "one_to_one"
+    REMINDER = "reminder"
+    BULK = "bulk"
 
 
 class Status(StrEnum):
@@ -45,11 +55,12 @@ class Status(StrEnum):
     QUEUED = "queued"
     SENDING = "sending"
     RETRY = "retry"
-    SENT = "sent"  # handed over to the mail server; or told by an officer
+    SENT = "sent"  # handed over to the mail server or to LINE; or told by an officer
     FAILED = "failed"
     WITHHELD = "withheld"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    REPLACED = "replaced"  # did not arrive, and was told another way instead
     BY_HAND = "by_hand"  # waits for an officer to call or to write
 
 
@@ -95,6 +106,7 @@ class Outcome:
 
     status: Status
     next_attempt_at: datetime | None = None
+    is_attempt: bool = True  # False: it waited for a reason that is not its own
 
 
 CHANNEL_OF: Final = {"email": Channel.MAIL, "phone": Channel.PHONE, "post": Channel.POST}
@@ -128,10 +140,13 @@ LATEST_TRY: Final = timedelta(days=30)
 # Whose text opens a draft for whoever holds it: never in an inbox, forgotten once it is sent.
 SECRET: Final = frozenset({Template.RESUME_LINK})
 
+# Workers take the higher number first.
+URGENCY: Final = {Lane.EMERGENCY: 20, Lane.ONE_TO_ONE: 10, Lane.REMINDER: 0, Lane.BULK: -10}
 WAITING: Final = (Status.QUEUED, Status.RETRY)
 RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 STUCK_AFTER: Final = timedelta(minutes=10)  # far beyond the time-outs of a mail server
-EVENTS_KEPT: Final = timedelta(days=30)  # what LINE told us
+EVENTS_KEPT: Final = timedelta(days=30)  # what LINE told us, and what was answered
+BROADCASTS_KEPT: Final = timedelta(days=730)
 LOST_AFTER: Final = timedelta(minutes=2)  # a queued message whose job never came
 
 # A person to be told by hand leaves the list told, or for a reason of `Closing`; cancelling would hide them.
@@ -156,6 +171,21 @@ def channel_for(*, contact_kind: str, template: Template) -> Channel | None:
     if channel in (None, Channel.MAIL):
         return channel
     return channel if template in TOLD_BY_HAND else None
+
+
+def ways(
+    way: Channel | None, *, template: Template, on_line: bool, mail_too: bool
+) -> tuple[tuple[Channel, Channel | None], ...]:
+    """On which channels this goes out, each with the one that takes over where it fails.
+
+    Who is reached on LINE is told there, and by mail beside it only if they wish; what is a secret itself
+    never goes by LINE.
+    """
+    if not on_line or template in SECRET:
+        return ((way, None),) if way else ()
+    if mail_too and way is Channel.MAIL:
+        return (Channel.LINE, None), (Channel.MAIL, None)
+    return ((Channel.LINE, way),)
 
 
 def retry_at(*, attempts: int, now: datetime) -> datetime | None:
@@ -198,8 +228,8 @@ def next_status(
 
 
 def first_status(channel: Channel) -> Status:
-    """Where a message on this channel begins: mail is sent by a worker, the rest waits for an officer."""
-    return Status.QUEUED if channel is Channel.MAIL else Status.BY_HAND
+    """Where a message on this channel begins: a worker sends it, or it waits for an officer."""
+    return Status.BY_HAND if channel in BY_HAND else Status.QUEUED
 
 
 def acts_from(status: Status) -> tuple[Act, ...]:

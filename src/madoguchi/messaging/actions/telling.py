@@ -14,10 +14,10 @@ from django.db import transaction
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import jobs, rows
-from madoguchi.messaging import texts
+from madoguchi.messaging import friends, texts
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.rules import messages as rules
-from madoguchi.rules.messages import Act, Channel, Closing, Refusal, Status, Template
+from madoguchi.rules.messages import URGENCY, Act, Channel, Closing, Lane, Refusal, Status, Template
 
 MY_PAGE = "/me/"
 FOLLOW_PAGE = "/inquiry/"
@@ -49,44 +49,52 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
     """Promise, in the caller's transaction, to tell one person one thing; telling it twice is told once.
 
     The full text stands in the inbox of the account, or for who has none on the page of what it is about.
-    What leaves the house carries no personal data: mail says only that there is something to read, and where.
+    What leaves the house carries no personal data: LINE and mail say only that there is something to read,
+    and where. Who is reached on LINE is told there; the way they chose takes over where LINE fails.
     Who has no mail address is put on the list of those an officer calls or writes to, in words to be spoken.
     `values` holds what the words of the template name (`title`, `reference`, `due_on` …), no personal data;
     `link` only where the template is itself a link.
-    At most two statements. The caller's own audit line stands for it.
+    At most two statements, and where the city is on LINE a look for the friend. The caller's own audit line
+    stands for it.
     """
     kind = Template(template)
     _require(kind, values)
     read_here = (
         [] if kind in rules.SECRET else [_in_inbox(resident_ref, kind, values, about, dedupe_key, now)]
     )
-    channel = rules.channel_for(contact_kind=contact_kind, template=kind)
-    if channel is None or (channel is Channel.MAIL and not contact):
-        rows.add(*read_here, unless_there=True)
-        return
-    link = values.get("link") or (MY_PAGE if resident_ref is not None else FOLLOW_PAGE)
-    drawn = _drawn_for(channel, kind, language, {**values, "link": _absolute(link)})
-    message = OutgoingMessage(
-        dedupe_key=dedupe_key,
-        channel=channel,
-        resident_ref=resident_ref,
-        address=contact,
-        language=language,
-        template=kind,
-        subject=drawn.subject,
-        body="\n\n".join(drawn.paragraphs),
-        about_kind=about[0],
-        about_ref=about[1],
-        section=section,
-        status=rules.first_status(channel),
-        queued_at=now,
-        next_attempt_at=now,
-        expires_at=expires_at,
-        due_on=values.get("due_on"),
+    way = rules.channel_for(contact_kind=contact_kind, template=kind)
+    if way is Channel.MAIL and not contact:
+        way = None
+    friend = friends.reached(resident_ref, has_other_way=way is not None, now=now)
+    ways = rules.ways(
+        way, template=kind, on_line=friend is not None, mail_too=bool(friend and friend.mail_too)
     )
-    rows.add(*read_here, message, unless_there=True)
-    if channel is Channel.MAIL:
-        jobs.defer("messaging.deliver", message=str(message.pk))
+    link = values.get("link") or (MY_PAGE if resident_ref is not None else FOLLOW_PAGE)
+    messages = [
+        OutgoingMessage(
+            dedupe_key=dedupe_key if is_first else f"{dedupe_key}:{channel}",
+            channel=channel,
+            resident_ref=resident_ref,
+            address=contact,
+            friend=friend if channel is Channel.LINE else None,
+            instead=instead or "",
+            language=language,
+            template=kind,
+            **_words(channel, kind, language, values, link),
+            about_kind=about[0],
+            about_ref=about[1],
+            section=section,
+            status=rules.first_status(channel),
+            queued_at=now,
+            next_attempt_at=now,
+            expires_at=expires_at,
+            due_on=values.get("due_on"),
+        )
+        for is_first, (channel, instead) in zip((True, False), ways, strict=False)
+    ]
+    rows.add(*read_here, *messages, unless_there=True)
+    for message in messages:
+        _defer(message)
 
 
 @transaction.atomic
@@ -117,7 +125,7 @@ def change_message(*, message: UUID, act: Act, by: Actor, now: datetime) -> Outg
         details={"message": str(message), "template": row.template},
     )
     if to is Status.QUEUED:
-        jobs.defer("messaging.deliver", message=str(row.pk))
+        _defer(row)
     return row
 
 
@@ -162,11 +170,9 @@ def tell_by_hand(*, message: UUID, channel: Channel, contact: str, by: Actor, no
     row = OutgoingMessage.objects.select_for_update().get(pk=message)
     if row.status != Status.FAILED:
         return
-    said = InboxMessage.objects.get(dedupe_key=row.dedupe_key).values
-    drawn = _drawn_for(channel, Template(row.template), row.language, said)
-    row.channel, row.address = channel, contact
-    row.subject, row.body = drawn.subject, "\n\n".join(drawn.paragraphs)
-    row.attempts = 0
+    row.channel, row.address, row.attempts = channel, contact, 0
+    for name, said in _words(channel, Template(row.template), row.language, _said_in(row)).items():
+        setattr(row, name, said)
     _move(row, Status.BY_HAND, now)
     audit.record(
         verb="message.by_hand",
@@ -175,6 +181,20 @@ def tell_by_hand(*, message: UUID, channel: Channel, contact: str, by: Actor, no
         now=now,
         details={"message": str(message), "channel": channel.value},
     )
+
+
+def tell_instead(*, message: OutgoingMessage, now: datetime) -> None:
+    """What LINE could not tell goes the other way its reader chose, in the caller's transaction."""
+    channel = Channel(message.instead)
+    link = MY_PAGE if message.resident_ref is not None else FOLLOW_PAGE
+    words = _words(channel, Template(message.template), message.language, _said_in(message), link)
+    row = _copy(message, now)
+    row.dedupe_key = f"instead:{message.pk}"
+    row.channel, row.friend, row.instead = channel, None, ""
+    row.status, row.next_attempt_at = rules.first_status(channel), now
+    row.subject, row.body = words["subject"], words["body"]
+    rows.add(row, unless_there=True)
+    _defer(row)
 
 
 @transaction.atomic
@@ -197,6 +217,7 @@ def _require(template: Template, values: Mapping[str, Any]) -> None:
     if template not in rules.SECRET:
         needed |= texts.needs(texts.INBOX, template)
         needed -= {"link"}
+        needed |= texts.needs(texts.LINE, template) - {"link"}
     if template in rules.TOLD_BY_HAND:
         needed |= texts.needs(texts.HAND, template)
     if missing := needed - values.keys() - {"city"}:
@@ -222,9 +243,36 @@ def _in_inbox(
     )
 
 
-def _drawn_for(channel: Channel, template: Template, language: str, values: Mapping[str, Any]) -> texts.Drawn:
-    folder = texts.MAIL if channel is Channel.MAIL else texts.HAND
-    return texts.draw(folder, template, reader=language, values=values)
+def _words(
+    channel: Channel, template: Template, language: str, values: Mapping[str, Any], link: str = ""
+) -> dict[str, str]:
+    """Subject and body as that channel says them."""
+    folder = texts.FOLDERS.get(channel, texts.HAND)
+    where = _in_line(link) if channel is Channel.LINE else _absolute(link)
+    drawn = texts.draw(folder, template, reader=language, values={**values, "link": where})
+    return {"subject": drawn.subject, "body": "\n\n".join(drawn.paragraphs)}
+
+
+def _said_in(row: OutgoingMessage) -> dict[str, Any]:
+    """The values of what stands in the inbox: a message that was sent again has its words from there, too."""
+    told = InboxMessage.objects.filter(
+        template=row.template, about_kind=row.about_kind, about_ref=row.about_ref
+    )
+    said: dict[str, Any] = told.order_by("-arrived_at").values_list("values", flat=True)[0]
+    return said
+
+
+def _defer(message: OutgoingMessage) -> None:
+    """A worker sends it; who is told by hand waits for an officer."""
+    if message.status == Status.QUEUED:
+        jobs.defer("messaging.deliver", priority=URGENCY[Lane(message.lane)], message=str(message.pk))
+
+
+def _in_line(link: str) -> str:
+    """The page as LINE opens it, signed in; without a LIFF app it opens like any other."""
+    if not settings.LINE_LIFF_ID or urlsplit(link).scheme:
+        return _absolute(link)
+    return f"{settings.LINE_LIFF_BASE}/{settings.LINE_LIFF_ID}{link}"
 
 
 def _absolute(link: str) -> str:
@@ -236,7 +284,8 @@ def _copy(row: OutgoingMessage, now: datetime) -> OutgoingMessage:
     row.dedupe_key = f"again:{row.pk}"
     row.attempts = 0
     row.queued_at = now
-    row.last_error = ""
+    row.last_error = row.request_id = ""
+    row.sending_since = row.unsure_since = row.sent_at = None
     row._state.adding = True
     return row
 

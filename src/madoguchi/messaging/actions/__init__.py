@@ -1,0 +1,27 @@
+"""What people are promised to be told, and what officers do about it; one family of verbs a file."""
+
+from madoguchi.messaging.actions.telling import (
+    FOLLOW_PAGE,
+    MY_PAGE,
+    CannotChangeMessage,
+    change_message,
+    close_by_hand,
+    forget,
+    mark_read,
+    note_not_reached,
+    tell,
+    tell_by_hand,
+)
+
+__all__ = [
+    "FOLLOW_PAGE",
+    "MY_PAGE",
+    "CannotChangeMessage",
+    "change_message",
+    "close_by_hand",
+    "forget",
+    "mark_read",
+    "note_not_reached",
+    "tell",
+    "tell_by_hand",
+]
