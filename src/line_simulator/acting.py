@@ -101,6 +101,16 @@ class Hand:
         self.channel.contents[done.events[0]["message"]["id"]] = content
         return done
 
+    def send_from_page(self, message: Json) -> Done:
+        """Send what a page inside LINE says in the person's name. Of cards the account hears nothing."""
+        if message["type"] in ("template", "flex"):
+            self.chat.entries.append(new_entry("person", message, "liff", self.world.clock.now()))
+            return Done()
+        outside = (
+            {"contentProvider": {"type": "external", **message}} if "originalContentUrl" in message else {}
+        )
+        return self._send(message | outside)
+
     def unsend(self, message_id: str) -> Done:
         """Take a message back; whoever kept it is told to forget it."""
         mine = (each for each in self.chat.entries if each.by == "person" and each.id == message_id)

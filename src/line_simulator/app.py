@@ -10,11 +10,15 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from line_simulator import control, ids, limits, people, quota, seeds, sending, tokens, webhooks
 from line_simulator.calls import Endpoint
+from line_simulator.login import endpoints, liff_endpoints
+from line_simulator.phone import views
 from line_simulator.world import World
 
 SEND: Final = "/v2/bot/message"
@@ -22,7 +26,6 @@ SEND: Final = "/v2/bot/message"
 ENDPOINTS: Final = (
     # tokens
     Endpoint(method="POST", path="/oauth2/v3/token", work=tokens.stateless, takes="urlencoded", is_open=True),
-    Endpoint(method="POST", path="/oauth2/v2.1/token", work=tokens.by_jwt, takes="urlencoded", is_open=True),
     Endpoint(method="GET", path="/oauth2/v2.1/tokens/kid", work=tokens.key_ids, is_open=True),
     Endpoint(method="GET", path="/oauth2/v2.1/verify", work=tokens.verify, is_open=True),
     Endpoint(method="POST", path="/oauth2/v2.1/revoke", work=tokens.revoke, takes="urlencoded", is_open=True),
@@ -97,6 +100,8 @@ ENDPOINTS: Final = (
     Endpoint(method="GET", path="/v2/bot/followers/ids", work=people.followers),
     Endpoint(method="GET", path="/v2/bot/info", work=people.info),
     Endpoint(method="POST", path="/v2/bot/user/{userId}/linkToken", work=people.link_token),
+    *endpoints.ENDPOINTS,
+    *liff_endpoints.ENDPOINTS,
 )
 
 
@@ -104,7 +109,14 @@ def create(world: World, *, controlled: bool = True) -> Starlette:
     """The application around one world."""
     routes = [each.route(world) for each in ENDPOINTS]
     return Starlette(
-        routes=[*routes, *(control.routes(world) if controlled else [])],
+        routes=[
+            *routes,
+            *(control.routes(world) if controlled else []),
+            *views.routes(world, with_phones=controlled),
+        ],
+        middleware=[
+            Middleware(CORSMiddleware, allow_origins=["*"], allow_headers=["*"])
+        ],  # pages in LIFF ask, too
         lifespan=_living(world),
         exception_handlers={404: _nothing_here, 405: _nothing_here},
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from line_simulator import ids
+from line_simulator.login import liff_apps
 from line_simulator.world import Channel, Json, Person, Plan, Webhook, World
 
 OURS: Final[Json] = {
@@ -91,7 +92,10 @@ def _channel(told: Json) -> Channel:
         plan=Plan(told.get("plan", {}).get("value")),
         callbacks=list(told.get("callbacks", [])),
         bot_channel=told.get("bot", ""),
-        liff_apps={app["liffId"]: app for app in told.get("liff", [])},
+        liff_apps={
+            app["liffId"]: liff_apps.changed(liff_apps.fresh(app["liffId"]), app, allows_http=True)
+            for app in told.get("liff", [])
+        },
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from line_simulator import ids
 from line_simulator.clock import Clock, month
+from line_simulator.login.grants import Grants
 
 if TYPE_CHECKING:
     import httpx
@@ -229,6 +230,7 @@ class World:
     channels: dict[str, Channel] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
+    grants: Grants = field(default_factory=Grants)  # what people allowed
     link_tokens: dict[str, tuple[str, str, float]] = field(default_factory=dict)  # → channel, person, until
     faults: list[Fault] = field(default_factory=list)
     limits: Literal["real", "off", "tight"] = "real"

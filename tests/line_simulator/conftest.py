@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
+from tests.line_simulator import login
 
 from line_simulator import app, seeds, webhooks
 from line_simulator.acting import Hand
@@ -38,11 +40,27 @@ class City:
         return [event for body in self.bodies for event in body["events"]]
 
 
+class Runner:
+    """Runs what waits, on a thread of its own: browser tests leave an event loop running on ours."""
+
+    def __init__(self) -> None:
+        self.thread, self.loop = ThreadPoolExecutor(max_workers=1), asyncio.Runner()
+
+    def run(self, waiting: Coroutine[Any, Any, Any]) -> Any:
+        """What comes of it."""
+        return self.thread.submit(self.loop.run, waiting).result()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self.thread.submit(self.loop.close).result()
+        self.thread.shutdown()
+
+
 class Line:
     """LINE, and everything about it that a client may see or a test may do."""
 
     def __init__(self) -> None:
-        self.runner = asyncio.Runner()
+        self.runner = Runner()
         self.city = City()
         self.world = World(outside=httpx.MockTransport(self.city))
         seeds.plant(self.world, seeds.OURS)
@@ -133,3 +151,9 @@ def line() -> Iterator[Line]:
     if made.world.client:
         made.runner.run(webhooks.client(made.world).aclose())
     made.runner.close()
+
+
+@pytest.fixture
+def city(line: Line) -> login.City:
+    """A city that signs people in with LINE."""
+    return login.City(line)

@@ -1,0 +1,1 @@
+"""LINE Login, LIFF and account linking: who somebody is, told to a city by signed tokens."""

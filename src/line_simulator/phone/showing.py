@@ -1,0 +1,128 @@
+"""What stands on somebody's phone at this moment, as parts of a page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from line_simulator.acting import Hand
+from line_simulator.clock import iso, japan
+from line_simulator.phone import drawing
+from line_simulator.phone.texts import text
+from line_simulator.world import Channel, Chat, Entry, Json, Person
+
+LAST: Final = 100  # bubbles on the page
+WEEKDAYS: Final = "月火水木金土日"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """Somebody's phone, open at the chat with one account."""
+
+    hand: Hand
+
+    @property
+    def person(self) -> Person:
+        """Whose it is."""
+        return self.hand.person
+
+    @property
+    def account(self) -> Channel:
+        """Whom the chat is with."""
+        return self.hand.channel
+
+    @property
+    def chat(self) -> Chat:
+        """The chat it shows."""
+        return self.hand.chat
+
+    @property
+    def now(self) -> float:
+        """What its clock says."""
+        return self.hand.world.clock.now()
+
+    @property
+    def unread(self) -> int:
+        """How many bubbles nobody looked at."""
+        return sum(entry.by == "account" for entry in self.chat.entries[self.chat.seen :])
+
+    @property
+    def version(self) -> str:
+        """A word that changes whenever something on it does."""
+        chat, entries, menu = self.chat, self.chat.entries, self.hand.menu()
+        parts = (
+            len(entries),
+            entries[-1].id if entries else "",
+            sum(entry.is_unsent for entry in entries[-LAST:]),
+            chat.is_friend,
+            chat.is_blocked,
+            chat.loading_until > self.now,
+            menu.id if menu else None,
+            self.unread,
+        )
+        return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
+
+
+def all_of(phone: Phone) -> Json:
+    """Every part of the page, as the page puts them in place."""
+    language, chat = phone.person.language, phone.chat
+    values = {
+        "account": phone.account,
+        "is_friend": chat.is_friend and not chat.is_blocked,
+        "is_blocked": chat.is_blocked,
+        "menu": _menu(phone),
+        "replies": phone.hand.quick_replies(),
+        "is_typing": chat.loading_until > phone.now,
+    }
+    parts = {
+        part: drawing.page(f"{part}.html", language, phone.person.id, **values).strip()
+        for part in ("extra", "foot", "relation")
+    }
+    return {
+        **parts,
+        "title": text("phone_of", language, name=phone.person.name),
+        "unread": phone.unread,
+        "talk": list(_talk(phone)),
+    }
+
+
+def _talk(phone: Phone) -> Iterator[tuple[str, str]]:
+    """Bubbles by id, with a line wherever a day begins."""
+    day = ""
+    for entry in phone.chat.entries[-LAST:]:
+        if (today := f"{japan(entry.at):%Y%m%d}") != day:
+            day = today
+            yield f"d{day}", f'<p class="day" id="d{day}">{_day(entry.at, phone.person.language)}</p>'
+        yield f"m{entry.id}", drawing.message(_entry(phone, entry), phone.person.language, phone.person.id)
+
+
+def _day(at: float, language: str) -> str:
+    day = japan(at)
+    return (
+        f"{day:%-d %B %Y}"
+        if language.startswith("en")
+        else f"{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
+    )
+
+
+def _entry(phone: Phone, entry: Entry) -> dict[str, Any]:
+    language, is_mine = phone.person.language, entry.by == "person"
+    return {
+        "id": entry.id,
+        "side": "note" if entry.is_unsent else "me" if is_mine else "city",
+        "from": text("your_side", language) if is_mine else phone.account.name,
+        "message": {"type": "text", "text": text("unsent", language)} if entry.is_unsent else entry.message,
+        "content": f"/_sim/phone/{phone.person.id}/content/{entry.id}",
+        "instant": iso(entry.at),
+        "clock": f"{japan(entry.at):%H:%M}",
+    }
+
+
+def _menu(phone: Phone) -> dict[str, Any] | None:
+    found = phone.hand.menu()
+    if found is None:
+        return None
+    image = f"/_sim/phone/{phone.person.id}/menu/{found.id}"
+    return {**found.menu, "image": image, "tappables": drawing.menu_areas(found.menu)}
