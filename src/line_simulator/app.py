@@ -15,13 +15,29 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from line_simulator import control, ids, limits, people, quota, seeds, sending, tokens, webhooks
+from line_simulator import (
+    batches,
+    content,
+    control,
+    ids,
+    limits,
+    listening,
+    people,
+    quota,
+    richmenus,
+    seeds,
+    sending,
+    tokens,
+    webhooks,
+)
 from line_simulator.calls import Endpoint
 from line_simulator.login import endpoints, liff_endpoints
 from line_simulator.phone import views
 from line_simulator.world import World
 
 SEND: Final = "/v2/bot/message"
+MENU: Final = "/v2/bot/richmenu"
+HOOK: Final = "/v2/bot/channel/webhook"
 
 ENDPOINTS: Final = (
     # tokens
@@ -100,6 +116,54 @@ ENDPOINTS: Final = (
     Endpoint(method="GET", path="/v2/bot/followers/ids", work=people.followers),
     Endpoint(method="GET", path="/v2/bot/info", work=people.info),
     Endpoint(method="POST", path="/v2/bot/user/{userId}/linkToken", work=people.link_token),
+    # what people sent
+    Endpoint(method="GET", path=f"{SEND}/{{messageId}}/content", work=content.fetch),
+    Endpoint(method="GET", path=f"{SEND}/{{messageId}}/content/preview", work=content.preview),
+    Endpoint(method="GET", path=f"{SEND}/{{messageId}}/content/transcoding", work=content.transcoding),
+    # where events go
+    Endpoint(method="GET", path=f"{HOOK}/endpoint", work=listening.show, limit=limits.WEBHOOK_SETTINGS),
+    Endpoint(
+        method="PUT",
+        path=f"{HOOK}/endpoint",
+        work=listening.change,
+        takes="json",
+        limit=limits.WEBHOOK_SETTINGS,
+    ),
+    Endpoint(
+        method="POST", path=f"{HOOK}/test", work=listening.trial, takes="json", limit=limits.TO_EVERYBODY
+    ),
+    # rich menus: fixed words before names, for the first that fits answers
+    Endpoint(method="POST", path=MENU, work=richmenus.create, takes="json", limit=limits.MAKING_MENUS),
+    Endpoint(method="POST", path=f"{MENU}/validate", work=richmenus.validate, takes="json"),
+    Endpoint(method="GET", path=f"{MENU}/list", work=richmenus.every, limit=limits.LISTING_MENUS),
+    Endpoint(method="POST", path=f"{MENU}/bulk/link", work=richmenus.link_many, takes="json"),
+    Endpoint(method="POST", path=f"{MENU}/bulk/unlink", work=richmenus.unlink_many, takes="json"),
+    Endpoint(method="POST", path=f"{MENU}/batch", work=batches.replace, takes="json", limit=limits.BATCHES),
+    Endpoint(method="POST", path=f"{MENU}/validate/batch", work=batches.validate, takes="json"),
+    Endpoint(method="GET", path=f"{MENU}/progress/batch", work=batches.progress, limit=limits.MAKING_MENUS),
+    Endpoint(method="POST", path=f"{MENU}/alias", work=richmenus.create_alias, takes="json"),
+    Endpoint(method="GET", path=f"{MENU}/alias/list", work=richmenus.every_alias),
+    Endpoint(method="GET", path=f"{MENU}/alias/{{alias}}", work=richmenus.show_alias),
+    Endpoint(method="POST", path=f"{MENU}/alias/{{alias}}", work=richmenus.update_alias, takes="json"),
+    Endpoint(
+        method="DELETE",
+        path=f"{MENU}/alias/{{alias}}",
+        work=richmenus.delete_alias,
+        limit=limits.MAKING_MENUS,
+    ),
+    Endpoint(method="POST", path=f"{MENU}/{{richMenuId}}/content", work=richmenus.upload, takes="bytes"),
+    Endpoint(method="GET", path=f"{MENU}/{{richMenuId}}/content", work=richmenus.download),
+    Endpoint(method="GET", path=f"{MENU}/{{richMenuId}}", work=richmenus.show),
+    Endpoint(
+        method="DELETE", path=f"{MENU}/{{richMenuId}}", work=richmenus.delete, limit=limits.MAKING_MENUS
+    ),
+    Endpoint(method="GET", path="/v2/bot/user/all/richmenu", work=richmenus.default),
+    Endpoint(method="DELETE", path="/v2/bot/user/all/richmenu", work=richmenus.clear_default),
+    Endpoint(method="POST", path="/v2/bot/user/all/richmenu/{richMenuId}", work=richmenus.set_default),
+    Endpoint(method="GET", path="/v2/bot/user/{userId}/richmenu", work=richmenus.of_person),
+    Endpoint(method="DELETE", path="/v2/bot/user/{userId}/richmenu", work=richmenus.unlink),
+    Endpoint(method="POST", path="/v2/bot/user/{userId}/richmenu/{richMenuId}", work=richmenus.link),
+    # signing in, and pages that open inside
     *endpoints.ENDPOINTS,
     *liff_endpoints.ENDPOINTS,
 )

@@ -44,6 +44,8 @@ def _route(world: World, method: str, path: str, work: Work) -> Route:
             return JSONResponse({"message": f"Not found: {unknown}"}, 404)
         except ValueError as wrong:
             return JSONResponse({"message": str(wrong)}, 400)
+        finally:
+            await request.close()
 
     return Route(f"/_sim{path}", answer, methods=[method])
 
