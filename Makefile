@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
-demo: .venv/run.stamp ## show the fictional city on http://localhost:8000 (PORT=8055 moves it)
+demo: .venv/run.stamp ## show the fictional city on http://localhost:8000 (PORT= and LINE_PORT= move it)
 	@$(BIN)/madoguchi demo
 
 test: .venv/develop.stamp browser lint ## everything, on a PostgreSQL of its own

@@ -21,25 +21,28 @@ from typing import Final
 
 import yaml
 
-from madoguchi.config import catalogues, postgres, start
+from madoguchi.config import catalogues, postgres, stand_in, start
 
 # The city that is shown is data beside the code.
 CITY: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the last: the terminal was closed
+PORTS: Final = {"PORT": "8000", "LINE_PORT": "8100"}
 PR_SET_PDEATHSIG: Final = 1  # of Linux
 PATIENCE: Final = 25  # seconds that a part is given to finish what it has in hand
+STARTING: Final = 90  # and that the web is given to begin, on a machine with much else to do
 
 
 def demo(words: Sequence[str]) -> int:
-    """Show the city until Ctrl-C. `PORT` in the environment moves the web."""
+    """Show the city until Ctrl-C. `PORT` and `LINE_PORT` in the environment move web and LINE."""
     parser = argparse.ArgumentParser(prog="madoguchi demo")
     parser.add_argument("--applications", type=int, default=None, help="how many to file on the first start")
     asked = parser.parse_args(words)
-    port = int(os.environ.get("PORT", "8000"))
+    port, line_port = (int(os.environ.get(name, usual)) for name, usual in PORTS.items())
     _heed()
     try:
-        _refuse_taken(port)
-        _show(port, asked.applications)
+        _refuse_taken(port, "PORT")
+        _refuse_taken(line_port, "LINE_PORT")
+        _show(port, line_port, asked.applications)
     except (PartEnded, PortTaken, postgres.CannotStart) as trouble:
         print(trouble, file=sys.stderr, flush=True)
         return 1
@@ -63,7 +66,7 @@ class PortTaken(RuntimeError):
     """Something else answers where the demo should."""
 
 
-def _refuse_taken(port: int) -> None:
+def _refuse_taken(port: int, name: str) -> None:
     with closing(socket.socket()) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -71,19 +74,20 @@ def _refuse_taken(port: int) -> None:
         except OSError as error:
             raise PortTaken(
                 f"ポート{port}は使われています。 Port {port} is taken: choose another one, "
-                f"e.g. make demo PORT={port + 55}"
+                f"e.g. make demo {name}={port + 55}"
             ) from error
 
 
-def _show(port: int, applications: int | None) -> None:
+def _show(port: int, line_port: int, applications: int | None) -> None:
     _surround(port)
+    line = _stand_in(port, line_port)
     with ExitStack() as house:
         database = None if os.environ.get("MADOGUCHI_DATABASE_URL") else house.enter_context(_database())
         house.callback(_hush)
         _furnish(applications)
         web = [sys.executable, "-m", "madoguchi.config.cli", "serve", "--port", str(port)]
         worker = [sys.executable, "-m", "madoguchi.config.cli", "worker"]
-        parts = house.enter_context(_parts({"web": web, "worker": worker}))
+        parts = house.enter_context(_parts({"web": web, "worker": worker} | line))
         if database and database.process:
             parts = {**parts, "PostgreSQL": database.process}
         _wait_for_answer(port, parts)
@@ -114,9 +118,26 @@ def _surround(port: int) -> None:
         os.environ.setdefault(name, value)
 
 
+def _stand_in(port: int, line_port: int) -> dict[str, Sequence[str]]:
+    """LINE on this machine, unless the settings lead to the real one."""
+    if os.environ.get("MADOGUCHI_LINE_CHANNEL_ID"):
+        return {}
+    seed = _var() / "line" / "seed.json"
+    here, at = f"http://localhost:{port}", f"http://localhost:{line_port}"
+    known = stand_in.prepare(
+        seed, people=CITY / "city" / "line.yaml", name=os.environ["MADOGUCHI_CITY_NAME"], here=here
+    )
+    os.environ.update(stand_in.settings(known, at=at), LINE_SIM="1")
+    return {"LINE": stand_in.command(seed, line_port)}
+
+
+def _var() -> Path:
+    return Path(os.environ.get("MADOGUCHI_VAR", "var")).resolve()
+
+
 def _database() -> postgres.Server:
     _say("PostgreSQL")
-    return postgres.start(Path(os.environ.get("MADOGUCHI_VAR", "var")).resolve())
+    return postgres.start(_var())
 
 
 def _furnish(applications: int | None) -> None:
@@ -195,7 +216,7 @@ def _check(parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
 
 
 def _wait_for_answer(port: int, parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + STARTING
     while not _answers(port):
         _check(parts)
         if time.monotonic() > until:

@@ -47,13 +47,14 @@ class Demo:
             for name, value in os.environ.items()
             if not name.startswith(("MADOGUCHI_", "DJANGO_"))
         }
-        self.port = port
+        self.port, self.line_port = port, free_port()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "madoguchi.config.cli", "demo", "--applications", "3"],
             env={
                 **ours,
                 "PYTHONPATH": os.pathsep.join(sys.path),
                 "PORT": str(port),
+                "LINE_PORT": str(self.line_port),
                 "MADOGUCHI_VAR": str(var),
             },
             stdout=subprocess.PIPE,
@@ -71,8 +72,8 @@ class Demo:
                 break
         return said
 
-    def get(self, path: str) -> int:
-        web = HTTPConnection("127.0.0.1", self.port, timeout=30)
+    def get(self, path: str, port: int = 0) -> int:
+        web = HTTPConnection("127.0.0.1", port or self.port, timeout=30)
         try:
             web.request("GET", path)
             return web.getresponse().status
@@ -133,6 +134,7 @@ def test_the_city_opens_and_closes(start: Callable[..., Demo], var: Path) -> Non
     assert f"http://localhost:{demo.port}/demo/" in welcome
     assert demo.get("/") == 200
     assert demo.get("/demo/") == 200
+    assert demo.get("/_sim/channels", demo.line_port) == 200
     until(lambda: demo.get("/readyz") == 200)
 
     second = start(demo.port)
@@ -180,5 +182,6 @@ def test_killed_without_a_word_it_leaves_nobody_at_work(start: Callable[..., Dem
 
 
 def parts_left(var: Path) -> list[str]:
-    """Web and worker; PostgreSQL waits for the next start."""
-    return [each for each in left_behind(var) if "madoguchi.config" in each]
+    """Web, worker and LINE's stand-in; PostgreSQL waits for the next start."""
+    ours = ("madoguchi.config", "line_simulator")
+    return [each for each in left_behind(var) if any(part in each for part in ours)]
