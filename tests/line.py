@@ -22,8 +22,6 @@ from typing import Any
 import httpx
 import pytest
 
-from madoguchi.messaging.line import wire
-
 PATIENCE = 30.0
 
 
@@ -135,6 +133,8 @@ def on_line(
     line_simulator: LineSimulator, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[LineSimulator]:
     """The city has an account on LINE, and little patience with it."""
+    from madoguchi.messaging.line import wire
+
     ours, login = line_simulator.channel, line_simulator.login
     settings.LINE_CHANNEL_ID, settings.LINE_CHANNEL_SECRETS = ours["id"], [ours["secret"]]
     settings.LINE_LOGIN_CHANNEL_ID, settings.LINE_LOGIN_CHANNEL_SECRET = login["id"], login["secret"]

@@ -9,7 +9,7 @@ import procrastinate
 ROUND: Final = {
     "config.heartbeat": "* * * * * */10",
     "audit.seal": "* * * * * */5",
-    "messaging.sweep": "* * * * *",
+    "messaging.sweep": "* * * * * */10",
     "line.sweep": "* * * * *",
     "messaging.tidy": "5 17 * * *",  # 02:05 in the city
     "review.release": "* * * * * */5",

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from madoguchi.base import clock
 from madoguchi.messaging import delivery
+from madoguchi.messaging.line import answers
 
 
 @app.task(name="messaging.deliver")
@@ -16,10 +17,18 @@ def deliver(*, message: str, **_ignored: object) -> None:
     delivery.deliver(message=UUID(message), now=clock.now())
 
 
+@app.task(name="messaging.answer")
+def answer(*, answer: str, **_ignored: object) -> None:
+    """Answer somebody in a chat."""
+    answers.send(answer=UUID(answer), now=clock.now())
+
+
 @app.task(name="messaging.sweep", queueing_lock="messaging.sweep")
 def sweep(**_ignored: object) -> None:
-    """Find what a lost job left behind; every minute."""
-    delivery.sweep(now=clock.now())
+    """Find what a lost job left behind; every few seconds."""
+    now = clock.now()
+    delivery.sweep(now=now)
+    answers.sweep(now=now)
 
 
 @app.task(name="messaging.tidy")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+from uuid import UUID, uuid5
 
 from madoguchi.rules import calendar
 from madoguchi.rules.messages import Lane, Outcome, Status, retry_at
@@ -35,6 +36,15 @@ class Answer(StrEnum):
     MONTHLY_LIMIT = "monthly_limit"
     UNAUTHORISED = "unauthorised"
     REFUSED = "refused"
+
+
+class Followup(StrEnum):
+    """What follows an attempt to reply."""
+
+    DONE = "done"
+    NOTHING = "nothing"  # it may have arrived, or a push would be refused, too
+    PUSH = "push"
+    AGAIN = "again"  # it certainly did not arrive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +94,8 @@ STUCK_AFTER: Final = timedelta(minutes=1)  # far beyond the time-outs below
 CONNECT_WITHIN, ANSWER_WITHIN = 3.0, 10.0  # seconds
 MOST_IN_AN_HOUR: Final = 10  # messages to one person, emergencies apart
 AN_HOUR: Final = timedelta(hours=1)
+ANSWER_GOOD_FOR: Final = timedelta(hours=1)  # a chat that answers later confuses
+ANSWERS: Final = UUID("6f1d9b1e-4c0a-4d5f-9a52-0d3a3a6f7c11")  # for ever: keys are made with it
 AILING_FOR: Final = timedelta(minutes=15)
 INVALID_TOKEN: Final = "invalid reply token"  # noqa: S105 - what LINE says, not a secret
 
@@ -130,9 +142,20 @@ def is_out(*, stopped_at: datetime | None, ailing_since: datetime | None, now: d
     return stopped_at is not None or (ailing_since is not None and ailing_since + AILING_FOR <= now)
 
 
-def is_reply_token_gone(message: str) -> bool:
-    """Whether a reply was refused because its token was used or is too old: then a push may follow."""
-    return INVALID_TOKEN in message.lower()
+def answer_key(webhook_event_id: str) -> UUID:
+    """The retry key of the answer to an event: the same, however often the event comes."""
+    return uuid5(ANSWERS, webhook_event_id)
+
+
+def after_reply(answer: Answer | None, said: str) -> Followup:
+    """What follows a reply; `answer` None: LINE was not asked. One that may have arrived is never doubled."""
+    if answer is Answer.ACCEPTED:
+        return Followup.DONE
+    if answer is Answer.UNKNOWN:
+        return Followup.NOTHING
+    if answer is Answer.REFUSED:
+        return Followup.PUSH if INVALID_TOKEN in said.lower() else Followup.NOTHING
+    return Followup.AGAIN
 
 
 def after(answer: Answer, attempt: Attempt, *, paused_until: datetime | None, now: datetime) -> Outcome:
