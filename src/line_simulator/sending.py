@@ -116,7 +116,7 @@ def _count(call: Call, chats: Iterable[Chat]) -> None:
 def _lay(call: Call, chats: Sequence[Chat], via: str) -> list[Json]:
     """Put the bubbles into the chats that are open."""
     entries = [_entry(call, message, via) for message in call.body["messages"]]
-    reached = [chat for chat in chats if chat.is_open]
+    reached = [chat for chat in chats if (chat.is_answerable if via == "reply" else chat.is_open)]
     for chat in reached:
         chat.entries.extend(entries)
         chat.loading_until = 0

@@ -70,9 +70,14 @@ class Chat:
     loading_until: float = 0.0  # dots that say: somebody is writing
 
     @property
+    def is_answerable(self) -> bool:
+        """Whether an answer would arrive: also to somebody who wrote without being a friend."""
+        return not self.is_blocked and not self.person.is_deleted
+
+    @property
     def is_open(self) -> bool:
         """Whether a message would arrive."""
-        return self.is_friend and not self.is_blocked and not self.person.is_deleted
+        return self.is_friend and self.is_answerable
 
 
 @dataclass(slots=True)

@@ -128,6 +128,7 @@ def thing(
     def check(value: Any, where: str, found: Found) -> None:
         if not isinstance(value, dict):
             raise invalid_property(where)
+        before = len(found.details)
         for name, part in (required or {}).items():
             if value.get(name) is None:
                 found.add(missing, _in(where, name))
@@ -136,7 +137,6 @@ def thing(
         for name, part in (optional or {}).items():
             if value.get(name) is not None:
                 part(value[name], _in(where, name), found)
-        before = len(found.details)
         for between in also:
             if len(found.details) == before:
                 between(value, where, found)
