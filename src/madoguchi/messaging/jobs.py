@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from madoguchi.base import clock
 from madoguchi.messaging import delivery
-from madoguchi.messaging.line import answers
+from madoguchi.messaging.line import answers, broadcasts
 
 
 @app.task(name="messaging.deliver")
@@ -23,12 +23,19 @@ def answer(*, answer: str, **_ignored: object) -> None:
     answers.send(answer=UUID(answer), now=clock.now())
 
 
+@app.task(name="messaging.broadcast")
+def broadcast(**_ignored: object) -> None:
+    """Go on telling many, for about a second."""
+    broadcasts.drain(clock=clock.now)
+
+
 @app.task(name="messaging.sweep", queueing_lock="messaging.sweep")
 def sweep(**_ignored: object) -> None:
     """Find what a lost job left behind; every few seconds."""
     now = clock.now()
     delivery.sweep(now=now)
     answers.sweep(now=now)
+    broadcasts.sweep(now=now)
 
 
 @app.task(name="messaging.tidy")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from madoguchi.rules.documents import Care
@@ -18,7 +17,6 @@ CARE: Final[Mapping[str, Care]] = {
     "due_on": Care.NONE,
     "closes_at": Care.NONE,
 }
-MOST_MESSAGES: Final = 5
 LONGEST_ALT: Final = 1500
 
 
@@ -43,11 +41,6 @@ def pointer(*, title: str, text: str, label: str, link: str) -> Message:
 def payload(**parts: object) -> bytes:
     """The body of a request: the same parts are the same bytes, today and when it is asked again."""
     return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def fingerprint(messages: Sequence[Message], recipients: Sequence[str]) -> str:
-    """By which a chunk proves that neither its words nor its recipients were changed."""
-    return hashlib.sha256(payload(messages=list(messages), to=list(recipients))).hexdigest()
 
 
 def _box(*contents: Message) -> Message:

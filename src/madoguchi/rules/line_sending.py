@@ -6,6 +6,7 @@ it is asked again under that key only, and only as long as LINE remembers the ke
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -36,6 +37,23 @@ class Answer(StrEnum):
     MONTHLY_LIMIT = "monthly_limit"
     UNAUTHORISED = "unauthorised"
     REFUSED = "refused"
+
+
+class Stop(StrEnum):
+    """Why a broadcast does not go on."""
+
+    BY_HAND = "by_hand"
+    MONTHLY_LIMIT = "monthly_limit"
+
+
+class Unsendable(StrEnum):
+    """Why a broadcast is not begun."""
+
+    NO_WORDS = "no_words"
+    TOO_MANY_MESSAGES = "too_many_messages"
+    TOO_LATE = "too_late"
+    NOBODY = "nobody"
+    HELD_BACK = "held_back"  # everybody was told too often within the hour
 
 
 class Followup(StrEnum):
@@ -85,6 +103,8 @@ RATES: Final[Mapping[Endpoint, Rate]] = {
     Endpoint.MULTICAST: Rate(calls=160, per=SECOND),
 }
 MOST_RECIPIENTS: Final = 500  # of one multicast
+MOST_MESSAGES: Final = 5
+FALLBACK: Final = "ja"
 LONGEST_PAUSE: Final = timedelta(minutes=1)
 CROWDED_FOR: Final = timedelta(minutes=1)
 KEY_KEPT: Final = timedelta(hours=23)  # LINE remembers a retry key for 24
@@ -200,6 +220,25 @@ def may_split(answer: Answer, *, recipients: Sequence[str], unsure_since: dateti
     Never one whose earlier attempt may have been accepted: its halves have new keys.
     """
     return answer is Answer.REFUSED and len(recipients) > 1 and unsure_since is None
+
+
+def unsendable(
+    messages: Mapping[str, Sequence[object]], *, expires_at: datetime, now: datetime
+) -> Unsendable | None:
+    """Why these words cannot be sent at all."""
+    if not messages.get(FALLBACK) or not all(messages.values()):
+        return Unsendable.NO_WORDS
+    if any(len(words) > MOST_MESSAGES for words in messages.values()):
+        return Unsendable.TOO_MANY_MESSAGES
+    return Unsendable.TOO_LATE if expires_at <= now else None
+
+
+def fingerprint(words: bytes, recipients: Sequence[str] = ()) -> str:
+    """By which a chunk proves that neither words nor recipients were changed; first of the words alone."""
+    of_words = hashlib.sha256(words).hexdigest()
+    if not recipients:
+        return of_words
+    return hashlib.sha256(f"{of_words}{','.join(recipients)}".encode()).hexdigest()
 
 
 def next_month(now: datetime) -> datetime:

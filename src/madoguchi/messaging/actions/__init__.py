@@ -1,5 +1,13 @@
 """What people are promised to be told, and what officers do about it; one family of verbs a file."""
 
+from madoguchi.messaging.actions.broadcasting import (
+    CannotBroadcast,
+    broadcast,
+    resume_broadcast,
+    start_line,
+    stop_broadcast,
+    stop_line,
+)
 from madoguchi.messaging.actions.telling import (
     FOLLOW_PAGE,
     MY_PAGE,
@@ -16,12 +24,18 @@ from madoguchi.messaging.actions.telling import (
 __all__ = [
     "FOLLOW_PAGE",
     "MY_PAGE",
+    "CannotBroadcast",
     "CannotChangeMessage",
+    "broadcast",
     "change_message",
     "close_by_hand",
     "forget",
     "mark_read",
     "note_not_reached",
+    "resume_broadcast",
+    "start_line",
+    "stop_broadcast",
+    "stop_line",
     "tell",
     "tell_by_hand",
 ]
