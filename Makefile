@@ -15,7 +15,7 @@ demo: .venv/run.stamp ## show the fictional city on http://localhost:8000 (PORT=
 	@$(BIN)/madoguchi demo
 
 test: .venv/develop.stamp browser lint ## everything, on a PostgreSQL of its own
-	@$(BIN)/python -m pytest -n $(PROCESSES)
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup
 
 quick: .venv/develop.stamp lint ## what should be well before every commit (under 20 s)
 	@$(BIN)/python -m pytest -c tests/rules/pytest.ini tests/rules

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from tests import database
 
 from madoguchi.config import postgres
 
@@ -24,6 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     if not os.environ.get("MADOGUCHI_DATABASE_URL"):
+        database.lay_out(_var())
         config.stash[_server] = postgres.start(_var(), durable=False)
 
 

@@ -15,6 +15,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from tests import database
+
+pytestmark = pytest.mark.xdist_group("supervisor")  # one city, loaded once
 
 PATIENCE = 120.0
 READY = "Ctrl-C"
@@ -23,6 +26,7 @@ READY = "Ctrl-C"
 @pytest.fixture(scope="module")
 def var() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="mado-"))
+    database.lay_out(made)
     yield made
     shutil.rmtree(made, ignore_errors=True)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from tests import database
 from tests.city.people import NOW
 
 from madoguchi.audit.actions import SYSTEM
@@ -19,10 +21,12 @@ pytestmark = pytest.mark.django_db
 PEOPLE = [*visitors.RESIDENTS, *visitors.OFFICERS]
 
 
-@pytest.fixture(autouse=True)
-def _founded(db: None) -> None:
-    founding.found(NOW)
-    visitors.welcome_residents(now=NOW)
+@pytest.fixture(scope="module", autouse=True)
+def _founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with database.shared(django_db_blocker):
+        founding.found(NOW)
+        visitors.welcome_residents(now=NOW)
+        yield
 
 
 def test_everybody_has_a_card_with_a_button(stranger: Client) -> None:
