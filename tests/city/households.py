@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -62,7 +63,9 @@ def found_places(*, now: datetime = NOW) -> None:
     )
 
 
-def publish_where(*, now: datetime = NOW, **changes: Any) -> ProcedureVersion:
+def publish_where(
+    *, now: datetime = NOW, also: Sequence[dict[str, Any]] = (), **changes: Any
+) -> ProcedureVersion:
     """The club's procedure, asking besides for everything that tells where a family is."""
     found_places(now=now)
     steps = deepcopy(CLUB["steps"])
@@ -73,6 +76,7 @@ def publish_where(*, now: datetime = NOW, **changes: Any) -> ProcedureVersion:
         _question("clubs", "ranked_places", "クラブ", places="club", listed=True, required=False),
         _question("employer", "text", "勤務先", listed=True, required=False),
         _question("wish", "long_text", "希望", required=False),
+        *also,
     ]
     applicant = {**CLUB["applicant"], "address": "address"}
     return publish_club(now=now, steps=steps, applicant=applicant, **changes)

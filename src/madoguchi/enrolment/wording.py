@@ -27,6 +27,7 @@ SOURCES: Final = {
     Source.DECISION: "by decision",
     Source.QUEUE: "moved up from the waiting list",
     Source.OFFICER: "by an officer",
+    Source.MOVE: "moved from another club",
 }
 HAPPENED: Final = {
     Act.OFFER: "A place was offered.",
@@ -42,6 +43,7 @@ HAPPENED: Final = {
     Act.REST: "The pause began.",
     Act.RETURN: "The pause is over.",
     Act.END: "The place ended.",
+    Act.MOVE: "The child moves here from another club.",
     Act.ARRANGE: "What is arranged changed from {first_day}.",
 }
 KINDS: Final = {
@@ -61,6 +63,7 @@ REFUSALS: Final = {
     Reason.BEFORE_START: "This can be done from the first day on. Before it, the place is declined.",
     Reason.AFTER_START: "The place has begun. To give it up, please write down the last day.",
     Reason.ALREADY_OFFERED: "The child has an offer that is not answered yet.",
+    Reason.SAME_PLACE: "The child is at this club already.",
     Reason.ELSEWHERE: "The child has a place at another club. That one has to be given up first.",
     Reason.FULL: "No seat is free at this club.",
     Reason.LEAVING: "The last day is written down already, and the seat may be promised to somebody.",

@@ -35,8 +35,9 @@ NOTHING: Final = Said(value=None, words={})
 class Wanted:
     """What a decision does to a place."""
 
-    act: str  # offer | arrange | pause | leave
+    act: str  # offer | arrange | pause | move | leave
     place: str | None  # code
+    to: str | None  # code of the club the child moves to
     starts: date | None
     ends: date | None
     keeps: Mapping[str, Said]
@@ -53,9 +54,11 @@ def wanted(
     if enrolling is None or outcome not in (*enrolling.outcomes, *enrolling.clears):
         return None
     answers = journey.answers
+    there, to = (_first(document.value_at(path, answers)) for path in (enrolling.at, enrolling.to))
     return Wanted(
         act=enrolling.act,
-        place=place or _first(document.value_at(enrolling.at, answers)),
+        place=there if enrolling.to else place or there,
+        to=(place or to) if enrolling.to else None,
         starts=_day(document.value_at(enrolling.starts, answers)),
         ends=_day(document.value_at(enrolling.ends, answers)),
         keeps=dict.fromkeys(enrolling.keeps, NOTHING)

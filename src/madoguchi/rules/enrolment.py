@@ -48,6 +48,7 @@ class Act(StrEnum):
     REST = "rest"  # the first day of a pause has come
     RETURN = "return"  # and the day after its last
     END = "end"
+    MOVE = "move"  # 転所: another club takes the child, and only then this one lets it go
     ARRANGE = "arrange"  # what the club has to know is different from a day on
 
 
@@ -57,6 +58,7 @@ class Source(StrEnum):
     DECISION = "decision"  # of the application itself
     QUEUE = "queue"  # a place became free: the next of those who wait (繰上げ)
     OFFICER = "officer"
+    MOVE = "move"  # from another club, during the year
 
 
 class Reason(StrEnum):
@@ -67,6 +69,7 @@ class Reason(StrEnum):
     BEFORE_START = "before_start"
     AFTER_START = "after_start"
     ALREADY_OFFERED = "already_offered"
+    SAME_PLACE = "same_place"  # the child is there already
     ELSEWHERE = "elsewhere"  # the child has a place for these days
     FULL = "full"
     LEAVING = "leaving"  # the last day is written down, and the seat may be promised already
@@ -193,6 +196,19 @@ def refuse_last_day(last_day: date, *, starts_on: date, year: int, leaves_on: da
     if last_day < starts_on:
         return Refusal(Reason.BEFORE_START, Act.LEAVE)
     return Refusal(Reason.OUTSIDE_YEAR, Act.LEAVE) if last_day >= year_ends(year) else None
+
+
+def refuse_move(
+    starts_on: date, *, is_same_place: bool, has_offer: bool, year: int, free: int | None
+) -> Refusal | None:
+    """Why a child cannot change to another club from that day. `free`: seats left there, if counted."""
+    if is_same_place:
+        return Refusal(Reason.SAME_PLACE, Act.MOVE)
+    if has_offer:
+        return Refusal(Reason.ALREADY_OFFERED, Act.MOVE)
+    if starts_on >= year_ends(year):
+        return Refusal(Reason.OUTSIDE_YEAR, Act.MOVE)
+    return Refusal(Reason.FULL, Act.MOVE) if free is not None and free < 1 else None
 
 
 def refuse_pause(first: date, last: date, *, starts_on: date, year: int) -> Refusal | None:

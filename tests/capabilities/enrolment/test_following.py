@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from tests.capabilities.applications.test_filing import filed
 from tests.capabilities.review.desk import seat
-from tests.city.enrolments import CLUB, MAY, OFFERED, OTHER, SPRING
+from tests.city.enrolments import CLUB, MAY, OFFERED, OTHER, SPRING, asked, child, queue, seats
 from tests.city.households import publish_where
-from tests.city.people import NOW, acting
+from tests.city.people import NOW, acting, make_resident
 
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import filed as read
@@ -19,6 +19,7 @@ from madoguchi.enrolment import queries
 from madoguchi.enrolment.actions import answering, attending
 from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer
 from madoguchi.people.models import Officer, Resident
+from madoguchi.places.models import Belonging
 from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.review.actions import deciding, proposing, settling
 from madoguchi.rules.enrolment import Offered, State
@@ -171,3 +172,56 @@ def test_bens_child_of_the_same_name_keeps_its_place(
     }
     decided(filed(ben, version.pk, now=NOW, clubs=[CLUB], child=other), chika)
     assert Enrolment.objects.get().state == State.ACCEPTED
+
+
+MOVES = {"act": "move", "outcomes": ["approved"], "at": "clubs", "to": "wished", "starts": "start"}
+
+
+def another_family(club: ProcedureVersion) -> Application:
+    """Whose child waits for the club."""
+    return asked(make_resident(), club.pk, child=child("律", "リツ", "2020-05-05"))
+
+
+def wants_to_move(aoi: Resident, held: Enrolment, to: str = OTHER) -> Application:
+    """What Aoi files in May, when her child has been at the club since April."""
+    attending.begin(enrolment_id=held.pk, by=acting(aoi), now=SPRING)
+    wished = {"id": "wished", "type": "place", "places": "club", "title": {"ja": "移りたいクラブ"}}
+    version = publish_where(enrolment=MOVES, also=(wished,), **NOTICE)
+    return filed(aoi, version.pk, now=MAY, clubs=[CLUB], wished=to, start="2027-06-01")
+
+
+def test_a_child_changes_club_and_the_old_seat_goes_to_the_next(
+    aoi: Resident, chika: Officer, club: ProcedureVersion
+) -> None:
+    held = placed(aoi, chika, club)
+    wish, waiting = wants_to_move(aoi, held), another_family(club)
+    seats(1)
+    seats(1, OTHER)
+    with queue(waiting):
+        decided(wish, chika, MAY)
+    held.refresh_from_db()
+    made = Enrolment.objects.get(place=OTHER)
+    assert held.leaves_on == made.starts_on == date(2027, 6, 1)
+    assert queries.arranged_for(made, made.starts_on).arranged["allergy"].words["ja"] == "卵"
+    moved_up = Offer.objects.get(state=Offered.OPEN)
+    assert (moved_up.application, moved_up.place_id) == (waiting, CLUB)
+    days = Belonging.objects.order_by("starts_on").values_list("place", "starts_on", "ends_on")
+    assert list(days) == [
+        (CLUB, date(2027, 4, 1), date(2027, 6, 1)),
+        (OTHER, date(2027, 6, 1), date(2028, 4, 1)),
+    ]
+
+
+@pytest.mark.parametrize(("to", "free", "reason"), [(OTHER, 0, "full"), (CLUB, 1, "same_place")])
+def test_without_a_seat_there_it_keeps_the_one_it_has(  # noqa: PLR0913, PLR0917 - a table
+    aoi: Resident, chika: Officer, club: ProcedureVersion, to: str, free: int, reason: str
+) -> None:
+    held = placed(aoi, chika, club)
+    wish = wants_to_move(aoi, held, to)
+    seats(free, OTHER)
+    with queue(another_family(club)):
+        decided(wish, chika, MAY)
+    held.refresh_from_db()
+    assert (held.state, held.leaves_on) == (State.ENROLLED, None)
+    assert Leftover.objects.get().reason == reason
+    assert Offer.objects.count() == Enrolment.objects.count() == 1

@@ -13,7 +13,7 @@ from madoguchi.applications.queries import Filed, filed
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.enrolment import queries
-from madoguchi.enrolment.actions import answering, arranging, attending, offering
+from madoguchi.enrolment.actions import answering, arranging, attending, moving, offering
 from madoguchi.enrolment.keeping import CannotChangePlace
 from madoguchi.enrolment.models import Enrolment, Leftover
 from madoguchi.people.models import Officer
@@ -95,6 +95,19 @@ def _pause(read: Filed, wanted: Wanted, now: datetime) -> None:
     )
 
 
+def _move(read: Filed, wanted: Wanted, now: datetime) -> None:
+    if wanted.to is None:
+        raise CannotChangePlace(Refusal(Reason.NOT_FOUND, Act.MOVE))
+    moving.move(
+        enrolment_id=_place_of(read, wanted, Act.MOVE).pk,
+        place=wanted.to,
+        starts_on=wanted.starts or calendar.local_day(now),
+        application=read.application,
+        by=SYSTEM,
+        now=now,
+    )
+
+
 def _leave(read: Filed, wanted: Wanted, now: datetime) -> None:
     """Before the first day a place is given up, afterwards it is left; what is only offered is declined."""
     offered = queries.offer_of_child(read, wanted.place)
@@ -124,5 +137,6 @@ _ACTS: Final[dict[str, Callable[[Filed, Wanted, datetime], None]]] = {
     "offer": _offer,
     "arrange": _arrange,
     "pause": _pause,
+    "move": _move,
     "leave": _leave,
 }

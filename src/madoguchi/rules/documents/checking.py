@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from decimal import Decimal
 from typing import Any, Final
 
-from madoguchi.rules.documents.procedure import Document, Outcome, Step
+from madoguchi.rules.documents.procedure import Document, Enrolling, Outcome, Step
 from madoguchi.rules.documents.questions import (
     ChoiceQuestion,
     ChoicesQuestion,
@@ -222,20 +222,26 @@ def _way(path: str, here: str, types: Set[str], document: Document, scope: Scope
         yield Fault(here, f"'{path}' is of type {found}; expected one of {', '.join(sorted(types))}")
 
 
-def _enrolment(document: Document, scope: Scope) -> Faults:
-    """What a decision does to a place names outcomes, a club, days and answers that there are."""
-    enrolling = document.enrolment
-    if enrolling is None:
-        return
+def _outcomes(enrolling: Enrolling, document: Document) -> Faults:
+    """Every outcome that is named is one of the review."""
     known = [outcome.id for outcome in document.review.outcomes]
     for key in ("outcomes", "clears"):
         for index, id in enumerate(getattr(enrolling, key)):
             if id not in known:
                 yield Fault(f"enrolment.{key}[{index}]", f"there is no outcome '{id}'{suggest(id, known)}")
-    yield from _way(enrolling.at, "enrolment.at", CLUBS, document, scope)
-    for key in ("starts", "ends"):
+
+
+def _enrolment(document: Document, scope: Scope) -> Faults:
+    """What a decision does to a place names outcomes, a club, days and answers that there are."""
+    enrolling = document.enrolment
+    if enrolling is None:
+        return
+    yield from _outcomes(enrolling, document)
+    if (enrolling.to is not None) is not (enrolling.act == "move"):
+        yield Fault("enrolment.to", "expected the other club for 'move', and only there")
+    for key, types in (("at", CLUBS), ("to", CLUBS), ("starts", DAYS), ("ends", DAYS)):
         if path := getattr(enrolling, key):
-            yield from _way(path, f"enrolment.{key}", DAYS, document, scope)
+            yield from _way(path, f"enrolment.{key}", types, document, scope)
     for index, id in enumerate(enrolling.again):
         yield from _exists(id, f"enrolment.again[{index}]", scope, document)
     for key, path in enrolling.keeps.items():

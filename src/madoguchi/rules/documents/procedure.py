@@ -86,12 +86,14 @@ class Applicant(Piece):
 class Enrolling(Piece):
     """What a decision does to a child's place (在籍), where the procedure is about one."""
 
-    act: Literal["offer", "arrange", "pause", "leave"] = Field(
-        description="offer a place, change what is arranged for one, keep it through a pause, give it up"
+    act: Literal["offer", "arrange", "pause", "move", "leave"] = Field(
+        description="offer a place, change what is arranged for one, keep it through a pause, "
+        "change it for another club’s, give it up"
     )
     outcomes: tuple[Id, ...] = Field(min_length=1, description="ids of the outcomes that do so")
     clears: tuple[Id, ...] = Field(default=(), description="outcomes that end what is arranged")
     at: Path = Field(description="the answer that names the club; of a ranking, its first choice")
+    to: Path | None = Field(default=None, description="the answer that names the club to move to")
     starts: Path | None = Field(default=None, description="the first day, a date")
     ends: Path | None = Field(default=None, description="the last day, a date")
     again: tuple[Id, ...] = Field(
