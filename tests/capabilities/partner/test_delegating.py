@@ -57,6 +57,8 @@ def test_chika_registers_somebody_and_lets_them_see_the_roster(emi: Member, chik
     chikas_desk.post(f"{url}entrust/", {"place": WAKAMUGI, "what": ["roster"], "until": "2026-12-31"})
     assert reached(member) == {WAKAMUGI: frozenset({What.ROSTER})}
     assert "初回" in text_of(chikas_desk.post(f"{url}paper/"))
+    codes = text_of(chikas_desk.post(f"{url}codes/"))
+    assert 'href="data:application/pdf;base64,JVBER' in codes and "印刷用の用紙" in codes
     assert signed_in(member).get(ROSTER).status_code == 200
     chikas_desk.post(f"{url}entrust/", {"place": WAKAMUGI})
     assert signed_in(member).get(ROSTER).status_code == 404

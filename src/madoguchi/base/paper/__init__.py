@@ -22,6 +22,7 @@ __all__ = [
     "ATTENDANCE",
     "BLANK",
     "CARDS",
+    "CODES",
     "EMERGENCY",
     "ENVELOPE",
     "LETTER",
@@ -49,6 +50,7 @@ RECEIPT: Final = HERE / "receipt.typ"
 POINTS: Final = HERE / "points.typ"
 POSTER: Final = HERE / "poster.typ"
 CARDS: Final = HERE / "cards.typ"
+CODES: Final = HERE / "codes.typ"
 CONTROL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")  # escaped, not a typed backslash
 SCREEN: Final = 110.0  # dots per inch: an A4 page as wide as a screen shows it large
 STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
