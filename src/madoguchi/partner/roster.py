@@ -37,6 +37,7 @@ class Cell:
     kind: str
     label: Any
     words: Any
+    since: date | None  # where it has changed since the place began
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,12 @@ def row_of(seated: Seated, kinds: tuple[str, ...]) -> Row:
 def _cells(seated: Seated, kinds: tuple[str, ...]) -> list[Cell]:
     hides = TELLING if seated.is_protected else frozenset()
     return [
-        Cell(kind=line.kind, label=line.label, words=NOT_SHOWN if line.kind in hides else line.words)
+        Cell(
+            kind=line.kind,
+            label=line.label,
+            words=NOT_SHOWN if line.kind in hides else line.words,
+            since=line.starts_on if line.starts_on > seated.enrolment.starts_on else None,
+        )
         for line in reading.arranged(seated, only=kinds)
     ]
 
@@ -99,4 +105,4 @@ def _told(row: Row) -> str:
     seated, held = row.seated, row.seated.enrolment
     days = (held.starts_on, held.leaves_on, held.pauses_on, held.returns_on, held.confirmed_at)
     named = (held.pk, held.state, held.child.name, held.child.kana, seated.is_protected)
-    return "|".join(map(str, (*named, *days, *((cell.kind, cell.words) for cell in row.cells))))
+    return "|".join(map(str, (*named, *days, *((cell.kind, cell.words, cell.since) for cell in row.cells))))
