@@ -95,7 +95,8 @@ def _name(person: Guardian | Child) -> Answers:
     return {key: getattr(person, key) for key in ("family", "given", "family_kana", "given_kana")}
 
 
-def _guardian(guardian: Guardian) -> Answers:
+def guardian_of(guardian: Guardian) -> Answers:
+    """A guardian as the answer to who that is."""
     return {**_name(guardian), "relation": guardian.relation}
 
 
@@ -104,7 +105,7 @@ def _applicant(of: Case) -> Answers:
     address = {"prefecture": "", "city": own, **household.address}
     moves = address["city"] != own
     return {
-        "applicant": _guardian(household.guardians[0]),
+        "applicant": guardian_of(household.guardians[0]),
         "applicant_phone": household.phone,
         "address": address,
         **(
@@ -115,13 +116,18 @@ def _applicant(of: Case) -> Answers:
     }
 
 
+def child_of(of: Case) -> Answers:
+    """The child as the answer to who it is about."""
+    return {**_name(of.child), "birth_date": _born(of.child, of)}
+
+
 def _child(of: Case) -> Answers:
     child = of.child
     kind = child.kind if of.grade > 1 else "new"
     return {
         "application_kind": kind,
         **({} if kind == "new" else {"current_club": child.club}),
-        "child": {**_name(child), "birth_date": _born(child, of)},
+        "child": child_of(of),
         **({"usual_name": child.usual_name} if child.usual_name else {}),
         "grade": f"g{of.grade}",
         "school_kind": "city_school",
@@ -140,6 +146,8 @@ def _wishes(of: Case) -> Answers:
 def _clubs(of: Case) -> list[str]:
     """Up to three clubs for the school: the present one first, for those who stay; else what many want."""
     child = of.child
+    if child.only_club:
+        return [child.club]
     wanted = {club["code"]: float(club["applied_last_year"]) for club in city.clubs_for(child.school)}
     stays = child.club and child.kind == "continuing"
     chosen = [child.club] if stays else []
@@ -189,7 +197,7 @@ def _row(of: Case, guardian: Guardian, number: int) -> Answers:
 
 def _another(guardian: Guardian) -> Answers:
     phone = {"guardian_phone": guardian.phone} if guardian.phone else {}
-    return {"who": "another", "guardian": _guardian(guardian), **phone}
+    return {"who": "another", "guardian": guardian_of(guardian), **phone}
 
 
 def _working_hours(of: Case, reason: str) -> Answers:

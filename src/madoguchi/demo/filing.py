@@ -63,7 +63,21 @@ def apply(
     None where the city refuses a second one for the same child; then the draft stays. `spoilt`: one of the
     papers must come back.
     """
-    written, given = answers.part(answers.fill(of))
+    return file(who, answers.fill(of), of, version_id=version_id, samples=samples, spoilt=spoilt, now=now)
+
+
+def file(
+    who: Applicant,
+    filled: Answers,
+    of: Case,
+    *,
+    version_id: int,
+    samples: Samples,
+    spoilt: bool = False,
+    now: datetime,
+) -> tuple[Application, dict[str, str]] | None:
+    """File these answers, whichever procedure they belong to; else as `apply`."""
+    written, given = answers.part(filled)
     given = _spoil(given) if spoilt else given
     draft = _write(who, written, version_id=version_id, now=now - WRITING)
     for number, (path, kind) in enumerate(given.items(), 1):

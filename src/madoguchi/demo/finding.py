@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -46,14 +46,19 @@ def look_into(application: Application, round_: Round, after: datetime, until: d
         findings.check_again(before=_before(application, round_, second), now=again)
 
 
-def look_into_all(application: Application, round_: Round, after: datetime, until: datetime) -> None:
-    """Confirm everything that is proposed, and look again where it was drawn: before a run."""
+def look_into_all(
+    application: Application, round_: Round, after: datetime, until: datetime, *, more: Sequence[Said] = ()
+) -> None:
+    """Confirm everything that is proposed, and look again where it was drawn: before a run.
+
+    `more`: what no answer proposes, found by hand.
+    """
     chance = dice(application.reference, "findings")
     now = min(rounds.office_moment(after, chance.randint(1, 12), chance), until)
     who = desk.officer(Role.REVIEWER, calendar.local_day(now), chance)
     sheet = sheet_of(round=round_, read=filed(application))
     papers = applications.list_attachments(application=application)
-    said = list(_said(sheet, papers, is_complete=True))
+    said = [*_said(sheet, papers, is_complete=True), *more]
     findings.confirm_together(before=_before(application, round_, who), said=said, now=now)
     if Assessment.objects.get(round=round_, application=application).in_sample:
         again = min(rounds.office_moment(now, 1, chance), until)

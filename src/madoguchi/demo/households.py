@@ -45,6 +45,7 @@ class Child:
     born_on_leap_day: bool = False
     club: str = ""  # where the child goes now
     usual_name: str = ""
+    only_club: bool = False  # wishes to stay there, or nowhere
 
     def born_on(self, target_year: int) -> date:
         """The date of birth that gives the grade in the year applied for."""

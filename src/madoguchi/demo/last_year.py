@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from itertools import chain
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,21 +16,22 @@ from madoguchi.applications.models import Application, Likeness
 from madoguchi.base import jobs
 from madoguchi.base.entrances import Entrance
 from madoguchi.base.paper.glyphs import stand_in
-from madoguchi.demo import desk, enrolled, families, finding, post, rounds, selecting
+from madoguchi.demo import desk, enrolled, families, finding, neighbours, post, rounds, selecting
 from madoguchi.demo.households import Child, Household, dice, named
 from madoguchi.demo.imagining import imagined
 from madoguchi.demo.rounds import Round
 from madoguchi.demo.stories import Story, Told
+from madoguchi.enrolment.models import Offer
 from madoguchi.people import queries as people
 from madoguchi.people.entrants import actor_of
 from madoguchi.people.models import Officer, Role
 from madoguchi.review import queries as review
 from madoguchi.review.actions import batching, lettering, mailing, releasing, settling
-from madoguchi.review.models import Batch, Letter
+from madoguchi.review.models import Batch, Letter, Proposal
 from madoguchi.rules import calendar, lifecycle
 from madoguchi.rules.likeness import Kind
 from madoguchi.selection.actions import confirming, lottery, running
-from madoguchi.selection.models import Confirmation
+from madoguchi.selection.models import Confirmation, Run
 from madoguchi.selection.models import Round as Selection
 from madoguchi.selection.queries.outside import list_doubles
 from madoguchi.selection.queries.rounds import applications_in
@@ -44,8 +46,11 @@ SHOWN_AT: Final = time(9)
 
 
 def tell(round_: Round, applications: int) -> list[Told]:
-    """The families that applied a year ago, by arrival: their children went to school already."""
-    told: list[Told] = []
+    """The families that applied a year ago, by arrival: their children went to school already.
+
+    However few are wanted, some more are neighbours of the club that can be tried.
+    """
+    told = [_told(each, each.children, round_) for each in neighbours.of_upper_grades()]
     count = 0
     for household in chain(named(), imagined()):
         if count >= applications:
@@ -82,18 +87,59 @@ def give_places(round_: Round) -> None:
         held = selecting.open_first(round_, is_over=True)
         if held.state != Selection.State.PREPARING:
             return
-        chance = dice(held.title, "results")
-        clerk = desk.officer(Role.REVIEWER, calendar.local_day(round_.closes_at), chance)
-        weighed_at = rounds.office_moment(round_.closes_at, WEIGHED_FOR, chance)
-        for pair in list_doubles(round=held):
-            _settle(pair, round_.closes_at, weighed_at)
+        weighed_at = weighed(held, round_)
+        clear(held, round_)
         taken = list(applications_in(held))
         if not taken:  # a city of a few families may have had no pupils a year ago
             return
-        for application in taken:
-            finding.look_into_all(application, held, round_.closes_at, weighed_at)
-        confirmation = _confirm(held, clerk, weighed_at)
-        _see_through(confirmation, weighed_at, rounds.office_moment(weighed_at, SIGNED_AFTER, chance))
+        look_into([each.pk for each in taken], held.pk, round_)
+        clerk = clerk_of(held, round_)
+        confirmation = confirm(calculate(held, clerk, weighed_at), clerk, weighed_at)
+        lay_before(confirmation, weighed_at)
+        settle(confirmation, signed(held, round_))
+        show(confirmation)
+        _one_declines()
+
+
+def _one_declines() -> None:
+    """A family of the club that can be tried has moved away: the next who waits is offered the place."""
+    known = [each.email for each in neighbours.of_upper_grades()]
+    offers = Offer.objects.filter(
+        place=neighbours.tried_club(), application__resident__account__login__in=known
+    )
+    if (first := offers.order_by("application__reference").first()) is not None:
+        enrolled.live(first.application, stays=False)
+
+
+def weighed(held: Selection, round_: Round) -> datetime:
+    """When everything was found out and places could be given."""
+    return rounds.office_moment(round_.closes_at, WEIGHED_FOR, dice(held.title, "results"))
+
+
+def signed(held: Selection, round_: Round) -> datetime:
+    """When the posts agreed."""
+    return rounds.office_moment(weighed(held, round_), SIGNED_AFTER, dice(held.title, "signed"))
+
+
+def clerk_of(held: Selection, round_: Round) -> Officer:
+    """Who proposes what comes out."""
+    chance = dice(held.title, "clerk")
+    return desk.officer(Role.REVIEWER, calendar.local_day(round_.closes_at), chance)
+
+
+def look_into(applications: Sequence[int], held: UUID, round_: Round) -> None:
+    """Confirm what the papers of these families prove, on the days before places are given."""
+    with jobs.by_hand():
+        selection = Selection.objects.select_related("criteria").get(pk=held)
+        until = weighed(selection, round_)
+        for application in Application.objects.filter(pk__in=applications).order_by("arrived_at", "pk"):
+            finding.look_into_all(application, selection, round_.closes_at, until)
+
+
+def clear(held: Selection, round_: Round) -> None:
+    """What is in the way of a run: two applications that may be for one child."""
+    for pair in list_doubles(round=held):
+        _settle(pair, round_.closes_at, weighed(held, round_))
 
 
 def _settle(pair: Likeness, after: datetime, until: datetime) -> None:
@@ -107,44 +153,59 @@ def _settle(pair: Likeness, after: datetime, until: datetime) -> None:
         progress.withdraw(application=pair.application, role=role, by=by, now=evening)
 
 
-def _confirm(held: Selection, clerk: Officer, now: datetime) -> Confirmation:
-    """The lottery is shown, places are given by two calculations, and what came out is proposed."""
-    given: dict[str, Any] = {"officer": clerk, "by": desk.at_the_desk(clerk), "now": now}
-    lottery.reveal(round=held, by=given["by"], now=now)
-    started = running.start(round=held, **given)
-    run = running.calculate(run_id=started.pk, now=now)
-    if run is None or not run.is_done:
-        raise LookupError(run and run.refusals)
+def calculate(held: Selection, clerk: Officer, now: datetime) -> Run:
+    """The lottery is shown, and places are given by two calculations that agree."""
+    given: dict[str, Any] = {"by": desk.at_the_desk(clerk), "now": now}
+    lottery.reveal(round=held, **given)
+    started = running.start(round=held, officer=clerk, **given)
+    done = running.calculate(run_id=started.pk, now=now)
+    if done is None or not done.is_done:
+        raise LookupError(done and done.refusals)
+    return done
+
+
+def confirm(run: Run, clerk: Officer, now: datetime) -> Confirmation:
+    """What came out is what is proposed, to be seen some days after."""
+    by = desk.at_the_desk(clerk)
     release = releasing.plan(
         section=desk.SECTION,
-        title=held.title,
+        title=run.round.title,
         releases_at=rounds.at(calendar.local_day(now) + timedelta(days=SHOWN_AFTER), SHOWN_AT),
-        by=review.reviewer(
-            officer=clerk, section=desk.SECTION, actor=given["by"], on=calendar.local_day(now)
-        ),
+        by=review.reviewer(officer=clerk, section=desk.SECTION, actor=by, on=calendar.local_day(now)),
         now=now,
     )
-    return confirming.confirm(run=run, title=f"{held.title}の結果", release=release, **given)
+    title = f"{run.round.title}の結果"
+    return confirming.confirm(run=run, title=title, release=release, officer=clerk, by=by, now=now)
 
 
-def _see_through(confirmation: Confirmation, proposed_at: datetime, signed_at: datetime) -> None:
-    """What workers and posts do until every family knows."""
-    while confirming.continue_drafting(confirmation_id=confirmation.pk, now=proposed_at):
+def lay_before(confirmation: Confirmation, now: datetime) -> Proposal:
+    """What workers do until all decisions lie in one proposal."""
+    while confirming.continue_drafting(confirmation_id=confirmation.pk, now=now):
         pass
     confirmation.refresh_from_db()
     proposal = confirmation.proposal
     if proposal is None:
         raise LookupError(confirmation.pk)
     for batch in Batch.objects.filter(proposal=proposal):
-        while batching.continue_batch(batch_id=batch.pk, now=proposed_at):
+        while batching.continue_batch(batch_id=batch.pk, now=now):
             pass
     proposal.refresh_from_db()
-    desk.sign(proposal, signed_at)
-    while settling.continue_settling(proposal_id=proposal.pk, now=signed_at):
+    return proposal
+
+
+def settle(confirmation: Confirmation, now: datetime) -> None:
+    """The posts agree, and every letter is drawn; nobody sees one yet."""
+    confirmation.refresh_from_db()
+    desk.sign(confirmation.proposal, now)  # type: ignore[arg-type]
+    while settling.continue_settling(proposal_id=confirmation.proposal_id, now=now):  # type: ignore[arg-type]
         pass
-    release = confirmation.release
-    releasing.release_due(now=release.releases_at)
-    while releasing.continue_telling(release_id=release.pk, now=release.releases_at):
+
+
+def show(confirmation: Confirmation) -> None:
+    """The instant, and every family is told."""
+    planned = confirmation.release
+    releasing.release_due(now=planned.releases_at)
+    while releasing.continue_telling(release_id=planned.pk, now=planned.releases_at):
         pass
 
 

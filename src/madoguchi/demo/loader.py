@@ -21,6 +21,7 @@ from madoguchi.demo import (
     generator,
     last_year,
     meeting,
+    midyear,
     papers,
     register,
     selecting,
@@ -61,16 +62,25 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
             _live_last_year(last, wanted // LAST_YEAR, hands)
         welcome_residents(now=begun_at)
         selecting.open_midyear(this)
+        midyear.live(this, _samples(this, ["certificate"], hands))
         _live_this_year(this, wanted, hands)
     founding.entrust(begun_at)
     register.take_in(stories.tell(this, wanted), this)
     families.settle(this.lived_until)
     enrolled.answer(begun_at)
+    midyear.ask_for_longer_evenings(begun_at)
     charged.live(begun_at)
     meeting.live(begun_at)
 
 
 def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:
+    told, version_id = file_last_year(round_, applications, hands)
+    last_year.give_places(round_)
+    _all(hands, last_year.live_on, told, version_id)
+
+
+def file_last_year(round_: Round, applications: int, hands: Executor) -> tuple[list[Told], int]:
+    """Let the families of a year ago apply, and no more; they, and the version they filed under."""
     version_id = founding.offer(round_)
     told = last_year.tell(round_, applications)
     if missing := _missing(told, version_id):
@@ -79,8 +89,7 @@ def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:
         samples = _samples(round_, sorted(kinds), hands)
         world = World(round=round_, told_for=year + 1, version_id=version_id, samples=samples)
         _all(hands, generator.live, missing, world)
-    last_year.give_places(round_)
-    _all(hands, last_year.live_on, told, version_id)
+    return told, version_id
 
 
 def _live_this_year(round_: Round, applications: int, hands: Executor) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from madoguchi.base.entrances import Entrance
-from madoguchi.demo import city, desk, rounds, visitors
+from madoguchi.demo import city, desk, neighbours, rounds
 from madoguchi.demo.households import dice, pick
 from madoguchi.people import queries as people
 from madoguchi.people.entrants import actor_of
 from madoguchi.people.models import Role
 from madoguchi.rules import calendar
 from madoguchi.rules.recruiting import Plan
-from madoguchi.rules.seating import Line
+from madoguchi.rules.seating import Band, Line
 from madoguchi.selection.actions import criteria, free_places, lottery, seats
 from madoguchi.selection.actions import rounds as recruiting
 from madoguchi.selection.actions.seats import Signer
@@ -24,9 +24,12 @@ from madoguchi.selection.queries.seats import line_of
 MIDYEAR: Final = "gakudo_midyear"
 PREPARED: Final = 12  # working days before applications are taken
 PREPARED_MIDYEAR: Final = 8  # working days ago
+PREPARED_MONTH: Final = 15  # working days before the last day to apply
+NOBODY_JOINS: Final = (3, 4)  # months
 LAST_DAY_MIDYEAR: Final = 10  # of the month before
 RESERVED: Final = {8: 2, 12: 6}  # seats for children with special needs, by the pattern of the club's name
 MORE: Final = {-5: 8, 0: 78, 5: 10, 10: 4}  # seats than the year before
+UPPER_GRADES: Final = (4, 5, 6)
 UNSIGNED: Final = 0.08  # of the clubs, besides those that somebody who tries the demo signs for
 HAS_FREE: Final = 0.2  # of the clubs, in the middle of a year
 
@@ -51,7 +54,7 @@ def open_first(of: rounds.Round, *, is_over: bool = False) -> Round:
         replace_by=date(year, 5, 31),
     )
     made = _open(plan, begins, _confirmed(city.criteria(year), begins))
-    proposed = {club["code"]: _line(club, year) for club in city.table("clubs")}
+    proposed = {club["code"]: _line(club, year, is_over=is_over) for club in city.table("clubs")}
     _seat(made, proposed, rounds.office_moment(begins, 4, dice(title)), is_over=is_over)
     return made
 
@@ -60,27 +63,73 @@ def open_midyear(of: rounds.Round) -> Round:
     """The round of those who join in the middle of this year; everybody sees its free places."""
     today = calendar.local_day(of.lived_until)
     starts_on = calendar.months_after(today.replace(day=1), 2)
-    year = calendar.fiscal_year(starts_on)
-    title = f"{_year(year)}{starts_on.month}月入会 随時募集"
+    title = _monthly(starts_on)
     if (there := _there(title)) is not None:
         return there
-    begins = rounds.at(rounds.working_days_before(of.lived_until, PREPARED_MIDYEAR), rounds.OPENS)
-    plan = Plan(
-        title=title,
-        fiscal_year=year,
-        kind=Round.Kind.MONTHLY,
-        procedures=(MIDYEAR,),
+    before = _last_day(calendar.months_before(starts_on, 1), today)
+    plan = _plan_of(
+        starts_on,
         basis_on=today,
-        starts_on=starts_on,
+        arrived_from=before + timedelta(days=1),
         arrived_until=calendar.months_before(starts_on, 1).replace(day=LAST_DAY_MIDYEAR),
     )
+    begins = rounds.at(rounds.working_days_before(of.lived_until, PREPARED_MIDYEAR), rounds.OPENS)
     made = _open(plan, begins, None)
-    free = {club["code"]: Line(capacity=_free(club, title)) for club in city.table("clubs")}
-    proposed = {code: line for code, line in free.items() if line.capacity}
+    free = {club["code"]: _free(club, title) for club in city.table("clubs")}
+    _show_free(made, free, begins)
+    return Round.objects.get(pk=made.pk)
+
+
+def open_month(of: rounds.Round) -> Round | None:
+    """The round of next month, for which nobody can apply any more: its places can be given.
+
+    None around April, when a year begins and nobody joins in its middle.
+    """
+    today = calendar.local_day(of.lived_until)
+    starts_on = calendar.months_after(today.replace(day=1), 1)
+    if today.month in NOBODY_JOINS:
+        return None
+    if (there := _there(_monthly(starts_on))) is not None:
+        return there
+    last_day = _last_day(starts_on, today)
+    plan = _plan_of(starts_on, basis_on=last_day, arrived_until=last_day)
+    begins = rounds.at(rounds.working_days_before(rounds.at(last_day, time()), PREPARED_MONTH), rounds.OPENS)
+    edition = CriteriaEdition.objects.filter(
+        section=desk.SECTION, fiscal_year=plan.fiscal_year, confirmed_at__isnull=False
+    ).first()
+    made = _open(plan, begins, edition or _confirmed(city.criteria(plan.fiscal_year), begins))
+    _show_free(made, {neighbours.tried_club(): neighbours.FREE_SEATS}, begins)
+    return Round.objects.select_related("criteria").get(pk=made.pk)
+
+
+def _last_day(starts_on: date, today: date) -> date:
+    """The last day to apply for the places of a month; early in a month one that is over already."""
+    return min(calendar.months_before(starts_on, 1).replace(day=LAST_DAY_MIDYEAR), today - timedelta(days=1))
+
+
+def _plan_of(starts_on: date, **days: date) -> Plan:
+    return Plan(
+        title=_monthly(starts_on),
+        fiscal_year=calendar.fiscal_year(starts_on),
+        kind=Round.Kind.MONTHLY,
+        procedures=(MIDYEAR,),
+        starts_on=starts_on,
+        **days,
+    )
+
+
+def _monthly(starts_on: date) -> str:
+    return f"{_year(calendar.fiscal_year(starts_on))}{starts_on.month}月入会 随時募集"
+
+
+def _show_free(made: Round, free: Mapping[str, int], begins: datetime) -> None:
+    """Clubs sign what is free, and everybody sees it."""
+    title = made.title
+    proposed = {code: Line(capacity=seats) for code, seats in free.items() if seats}
     _seat(made, proposed, rounds.office_moment(begins, 1, dice(title)), is_over=True)
     shown = rounds.office_moment(begins, 5, dice(title, "shown"))
     who = desk.officer(Role.APPROVER, calendar.local_day(shown), dice(title))
-    return free_places.show_from(round=made, at=shown, by=desk.at_the_desk(who), now=shown)
+    free_places.show_from(round=made, at=shown, by=desk.at_the_desk(who), now=shown)
 
 
 def _there(title: str) -> Round | None:
@@ -122,10 +171,12 @@ def _confirmed(text: str, begins: datetime) -> CriteriaEdition:
     )
 
 
-def _line(club: Club, year: int) -> Line:
+def _line(club: Club, year: int, *, is_over: bool) -> Line:
+    """What a club takes; the one that can be tried took few of the older ones a year ago."""
     chance = dice(club["code"], year, "seats")
     capacity = club["capacity"] + (pick(chance, MORE) if club["capacity"] > 20 else 0)
-    return Line(capacity=capacity, reserved=RESERVED.get(club["pattern"], 0))
+    bands = (Band(grades=UPPER_GRADES, seats=neighbours.UPPER_SEATS),) if is_over and _is_tried(club) else ()
+    return Line(capacity=capacity, reserved=RESERVED.get(club["pattern"], 0), bands=bands)
 
 
 def _free(club: Club, title: str) -> int:
@@ -169,5 +220,4 @@ def _head(organisation: str) -> str:
 
 def _is_tried(club: Club) -> bool:
     """Whether somebody who tries the demo can sign for it."""
-    tried = (row for row in city.table("people.members") if row["key"] in visitors.MEMBERS)
-    return any(row["place"] == club["code"] for row in tried)
+    return bool(club["code"] == neighbours.tried_club())

@@ -15,7 +15,8 @@ from tests.city.people import NOW
 from madoguchi.applications.models import Application, Draft, Likeness, Unveiling
 from madoguchi.audit.models import Line
 from madoguchi.demo import city, loader
-from madoguchi.enrolment.models import Interview
+from madoguchi.enrolment.checks import list_to_check
+from madoguchi.enrolment.models import Interview, Offer
 from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.procedures import queries as catalogue
 from madoguchi.register.models import RegisterExtract, RegisterMatch
@@ -23,9 +24,12 @@ from madoguchi.review import queue
 from madoguchi.review.models import Letter, Return
 from madoguchi.review.wanted import Wanted
 from madoguchi.rules import calendar, messages
+from madoguchi.rules.enrolment import Offered, Source
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.matching import Result
 from madoguchi.rules.opening import Opening
+from madoguchi.rules.running import Reason
+from madoguchi.selection import gathering
 from madoguchi.selection.models import CriteriaEdition, Placement, Round, Seats
 from madoguchi.selection.queries.free_places import list_free_places
 from madoguchi.selection.queries.standing import standing_of
@@ -49,9 +53,11 @@ def lived(django_db_setup: None, django_db_blocker: Any) -> SimpleNamespace:
 def note_down() -> SimpleNamespace:
     applications = list(Application.objects.select_related("resident__account").order_by("arrived_at"))
     years = {each.version_id: catalogue.document_of(each.version_id).target_year for each in applications}
+    month = Round.objects.select_related("criteria").get(kind="monthly", starts_on="2026-12-01")
     return SimpleNamespace(
         last_year=[each for each in applications if years[each.version_id] == 2026],
         this_year=[each for each in applications if years[each.version_id] == 2027],
+        within_the_year=[each for each in applications if years[each.version_id] is None],
         drafts=list(Draft.objects.select_related("resident__account")),
         letters={each.application_id: each for each in Letter.objects.all()},
         returns={each.application_id: each for each in Return.objects.all()},
@@ -70,6 +76,10 @@ def note_down() -> SimpleNamespace:
         free_places=list_free_places(now=NOW),
         seats=list(Seats.objects.filter(round__kind="first", round__fiscal_year=2027)),
         times=list(Interview.objects.all()),
+        moved_up=[each.state for each in Offer.objects.filter(source=Source.QUEUE)],
+        month=standing_of(month),
+        missing_for_the_month=[each.reason for each in gathering.refusals(month, now=NOW)],
+        asked_of_emi=list_to_check(place_codes=["wakamugi-es-club"], now=NOW),
         overdue=queue.count_queue(sections=["kosodate"], wanted=Wanted(), on=TODAY).overdue,
     )
 
@@ -174,7 +184,7 @@ def test_names_that_old_machines_cannot_write_are_kept_as_they_are(lived: Simple
 
 def test_every_application_went_through_the_actions(lived: SimpleNamespace) -> None:
     recorded = Counter(line.verb for line in lived.record)
-    everything = [*lived.this_year, *lived.last_year]
+    everything = [*lived.this_year, *lived.last_year, *lived.within_the_year]
     assert recorded["application.submitted"] == len(everything)
     assert (
         recorded["draft.begun"]
@@ -231,6 +241,22 @@ def test_last_years_places_were_given_by_a_run(lived: SimpleNamespace) -> None:
     decided = [each for each in lived.last_year if each.state == State.DECIDED]
     assert lived.last_round.state == "released"
     assert sum(lived.placed.values()) == len(decided) and lived.placed["placed"]
+
+
+def test_somebody_waits_since_last_year_and_somebody_moved_up(lived: SimpleNamespace) -> None:
+    assert lived.placed["waiting"] == 2  # before one of those who were placed declined
+    assert lived.moved_up == [Offered.ACCEPTED]
+
+
+def test_next_months_places_wait_only_for_the_number_of_the_lottery(lived: SimpleNamespace) -> None:
+    assert 3 <= lived.month.applications == lived.month.confirmed <= 6
+    assert lived.month.capacity < lived.month.applications  # somebody will have to wait
+    assert lived.missing_for_the_month == [Reason.LOTTERY_NOT_REVEALED]
+
+
+def test_emis_club_is_asked_about_longer_evenings(lived: SimpleNamespace) -> None:
+    (asked,) = lived.asked_of_emi
+    assert asked.wanted["extension"].value == ["evening"]
 
 
 def test_the_first_round_is_prepared_and_the_weekends_flood_is_still_to_be_looked_into(
