@@ -83,6 +83,19 @@ def test_what_is_left_tells_no_result_before_its_families_know(
     assert "空き 2人" not in stranger.get(public).content.decode()
 
 
+def test_what_nobody_can_apply_for_any_more_is_shown_no_longer(
+    round: Round, clock: SimpleNamespace, makoto: Officer, stranger: Client
+) -> None:
+    sign_all(round, makoto)
+    show_from(round=round, at=OPENS, by=acting(makoto), now=NOW)
+    Round.objects.filter(pk=round.pk).update(arrived_until=OPENS.date())
+    public = reverse("selection:free_places")
+    for days, shown in ((0, True), (1, False)):
+        clock.now = OPENS + timedelta(days=days)
+        page = stranger.get(public).content.decode()
+        assert ("空き 2人" in page) is shown, days
+
+
 def test_another_section_shows_nothing(round: Round, dans_desk: Client) -> None:
     assert dans_desk.post(reverse("selection:show_free_places", args=[round.pk]), TYPED).status_code == 404
 

@@ -42,8 +42,10 @@ def list_free_places(*, now: datetime) -> list[Offered]:
 
 
 def shown(now: datetime) -> Q:
-    """Of rounds: those whose free places everybody may see now."""
-    is_due = Q(free_places_from__lte=now, starts_on__gte=calendar.local_day(now))
+    """Of rounds: those whose free places everybody may see now; not when nobody can apply any more."""
+    today = calendar.local_day(now)
+    is_due = Q(free_places_from__lte=now, starts_on__gte=today)
+    is_due &= Q(arrived_until=None) | Q(arrived_until__gte=today)
     is_settled = Q(follows=None) | Q(follows__state__in=(Round.State.RELEASED, Round.State.ENDED))
     return is_due & is_settled & Q(state=Round.State.PREPARING)
 

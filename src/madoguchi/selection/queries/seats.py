@@ -80,8 +80,12 @@ def access_seats(*, round: Round, place: str) -> Seats:
 
 
 def list_to_sign(*, places: Collection[str]) -> list[Seats]:
-    """What these places are asked to sign, and what they have signed, in rounds being prepared."""
-    found = Seats.objects.filter(place__in=places, round__state=Round.State.PREPARING)
+    """What these places are asked to sign, and what they have signed, until a round's results are known.
+
+    That places are given shows nowhere before.
+    """
+    undecided = (Round.State.PREPARING, Round.State.PLACED)
+    found = Seats.objects.filter(place__in=places, round__state__in=undecided)
     return list(found.select_related("place", "round").order_by("round__starts_on", "place__kana"))
 
 
