@@ -16,16 +16,22 @@ from django.urls import reverse
 from pypdf import PdfReader
 from tests.capabilities.applications.test_filing import filed
 from tests.capabilities.review.desk import LATER, seat
-from tests.city.people import make_officer, make_resident, signed_in
+from tests.capabilities.selection.running import LATER as LATER_RUN
+from tests.capabilities.selection.running import WAKAMUGI, ran, three_families, three_ready
+from tests.city.contractors import entrust, founded, make_member, permit, run_by
+from tests.city.people import acting, make_officer, make_resident, signed_in
 from tests.city.procedures import CLUB, publish_club
 from tests.journeys.addresses import drawn, places
 
 from madoguchi.applications.models import Application, Draft
 from madoguchi.base import clock
+from madoguchi.enrolment.models import Offer
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Officer, Resident, Role
-from madoguchi.review.actions import deciding, proposing, releasing
-from madoguchi.review.models import Release
+from madoguchi.review.actions import batching, deciding, proposing, releasing, settling
+from madoguchi.review.models import Batch, Letter, Proposal, Release
+from madoguchi.selection.actions import confirming
+from madoguchi.selection.models import Run
 
 INSTANT: Final = LATER + timedelta(days=60)
 WHY: Final = "就労日数が月10日で、条例第4条第1号の要件に足りません。"
@@ -156,3 +162,73 @@ def test_all_may_withdraw_as_long_as_nothing_is_shown(
         reference = Application.objects.get(resident=resident).reference
         signed_in(resident).post(reverse("portal:withdraw", args=[reference]))
     assert set(Application.objects.values_list("state", flat=True)) == {"withdrawn"}
+
+
+@pytest.fixture
+def run(city: Any, chika: Officer, makoto: Officer, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Three families, one seat in each of two clubs; Emi works in the first. Places are calculated."""
+    monkeypatch.setattr(clock, "now", lambda: LATER_RUN)
+    children = three_families()
+    run_by(WAKAMUGI, founded("mugihokai"))
+    permit(WAKAMUGI)
+    return ran(three_ready(children, chika, makoto), makoto)
+
+
+def pages_of_the_club(browser: Client) -> dict[str, tuple[Any, int]]:
+    """Every page about clubs at the contractors' entrance, with a family's number, as `walk`."""
+    held = {"place": WAKAMUGI, "reference": Application.objects.order_by("pk")[0].reference}
+    wanted = [each for each in places() if each.is_at_partners and not each.name.startswith("people:")]
+    return {each.name: (drawn(browser.get(each.url(**held))), 0) for each in wanted}
+
+
+def seen(club: Client, families: Mapping[Client, Resident]) -> dict[str, dict[str, tuple[Any, int]]]:
+    """What the club and each family find, wherever they look."""
+    found = {resident.reference: walk(browser, resident) for browser, resident in families.items()}
+    return {"club": pages_of_the_club(club), **found}
+
+
+def test_a_run_that_is_confirmed_and_settled_shows_nothing_to_families_and_clubs(
+    run: Run, chika: Officer, makoto: Officer
+) -> None:
+    club = signed_in(entrust(make_member()))
+    residents = Resident.objects.filter(applications__isnull=False).distinct().order_by("pk")
+    families = {signed_in(each): each for each in residents}
+    seen(club, families)  # the first visit marks messages as read
+    before = seen(club, families)
+    release = settle_for_later(run, chika, makoto)
+    assert not Offer.objects.exists()
+    changes = {
+        who: {name: lines for name, page in pages.items() if (lines := different(page, before[who][name]))}
+        for who, pages in seen(club, families).items()
+    }
+    assert changes.pop("club") == {}
+    placed, *others = changes.values()
+    assert placed.keys() == {"portal:application", "portal:mine"}  # it is being decided: that is all
+    assert others == [placed] * 2
+    releasing.release(release_id=release.pk, by=acting(makoto), now=LATER_RUN)
+    shown = [
+        different(walk(*each)["portal:mine"], before[each[1].reference]["portal:mine"])
+        for each in families.items()
+    ]
+    assert shown[0] != shown[2]  # control: the same walk sees what is shown
+
+
+def settle_for_later(run: Run, chika: Officer, makoto: Officer) -> Release:
+    """Chika lays the run before Makoto, who approves; letters are drawn for an instant to come."""
+    application = Application.objects.order_by("pk")[0]
+    by, now = seat(chika, application), LATER_RUN
+    release = releasing.plan(
+        section="kosodate", title="一次の結果", releases_at=now + timedelta(days=40), by=by, now=now
+    )
+    given = {"officer": chika, "by": acting(chika), "now": now}
+    made = confirming.confirm(run=run, title="一次内定", release=release, **given)
+    while confirming.continue_drafting(confirmation_id=made.pk, now=now):
+        pass
+    while batching.continue_batch(batch_id=Batch.objects.get().pk, now=now):
+        pass
+    proposal = Proposal.objects.get()
+    proposing.approve(proposal=proposal, by=seat(makoto, application), now=now)
+    while settling.continue_settling(proposal_id=proposal.pk, now=now):
+        pass
+    assert Letter.objects.exclude(file=None).count() == Application.objects.count()
+    return release

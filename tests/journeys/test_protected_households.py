@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,9 +14,13 @@ from django.urls import reverse
 from tests.capabilities.applications.test_filing import filed
 from tests.capabilities.files.conftest import picture
 from tests.capabilities.review.desk import returned
+from tests.capabilities.selection.running import edition, found, seated
+from tests.capabilities.selection.town import opened
+from tests.city.enrolments import accepted
 from tests.city.households import TELLING, answers, let_open, publish_where
 from tests.city.people import NOW, acting, make_officer, make_resident, signed_in
 from tests.journeys.addresses import places
+from tests.rules.family import GUARDIANS, MOTHER
 
 from madoguchi.applications.actions import protecting
 from madoguchi.applications.models import Application, Attachment
@@ -24,6 +29,8 @@ from madoguchi.files import actions as files
 from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.people.models import Officer, Resident
 from madoguchi.review.models import Batch, Letter
+from madoguchi.selection.actions.running import calculate, rehearse
+from madoguchi.selection.models import CriteriaEdition, Placement, Round
 
 # Words an officer types into the search, each of which would find the household if it could be found by it.
 SEARCHED = ("葭切", "かくれ荘", "空野", "09000000001", "090-0000-0001", "aoi@mail.example", "川風水産")
@@ -38,9 +45,10 @@ def yoko(city: Any) -> Officer:
 @pytest.fixture
 def world(city: Any, aoi: Resident, chika: Officer, yoko: Officer, chikas_desk: Client) -> Mapping[str, Any]:
     """Two applications of one household: one decided, with a letter and a paper, one back for correction."""
-    version = publish_where().pk
+    version = publish_where(also=[{**GUARDIANS, "required": False}]).pk
     decided = filed(aoi, version, **answers())
-    waiting = filed(aoi, version, **answers(child={**answers()["child"], "given_kana": "ミナト"}))
+    child = {**answers()["child"], "given_kana": "ミナト"}
+    waiting = filed(aoi, version, **answers(child=child, guardians=[MOTHER]))
     _add_paper(decided, aoi)
     chikas_desk.post(reverse("review:decide", args=[decided.reference]), {"outcome": "approved"})
     chikas_desk.post(reverse("review:batch_start"), {"reference": [decided.reference], "act": "accept"})
@@ -61,6 +69,27 @@ def world(city: Any, aoi: Resident, chika: Officer, yoko: Officer, chikas_desk: 
         "batch_id": Batch.objects.get().pk,
         "slug": "club",
         "post_id": yoko.posts.get().pk,
+        **_tried(waiting, decided, chika, yoko),
+    }
+
+
+def _tried(waiting: Application, decided: Application, chika: Officer, yoko: Officer) -> dict[str, Any]:
+    """A run that was tried places the household's child; another child of it has a place."""
+    round = opened(chika, second_check="none")
+    Round.objects.filter(pk=round.pk).update(criteria=edition(chika, yoko))
+    found(round, waiting, chika)
+    seated(round, chika, wakamugi_club=1, sorano_club=1)
+    given = {"title": "試行", "edition": CriteriaEdition.objects.get(), "seats": {}}
+    run = rehearse(round=round, officer=chika, by=acting(chika), now=NOW, **given)
+    calculate(run_id=run.pk, now=NOW)
+    assert Placement.objects.get(run=run).place_id == "sorano-club"
+    held = accepted(decided, place="sorano-club", now=NOW)
+    return {
+        "round_id": round.pk,
+        "calculation_id": run.pk,
+        "offer_id": held.offer_id,
+        "enrolment_id": held.pk,
+        "place": "sorano-club",
     }
 
 
@@ -100,6 +129,15 @@ def walk(desk: Client, world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield f"POST {place.name}", desk.post(place.url(**world), posted, follow=True)
 
 
+CHILD = "𠮷川"
+ROW = re.compile("<(?=tr|li|dl|section|h1)")
+
+
+def lists_clubs(url: str) -> bool:
+    """Whether a page names clubs whoever goes there: rounds, runs and lists of places, no child's own."""
+    return url.startswith(("/desk/selection/", "/desk/enrolments/")) and "/0826-" not in url
+
+
 NAMES_ALL_CLUBS = ("enrolment:clubs", "insights:registered", "insights:registered_file")
 LEFT_OUT = ("studio:", "people:desk_sign_out", "applications:desk_blank", *NAMES_ALL_CLUBS)
 POSTED = {"review:accept", "review:note", "review:mark", "review:approve", "review:unveil", "review:posted"}
@@ -118,6 +156,11 @@ def readable(response: Any) -> str:
     return str(content.decode("utf-8", "replace")) + str(dict(response.headers))
 
 
+def beside_the_child(said: str) -> str:
+    """Of a page that names every club: the rows that name the household's child. Together they tell where."""
+    return "".join(row for row in ROW.split(said) if CHILD in row)
+
+
 def told(desk: Client, world: Mapping[str, Any]) -> dict[str, list[str]]:
     """Which address told what of the household. What was searched for stands in its page: left out."""
     found = {}
@@ -125,6 +168,8 @@ def told(desk: Client, world: Mapping[str, Any]) -> dict[str, list[str]]:
         said = (
             readable(response).replace(f'value="{url}"', "").replace(f"“{url}”", "").replace(f"「{url}」", "")
         )
+        if lists_clubs(url):
+            said = beside_the_child(said)
         if leaked := [word for word in TELLING if word in said and word != url]:
             found[url] = leaked
     return found
