@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -24,12 +25,13 @@ from madoguchi.enrolment.models import Enrolment, Offer
 from madoguchi.people.actions import staff
 from madoguchi.people.models import Member, Officer, Resident, Role
 from madoguchi.review import queries as review
-from madoguchi.review.actions import batching, deciding, releasing, routing, settling
-from madoguchi.review.models import Batch, Letter, Proposal, Release
+from madoguchi.review.actions import batching, deciding, proposing, releasing, routing, settling
+from madoguchi.review.models import Batch, Letter, Proposal
+from madoguchi.review.queries import Reviewer
 from madoguchi.rules import calendar
 from madoguchi.rules.enrolment import Offered, Source
 from madoguchi.selection.actions import confirming, free_places, lottery, running
-from madoguchi.selection.models import Confirmation, Finding, Placement, Round, Run, Seats
+from madoguchi.selection.models import Confirmation, CriteriaEdition, Finding, Placement, Round, Run, Seats
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,6 +39,7 @@ DECEMBER = year.at(2026, 12, 17)  # the last day to apply is over
 JANUARY = year.at(2027, 1, 20)
 INSTANT = year.at(2027, 2, 1, 9)
 APRIL, MAY = year.at(2027, 4, 1), year.at(2027, 5, 10)
+JUNE, CLOSED, ANSWERED, JULY = (year.at(2027, *day) for day in ((6, 2), (6, 14), (6, 15, 9), (7, 1)))
 SetClock = Callable[[datetime], None]
 
 
@@ -76,6 +79,7 @@ def people(city: SimpleNamespace) -> SimpleNamespace:
         emi=entrust(make_member(), EMIS, ALL),
         aoi=make_resident("aoi@mail.example"),
         ben=make_resident("ben@mail.example"),
+        chie=make_resident("chie@mail.example"),
     )
 
 
@@ -133,7 +137,7 @@ def test_a_year_of_the_clubs(
     declines_and_the_next_moves_up(phone, people.ben)
     sees_who_comes(desk, people.emi, set_clock)
     asks_for_longer_evenings(phone, desk, people, set_clock)
-    finds_a_free_place_in_the_middle_of_the_year(phone, people)
+    joins_in_the_middle_of_the_year(phone, desk, people, set_clock)
     assert desk.troubles == [] and phone.troubles == []
 
 
@@ -168,13 +172,15 @@ def signs_for_her_club(desk: Visitor, emi: Member, round_: Round) -> None:
 
 def tries_fewer_seats(desk: Visitor, who: Officer, round_: Round) -> None:
     """What if Emi's club took only half: nothing comes of it."""
+    given: dict[str, Any] = {"edition": None, "officer": who, "by": acting(who), "now": clock.now()}
+    whole = running.rehearse(round=round_, title=f"{SEATS}名の場合", seats={}, **given)
+    running.calculate(run_id=whole.pk, now=clock.now())
     desk.sign_in(who)
-    for seats in (SEATS, SEATS // 2):
-        page = desk.visit(f"/desk/selection/rounds/{round_.pk}/runs/rehearse/")
-        page.fill('[name="title"]', f"{seats}名の場合")
-        page.fill(f'[name="seats:{EMIS}"]', str(seats))
-        press(page, "計算する")
-        calculate(page)
+    page = desk.visit(f"/desk/selection/rounds/{round_.pk}/runs/rehearse/")
+    page.fill('[name="title"]', f"{SEATS // 2}名の場合")
+    page.fill(f'[name="seats:{EMIS}"]', str(SEATS // 2))
+    press(page, "計算する")
+    calculate(page)
     assert Placement.objects.filter(place=EMIS).count() == SEATS + SEATS // 2
     press(page, "結果が変わる児童")
     look(desk)
@@ -189,7 +195,7 @@ def calculate(page: Page) -> Run:
     return run
 
 
-def runs_it(desk: Visitor, who: Officer, round_: Round) -> Run:
+def runs_it(desk: Visitor, who: Officer, round_: Round, *, places: int = SEATS * len(year.CLUBS)) -> Run:
     """The number of the lottery is shown, then places are given by two calculations that agree."""
     page = desk.visit(f"/desk/selection/rounds/{round_.pk}/runs/")
     look(desk)
@@ -198,48 +204,66 @@ def runs_it(desk: Visitor, who: Officer, round_: Round) -> Run:
     run = calculate(page)
     look(desk)
     assert run.state == Run.State.DONE, run.refusals
-    assert run.placements.exclude(place=None).count() == SEATS * len(year.CLUBS)
+    assert run.placements.exclude(place=None).count() == places
     return run
 
 
 def lays_it_before_the_head(desk: Visitor, people: SimpleNamespace, run: Run, set_clock: SetClock) -> None:
     """Chika lays all before 係長 and 課長 as one proposal; the letters wait for the instant."""
     set_clock(JANUARY)
-    by = review.reviewer(
-        officer=people.chika,
-        section="kosodate",
-        actor=acting(people.chika),
-        on=calendar.local_day(JANUARY),
-    )
+    by = sitting(people.chika, JANUARY)
     releasing.plan(section="kosodate", title="一次募集の結果", releases_at=INSTANT, by=by, now=JANUARY)
     desk.sign_in(people.chika)
     page = desk.visit(f"/desk/selection/rounds/{run.round_id}/runs/{run.pk}/confirm/")
     look(desk)
     page.fill('[name="title"]', "令和9年4月入会 一次募集")
     press(page, "この結果で起案する")
-    made = Confirmation.objects.get()
-    while confirming.continue_drafting(confirmation_id=made.pk, now=clock.now()):
-        pass
-    while batching.continue_batch(batch_id=Batch.objects.get().pk, now=clock.now()):
-        pass
+    drafted(Confirmation.objects.get())
     for who in (people.yuko, people.makoto):
         desk.sign_in(who)
-        page = desk.visit("/desk/proposals/")
-        page.click('a:has-text("令和9年4月入会 一次募集")')
-        page.wait_for_load_state()
+        page = desk.visit(f"/desk/proposals/{Proposal.objects.get().pk}/")
         press(page, f"{FAMILIES}件を決裁する")
-    while settling.continue_settling(proposal_id=Proposal.objects.get().pk, now=clock.now()):
-        pass
+    settled(Proposal.objects.get())
     assert Letter.objects.exclude(file=None).count() == FAMILIES
     assert not Offer.objects.exists(), "nobody knows before the instant"
+
+
+def sitting(who: Officer, now: datetime) -> Reviewer:
+    """An officer of the section before an application."""
+    on = calendar.local_day(now)
+    return review.reviewer(officer=who, section="kosodate", actor=acting(who), on=on)
+
+
+def drafted(made: Confirmation) -> Proposal:
+    """What workers do until all decisions lie in one proposal."""
+    while confirming.continue_drafting(confirmation_id=made.pk, now=clock.now()):
+        pass
+    proposal = Confirmation.objects.select_related("proposal").get(pk=made.pk).proposal
+    assert proposal is not None
+    while batching.continue_batch(batch_id=Batch.objects.get(proposal=proposal).pk, now=clock.now()):
+        pass
+    return Proposal.objects.get(pk=proposal.pk)
+
+
+def settled(proposal: Proposal) -> None:
+    """What workers do until every letter is drawn."""
+    while settling.continue_settling(proposal_id=proposal.pk, now=clock.now()):
+        pass
+
+
+def shown(proposal: Proposal, instant: datetime) -> None:
+    """The instant of a proposal: everybody is told."""
+    settled(proposal)
+    releasing.release_due(now=instant)
+    assert proposal.release_id is not None
+    while releasing.continue_telling(release_id=proposal.release_id, now=instant):
+        pass
 
 
 def shows_the_results(people: SimpleNamespace, set_clock: SetClock) -> None:
     """Everybody sees at once; all but our two have answered by the evening."""
     set_clock(INSTANT)
-    releasing.release_due(now=clock.now())
-    while releasing.continue_telling(release_id=Release.objects.get().pk, now=clock.now()):
-        pass
+    shown(Proposal.objects.get(), INSTANT)
     assert Proposal.objects.get().decisions.exclude(decided_at=None).count() == FAMILIES
     assert Offer.objects.filter(state=Offered.OPEN).count() == SEATS * len(year.CLUBS)
     for offer in Offer.objects.exclude(application__resident__in=[people.aoi, people.ben]):
@@ -252,7 +276,6 @@ def takes_the_place(phone: Visitor, aoi: Resident) -> None:
     page = phone.visit(f"/my/enrolments/offers/{offer.pk}/")
     look(phone)
     press(page, "利用する")
-    look(phone)
     assert Enrolment.objects.get(application__resident=aoi).place_id == EMIS
 
 
@@ -297,28 +320,72 @@ def asks_for_longer_evenings(
     press(page, "確認")
     press(page, "申請する")
     asked = Application.objects.get(version__procedure="nights")
-    by = review.reviewer(
-        officer=people.yuko, section="kosodate", actor=acting(people.yuko), on=calendar.local_day(MAY)
-    )
-    deciding.decide(application=asked, outcome="approved", reason="", by=by, now=MAY)
+    deciding.decide(application=asked, outcome="approved", reason="", by=sitting(people.yuko, MAY), now=MAY)
     page = desk.page
     page.get_by_text("午後7時まで").first.wait_for(timeout=5_000)  # by itself, without pressing anything
     look(desk)
 
 
-def finds_a_free_place_in_the_middle_of_the_year(phone: Visitor, people: SimpleNamespace) -> None:
-    """A round of its own: what clubs have signed is what everybody sees."""
+def joins_in_the_middle_of_the_year(
+    phone: Visitor, desk: Visitor, people: SimpleNamespace, set_clock: SetClock
+) -> None:
+    """A child moves away and nobody waits any more: a month later another has the place."""
+    year.leaves_and_nobody_waits(EMIS, but=people.aoi, last_day=date(2027, 6, 30), now=MAY)
+    joining = year.publish_joining()
+    made = opens_a_month(people)
+    page = phone.visit("/free-places/")
+    look(phone)
+    assert "空き 1人" in page.inner_text("main")
+    set_clock(JUNE)
+    chies = year.join(joining, people.chie, now=JUNE)
+    set_clock(CLOSED)
+    year.look_into(made, [chies], people.chika, now=CLOSED)
+    desk.sign_in(people.makoto)
+    run = runs_it(desk, people.makoto, made, places=1)
+    decide_together(people, run)
+    phone.sign_in(people.chie)
+    page = phone.visit(f"/my/enrolments/offers/{Offer.objects.get(application=chies).pk}/")
+    assert f"{EMIS}学童クラブ" in page.inner_text("main")
+    press(page, "利用する")
+    look(phone)
+    set_clock(JULY)
+    enrolment.follow()
+    desk.sign_in(people.emi)
+    page = desk.visit(f"/partner/places/{EMIS}/")
+    assert page.locator("#children tbody tr").count() == SEATS
+    assert "児200" in page.inner_text("#children")
+
+
+def opens_a_month(people: SimpleNamespace) -> Round:
+    """A round of its own, by the criteria of the year: what the club has signed is what everybody sees."""
     made = opened(
         people.makoto,
         now=MAY,
         title="令和9年7月入会 随時募集",
         kind="monthly",
+        procedures=("joining",),
+        second_check="none",
         basis_on=date(2027, 6, 10),
+        arrived_until=date(2027, 6, 10),
         starts_on=date(2027, 7, 1),
         replace_by=None,
     )
-    year.sign(year.propose_seats(made, people.yuko, now=MAY), now=MAY)
+    Round.objects.filter(pk=made.pk).update(criteria=CriteriaEdition.objects.get())
+    lottery.commit(round=made, by=acting(people.makoto), now=MAY)
+    year.sign(year.propose_seats(made, people.yuko, {EMIS: 1}, now=MAY), now=MAY)
     free_places.show_from(round=made, at=MAY, by=acting(people.makoto), now=MAY)
-    page = phone.visit("/free-places/")
-    look(phone)
-    assert f"{EMIS}学童クラブ" in page.inner_text("main")
+    return Round.objects.select_related("criteria").get(pk=made.pk)
+
+
+def decide_together(people: SimpleNamespace, run: Run) -> None:
+    """One more proposal, as in winter: its instant is the next morning."""
+    by = sitting(people.chika, CLOSED)
+    release = releasing.plan(
+        section="kosodate", title=run.round.title, releases_at=ANSWERED, by=by, now=CLOSED
+    )
+    given = {"officer": people.chika, "by": acting(people.chika), "now": CLOSED}
+    made = confirming.confirm(run=run, title=run.round.title, release=release, **given)
+    proposal = drafted(made)
+    for who in (people.yuko, people.makoto):
+        proposal = proposing.approve(proposal=proposal, by=sitting(who, CLOSED), now=CLOSED)
+    shown(proposal, ANSWERED)

@@ -5,7 +5,7 @@ The mass is done by the actions that everybody uses; a journey does by hand what
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -19,14 +19,15 @@ from tests.rules.family import GUARDIANS, MOTHER, SINGLE
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import filed as read
 from madoguchi.audit.actions import SYSTEM
-from madoguchi.enrolment.actions import answering
-from madoguchi.enrolment.models import Offer
+from madoguchi.enrolment.actions import answering, attending
+from madoguchi.enrolment.models import Enrolment, Offer
 from madoguchi.people.models import Officer, Resident
 from madoguchi.places import actions as places
 from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.rules import documents
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.documents import Document
+from madoguchi.rules.enrolment import Offered
 from madoguchi.rules.seating import Line
 from madoguchi.selection.actions import findings, seats
 from madoguchi.selection.actions.findings import Before, Said
@@ -91,6 +92,26 @@ def publish_application() -> ProcedureVersion:
     return publish_club(steps=steps, enrolment=GRANTS, review=review)
 
 
+def publish_joining() -> ProcedureVersion:
+    """Joining in the middle of a year: what the yearly application asks, all the year round."""
+    steps = deepcopy(CLUB["steps"])
+    clubs = _question("clubs", "ranked_places", "クラブ", places="club", required=False)
+    steps[1]["questions"] += [GUARDIANS, SINGLE, clubs]
+    changes = {
+        "id": "joining",
+        "number": "25",
+        "title": _text("年度途中の利用申請"),
+        "period": {},
+        "limits": {},
+    }
+    review = {**CLUB["review"], "two_person": True}
+    document = {**deepcopy(CLUB), **changes, "steps": steps, "enrolment": GRANTS, "review": review}
+    del document["target_year"]
+    parsed = documents.parse(document)
+    assert isinstance(parsed, Document), list(parsed)
+    return publish(parsed)
+
+
 def publish_nights() -> ProcedureVersion:
     """Asking to stay longer: a small procedure that belongs to a place."""
     until = _question(
@@ -132,6 +153,21 @@ def apply(version: ProcedureVersion, number: int, resident: Resident | None = No
     return filed(resident or make_resident(), version.pk, **answers)
 
 
+def join(version: ProcedureVersion, resident: Resident, *, now: datetime) -> Application:
+    """A family that moves here in June wishes for Emi's club from July."""
+    child = {**AOIS_ANSWERS["child"], "given": "児200", "birth_date": "2019-05-05"}
+    answers = {"child": child, "guardians": [MOTHER], "single": True, "clubs": [EMIS], "start": "2027-07-01"}
+    return filed(resident, version.pk, now=now, **answers)
+
+
+def leaves_and_nobody_waits(place: str, *, but: Resident, last_day: date, now: datetime) -> None:
+    """A child leaves the place; everybody who waits for it has found something else by now."""
+    held = Enrolment.objects.filter(place=place).exclude(application__resident=but)
+    attending.end(enrolment_id=held.order_by("pk")[0].pk, last_day=last_day, by=SYSTEM, now=now)
+    while offered := Offer.objects.filter(place=place, state=Offered.OPEN).first():
+        answering.decline(offer=offered.pk, by=SYSTEM, now=now)
+
+
 def look_into(round_: Round, applications: Sequence[Application], officer: Officer, *, now: datetime) -> None:
     """Confirm whatever is proposed of each of these families."""
     for application in applications:
@@ -145,11 +181,13 @@ def _proposed(round_: Round, application: Application) -> Iterator[Said]:
             yield Said(name=each.wanted.id, subject=each.subject, typed=typed(each.value))
 
 
-def propose_seats(round_: Round, officer: Officer, *, now: datetime) -> list[Seats]:
+def propose_seats(
+    round_: Round, officer: Officer, takes: Mapping[str, int] | None = None, *, now: datetime
+) -> list[Seats]:
     """What each club takes."""
     return seats.propose_seats(
         round=round_,
-        lines={code: Line(capacity=SEATS) for code in CLUBS},
+        lines={code: Line(capacity=count) for code, count in (takes or dict.fromkeys(CLUBS, SEATS)).items()},
         last_year={},
         officer=officer,
         by=acting(officer),
