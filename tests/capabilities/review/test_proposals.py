@@ -265,14 +265,20 @@ def test_decided_in_the_records_system_its_day_and_number_are_typed_back(
     assert "8ひ子育第900号の3" in set(Letter.objects.values_list("document_number", flat=True))
 
 
-def test_settling_goes_on_where_it_was_stopped(
-    three: list[Application], takuya: Officer, yuko: Officer, monkeypatch: pytest.MonkeyPatch
+def test_settling_goes_on_where_it_was_stopped_and_every_officer_sees_how_far_it_is(
+    three: list[Application],
+    takuya: Officer,
+    yuko: Officer,
+    chikas_desk: Client,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(settling, "CHUNK", 2)
     proposal = together(three, takuya)
     approve(proposal, yuko, three[0])
     assert settling.continue_settling(proposal_id=proposal.pk, now=LATER)
     assert Letter.objects.count() == 2
+    seen = chikas_desk.get(reverse("review:proposal", args=[proposal.pk])).content.decode()
+    assert 'max="3"' in seen and 'value="2"' in seen and 'hx-trigger="every 2s"' in seen
     assert not settling.continue_settling(proposal_id=proposal.pk, now=LATER)
     assert not settling.continue_settling(proposal_id=proposal.pk, now=LATER), "once more does nothing"
     assert Letter.objects.count() == 3
