@@ -22,6 +22,7 @@ GROUPS: Final = (
     "points",
     "allocation",
     "runs",
+    "year",
     "submissions",
     "starting",
     "register",

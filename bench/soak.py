@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bench import city, holding, house, load, submissions, worker_kills
+from bench import agreeing, city, holding, house, load, submissions, worker_kills, year
 from bench.figures import Figure
 from bench.house import ROOT, Web
 from bench.load import CONNECTIONS, Answer, NoAnswer
@@ -67,6 +67,27 @@ def whole_round(var: Path) -> str:
     for figure in found:
         holding.require(figure.value <= LENIENCE * figure.limit, str(figure))
     return "; ".join(f"{each.name} {each.value:.0f} {each.unit}".strip() for each in found)
+
+
+def whole_year(var: Path) -> str:
+    """All places of a year given through the real actions: each child once, no club over its seats."""
+    with house.opened(var, demo=True):
+        lived = year.Year()
+        found = list(lived.lived())
+        lived.expect_fair()
+        holding.expect_whole()
+    for figure in found:
+        kept = not isinstance(figure, Figure) or figure.value <= LENIENCE * figure.limit
+        holding.require(kept, str(figure))
+    return "; ".join(f"{each.name.strip()} {each.value:.0f} {each.unit}" for each in found)
+
+
+def agreement(var: Path) -> str:
+    """Two engines say the same of many thousand families, of many small cities and of a very large one."""
+    cases = sum(agreeing.cases())
+    cities = sum(agreeing.small_cities())
+    children = agreeing.large_city()
+    return f"{cases:,} families, {cities:,} small cities and one of {children:,} children: no difference"
 
 
 def flood(var: Path) -> str:
@@ -190,6 +211,8 @@ CHECKS: Final = {
         *worker_kills.CHECKS,
         killed_database,
         whole_round,
+        whole_year,
+        agreement,
         oldest_postgres,
     )
 }
