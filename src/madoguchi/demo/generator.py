@@ -22,6 +22,7 @@ from madoguchi.rules.doors import Medium
 from madoguchi.selection import models as selection
 
 BETWEEN_CHILDREN: Final = timedelta(minutes=31)
+AT_HOME: Final = (Step.CORRECT, Step.OPEN)
 BRINGS_FLAWS: Final = (Story.RETURNED, Story.CORRECTED)
 
 
@@ -121,7 +122,7 @@ def _go_on(file: File, story: Story, until: datetime) -> datetime | None:
     for step, moment in moments(story, done_at, file.chance) if done_at else ():
         if moment >= until or (step is Step.CORRECT and not file.returned):
             return None
-        if step is Step.OPEN and file.who.resident is None:  # on my page: who has none gets it by post
+        if step in AT_HOME and file.who.resident is None:  # on my page: who has none gets it by post
             return None
         desk.do(step, file, moment)
         done_at = moment

@@ -24,6 +24,7 @@ from madoguchi.selection.queries.findings import sheet_of
 EXTENSION: Final = "gakudo_extension"
 DAYS_BEFORE: Final = (6, 4, 3, 1)  # the last day to apply: when families did
 WORK_DAYS: Final = (20, 18, 16, 20)  # a month, of each family
+LOOKED_AT: Final = time(11)  # of the last working day, at the latest
 ASKED: Final = 2  # days ago
 LATEST: Final = 20  # of a month, for longer hours from the next
 
@@ -106,7 +107,8 @@ def _look_into(application: Application, number: int, held: selection.Round, unt
         for each in sheet.proposals
         if each.wanted.id in by_hand and not each.asks
     ]
-    finding.look_into_all(application, held, application.arrived_at, until, more=more)
+    yesterday = rounds.at(rounds.working_days_before(until, 1), LOOKED_AT)
+    finding.look_into_all(application, held, application.arrived_at, yesterday, more=more)
 
 
 def ask_for_longer_evenings(until: datetime) -> None:

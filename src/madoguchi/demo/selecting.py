@@ -25,6 +25,7 @@ MIDYEAR: Final = "gakudo_midyear"
 PREPARED: Final = 12  # working days before applications are taken
 PREPARED_MIDYEAR: Final = 8  # working days ago
 PREPARED_MONTH: Final = 15  # working days before the last day to apply
+OVER: Final = 3  # working days ago, so that officers could look at what came
 NOBODY_JOINS: Final = (3, 4)  # months
 LAST_DAY_MIDYEAR: Final = 10  # of the month before
 RESERVED: Final = {8: 2, 12: 6}  # seats for children with special needs, by the pattern of the club's name
@@ -66,7 +67,7 @@ def open_midyear(of: rounds.Round) -> Round:
     title = _monthly(starts_on)
     if (there := _there(title)) is not None:
         return there
-    before = _last_day(calendar.months_before(starts_on, 1), today)
+    before = _last_day(calendar.months_before(starts_on, 1), of.lived_until)
     plan = _plan_of(
         starts_on,
         basis_on=today,
@@ -91,7 +92,7 @@ def open_month(of: rounds.Round) -> Round | None:
         return None
     if (there := _there(_monthly(starts_on))) is not None:
         return there
-    last_day = _last_day(starts_on, today)
+    last_day = _last_day(starts_on, of.lived_until)
     plan = _plan_of(starts_on, basis_on=last_day, arrived_until=last_day)
     begins = rounds.at(rounds.working_days_before(rounds.at(last_day, time()), PREPARED_MONTH), rounds.OPENS)
     edition = CriteriaEdition.objects.filter(
@@ -102,9 +103,10 @@ def open_month(of: rounds.Round) -> Round | None:
     return Round.objects.select_related("criteria").get(pk=made.pk)
 
 
-def _last_day(starts_on: date, today: date) -> date:
+def _last_day(starts_on: date, until: datetime) -> date:
     """The last day to apply for the places of a month; early in a month one that is over already."""
-    return min(calendar.months_before(starts_on, 1).replace(day=LAST_DAY_MIDYEAR), today - timedelta(days=1))
+    wished = calendar.months_before(starts_on, 1).replace(day=LAST_DAY_MIDYEAR)
+    return min(wished, rounds.working_days_before(until, OVER))
 
 
 def _plan_of(starts_on: date, **days: date) -> Plan:

@@ -39,11 +39,12 @@ TRY: Final = {
     "ben": "His application came back: send the paper that was asked for. Of Aoi’s things he sees nothing.",
     "chika": "Work through the queue: return an application because of one paper, propose a decision."
     " In “募集回” confirm what a family’s papers prove.",
-    "makoto": "Approve what Chika proposed, in bulk if you like. Ask who looked at an application.",
+    "makoto": "Approve what Chika proposed, in bulk if you like. Ask who looked at an application."
+    " In “募集回” give the places of next month’s “随時募集”.",
     "dan": "Look for one of Chika’s applications. For him there is none.",
     "yu": "Export “犬の死亡届”, change a line, take it in, look at it as a resident would, and publish it.",
     "emi": "Look at who comes to her club, print the list for emergencies, let a colleague in."
-    " Sign how many children the club takes in April.",
+    " Say whether a family can stay longer in the evening. Sign how many children the club takes in April.",
 }
 
 
