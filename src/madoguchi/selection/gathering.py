@@ -73,14 +73,15 @@ def taking_part(round: Round) -> list[Application]:
 def given_to(run: Run, taking_part: Sequence[Application]) -> Given:
     """Everything a run follows from, as it is now."""
     round, edition = run.round, run.criteria
-    cases = cases_of(round=round, applications=taking_part)
+    reads = filed_together(taking_part)
+    cases = cases_of(round=round, reads=reads)
     return Given(
         criteria=edition.criteria,
         document=tidied(edition.text),
         edition=edition.sha256,
         entries=tuple(
             _entry(read, edition.criteria, cases[read.application.reference], round.fiscal_year)
-            for read in filed_together(taking_part)
+            for read in reads
         ),
         seats=_tried(seats_by_place(round.pk), run.changes.get("seats", {})),
         closings=_closings(round),

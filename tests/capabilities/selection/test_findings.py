@@ -18,6 +18,7 @@ from tests.city.people import NOW, acting
 from tests.rules.family import MOTHER
 
 from madoguchi.applications.models import AnswerSet, Application
+from madoguchi.applications.queries import filed as read
 from madoguchi.audit.models import Line
 from madoguchi.people.models import Officer, Resident
 from madoguchi.rules.findings import CannotConfirm, Reason
@@ -93,10 +94,10 @@ def corrected(application: Application, **answers: Any) -> None:
 def test_nothing_counts_that_was_not_confirmed(
     round: Round, application: Application, chika: Officer
 ) -> None:
-    empty = queries.cases_of(round=round, applications=[application])[application.reference]
+    empty = queries.cases_of(round=round, reads=[read(application)])[application.reference]
     assert empty["guardians"] == [{}, {}]
     confirm(before(round, application, chika), "days", R1, "20")
-    made = queries.cases_of(round=round, applications=[application])[application.reference]
+    made = queries.cases_of(round=round, reads=[read(application)])[application.reference]
     assert made["guardians"] == [{"days": 20}, {}]
     assert made["household"] == {}
 

@@ -205,13 +205,15 @@ def _row(read: Filed, assessment: Assessment | None) -> Row:
     )
 
 
-def cases_of(*, round: Round, applications: Collection[Application]) -> dict[str, dict[str, Any]]:
+def cases_of(*, round: Round, reads: Collection[Filed]) -> dict[str, dict[str, Any]]:
     """What points are counted from, by reference: only what was confirmed. For all of a round at once."""
     if round.criteria is None:
         return {}
     criteria = round.criteria.criteria
     live = Finding.objects.filter(
-        assessment__round=round, assessment__application__in=applications, voided_at=None
+        assessment__round=round,
+        assessment__application__in=[each.application.pk for each in reads],
+        voided_at=None,
     ).values_list("assessment__application_id", "name", "subject", "value")
     held: dict[int, list[Confirmed]] = {}
     for application_id, name, subject, value in live:
@@ -224,7 +226,7 @@ def cases_of(*, round: Round, applications: Collection[Application]) -> dict[str
             guardians=findings.guardians_of(criteria, read.answers),
             places=findings.places_of(criteria, read.answers),
         )
-        for read in filed_together(applications)
+        for read in reads
     }
 
 
