@@ -64,10 +64,10 @@ def _day(instant: datetime | None) -> date | None:
 def taking_part(round: Round) -> list[Application]:
     """Who is placed: who takes part now, or took part when its places were given."""
     if round.state == Round.State.PREPARING:
-        return list(applications_in(round).select_related("version"))
+        return list(applications_in(round))
     decided = Q(placements__run__round=round, placements__run__kind=Run.Kind.REAL)
     found = Application.objects.filter(decided).exclude(state=State.WITHDRAWN).distinct()
-    return list(found.select_related("version").order_by("arrived_at", "pk"))
+    return list(found.order_by("arrived_at", "pk"))
 
 
 def given_to(run: Run, taking_part: Sequence[Application]) -> Given:

@@ -216,7 +216,7 @@ def moved(before: Run, after: Run) -> list[Moved]:
     one, other = allocated(before), allocated(after)
     changes = compare(one, other).moved
     applications = Application.objects.filter(reference__in=[each.child for each in changes])
-    names = _names(applications.select_related("version"))
+    names = _names(applications)
     protected = protected_among(names)
     places = _places({each.id for found in (one, other) for each in found.problem.facilities})
     return [

@@ -30,6 +30,8 @@ from madoguchi.selection.outcomes import grounds
 
 CHUNK: Final = 200
 LANGUAGE: Final = "ja"  # of letters
+# A document is read once, not with each of its applications.
+HEAVY: Final = ("application__version__document", "application__version__text")
 
 
 class CannotPlace(Exception):
@@ -79,7 +81,8 @@ def continue_drafting(*, confirmation_id: int, now: datetime) -> bool:
     if held is None:
         return False
     left = held.run.placements.filter(pk__gt=held.last).order_by("pk")
-    chunk = list(left.select_related("application__version", "place")[:CHUNK])
+    light = left.select_related("application__version", "place").defer(*HEAVY)
+    chunk = list(light[:CHUNK])
     by = _by(held, now)
     held.left_out += _draft(chunk, by, now)
     if chunk:
