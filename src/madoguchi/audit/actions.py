@@ -44,17 +44,16 @@ def record(
 
     A list names all that it showed in `details["references"]`, so that each of them is found again.
     """
-    rows.add(
-        Line(
-            at=now,
-            actor_kind=by.kind,
-            actor_ref=by.ref,
-            entrance=by.entrance,
-            verb=verb,
-            about_kind=about[0],
-            about_ref=about[1],
-            details=dict(details or {}),
-        )
+    rows.put(
+        Line,
+        at=now,
+        actor_kind=by.kind,
+        actor_ref=by.ref,
+        entrance=by.entrance,
+        verb=verb,
+        about_kind=about[0],
+        about_ref=about[1],
+        details=dict(details or {}),
     )
 
 

@@ -24,7 +24,9 @@ def defer(
     triggers wake the worker.
     """
     if not _is_by_hand.get():
-        job = ProcrastinateJob(
+        rows.put(
+            ProcrastinateJob,
+            unless_there=True,
             queue_name=lane,
             task_name=name,
             priority=priority,
@@ -34,7 +36,6 @@ def defer(
             attempts=0,
             abort_requested=False,
         )
-        rows.add(job, unless_there=True)
 
 
 @contextmanager

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from itertools import chain, groupby
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Field, JSONField, Model
-from psycopg import _queries
+from psycopg import _queries, sql
 
 # The driver takes a statement of more values apart anew each time, which costs as much as sending it.
 _queries.MAX_CACHED_STATEMENT_PARAMS = 200
 
 
 class Part(NamedTuple):
-    """What one part of a statement writes: new rows of one table, or columns of a row that is there."""
+    """What one part of a statement writes: columns of new rows of a table, or of a row that is there."""
 
     model: type[Model]
-    brings_key: bool = True
+    named: tuple[str, ...]
     unless_there: bool = False
-    changed: tuple[str, ...] = ()
+    is_change: bool = False
 
 
 class Waiting(NamedTuple):
-    """A row to be written, and the values of its columns as the driver takes them."""
+    """Values as the driver takes them, and the object that is a row once they are written."""
 
-    row: Model
     part: Part
     values: Sequence[Any]
+    row: Model | None = None
 
 
 _waiting: Final[ContextVar[list[Waiting] | None]] = ContextVar("rows_waiting", default=None)
@@ -48,16 +47,24 @@ def add(*rows: Model, unless_there: bool = False) -> None:
     _write_in_time(_added(row, unless_there) for row in rows)
 
 
+def put(model: type[Model], *, unless_there: bool = False, **values: Any) -> None:
+    """Insert one row that nobody needs as an object; what is not named stands at its default."""
+    part = Part(model, tuple(values), unless_there)
+    _write_in_time([Waiting(part, _for_driver(part, values.values()))])
+
+
 def change(row: Model, **values: Any) -> None:
     """Set columns of one row; the object itself stays as it is."""
-    part = Part(type(row), changed=tuple(values))
-    given = [_for_driver(_field(part.model, name), value) for name, value in values.items()]
-    _write_in_time([Waiting(row, part, (*given, row.pk))])
+    part = Part(type(row), tuple(values), is_change=True)
+    _write_in_time([Waiting(part, (*_for_driver(part, values.values()), row.pk))])
 
 
 @contextmanager
 def together() -> Iterator[None]:
-    """What is added and changed inside, by whomever, is written in one statement at the end."""
+    """What is added, put and changed inside, by whomever, is written in one statement at the end of all."""
+    if _waiting.get() is not None:
+        yield
+        return
     before = _waiting.set([])
     try:
         yield
@@ -75,11 +82,8 @@ def _write_in_time(rows: Iterable[Waiting]) -> None:
 
 
 def _added(row: Model, unless_there: bool) -> Waiting:
-    part = Part(type(row), row.pk is not None, unless_there)
-    values = list(_reader(part.model, part.brings_key)(row))
-    for place, field in _json(part.model, part.brings_key):
-        values[place] = _for_driver(field, values[place])
-    return Waiting(row, part, values)
+    part = _whole(type(row), row.pk is not None, unless_there)
+    return Waiting(part, _for_driver(part, [getattr(row, name) for name in part.named]), row)
 
 
 def _write(rows: Sequence[Waiting]) -> None:
@@ -89,37 +93,35 @@ def _write(rows: Sequence[Waiting]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_statement(parts), [value for each in rows for value in each.values])
     for each in rows:
-        each.row._state.adding = False
+        if each.row is not None:
+            each.row._state.adding = False
 
 
-def _for_driver(field: Field[Any, Any], value: Any) -> Any:
+def _for_driver(part: Part, values: Iterable[Any]) -> list[Any]:
     """What the driver takes as it is, is given as it is."""
-    return field.get_db_prep_save(value, connection) if isinstance(field, JSONField) else value
+    given = list(values)
+    for place, field in _json(part):
+        given[place] = field.get_db_prep_save(given[place], connection)
+    return given
 
 
 @lru_cache(maxsize=256)
-def _fields(model: type[Model], brings_key: bool) -> tuple[Field[Any, Any], ...]:
+def _whole(model: type[Model], brings_key: bool, unless_there: bool) -> Part:
+    """All columns of a row but the key that the database gives."""
     counted = None if brings_key else model._meta.auto_field
-    return tuple(field for field in model._meta.concrete_fields if field is not counted)
+    fields = (field for field in model._meta.concrete_fields if field is not counted)
+    return Part(model, tuple(field.attname for field in fields), unless_there)
 
 
 @lru_cache(maxsize=256)
-def _reader(model: type[Model], brings_key: bool) -> Callable[[Model], tuple[Any, ...]]:
-    """Reads all columns of a row."""
-    names = [field.attname for field in _fields(model, brings_key)]
-    return attrgetter(*names) if len(names) > 1 else lambda row: (getattr(row, names[0]),)
-
-
-@lru_cache(maxsize=256)
-def _json(model: type[Model], brings_key: bool) -> tuple[tuple[int, Field[Any, Any]], ...]:
-    """Where among them JSON stands."""
-    fields = enumerate(_fields(model, brings_key))
+def _json(part: Part) -> tuple[tuple[int, JSONField], ...]:
+    """Where among the columns JSON stands."""
+    fields = enumerate(_field(part.model, name) for name in part.named)
     return tuple((place, field) for place, field in fields if isinstance(field, JSONField))
 
 
-@lru_cache(maxsize=256)
 def _field(model: type[Model], name: str) -> Field[Any, Any]:
-    return model._meta.get_field(name)  # type: ignore[return-value]  # only own columns are changed
+    return model._meta.get_field(name)  # type: ignore[return-value]  # only own columns are written
 
 
 @lru_cache(maxsize=256)
@@ -131,25 +133,45 @@ def _statement(parts: tuple[tuple[Part, int], ...]) -> str:
 
 
 def _written(part: Part, count: int) -> Sequence[str]:
-    return [_update_of(part)] * count if part.changed else [_insert_of(part, count)]
+    return [_update_of(part)] * count if part.is_change else [_insert_of(part, count)]
 
 
 def _insert_of(part: Part, count: int) -> str:
-    fields = _fields(part.model, part.brings_key)
-    columns = ", ".join(_quoted(field.column) for field in fields)
-    row = f"({', '.join(['%s'] * len(fields))})"
+    columns = dict.fromkeys((_column(part.model, name) for name in part.named), "%s") | _left_out(part)
+    row = f"({', '.join(columns.values())})"
     ending = " ON CONFLICT DO NOTHING" if part.unless_there else ""
-    return f"INSERT INTO {_table(part.model)} ({columns}) VALUES {', '.join([row] * count)}{ending}"  # noqa: S608 - names of models
+    return (
+        f"INSERT INTO {_table(part.model)} ({', '.join(columns)}) VALUES {', '.join([row] * count)}{ending}"  # noqa: S608 - names of models
+    )
+
+
+def _left_out(part: Part) -> dict[str, str]:
+    """The columns that are not named, each with its default as SQL."""
+    named = {_field(part.model, name) for name in part.named}
+    counted = part.model._meta.auto_field
+    left = (each for each in part.model._meta.concrete_fields if each not in named and each is not counted)
+    return {_quoted(field.column): _default(field) for field in left}
+
+
+def _default(field: Field[Any, Any]) -> str:
+    if field.has_default() and callable(field.default) and field.default not in (dict, list):
+        raise TypeError(f"{field} differs from row to row: it has to be named")
+    value = field.get_db_prep_save(field.get_default(), connection)
+    return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
 
 
 def _update_of(part: Part) -> str:
-    columns = ", ".join(f"{_quoted(_field(part.model, name).column)} = %s" for name in part.changed)
+    columns = ", ".join(f"{_column(part.model, name)} = %s" for name in part.named)
     key = _quoted(part.model._meta.pk.column)
     return f"UPDATE {_table(part.model)} SET {columns} WHERE {key} = %s"  # noqa: S608 - names of models
 
 
 def _table(model: type[Model]) -> str:
     return _quoted(model._meta.db_table)
+
+
+def _column(model: type[Model], name: str) -> str:
+    return _quoted(_field(model, name).column)
 
 
 def _quoted(name: str | None) -> str:

@@ -43,6 +43,27 @@ def test_rows_of_several_tables_go_in_one_statement() -> None:
     assert dict(Counter.objects.values_list("key", "value")) == {"a": 1, "b": 2}
 
 
+def test_what_is_put_without_an_object_stands_at_its_defaults() -> None:
+    rows.put(Line, at=NOW, actor_kind="system", verb="test.done", about_kind="test", about_ref="100%")
+    written = Line.objects.get()
+    assert (written.actor_ref, written.details, written.about_ref) == ("", {}, "100%")
+    assert WaitingLine.objects.get().pk == written.pk
+
+
+def test_a_default_that_differs_from_row_to_row_has_to_be_named() -> None:
+    with pytest.raises(TypeError, match="has to be named"):
+        rows.put(Account, kind="officer", login="1001", created_at=NOW)
+    assert not Account.objects.exists()
+
+
+def test_what_is_together_within_what_is_together_is_one_statement() -> None:
+    with CaptureQueriesContext(connection) as asked, rows.together():
+        rows.add(line("1"))
+        with rows.together():
+            rows.put(Counter, key="a")
+    assert len(asked) == 1 and Counter.objects.get().value == 0 and Line.objects.exists()
+
+
 def test_what_is_json_comes_back_and_triggers_see_the_rows() -> None:
     rows.add(line("1"))
     assert Line.objects.get().details == {"å": 1}

@@ -14,7 +14,7 @@ from madoguchi.applications.models import Application, Protection, Unveiling
 from madoguchi.applications.queries import filed
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import crypto, rows
+from madoguchi.base import crypto
 from madoguchi.people.models import Officer, Resident
 from madoguchi.people.queries import administers, opens_protected
 from madoguchi.rules import calendar, protection
@@ -155,7 +155,7 @@ def _list_anew(application: Application, *, is_protected: bool) -> None:
         update_fields=["is_protected", "applicant_name", "applicant_kana", "kana_order", "search_key"]
     )
     application.listed.all().delete()
-    rows.add(*listing.listed(application, read.document, read.answers))
+    listing.put(application, read.document, read.answers)
 
 
 def _record(

@@ -141,7 +141,7 @@ def _seal_under(run: Rebase, application: Application, found: Rebased, now: date
     if sensitive:
         SealedAnswer.objects.create(answer_set=answers, token=crypto.seal(sensitive))
     application.listed.all().delete()
-    application.listed.bulk_create(listing.listed(application, newer, found.after.answers))
+    listing.put(application, newer, found.after.answers)
     _move_corrections(run, application, now)
     _note(run, application, found, now)
 

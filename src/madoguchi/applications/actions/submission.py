@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Model
+from django.db.models import F
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
@@ -163,13 +163,10 @@ def _submit(
     application.delivery = submission.delivery(delivery, contact_kind=contact.kind)
     _keep_papers(draft, application, document)
     with rows.together():
-        rows.add(
-            application,
-            *_sealed(held, application, document, filed, now=now),
-            *listing.listed(application, document, filed.answers),
-            *_limits(application, document, filed),
-            _event(application, Act.SUBMIT, by=by, now=came.at),
-        )
+        rows.add(application, *_limits(application, document, filed))
+        _seal(held, application, document, filed, now=now)
+        listing.put(application, document, filed.answers)
+        _put_event(application, Act.SUBMIT, by=by, now=came.at)
         _close(draft, application, now)
         audit.record(
             verb="application.submitted",
@@ -216,7 +213,7 @@ def _correct(held: _Held, *, by: Actor, now: datetime) -> Application:
 
     application.state = moved
     _file_beside(held, application, written.document, filed, by=by, now=now)
-    rows.add(_event(application, Act.CORRECT, by=by, now=now))
+    _put_event(application, Act.CORRECT, by=by, now=now)
     audit.record(verb="application.corrected", about=("application", application.reference), by=by, now=now)
     tell(
         application=application,
@@ -267,10 +264,9 @@ def _file_beside(
     listing.name(application, document, filed.answers)
     application.save()
     application.listed.all().delete()
-    rows.add(
-        *_sealed(held, application, document, filed, now=now),
-        *listing.listed(application, document, filed.answers),
-    )
+    with rows.together():
+        _seal(held, application, document, filed, now=now)
+        listing.put(application, document, filed.answers)
     if document.limits.repeat == "flag":
         application.claims.all().delete()
         rows.add(*_limits(application, document, filed))
@@ -409,29 +405,29 @@ def _application(
     return application
 
 
-def _sealed(
+def _seal(
     held: _Held, application: Application, document: Document, filed: Journey, *, now: datetime
-) -> Iterator[Model]:
+) -> None:
     """The answers of this filing: never changed again, the sensitive ones encrypted beside the others."""
     plain, sensitive = care.part(document, filed.answers)
-    answers = AnswerSet(
-        pk=held.answers_number,
+    rows.put(
+        AnswerSet,
+        id=held.answers_number,
         application_id=application.pk,
         number=application.answer_count,
         version_id=held.draft.version_id,
-        parent=_parent(application),
+        parent_id=_before(application),
         answers=plain,
         sealed_at=now,
     )
-    yield answers
     if sensitive:
-        yield SealedAnswer(answer_set_id=answers.pk, token=crypto.seal(sensitive))
+        rows.put(SealedAnswer, answer_set_id=held.answers_number, token=crypto.seal(sensitive))
 
 
-def _parent(application: Application) -> AnswerSet | None:
-    """The answers that a correction stands beside."""
+def _before(application: Application) -> int | None:
+    """The number of the answers that a correction stands beside."""
     before = application.answer_count - 1
-    return application.answer_sets.get(number=before) if before else None
+    return application.answer_sets.values_list("pk", flat=True).get(number=before) if before else None
 
 
 def _keep_papers(draft: Draft, application: Application, document: Document) -> None:
@@ -495,8 +491,9 @@ def _close(draft: Draft, application: Application, now: datetime) -> None:
     rows.change(draft, application=application.pk, submitted_at=now, **emptied)
 
 
-def _event(application: Application, act: Act, *, by: Actor, now: datetime) -> Event:
-    return Event(
+def _put_event(application: Application, act: Act, *, by: Actor, now: datetime) -> None:
+    rows.put(
+        Event,
         application_id=application.pk,
         at=now,
         act=act,
