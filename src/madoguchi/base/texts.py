@@ -8,7 +8,7 @@ Values may be strings, numbers, dates, instants, or the texts of a procedure doc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -36,7 +36,12 @@ def say(message: str, /, **values: object) -> SafeString:
 
 def say_plain(message: str, /, **values: object) -> str:
     """The message in the reader's language, as plain text."""
-    return _ruby_plain(gettext(message)).format_map(_Said(values, _plain))
+    return filled_plain(gettext(message), **values)
+
+
+def filled_plain(words: str, /, **values: object) -> str:
+    """Words that are in the reader's language already, with their values, as plain text."""
+    return _ruby_plain(words).format_map(_Said(values, _plain))
 
 
 def say_marked(message: str, /, **values: object) -> str:
@@ -81,7 +86,7 @@ def read_by(reader: str) -> Iterator[None]:
     """Inside, texts are written for a reader of this language, e.g. in mail, whoever's page is answered."""
     token = _at_the_desk.set(False)
     try:
-        with override(reader):
+        with nullcontext() if reader == get_language() else override(reader):
             yield
     finally:
         _at_the_desk.reset(token)

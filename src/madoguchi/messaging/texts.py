@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from madoguchi.base.texts import FALLBACK, language, read_by, say, say_plain, text, text_plain
+from madoguchi.base.texts import FALLBACK, filled_plain, language, read_by, say, say_plain, text, text_plain
 from madoguchi.rules.messages import Channel, Template
 
 FOLDER: Final = Path(__file__).parent / "templates" / "messaging"
@@ -44,8 +44,8 @@ def draw(folder: str, template: Template, *, reader: str, values: Mapping[str, A
         named = _named(values)
         added = () if folder in LEAVING else map(text_plain, _added(values))
         return Drawn(
-            subject=say_plain(subject, **named),
-            paragraphs=(*(say_plain(paragraph, **named) for paragraph in paragraphs), *added),
+            subject=filled_plain(subject, **named),
+            paragraphs=(*(filled_plain(paragraph, **named) for paragraph in paragraphs), *added),
         )
 
 
