@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
 Found = TypeVar("Found", bound=Model)
@@ -57,9 +58,28 @@ class _Compiled(Generic[Found]):
         for position, (convert, expression) in self.converters.items():
             for each in convert:
                 values[position] = each(values[position], expression, connection)
-        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values[self.own])
-        for related in self.related:
-            related.populate(values, found)
+        found: Found = _made(self.model, self.names, values[self.own])
+        _relate(found, self.related, values)
         for name, position in self.annotations.items():
             setattr(found, name, values[position])
         return found
+
+
+def _made(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> Any:
+    """The object of a row. Django would look for defaults and tell who listens: here nothing is left open."""
+    made: Any = model.__new__(model)
+    made._state = ModelState()
+    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
+    made.__dict__.update(zip(names, values, strict=True))
+    return made
+
+
+def _relate(found: Model, populators: Sequence[Any], values: Sequence[Any]) -> None:
+    """Make what was read beside it, and let both know each other."""
+    for each in populators:
+        own = values[each.cols_start : each.cols_end]
+        related = None if own[each.pk_idx] is None else _made(each.model_cls, each.init_list, own)
+        each.local_setter(found, related)
+        if related is not None:
+            _relate(related, each.related_populators, values)
+            each.remote_setter(related, found)
