@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DataError, OperationalError, connection
+from psycopg import postgres
+from psycopg.pq import Format
 
-from madoguchi.config.engine.base import TRUSTED, DatabaseWrapper
+from madoguchi.config.engine.base import TRUSTED, DatabaseWrapper, Instants
 
 pytestmark = pytest.mark.django_db
+
+TIMESTAMPTZ: Final = postgres.types["timestamptz"].oid
 
 
 @pytest.fixture
@@ -61,3 +67,19 @@ def test_a_commit_that_took_long_is_followed_by_no_question(line: DatabaseWrappe
     line.set_autocommit(True)
 
     assert _server_process(line) == kept
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-11-29 11:20:03.844404+00", "2026-01-01 00:00:00+00", "0001-01-01 00:00:00+00"]
+)
+def test_instants_are_read_as_django_reads_them(written: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [written])
+        assert cursor.fetchone()[0] == datetime.fromisoformat(written)
+        assert cursor.connection.adapters.get_loader(TIMESTAMPTZ, Format.TEXT) is Instants
+
+
+def test_an_instant_that_python_has_no_words_for_is_refused_not_misread() -> None:
+    with connection.cursor() as cursor, pytest.raises(DataError):
+        cursor.execute("SELECT 'infinity'::timestamptz")
+        cursor.fetchone()

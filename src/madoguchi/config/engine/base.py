@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import time
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from django.db.backends.postgresql import base
+from psycopg.abc import Buffer
+from psycopg.types.datetime import TimestamptzLoader
 
 # Nobody restarts a database within this time; whoever does breaks what was under way as well.
 TRUSTED: Final = 1.0  # seconds
+
+
+class Instants(TimestamptzLoader):
+    """Reads instants in one step; what Python cannot say so (infinity, the year 10000) goes the long way."""
+
+    timezone = UTC
+
+    def load(self, data: Buffer) -> datetime:
+        try:
+            return datetime.fromisoformat(bytes(data).decode())
+        except ValueError:
+            return super().load(data).replace(tzinfo=UTC)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that answered a moment ago is used as it is; one that rested is asked first."""
 
     used_at = 0.0
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.adapters.register_loader("timestamptz", Instants)
+        return connection
 
     def close_if_health_check_failed(self) -> None:
         """Called before every statement; Django would ask the server once in each request.
