@@ -124,6 +124,8 @@ def test_the_family_reads_it_after_the_instant_and_nobody_else_ever(
     for other in (of(first), of(second), stranger, chikas_desk):
         assert other.get(why(third)).status_code == 404
     assert of(second).get(why(second)).status_code == 404  # got the first wish: nothing was refused
+    own = of(second).get(reverse("portal:application", args=[second.reference])).content.decode()
+    assert why(second) not in own
 
 
 def test_nothing_is_worked_out_or_shown_where_the_round_does_not_tell_it(

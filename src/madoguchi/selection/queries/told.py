@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,8 @@ class Told:
 
 def tells(*, application: Application, place: str) -> bool:
     """Whether there is something to read; `place`: what was decided, as it was made known."""
-    return _placements(application, place).exists()
+    choices = _placements(application, place).values_list("choices", flat=True).first()
+    return bool(_refused(choices or ()))
 
 
 def list_told(*, application: Application, place: str) -> list[Told]:
@@ -48,9 +49,12 @@ def list_told(*, application: Application, place: str) -> list[Told]:
             place=names[each["facility"]],
             lines=_lines(each, lacking.get(each["facility"]), names, criteria),
         )
-        for each in placement.choices
-        if each["rank"] is not None and each["reason"] not in SILENT
+        for each in _refused(placement.choices)
     ]
+
+
+def _refused(choices: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [each for each in choices if each["rank"] is not None and each["reason"] not in SILENT]
 
 
 def _placements(application: Application, place: str) -> QuerySet[Placement]:
