@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from threading import Thread
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from tests.line import LineSimulator
 
@@ -70,6 +72,26 @@ def push(line: LineSimulator, *messages: Any) -> None:
     assert told.status_code == 200, told.text
 
 
+def show_menu(line: LineSimulator, *areas: dict[str, str]) -> None:
+    """A rich menu for everybody, its areas side by side."""
+    picture, width = BytesIO(), 800 // len(areas)
+    Image.new("RGB", (800, 400), "white").save(picture, "PNG")
+    bounds = [{"x": at * width, "y": 0, "width": width, "height": 400} for at in range(len(areas))]
+    menu = {
+        "size": {"width": 800, "height": 400},
+        "selected": True,
+        "name": "main",
+        "chatBarText": "メニュー",
+    }
+    menu["areas"] = [{"bounds": each, "action": action} for each, action in zip(bounds, areas, strict=True)]
+    made = line.api("POST", "/v2/bot/richmenu", menu).json()["richMenuId"]
+    headers = {"authorization": f"Bearer {line.token()}", "content-type": "image/png"}
+    line.wire.post(
+        f"/v2/bot/richmenu/{made}/content", content=picture.getvalue(), headers=headers
+    ).raise_for_status()
+    line.api("POST", f"/v2/bot/user/all/richmenu/{made}").raise_for_status()
+
+
 def reply(label: str, action: str, **more: str) -> dict[str, Any]:
     return {"type": "action", "action": {"type": action, "label": label, **more}}
 
@@ -77,6 +99,16 @@ def reply(label: str, action: str, **more: str) -> dict[str, Any]:
 def test_aoi_befriends_the_city_answers_and_opens_its_page(page: Page, line_simulator: LineSimulator) -> None:
     page.get_by_role("button", name="友だち追加").click()
     expect(page.get_by_label("への送信")).to_be_visible()
+
+    show_menu(
+        line_simulator,
+        {"type": "message", "label": "手続きを探す", "text": "手続き"},
+        {"type": "postback", "label": "たたむ", "data": "close", "inputOption": "closeRichMenu"},
+    )
+    page.get_by_role("button", name="手続きを探す").click()
+    expect(page.locator(".me").last).to_contain_text("手続き")
+    page.get_by_role("button", name="たたむ").press("Enter")
+    expect(page.get_by_role("button", name="メニュー")).to_have_attribute("aria-expanded", "false")
 
     liff = f"https://liff.line.me/{LIFF_ID}/apply/gakudo"
     push(
@@ -111,4 +143,4 @@ def test_aoi_befriends_the_city_answers_and_opens_its_page(page: Page, line_simu
     page.get_by_role("button", name="ごみの日").click()
     expect(page.locator(".me").last).to_contain_text("燃えるごみ")
     expect(page.get_by_role("button", name="ごみの日")).to_be_hidden()
-    assert [each["via"] for each in line_simulator.look("users/aoi/inbox")] == ["push", "say"]
+    assert [each["via"] for each in line_simulator.look("users/aoi/inbox")] == ["say", "push", "say"]

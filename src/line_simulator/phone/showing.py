@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 from line_simulator.acting import Hand
 from line_simulator.clock import iso, japan
 from line_simulator.phone import drawing
 from line_simulator.phone.texts import text
-from line_simulator.world import Channel, Chat, Entry, Json, Person
+from line_simulator.world import Channel, Chat, Delivery, Entry, Json, Person
 
 LAST: Final = 100  # bubbles on the page
+BEHIND: Final = 12  # lines beside it
 WEEKDAYS: Final = "月火水木金土日"
 
 
@@ -61,6 +64,8 @@ class Phone:
             chat.loading_until > self.now,
             menu.id if menu else None,
             self.unread,
+            len(self.account.deliveries),
+            _requests(self)[:1],
         )
         return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
 
@@ -75,10 +80,11 @@ def all_of(phone: Phone) -> Json:
         "menu": _menu(phone),
         "replies": phone.hand.quick_replies(),
         "is_typing": chat.loading_until > phone.now,
+        "passed": _passed(phone),
     }
     parts = {
         part: drawing.page(f"{part}.html", language, phone.person.id, **values).strip()
-        for part in ("extra", "foot", "relation")
+        for part in ("extra", "foot", "relation", "behind")
     }
     return {
         **parts,
@@ -100,11 +106,9 @@ def _talk(phone: Phone) -> Iterator[tuple[str, str]]:
 
 def _day(at: float, language: str) -> str:
     day = japan(at)
-    return (
-        f"{day:%-d %B %Y}"
-        if language.startswith("en")
-        else f"{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
-    )
+    if language.startswith("ja"):
+        return f"{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
+    return f"{day:%-d %B}"
 
 
 def _entry(phone: Phone, entry: Entry) -> dict[str, Any]:
@@ -118,6 +122,32 @@ def _entry(phone: Phone, entry: Entry) -> dict[str, Any]:
         "instant": iso(entry.at),
         "clock": f"{japan(entry.at):%H:%M}",
     }
+
+
+def _passed(phone: Phone) -> list[Json]:
+    """What went to and fro with the city, newest first."""
+    told = [*map(partial(_told_delivery, phone.account), phone.account.deliveries[-BEHIND:])]
+    told += map(_told_request, _requests(phone))
+    told.sort(key=lambda each: str(each["at"]), reverse=True)
+    return told[:BEHIND]
+
+
+def _told_delivery(account: Channel, delivery: Delivery) -> Json:
+    came = f"{delivery.status} · {delivery.milliseconds:.0f} ms" if delivery.status else delivery.reason
+    kinds = ", ".join(account.events[each]["type"] for each in delivery.event_ids)
+    is_bad = delivery.reason not in ("OK", "")
+    return {"at": iso(delivery.at), "what": f"→ {kinds}", "came": came or "–", "is_bad": is_bad}
+
+
+def _told_request(asked: Json) -> Json:
+    is_bad = asked["status"] >= 400
+    return {"at": asked["at"], "what": f"← {asked['path']}", "came": str(asked["status"]), "is_bad": is_bad}
+
+
+def _requests(phone: Phone) -> list[Json]:
+    """The last calls of the account's server."""
+    ours = (each for each in reversed(phone.hand.world.requests) if each["channel"] == phone.account.id)
+    return list(islice(ours, BEHIND))
 
 
 def _menu(phone: Phone) -> dict[str, Any] | None:

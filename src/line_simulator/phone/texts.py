@@ -7,8 +7,8 @@ from typing import Final
 TEXTS: Final = {
     "add": ("友だち追加", "Add friend"),
     "add_to_talk": (
-        "友だちに追加すると、ここでやり取りできます。",
-        "Add the account as a friend to talk to it here.",
+        "友だちに追加すると、ここで話せます。",
+        "Add the account as a friend to chat here.",
     ),
     "address": ("住所や場所の名前", "Address or name of the place"),
     "agree": ("許可する", "Allow"),
@@ -21,6 +21,11 @@ TEXTS: Final = {
     "attach": ("写真・位置情報・スタンプを送る", "Send a photo, a place or a sticker"),
     "blocked": ("ブロックしています。メッセージは届きません。", "Blocked. No message arrives."),
     "befriend": ("{name}を友だち追加する", "Add {name} as a friend"),
+    "behind": ("電話と市役所のあいだ", "Between phone and city hall"),
+    "behind_lead": (
+        "この電話から届いたこと(→)と、市役所が頼んだこと(←)。新しい順です。",
+        "What went to the city (→) and what the city asked for (←), newest first.",
+    ),
     "block": ("ブロックする", "Block"),
     "cancel": ("やめる", "Cancel"),
     "choose_datetime": ("日時を選ぶ", "Choose date and time"),
@@ -110,6 +115,6 @@ TEXTS: Final = {
 
 
 def text(key: str, language: str, **filled: object) -> str:
-    """One text in the language of whoever holds the phone; Japanese unless it is English."""
+    """One text in the language of whoever holds the phone; English for all who do not read Japanese."""
     japanese, english = TEXTS[key]
-    return (english if language.startswith("en") else japanese).format(**filled)
+    return (japanese if language.startswith("ja") else english).format(**filled)

@@ -236,7 +236,7 @@ def _answers(port: int) -> bool:
 def _welcome(port: int) -> None:
     """Who can sign in, and how."""
     from madoguchi.base import clock
-    from madoguchi.demo import visitors
+    from madoguchi.demo import phones, visitors
 
     here = f"http://localhost:{port}"
     residents = [f"    {each.name}  {each.address}  {each.role}" for each in visitors.residents()]
@@ -248,6 +248,10 @@ def _welcome(port: int) -> None:
         "",
         f"  {here}/demo/  ワンクリックでサインイン sign in as any of these, in one click",
         f"  {here}/demo/mailbox/  番号のほかのメール every mail that would have been sent, but no codes",
+        *[
+            f"  {each.address}  {each.name}さんの電話(LINEの代わり) a phone with LINE"
+            for each in phones.list_phones()[:1]
+        ],
         "",
         f"  {here}/  住民 residents — このデモでは番号を送りません。ワンクリックで"
         " no code is mailed in the demo: one click",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.base import clock
 from madoguchi.base.entrances import Entrance
 from madoguchi.base.pages import page
-from madoguchi.demo import visitors
+from madoguchi.demo import phones, visitors
 from madoguchi.demo.mailbox import list_mails
 from madoguchi.people.actions import sign_in
 from madoguchi.people.entrants import EntrantRequest
@@ -33,8 +33,11 @@ def people(request: HttpRequest) -> HttpResponse:
     """Who can be tried, with a button each, and what the real way in asks for."""
     cards = {"residents": visitors.residents(), "officers": visitors.officers(clock.now())}
     cards["members"] = visitors.members(clock.now())
+    beside = {"phones": phones.list_phones(), "side_by_side": phones.stand_in() + phones.SIDE_BY_SIDE}
     asked = request.GET.urlencode()
-    return page(request, "demo/people.html", {**cards, "password": visitors.PASSWORD, "asked": asked})
+    return page(
+        request, "demo/people.html", {**cards, **beside, "password": visitors.PASSWORD, "asked": asked}
+    )
 
 
 @csrf_exempt  # scripts try the demo, too, and nobody here can lose anything

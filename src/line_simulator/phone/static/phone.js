@@ -8,6 +8,7 @@ const byId = (id) => document.getElementById(id);
 
 // Colours and places come as data, because the page allows no styles in its markup.
 function dress(part) {
+  for (const each of part.querySelectorAll("[data-clock]")) each.textContent = new Date(each.dateTime).toLocaleTimeString("ja-JP", { timeZone: "Asia/Tokyo" });
   for (const each of part.querySelectorAll("[data-css]")) each.style.cssText = each.dataset.css;
 }
 
@@ -35,7 +36,7 @@ function show(now) {
   const talk = byId("talk");
   const isAtEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
   const isNew = renew(talk, now.talk);
-  for (const id of ["extra", "foot", "relation"]) replace(byId(id), now[id]);
+  for (const id of ["extra", "foot", "relation", "behind"]) if (byId(id)) replace(byId(id), now[id]);
   document.title = (now.unread ? `(${now.unread}) ` : "") + now.title;
   if (isNew && isAtEnd) talk.scrollTop = talk.scrollHeight;
 }
