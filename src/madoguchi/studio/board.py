@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from madoguchi.applications.forms import element_id
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.people.queries import officer_names
 from madoguchi.rules import editing
@@ -31,7 +32,6 @@ from madoguchi.studio.outline import outline
 from madoguchi.studio.palette import KINDS, PALETTE
 from madoguchi.studio.properties import Property
 from madoguchi.studio.queries.editing import Table, list_colleagues
-from madoguchi.studio.reasons import told
 from madoguchi.studio.sentences import of_edit, said_place
 from madoguchi.studio.sheets import chapter_of
 

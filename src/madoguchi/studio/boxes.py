@@ -12,11 +12,11 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from madoguchi.base.languages import html_lang
+from madoguchi.base.reasons import Told, told
 from madoguchi.base.texts import say
 from madoguchi.rules.editing import Set, at
 from madoguchi.rules.problems import Fault
 from madoguchi.studio.properties import Property, Shape, default_of
-from madoguchi.studio.reasons import Told, told
 
 EASY: Final = "ja-easy"
 LISTS: Final = (Shape.SEVERAL, Shape.RANKED)

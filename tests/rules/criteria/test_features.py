@@ -482,5 +482,5 @@ def test_every_feature_of_the_page_has_its_test() -> None:
 
 def test_faults_name_their_place() -> None:
     assert faults(aggregate="average") == [
-        "aggregate: expected 'sum', 'min' or 'max'; found the text 'average'"
+        "aggregate: expected one of sum, min, max; found the text 'average'"
     ]

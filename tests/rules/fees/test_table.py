@@ -31,7 +31,7 @@ OPTION = {"id": "late", "title": {"ja": "延長"}, "monthly": 1000}
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"schema": "madoguchi.fees/2"}, "schema: input should be 'madoguchi.fees/1'; found the text"),
+        ({"schema": "madoguchi.fees/2"}, "schema: expected one of madoguchi.fees/1; found the text"),
         ({"basis": ...}, "basis: is missing"),
         ({"price": 1}, "price: unknown key"),
         ({"base": []}, "base: "),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from madoguchi.base.pages import done, page, retry
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.payments import queries
 from madoguchi.payments.actions.tables import take_table
@@ -61,5 +62,5 @@ def _values(
     return {
         "form": form if mine else None,
         "editions": [{"edition": each, "table": table_of(each)} for each in editions],
-        "faults": faults,
+        "faults": told(faults),
     }

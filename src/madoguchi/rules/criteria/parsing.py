@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from madoguchi.rules.criteria.checking import check
 from madoguchi.rules.criteria.document import Criteria
@@ -16,6 +15,7 @@ from madoguchi.rules.documents.loading import Loaded, load
 from madoguchi.rules.documents.shape import spelled
 from madoguchi.rules.documents.tidying import ROOT, Tidying
 from madoguchi.rules.expressions.reading import describe
+from madoguchi.rules.misfits import AN_ID, misfit
 from madoguchi.rules.problems import Fault, Problems
 
 
@@ -63,33 +63,4 @@ def _shaped(data: Any) -> Criteria | tuple[Fault, ...]:
         return Criteria.model_validate_json(json.dumps(data))
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False)
-        return tuple(Fault(spelled(error["loc"], data), _message(error)) for error in errors)
-
-
-_WORDS: Final = {
-    "missing": "is missing",
-    "extra_forbidden": "unknown key",
-    "int_type": "expected a whole number",
-    "bool_type": "expected true or false",
-    "string_type": "expected a text",
-    "model_type": "expected a mapping",
-    "dict_type": "expected a mapping",
-    "tuple_type": "expected a list",
-    "string_pattern_mismatch": "expected an id of small letters, digits and _, beginning with a letter",
-}
-
-
-def _message(error: ErrorDetails) -> str:
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "missing" | "extra_forbidden":
-            return _WORDS[error["type"]]
-        case "value_error":
-            return str(context["error"])
-        case "literal_error":
-            return f"expected {context['expected']}; found {describe(error['input'])}"
-        case "greater_than_equal" | "less_than_equal":
-            bound = context.get("ge", context.get("le"))
-            word = "at least" if "ge" in context else "at most"
-            return f"expected {word} {bound}; found {describe(error['input'])}"
-    return f"{_WORDS.get(error['type'], error['msg'])}; found {describe(error['input'])}"
+        return tuple(Fault(spelled(error["loc"], data), misfit(error, pattern=AN_ID)) for error in errors)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -12,6 +11,7 @@ from madoguchi.rules.documents.loading import Loaded, load
 from madoguchi.rules.documents.tidying import ROOT, Tidying
 from madoguchi.rules.expressions.reading import describe
 from madoguchi.rules.fees.table import FeeTable
+from madoguchi.rules.misfits import misfit
 from madoguchi.rules.problems import Fault, Problems
 
 
@@ -33,16 +33,9 @@ def parse(text: str) -> FeeTable | Problems:
 
 
 def _fault(error: ErrorDetails) -> Fault:
-    return Fault(".".join(str(each) for each in error["loc"] if each != "schema_") or ROOT, _message(error))
-
-
-def _message(error: ErrorDetails) -> str:
-    match error["type"]:
-        case "missing":
-            return "is missing"
-        case "extra_forbidden":
-            return "unknown key"
-        case "value_error":
-            return str(error.get("ctx", {}).get("error"))
-    found: Any = error["input"]
-    return f"{error['msg'][:1].lower()}{error['msg'][1:]}; found {describe(found)}"
+    described = FeeTable.model_fields.get(str(error["loc"][0])) if len(error["loc"]) == 1 else None
+    expected = described.description if described else None
+    return Fault(
+        ".".join(str(each) for each in error["loc"] if each != "schema_") or ROOT,
+        misfit(error, expected=expected),
+    )

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from madoguchi.rules.documents.base import Id, Piece, Text
 from madoguchi.rules.expressions.reading import describe
+from madoguchi.rules.misfits import misfit
 from madoguchi.rules.problems import Fault, Problems
 
 SCHEMA: Final = "madoguchi.pack/1"
@@ -129,31 +130,5 @@ def _spelled(error: ErrorDetails) -> str:
 
 
 def _message(error: ErrorDetails) -> str:
-    match error["type"]:
-        case "missing":
-            return "is missing"
-        case "extra_forbidden":
-            return "unknown key"
-        case "value_error":
-            return str(error.get("ctx", {}).get("error"))
-    info = Manifest.model_fields.get(str(error["loc"][0]))
-    expected = info.description if info and info.description and len(error["loc"]) == 1 else None
-    return f"expected {expected or _wanted(error)}; found {describe(error['input'])}"
-
-
-def _wanted(error: ErrorDetails) -> str:
-    """What belongs there, in the words that documents are told in."""
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "enum" | "literal_error":
-            return f"one of {context['expected'].replace(' or ', ', ')}".replace("'", "")
-        case "greater_than_equal":
-            return f"at least {context['ge']}"
-        case "less_than_equal":
-            return f"at most {context['le']}"
-        case "string_too_long":
-            return f"at most {context['max_length']} characters"
-    return _WORDS.get(error["type"].partition("_")[0], "a text as the documentation says")
-
-
-_WORDS: Final = {"int": "a whole number", "dict": "a mapping", "model": "a mapping"}
+    info = Manifest.model_fields.get(str(error["loc"][0])) if len(error["loc"]) == 1 else None
+    return misfit(error, expected=info.description if info else None)

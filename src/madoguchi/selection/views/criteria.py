@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.base.pages import done, page, retry
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -65,7 +66,7 @@ def read(request: EntrantRequest) -> HttpResponse:
     try:
         made = _draft(request, section.code, text, previous=None)
     except CannotTakeIn as cannot:
-        return retry(request, LIST, {**_listed(request), "faults": cannot.problems})
+        return retry(request, LIST, {**_listed(request), "faults": told(cannot.problems)})
     return _drafted(request, made)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.http import Http404
 
+from madoguchi.base.reasons import Told, told
 from madoguchi.people.models import Officer, Role
 from madoguchi.people.queries import may, sections_of
 from madoguchi.procedures import queries as procedures
@@ -20,7 +21,6 @@ from madoguchi.rules.documents.procedure import Golden
 from madoguchi.rules.extending import Plan
 from madoguchi.rules.opening import Opening, last_minute
 from madoguchi.rules.problems import Fault
-from madoguchi.studio.reasons import Told, told
 from madoguchi.studio.sentences import Dependent, dependents, sentence
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page
 from madoguchi.base.policy import framing
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -27,7 +28,6 @@ from madoguchi.studio.actions import editing as actions
 from madoguchi.studio.actions.editing import Conflict, Edited
 from madoguchi.studio.board import Spot, Wrong, at_question, at_step, board, colleagues, mine, url_of, written
 from madoguchi.studio.queries.editing import Table, access_table, text_seen
-from madoguchi.studio.reasons import told
 from madoguchi.studio.views.officer import reach_of
 
 TEMPLATE = "studio/officer/build.html"

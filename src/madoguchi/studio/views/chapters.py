@@ -16,6 +16,7 @@ from madoguchi.base import clock
 from madoguchi.base import paper as drawing
 from madoguchi.base.moments import local
 from madoguchi.base.pages import done, page
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -36,7 +37,6 @@ from madoguchi.studio.fitting import choices_of
 from madoguchi.studio.outline import outline
 from madoguchi.studio.properties import Property
 from madoguchi.studio.queries.editing import Table, access_table, text_seen
-from madoguchi.studio.reasons import told
 from madoguchi.studio.samples import insertable, sample_letter
 from madoguchi.studio.sentences import of_edit
 from madoguchi.studio.sheets import MOMENTS, SHEETS, Series, Sheet, entries, letter_sheet, properties_of

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.base import clock
 from madoguchi.base.pages import page
+from madoguchi.base.reasons import told
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.rules.conditions import Joined, Unfinished, read, write
@@ -22,7 +23,6 @@ from madoguchi.studio.actions import editing
 from madoguchi.studio.actions.editing import Conflict, Edited
 from madoguchi.studio.conditions import Place
 from madoguchi.studio.queries.editing import Table, access_table
-from madoguchi.studio.reasons import told
 from madoguchi.studio.views.officer import reach_of
 
 TEMPLATE = "studio/officer/condition.html"

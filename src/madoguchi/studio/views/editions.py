@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -22,7 +23,6 @@ from madoguchi.studio.actions import editions as actions
 from madoguchi.studio.queries import access_document
 from madoguchi.studio.queries import editions as queries
 from madoguchi.studio.queries.editions import Proposal
-from madoguchi.studio.reasons import told
 from madoguchi.studio.views.officer import reach_of
 
 if TYPE_CHECKING:

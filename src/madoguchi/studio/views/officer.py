@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from madoguchi.applications import passages
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -24,7 +25,6 @@ from madoguchi.studio.actions import guarding
 from madoguchi.studio.forms import DocumentForm, FollowingForm
 from madoguchi.studio.queries import Bench, Reach, editions, effects
 from madoguchi.studio.queries.effects import Effects
-from madoguchi.studio.reasons import told
 
 REFUSALS: Final = {
     Reason.NO_DRAFT: "There is no draft to publish.",

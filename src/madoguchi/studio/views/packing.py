@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -30,7 +31,6 @@ from madoguchi.studio.markdown import draw
 from madoguchi.studio.queries import packing
 from madoguchi.studio.queries.benches import example_results
 from madoguchi.studio.queries.packing import Plan
-from madoguchi.studio.reasons import told
 from madoguchi.studio.views.officer import reach_of
 
 HAND_IN: Final = "studio/officer/hand_in.html"

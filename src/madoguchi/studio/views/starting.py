@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.people import queries as people
 from madoguchi.people.entrants import EntrantRequest
@@ -27,7 +28,6 @@ from madoguchi.studio.actions.starting import start_procedure
 from madoguchi.studio.forms import StartForm
 from madoguchi.studio.kinds import TYPES
 from madoguchi.studio.queries import Reach
-from madoguchi.studio.reasons import told
 from madoguchi.studio.views.officer import reach_of
 
 LONGEST_SEARCH: Final = 100

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -24,7 +25,6 @@ from madoguchi.studio.actions import editing
 from madoguchi.studio.actions.editing import Conflict, Edited
 from madoguchi.studio.conditions import Place
 from madoguchi.studio.queries.editing import Table, access_table
-from madoguchi.studio.reasons import told
 from madoguchi.studio.views.officer import reach_of
 
 TEMPLATE = "studio/officer/value.html"

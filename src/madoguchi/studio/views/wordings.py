@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from madoguchi.base import clock
 from madoguchi.base.morphology import tokens
 from madoguchi.base.pages import done, page, retry
+from madoguchi.base.reasons import told as told_faults
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -25,7 +26,6 @@ from madoguchi.studio.actions import editing, translating
 from madoguchi.studio.actions.editing import Conflict
 from madoguchi.studio.queries.readings import city_readings
 from madoguchi.studio.queries.wordings import Wordings, access_wordings
-from madoguchi.studio.reasons import told as told_faults
 from madoguchi.studio.views.officer import reach_of
 from madoguchi.studio.words import EASY, Row
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
+from madoguchi.base.reasons import told
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -28,7 +29,6 @@ from madoguchi.studio.forms import WorkbookForm
 from madoguchi.studio.queries import Reach
 from madoguchi.studio.queries.editing import Table, access_table
 from madoguchi.studio.queries.names import faults_of_names
-from madoguchi.studio.reasons import told
 from madoguchi.studio.sentences import sentence
 from madoguchi.studio.views.officer import reach_of
 from madoguchi.studio.views.starting import may_start

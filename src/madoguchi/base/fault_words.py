@@ -158,6 +158,25 @@ SENTENCES: Final[Mapping[str, str]] = {
     "'column' and 'columns' belong together": "“column” and “columns” belong together.",
     r"unknown facts (?P<words>.+)": "There are no such facts: {words}.",
     r"the fact (?P<word>\S+) cannot be (?P<code>.+)": "The fact “{word}” cannot be {code}.",
+    r"'begins_from' and 'stops_until' go with the method 'steps', which needs one of them": (
+        "“begins_from” and “stops_until” go with the method “steps”, which needs one of them."
+    ),
+    r"'ends' is not after 'begins'": "“ends” is not after “begins”.",
+    r"'(?P<word>.+)' has a meaning already": "“{word}” has a meaning already.",
+    r"'(?P<word>.+)' stands for two options": "“{word}” stands for two options.",
+    r"'(?P<word>.+)' is never reached: '(?P<other>.+)' before it fits first": (
+        "“{word}” is never reached: “{other}” before it fits first."
+    ),
+    r"criteria know no closed days": "Criteria know no days on which the office is closed.",
+    r"each guardian has a '(?P<word>.+)' of its own": "Each guardian has a “{word}” of its own.",
+    r"the id '(?P<word>.+)' stands twice": "The id “{word}” is given twice.",
+    r"the id '(?P<word>.+)' stands here (?P<count>\d+) times": "The id “{word}” stands here {count} times.",
+    r"the item '(?P<word>.+)' needs (?P<code>.+)": "The item “{word}” needs {code}.",
+    r"the tie-break '(?P<word>.+)' goes by the rank of wishes": (
+        "The tie-break “{word}” goes by the rank of wishes."
+    ),
+    r"there is no finding '(?P<word>.+)' here": "There is no finding “{word}” here.",
+    r"there is no '(?P<word>.+)'": "There is no “{word}”.",
 }
 THINGS: Final[Mapping[str, str]] = {
     "a formula": "a formula",
@@ -300,6 +319,32 @@ THINGS: Final[Mapping[str, str]] = {
     "residents' and officers' minutes for those filed online": "a whole number",
     "the version of Madoguchi that wrote it": "the version of Madoguchi that wrote it",
     "the SHA-256 of every other file, by name": "the SHA-256 of every other file, by name",
+    'a number such as 20 or "0.5"': 'a number such as 20 or "0.5"',
+    "an id of small letters, digits and _, beginning with a letter": (
+        "an id of small letters, digits and _, beginning with a letter"
+    ),
+    "another for each entry": "another for each entry",
+    "another id": "another id",
+    "either points or factor": "either points or factor",
+    "either points or manual": "either points or manual",
+    "either rows or points_ref": "either rows or points_ref",
+    "exactly one kind of key": "exactly one kind of key",
+    "for refused, and for nothing else": "for refused, and for nothing else",
+    "options for a choice, and for nothing else": "options for a choice, and for nothing else",
+    "the first day of the month from which it is in force": (
+        "the first day of the month from which it is in force"
+    ),
+    "the id of a table that has rows of its own": "the id of a table that has rows of its own",
+    "the share that is due for a whole month of leave": "the share that is due for a whole month of leave",
+    "two digits that stand in the numbers of its charges": (
+        "two digits that stand in the numbers of its charges"
+    ),
+    "what costs money by it, e.g. enrolment": "what costs money by it, e.g. enrolment",
+    "the day of the month by which it is paid": "the day of the month by which it is paid",
+    "months without the monthly fee": "months without the monthly fee",
+    "a number": "a number",
+    "true or false": "true or false",
+    "a date such as 2026-11-22": "a date such as 2026-11-22",
 }
 SHAPES: Final[Mapping[str, str]] = {
     r"only (?P<value>.+)": "only {value}",

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from madoguchi.base.fault_words import SENTENCES, SHAPES, THINGS
 from madoguchi.base.texts import say
 from madoguchi.rules.problems import Fault
-from madoguchi.studio.fault_words import SENTENCES, SHAPES, THINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.safestring import SafeString
 from django.utils.translation import override
+from tests.rules.criteria.samples import DOCUMENT
+from tests.rules.criteria.test_bad_input import test_faults_of_documents as of_points
 from tests.rules.documents.test_parsing import MEANING, SHAPE
 from tests.rules.expressions.test_faults import FAULTS, read
+from tests.rules.fees.test_table import faults
+from tests.rules.fees.test_table import test_each_fault_is_told_with_its_place as of_money
 
-from madoguchi.rules import documents
+from madoguchi.base.reasons import told
+from madoguchi.rules import criteria, documents
 from madoguchi.rules.documents import Document
 from madoguchi.rules.packs import manifest
 from madoguchi.rules.problems import Fault, Problems
-from madoguchi.studio.reasons import told
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -72,6 +77,19 @@ def test_a_fault_is_said_in_japanese(message: str, words: str) -> None:
 
 def test_what_nobody_translated_is_said_as_it_is() -> None:
     assert said("something new; found a list") == "something new 書かれているもの: 並び（リスト）。"
+
+
+def test_whatever_criteria_and_fees_refuse_is_said_in_japanese() -> None:
+    """Every fault of a table of points or fees that their tests know of, whole."""
+    (points,), (money,) = (each.pytestmark for each in (of_points, of_money))
+    found = [fault for keys, _ in points.args[1] for fault in criteria.parse({**DOCUMENT, **keys})]
+    found += [Fault(*told.split(": ", 1)) for changes, _ in money.args[1] for told in faults(**changes)]
+    assert not [each for each in found if any(not isinstance(piece, SafeString) for piece in pieces(each))]
+
+
+def pieces(fault: Fault) -> tuple[SafeString | str, ...]:
+    with override("ja"):
+        return told([fault])[0].pieces
 
 
 def test_whatever_the_language_refuses_is_said_in_japanese() -> None:
