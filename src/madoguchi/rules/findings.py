@@ -296,6 +296,20 @@ def case(
     }
 
 
+def only_asked(criteria: Criteria, case: Mapping[str, Any]) -> dict[str, Any]:
+    """A case as other criteria see it: what they do not ask of anybody stands nowhere in it."""
+
+    def of(scope: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if name in criteria.plan.known[scope]}
+
+    return {
+        **case,
+        "household": of("household", case["household"]),
+        "guardians": [of("guardian", each) for each in case["guardians"]],
+        "facilities": {place: of("facility", each) for place, each in case["facilities"].items()},
+    }
+
+
 def behind(criteria: Criteria) -> dict[str, frozenset[str]]:
     """The findings that each item of the criteria rests on: its own, and those its conditions look at."""
     plan = criteria.plan

@@ -15,10 +15,10 @@ from madoguchi.rules import calendar
 from madoguchi.rules import running as rules
 from madoguchi.rules.criteria import Criteria
 from madoguchi.rules.criteria.parsing import tidied
-from madoguchi.rules.findings import places_of
+from madoguchi.rules.findings import only_asked, places_of
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.naming import birth_date
-from madoguchi.rules.rounds import Standing
+from madoguchi.rules.rounds import Standing, missing_for_rehearsal
 from madoguchi.rules.running import Entry, Given, Refusal, draws_lots
 from madoguchi.rules.seating import Line
 from madoguchi.selection.families import household
@@ -57,6 +57,18 @@ def refusals(round: Round, *, now: datetime, but: Run | None = None) -> tuple[Re
     return tuple(rules.refusals(found, applications=standing.applications, is_revealed=is_revealed))
 
 
+def trial_refusals(round: Round, *, has_criteria: bool) -> tuple[Refusal, ...]:
+    """What a rehearsal cannot be calculated without."""
+    real = Run.objects.filter(round=round, kind=Run.Kind.REAL, state=Run.State.CALCULATING)
+    found = Standing(
+        today=round.basis_on,
+        has_criteria=has_criteria,
+        seats_missing=0 if round.seats.exists() else 1,
+        other_runs=real.count(),
+    )
+    return tuple(Refusal(reason=each.lack) for each in missing_for_rehearsal(found))
+
+
 def _day(instant: datetime | None) -> date | None:
     return calendar.local_day(instant) if instant else None
 
@@ -71,16 +83,17 @@ def taking_part(round: Round) -> list[Application]:
 
 
 def given_to(run: Run, taking_part: Sequence[Application]) -> Given:
-    """Everything a run follows from, as it is now."""
+    """Everything a run follows from, as it is now. A trial may try the criteria of another year."""
     round, edition = run.round, run.criteria
     reads = filed_together(taking_part)
     cases = cases_of(round=round, reads=reads)
+    criteria = edition.criteria.model_copy(update={"fiscal_year": round.fiscal_year})
     return Given(
-        criteria=edition.criteria,
-        document=tidied(edition.text),
+        criteria=criteria,
+        document={**tidied(edition.text), "fiscal_year": round.fiscal_year},
         edition=edition.sha256,
         entries=tuple(
-            _entry(read, edition.criteria, cases[read.application.reference], round.fiscal_year)
+            _entry(read, criteria, cases[read.application.reference], round.fiscal_year)
             for read in reads
         ),
         seats=_tried(seats_by_place(round.pk), run.changes.get("seats", {})),
@@ -110,7 +123,7 @@ def _entry(read: Filed, criteria: Criteria, case: Mapping[str, object], fiscal_y
         grade=calendar.school_grade(date.fromisoformat(born), fiscal_year) if born else None,
         family=household(read.application),
         arrived_on=read.arrived_on(),
-        case=case,
+        case=only_asked(criteria, case),
     )
 
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import filed_together, for_desk, protected_among
 from madoguchi.places.models import Place
-from madoguchi.rules.allocation import Allocation, Cause, Faults, allocate, compare, parse
+from madoguchi.rules.allocation import (
+    Allocation,
+    Cause,
+    Change,
+    Direction,
+    Faults,
+    Turned,
+    allocate,
+    compare,
+    parse,
+)
+from madoguchi.rules.allocation import Moved as OneMoved
+from madoguchi.rules.allocation.problem import plain
 from madoguchi.rules.criteria import Criteria
 from madoguchi.rules.naming import subject_name
 from madoguchi.rules.protection import NOT_SHOWN
@@ -105,6 +117,24 @@ class Moved:
     after: str
     direction: str
     causes: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedClub:
+    """A club in which two runs differ: seats, placed, waiting and the last one's points, before and after."""
+
+    name: str
+    figures: list[tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Two runs side by side."""
+
+    moved: list[Moved]
+    clubs: list[ChangedClub]
+    better: int
+    worse: int
 
 
 def clubs(run: Run) -> list[Club]:
@@ -211,14 +241,49 @@ def _bars(placement: Placement) -> list[str]:
     return list(labels)
 
 
-def moved(before: Run, after: Run) -> list[Moved]:
-    """Who is placed differently, from where to where, and why; of protected households only that they are."""
+def beside(before: Run, after: Run) -> Beside:
+    """Two runs side by side: who is placed differently and why, and the clubs in which that shows."""
     one, other = allocated(before), allocated(after)
-    changes = compare(one, other).moved
+    found = compare(one, other)
+    places = _places({each.id for found in (one, other) for each in found.problem.facilities})
+    counted = Counter(each.direction for each in found.moved)
+    return Beside(
+        moved=_moved(found.moved, places),
+        clubs=[_changed(each, places) for each in found.queues if _shows(each)],
+        better=counted[Direction.BETTER],
+        worse=counted[Direction.WORSE],
+    )
+
+
+def _shows(change: Change) -> bool:
+    return _figures(change.before) != _figures(change.after)
+
+
+def _changed(change: Change, places: Mapping[str, str]) -> ChangedClub:
+    before, after = _figures(change.before), _figures(change.after)
+    return ChangedClub(
+        name=places.get(change.queue, change.queue), figures=list(zip(before, after, strict=True))
+    )
+
+
+def _figures(turned: Turned | None) -> tuple[Any, ...]:
+    """Seats, placed, waiting, points of the last one."""
+    if turned is None:
+        return (None,) * 4
+    points = turned.last.points if turned.last else None
+    return (
+        turned.queue.seats,
+        len(turned.admitted),
+        len(turned.waiting),
+        None if points is None else plain(points),
+    )
+
+
+def _moved(changes: Sequence[OneMoved], places: Mapping[str, str]) -> list[Moved]:
+    """From where to where, and why; of protected households only that they move."""
     applications = Application.objects.filter(reference__in=[each.child for each in changes])
     names = _names(applications)
     protected = protected_among(names)
-    places = _places({each.id for found in (one, other) for each in found.problem.facilities})
     return [
         Moved(
             reference=each.child,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -10,13 +11,24 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.capabilities.selection.running import LATER, SORANO, WAKAMUGI, ran, three_families, three_ready
+from tests.capabilities.selection.running import (
+    LATER,
+    LOTS,
+    SORANO,
+    WAKAMUGI,
+    edition,
+    ran,
+    three_families,
+    three_ready,
+)
+from tests.city.people import acting
 
 from madoguchi.applications.models import Application
 from madoguchi.audit.models import Line
 from madoguchi.people.models import Officer
-from madoguchi.selection.actions import running
+from madoguchi.selection.actions import criteria, running
 from madoguchi.selection.models import Round, Run, Seats
+from madoguchi.selection.outcomes import grounds
 
 
 @pytest.fixture(autouse=True)
@@ -99,8 +111,54 @@ def test_a_trial_that_cannot_be_read_keeps_what_was_typed(round: Round, chikas_d
     answer = chikas_desk.post(at("rehearse", round), given)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert 'value="ためし"' in page and 'value="二"' in page and "確定した基準" in page
+    assert 'value="ためし"' in page and 'value="二"' in page and "基準を選んで" in page
     assert not Run.objects.exists()
+
+
+def test_draft_criteria_are_tried_on_a_round_that_is_over_and_show_who_would_move(
+    round: Round, children: list[Application], chika: Officer, makoto: Officer, makotos_desk: Client
+) -> None:
+    """A single parent counts for nothing in the draft: the second family loses its place to the first."""
+    real = ran(round, makoto)
+    Round.objects.update(state=Round.State.RELEASED)
+    Application.objects.update(state="decided")
+    items = [each for each in LOTS["adjust"] if each["id"] != "single_parent"]
+    text = json.dumps({**LOTS, "adjust": items, "tie_break": LOTS["tie_break"][1:], "fiscal_year": 2028})
+    draft = criteria.draft_edition(section="kosodate", text=text, officer=chika, by=acting(chika), now=LATER)
+    assert "（案）" in read(makotos_desk, at("rehearse", round))
+    boxes = {f"seats:{WAKAMUGI}": "1", f"seats:{SORANO}": "1", "criteria": str(draft.pk), "title": "来年の案"}
+    assert makotos_desk.post(at("rehearse", round), boxes).status_code == 302
+    tried = Run.objects.get(kind="rehearsal")
+    running.calculate(run_id=tried.pk, now=LATER)
+    tried.refresh_from_db()
+    assert tried.state == "done" and tried.changes.get("without") == []
+    points = dict(tried.placements.values_list("application__reference", "sheet__total"))
+    assert points[children[0].reference] == points[children[1].reference]
+    page = read(makotos_desk, f"{at('compare_runs', round, tried.pk)}?with={real.pk}")
+    assert "→ <strong>" in page and "来年の案" in page
+
+
+def test_a_trial_waits_for_the_run_that_counts(round: Round, chika: Officer, makotos_desk: Client) -> None:
+    running.start(round=round, officer=chika, by=acting(chika), now=LATER)
+    boxes = {f"seats:{WAKAMUGI}": "9", f"seats:{SORANO}": "1", "criteria": str(round.criteria_id)}
+    answer = makotos_desk.post(at("rehearse", round), {**boxes, "title": "若麦を9名に"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and chika.name in page
+    assert 'value="9"' in page and "若麦を9名に" in page
+
+
+def test_whom_no_seat_could_be_given_to_is_listed_with_the_reason(
+    round: Round, children: list[Application], chika: Officer, makoto: Officer, makotos_desk: Client
+) -> None:
+    """The third family has 15 points of 16 that are asked for, and no reason holds up the others."""
+    asks = edition(chika, makoto, threshold={"at_least": 16})
+    Round.objects.update(criteria=asks)
+    run = ran(Round.objects.select_related("criteria").get(), makoto)
+    kept = run.placements.get(application=children[2])
+    assert kept.outcome == "below" and "16" in grounds(kept)
+    page = read(makotos_desk, at("run_exceptions", round, run.pk))
+    assert children[2].reference in page and children[0].reference not in page and "16" in page
+    assert Line.objects.filter(verb="applications.listed").exists()
 
 
 def test_nobody_outside_the_section_finds_a_run(round: Round, makoto: Officer, dans_desk: Client) -> None:

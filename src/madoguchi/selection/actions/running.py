@@ -52,13 +52,14 @@ def rehearse(
     by: Actor,
     now: datetime,
 ) -> Run:
-    """Try other criteria or seats on what is confirmed by now: nothing comes of it. Raises CannotRun.
+    """Try other criteria or seats on what is confirmed by now, or was: nothing comes of it. Raises CannotRun.
 
     Whose points cannot be worked out yet is left out.
     """
     tried = edition or round.criteria
-    if tried is None:
-        raise CannotRun(Refusal(reason=Lack.NO_CRITERIA))
+    if refusals := gathering.trial_refusals(round, has_criteria=tried is not None):
+        other = _other_run(round)
+        raise CannotRun(*(other if other and each.reason is Lack.ANOTHER_RUN else each for each in refusals))
     made = Run(
         round=round,
         kind=Run.Kind.REHEARSAL,

@@ -51,6 +51,12 @@ def list_editions(*, section: str, fiscal_year: int | None = None) -> list[Crite
     return list(found.order_by("-fiscal_year", "-confirmed_at"))
 
 
+def list_tryable(*, section: str) -> list[CriteriaEdition]:
+    """Every edition of a section, drafts too: what it would do is seen before anybody confirms it."""
+    found = CriteriaEdition.objects.filter(section=section).order_by("-fiscal_year", "-drafted_at")
+    return list(found.defer("text"))
+
+
 def procedures_of(round: Round) -> tuple[str, ...]:
     """The slugs of the procedures whose applications it takes."""
     return tuple(round.procedures.order_by("slug").values_list("slug", flat=True))
@@ -66,6 +72,25 @@ def titles_of(round: Round) -> list[str]:
     """What the procedures are called whose applications it takes."""
     found = round.procedures.order_by("slug").values_list("slug", "current_id")
     return [document_of(current).title.in_("ja") if current else slug for slug, current in found]
+
+
+def procedures_of_rounds_before(reference: str) -> frozenset[str]:
+    """The procedures of the rounds that an application takes part in a later one of, with its own.
+
+    Empty where it takes part in no round that gives what another has left.
+    """
+    later = Round.objects.filter(
+        state=Round.State.PREPARING,
+        follows__isnull=False,
+        procedures__versions__applications__reference=reference,
+    )
+    found: set[str] = set()
+    for round in later.select_related("follows__follows"):
+        before: Round | None = round
+        while before is not None:
+            found |= {*procedures_of(before)}
+            before = before.follows
+    return frozenset(found)
 
 
 def applications_in(round: Round) -> QuerySet[Application]:

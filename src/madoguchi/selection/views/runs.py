@@ -75,7 +75,7 @@ def start(request: EntrantRequest, round_id: UUID) -> HttpResponse:
 def rehearse(request: EntrantRequest, round_id: UUID) -> HttpResponse:
     """Try other criteria or seats; nothing comes of it."""
     round, (now, today) = access(request, round_id), now_and_today()
-    editions = rounds.list_editions(section=round.section)
+    editions = rounds.list_tryable(section=round.section)
     rows = [row for row in seats.list_seats(round=round, on=today) if row.seats]
     tried, wrong = read_trial(request.POST, {row.place.pk: row.seats.capacity for row in rows if row.seats})
     values = {
@@ -90,15 +90,13 @@ def rehearse(request: EntrantRequest, round_id: UUID) -> HttpResponse:
     edition = next((each for each in editions if str(each.pk) == request.POST.get("criteria")), None)
     if wrong or edition is None:
         return retry(request, TRIAL, {**values, "wrong": wrong, "no_edition": edition is None})
-    made = actions.rehearse(
-        round=round,
-        title=request.POST.get("title", "").replace("\0", ""),
-        edition=edition,
-        seats=tried,
-        officer=officer_of(request),
-        by=request.actor,
-        now=now,
-    )
+    title, officer = request.POST.get("title", "").replace("\0", ""), officer_of(request)
+    given: dict[str, Any] = {"officer": officer, "by": request.actor, "now": now}
+    try:
+        made = actions.rehearse(round=round, title=title, edition=edition, seats=tried, **given)
+    except CannotRun as cannot:
+        refusals = [wording.refusal(each.written()) for each in cannot.refusals]
+        return retry(request, TRIAL, {**values, "refusals": refusals})
     return done(request, "selection:run", round_id=round.pk, calculation_id=made.pk)
 
 
@@ -220,9 +218,9 @@ def compare(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> Ht
     before = runs.access_named(round=round, name=request.GET.get("with", ""))
     if not (after.is_done and before.is_done):
         raise Http404
-    moved = outcomes.moved(before, after)
-    note_listed(request, round, [each.reference for each in moved], now)
-    values = {"round": round, "before": before, "run": after, "moved": moved}
+    beside = outcomes.beside(before, after)
+    note_listed(request, round, [each.reference for each in beside.moved], now)
+    values = {"round": round, "before": before, "run": after, "beside": beside}
     return page(request, "selection/run_compare.html", values)
 
 
