@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import IntegrityError
 from django.db.models import QuerySet
+from django.urls import reverse
 from tests.capabilities.selection.running import (
     LATER,
     WAKAMUGI,
@@ -18,7 +20,7 @@ from tests.capabilities.selection.running import (
     ready_round,
     seated,
 )
-from tests.city.people import acting, make_officer
+from tests.city.people import acting, make_officer, signed_in
 from tests.races.at_once import at_once, meeting
 
 from madoguchi.people.models import Officer, Role
@@ -54,6 +56,21 @@ def test_two_officers_at_once_start_one_run(round: Round, officers: list[Officer
     (lost,) = (each for each in outcomes if isinstance(each, CannotRun))
     (run,) = Run.objects.all()
     assert lost.refusals[0].facts == {"name": run.operator.name, "run": str(run.pk)}
+
+
+def test_two_browsers_at_once_start_one_run_and_the_other_is_told(
+    round: Round, officers: list[Officer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("madoguchi.base.clock.now", lambda: LATER)
+    desks = [signed_in(officer) for officer in officers]
+    address = reverse("selection:start_run", args=[round.pk])
+    answers = at_once([partial(desk.post, address, follow=True) for desk in desks])
+    (run,) = Run.objects.all()
+    shown = sorted(answer.redirect_chain[-1][0] for answer in answers)
+    listed = reverse("selection:runs", args=[round.pk])
+    assert shown == [listed, reverse("selection:run", args=[round.pk, run.pk])]
+    (told,) = (answer for answer in answers if answer.redirect_chain[-1][0] == listed)
+    assert run.operator.name in told.content.decode()
 
 
 def test_control_without_a_lock_the_other_is_told_nothing(

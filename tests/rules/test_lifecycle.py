@@ -30,6 +30,11 @@ def test_what_is_decided_stays_decided() -> None:
         assert isinstance(next_state(state=State.DECIDED, act=act, role=role), Refusal)
 
 
+def test_a_family_that_waits_may_let_go_of_the_queue_and_nothing_else() -> None:
+    assert acts_from(state=State.DECIDED, role=Role.APPLICANT, waits=True) == (Act.WITHDRAW,)
+    assert acts_from(state=State.DECIDED, role=Role.APPLICANT) == ()
+
+
 def test_an_applicant_never_decides() -> None:
     refused = next_state(state=State.ACCEPTED, act=Act.DECIDE, role=Role.APPLICANT)
     assert refused == Refusal(Reason.NOT_YOURS, State.ACCEPTED, Act.DECIDE)

@@ -390,6 +390,13 @@ def of_sections(sections: Collection[str]) -> QuerySet[Application]:
     return Application.objects.filter(section__in=sections)
 
 
+def is_waiting(application: Application) -> bool:
+    """Whether it was decided that whoever applied waits (保留)."""
+    if application.state != State.DECIDED or not application.outcome:
+        return False
+    return document_of(application.version_id).outcome(application.outcome).kind == "held"
+
+
 def filed(application: Application, *, number: int | None = None) -> Filed:
     """An application with the answers of set `number`, the latest when not said."""
     answers = answer_set(application, number or application.answer_count)

@@ -7,7 +7,12 @@ from typing import Final
 
 from madoguchi.applications import listeners as writing
 from madoguchi.applications import queries as applications
-from madoguchi.applications.announcements import ApplicationWithdrawn, AskedAgain, CorrectionSubmitted
+from madoguchi.applications.announcements import (
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    AskedAgain,
+    CorrectionSubmitted,
+)
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
 from madoguchi.enrolment import chargeable, waiting
@@ -31,6 +36,7 @@ from madoguchi.studio import listeners as studio
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry],
+    ApplicationSubmitted: [enrolment.on_submission],
     AskedAgain: [review.on_asked_again],
     ApplicationDecided: [review.on_decision, selection.on_decision, enrolment.on_decision],
     ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal],

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from madoguchi.applications.actions.progress import release_limits
 from madoguchi.applications.actions.telling import tell
+from madoguchi.applications.queries import is_waiting
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base.announce import announce
@@ -77,7 +79,12 @@ def let_know(offer: Offer, template: str, done: Done, **values: Any) -> None:
 
 
 def free(offer: Offer, free_on: date, done: Done) -> None:
-    """Say that a seat is nobody's from that day; in a year that is over, nobody wants it."""
+    """Say that a seat is nobody's from that day; in a year that is over, nobody wants it.
+
+    Unless its family still waits for other clubs, it may apply again.
+    """
+    if not is_waiting(offer.application):
+        release_limits(application=offer.application, by=done.by, now=done.now)
     if free_on < enrolment.year_ends(offer.year):
         announce(PlaceFreed(place=offer.place_id, year=offer.year, free_on=free_on, at=done.now))
 

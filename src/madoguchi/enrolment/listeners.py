@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from madoguchi.applications.announcements import ApplicationWithdrawn
+from madoguchi.applications.actions.progress import CannotMove
+from madoguchi.applications.actions.submission import CannotSubmit
+from madoguchi.applications.announcements import ApplicationSubmitted, ApplicationWithdrawn
 from madoguchi.applications.models import Application
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.enrolment.actions import following, offering
+from madoguchi.enrolment.again import refusal_of
 from madoguchi.enrolment.announcements import PlaceFreed
 from madoguchi.review.announcements import ApplicationDecided
+from madoguchi.rules import lifecycle
+from madoguchi.rules.enrolment import LIVING
+from madoguchi.rules.lifecycle import State
+from madoguchi.rules.submission import Reason, Refusal
+
+
+def on_submission(news: ApplicationSubmitted) -> None:
+    """Another club only without the first application (取下げ), and no second place for a child."""
+    if (again := refusal_of(news.reference)) is not None:
+        raise CannotSubmit(Refusal(Reason(again.value)))
 
 
 def on_decision(news: ApplicationDecided) -> None:
@@ -22,6 +35,10 @@ def on_freed(news: PlaceFreed) -> None:
 
 
 def on_withdrawal(news: ApplicationWithdrawn) -> None:
-    """What was withdrawn holds no seat."""
+    """What was withdrawn holds no seat; whoever waited and has a place by now leaves it instead."""
     application = Application.objects.get(reference=news.reference)
+    if application.enrolments.filter(state__in=LIVING).exists():
+        raise CannotMove(
+            lifecycle.Refusal(lifecycle.Reason.NOT_FROM_HERE, State.DECIDED, lifecycle.Act.WITHDRAW)
+        )
     offering.cancel_offers(application=application, by=SYSTEM, now=news.at)

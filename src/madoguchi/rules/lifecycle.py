@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -89,14 +90,23 @@ MOVES: Final = {
     **{(state, Act.WITHDRAW): Move(to=State.WITHDRAWN, by=APPLICANT | OFFICERS) for state in UNDECIDED},
 }
 
+# 取下げ of what waits (保留): a family lets go of the queue to ask for something else.
+WHILE_WAITING: Final = {
+    (State.DECIDED, Act.WITHDRAW): Move(to=State.WITHDRAWN, by=APPLICANT | OFFICERS),
+}
 
 # Nobody is asked to correct, and nothing is decided, by what an officer may have mistyped.
 AFTER_CHECK: Final = frozenset({Act.RETURN, Act.PROPOSE, Act.SETTLE, Act.DECIDE})
 
 
-def next_state(*, state: State, act: Act, role: Role, is_checked: bool = True) -> State | Refusal:
-    """Where `act` by somebody in `role` leads from `state`, or why it may not be done."""
-    move = MOVES.get((state, act))
+def next_state(
+    *, state: State, act: Act, role: Role, is_checked: bool = True, waits: bool = False
+) -> State | Refusal:
+    """Where `act` by somebody in `role` leads from `state`, or why it may not be done.
+
+    `waits`: it was decided that the applicant waits (保留).
+    """
+    move = _moves(waits).get((state, act))
     if move is None:
         return Refusal(Reason.NOT_FROM_HERE, state, act)
     if role not in move.by:
@@ -106,11 +116,15 @@ def next_state(*, state: State, act: Act, role: Role, is_checked: bool = True) -
     return move.to
 
 
-def acts_from(*, state: State, role: Role, is_checked: bool = True) -> tuple[Act, ...]:
+def acts_from(*, state: State, role: Role, is_checked: bool = True, waits: bool = False) -> tuple[Act, ...]:
     """What somebody in `role` may do now: the buttons of the page."""
     return tuple(
         act
-        for (start, act) in MOVES
+        for (start, act) in _moves(waits)
         if start is state
-        and isinstance(next_state(state=state, act=act, role=role, is_checked=is_checked), State)
+        and isinstance(next_state(state=state, act=act, role=role, is_checked=is_checked, waits=waits), State)
     )
+
+
+def _moves(waits: bool) -> Mapping[tuple[State, Act], Move]:
+    return {**MOVES, **WHILE_WAITING} if waits else MOVES

@@ -25,6 +25,10 @@ class Reason(StrEnum):
     UNREACHABLE = "unreachable"  # no way given by which the city could answer
     ALREADY_APPLIED = "already_applied"  # a living application holds what the limit allows once
     FULL = "full"
+    WITHDRAW_FIRST = "withdraw_first"  # the child waits for other clubs (rules.rounds.Again)
+    DECLINE_FIRST = "decline_first"  # the child has a place
+    STILL_WAITS = "still_waits"  # for the same clubs
+    BEING_DECIDED = "being_decided"  # the earlier application has no result yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,12 @@ LOTS: dict[str, Any] = {
 NAMES = ("アサヒ", "ヒカル", "ミナト", "ソラ", "リク", "ウミ", "ハナ", "ツキ")
 
 
-def publish_wishes(*, now: datetime = NOW) -> ProcedureVersion:
+def publish_wishes(*, now: datetime = NOW, **changes: Any) -> ProcedureVersion:
     """The club's procedure, asking for guardians and for clubs in the order of the wishes."""
     found_places(now=now)
     steps = deepcopy(CLUB["steps"])
     steps[1]["questions"] += [GUARDIANS, SINGLE, CLUBS]
-    return publish_club(now=now, steps=steps)
+    return publish_club(now=now, steps=steps, **changes)
 
 
 def edition(officer: Officer, other: Officer, **changes: Any) -> CriteriaEdition:
@@ -113,9 +113,9 @@ def ready_round(chika: Officer, makoto: Officer, **changes: Any) -> Round:
     return Round.objects.select_related("criteria").get(pk=made.pk)
 
 
-def three_families() -> list[Application]:
+def three_families(**changes: Any) -> list[Application]:
     """All wish for Wakamugi first, two of them for Sorano then."""
-    version = publish_wishes()
+    version = publish_wishes(**changes)
     wishes = ((WAKAMUGI, SORANO), (WAKAMUGI,), (WAKAMUGI, SORANO))
     return [applied(version, number, *clubs) for number, clubs in enumerate(wishes)]
 

@@ -10,7 +10,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.capabilities.review.desk import seat
-from tests.capabilities.selection.running import LATER, SORANO, WAKAMUGI, ran, three_families, three_ready
+from tests.capabilities.selection.running import (
+    LATER,
+    SORANO,
+    WAKAMUGI,
+    edition,
+    ran,
+    three_families,
+    three_ready,
+)
 from tests.city.people import acting
 
 from madoguchi.applications.models import Application
@@ -20,7 +28,7 @@ from madoguchi.review.models import Batch, Decision, Proposal, Release
 from madoguchi.rules.confirming import Refusal
 from madoguchi.selection.actions import confirming, rounds
 from madoguchi.selection.actions.confirming import CannotPlace
-from madoguchi.selection.models import Confirmation, Round, Run, Seats
+from madoguchi.selection.models import Confirmation, Placement, Round, Run, Seats
 from madoguchi.selection.queries.waiting import next_of
 
 RELEASES_AT = LATER + timedelta(days=50)
@@ -90,12 +98,12 @@ def test_what_changed_since_demands_a_new_run(
     assert refused(run, release, makoto, title=" ") is Refusal.TITLE_MISSING
     Seats.objects.filter(place=SORANO).update(capacity=2)
     assert refused(run, release, makoto) is Refusal.CHANGED
+    other = ran(round, makoto)
+    Round.objects.update(criteria=edition(chika, makoto))
+    assert refused(other, release, makoto) is Refusal.CHANGED
+    assert (other.state, Placement.objects.filter(run=other).count()) == ("done", 3)  # it stays to be read
     confirmed(ran(round, makoto), release, makoto)
-    assert refused(ran_before(round), release, makoto) is Refusal.NOT_PREPARING
-
-
-def ran_before(round: Round) -> Run:
-    return Run.objects.filter(round=round, confirmation=None).get()
+    assert refused(other, release, makoto) is Refusal.NOT_PREPARING
 
 
 def test_a_proposal_that_was_taken_back_lets_the_round_be_prepared_anew(

@@ -16,7 +16,7 @@ from madoguchi.applications.actions.drafts import OWN_DOOR, Through
 from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.announcements import ApplicationWithdrawn
 from madoguchi.applications.models import Application, Claimed, Draft, DraftKind, Event
-from madoguchi.applications.queries import filed
+from madoguchi.applications.queries import filed, is_waiting
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto
@@ -61,7 +61,9 @@ def move(
     """
     locked = Application.objects.select_for_update().get(pk=application.pk)
     is_checked = not locked.waits_for_check
-    moved = lifecycle.next_state(state=State(locked.state), act=act, role=role, is_checked=is_checked)
+    moved = lifecycle.next_state(
+        state=State(locked.state), act=act, role=role, is_checked=is_checked, waits=is_waiting(locked)
+    )
     if isinstance(moved, lifecycle.Refusal):
         raise CannotMove(moved)
     locked.state = moved
@@ -204,7 +206,7 @@ def release_limits(*, application: Application, by: Actor, now: datetime) -> Non
 
 @transaction.atomic
 def withdraw(*, application: Application, role: Role, by: Actor, now: datetime) -> Application:
-    """取下げ: the application is taken back before a decision. Raises CannotMove."""
+    """取下げ: taken back before a decision, or while its applicant waits for a place. Raises CannotMove."""
     withdrawn = move(application=application, act=Act.WITHDRAW, role=role, by=by, now=now)
     release_limits(application=withdrawn, by=by, now=now)
     _open_corrections(withdrawn).delete()

@@ -29,7 +29,7 @@ from madoguchi.review import letters
 from madoguchi.review import queries as review
 from madoguchi.review.actions import lettering
 from madoguchi.rules import calendar
-from madoguchi.rules.lifecycle import ENDED, Act, Role, State, acts_from
+from madoguchi.rules.lifecycle import ENDED, UNDECIDED, Act, Role, State, acts_from
 from madoguchi.rules.submission import Delivery
 from madoguchi.selection.queries import told
 
@@ -83,7 +83,9 @@ def _values(filed: Filed) -> dict[str, Any]:
         "may_choose_delivery": bool(filed.document.letters) and State(row.state) not in ENDED,
         "delivery": row.delivery,
         "days_to_open": settings.LETTER_UNOPENED_DAYS,
-        "may_withdraw": Act.WITHDRAW in acts_from(state=State(row.state), role=Role.APPLICANT),
+        "is_open": State(row.state) in UNDECIDED,
+        "may_withdraw": Act.WITHDRAW
+        in acts_from(state=State(row.state), role=Role.APPLICANT, waits=applications.is_waiting(row)),
     }
 
 

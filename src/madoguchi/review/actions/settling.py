@@ -124,9 +124,9 @@ def _settle_held(decision_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def drop(*, reference: str, now: datetime) -> None:
-    """The application was withdrawn: what was prepared for it comes to nothing."""
+    """The application was withdrawn: what was prepared for it comes to nothing; what was told stays."""
     gone = Decision.objects.filter(
-        application__reference=reference, dropped_at=None, application__state="withdrawn"
+        application__reference=reference, dropped_at=None, told_at=None, application__state="withdrawn"
     )
     if gone.update(dropped_at=now):
         audit.record(verb="decision.dropped", about=("application", reference), by=SYSTEM, now=now)
