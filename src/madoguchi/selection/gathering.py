@@ -60,10 +60,11 @@ def refusals(round: Round, *, now: datetime, but: Run | None = None) -> tuple[Re
 def trial_refusals(round: Round, *, has_criteria: bool) -> tuple[Refusal, ...]:
     """What a rehearsal cannot be calculated without."""
     real = Run.objects.filter(round=round, kind=Run.Kind.REAL, state=Run.State.CALCULATING)
+    is_seatless = applications_in(round).exists() and not round.seats.exists()
     found = Standing(
         today=round.basis_on,
         has_criteria=has_criteria,
-        seats_missing=0 if round.seats.exists() else 1,
+        seats_missing=int(is_seatless),
         other_runs=real.count(),
     )
     return tuple(Refusal(reason=each.lack) for each in missing_for_rehearsal(found))
