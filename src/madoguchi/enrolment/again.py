@@ -56,9 +56,10 @@ def _stands(read: Filed) -> Stands:
 
 
 def _has_place(row: Application) -> bool:
-    offered = Offer.objects.filter(application=row, state=Offered.OPEN)
-    living = Enrolment.objects.filter(application=row, state__in=LIVING, leaves_on=None)
-    return offered.exists() or living.exists()
+    """Whether its child has a place or an offer, perhaps by another application: it may have changed club."""
+    theirs = {"child__offers__application": row, "year": row.fiscal_year}
+    living = Enrolment.objects.filter(state__in=LIVING, leaves_on=None, **theirs)
+    return living.exists() or Offer.objects.filter(state=Offered.OPEN, **theirs).exists()
 
 
 def _wishes(read: Filed) -> list[str]:
