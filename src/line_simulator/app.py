@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Final
 
 from starlette.applications import Starlette
@@ -20,6 +21,7 @@ from line_simulator import (
     content,
     control,
     ids,
+    keeping,
     limits,
     listening,
     people,
@@ -169,7 +171,7 @@ ENDPOINTS: Final = (
 )
 
 
-def create(world: World, *, controlled: bool = True) -> Starlette:
+def create(world: World, *, controlled: bool = True, keep: Path | None = None) -> Starlette:
     """The application around one world."""
     routes = [each.route(world) for each in ENDPOINTS]
     return Starlette(
@@ -181,7 +183,7 @@ def create(world: World, *, controlled: bool = True) -> Starlette:
         middleware=[
             Middleware(CORSMiddleware, allow_origins=["*"], allow_headers=["*"])
         ],  # pages in LIFF ask, too
-        lifespan=_living(world),
+        lifespan=_living(world, keep),
         exception_handlers={404: _nothing_here, 405: _nothing_here},
     )
 
@@ -190,24 +192,40 @@ def from_environment() -> Starlette:
     """As `madoguchi line-simulator` starts it."""
     world = World(address=os.environ.get("LINE_SIM_ADDRESS", "http://localhost:8100"))
     seeds.plant(world, json.loads(os.environ.get("LINE_SIM_SEED") or "null") or seeds.OURS)
-    return create(world, controlled=os.environ.get("LINE_SIM") == "1")
+    kept = os.environ.get("LINE_SIM_KEEP")
+    if kept:
+        keeping.read(world, Path(kept))
+    return create(world, controlled=os.environ.get("LINE_SIM") == "1", keep=Path(kept) if kept else None)
 
 
-def _living(world: World):  # type: ignore[no-untyped-def]
-    @contextlib.asynccontextmanager
+def _living(world: World, keep: Path | None) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """What goes on beside the calls."""
+
+    @asynccontextmanager
     async def living(_app: Starlette) -> AsyncIterator[None]:
-        ticking = asyncio.create_task(_tick(world))
-        yield
-        ticking.cancel()
+        async with asyncio.TaskGroup() as beside:
+            tasks = [beside.create_task(_send_again(world)), beside.create_task(_keep(world, keep))]
+            yield
+            for task in tasks:
+                task.cancel()
+        if keep:
+            keeping.write(world, keep)
 
     return living
 
 
-async def _tick(world: World) -> None:
-    """Send events again when their time comes."""
+async def _send_again(world: World) -> None:
+    """Events whose next attempt is due."""
     while True:
         await asyncio.sleep(0.5)
         await webhooks.send_due(world)
+
+
+async def _keep(world: World, file: Path | None) -> None:
+    """Now and then: whoever is killed leaves behind what was."""
+    while file:
+        await asyncio.sleep(keeping.EVERY)
+        keeping.write(world, file)
 
 
 async def _nothing_here(_request: Request, _error: Exception) -> Response:

@@ -18,9 +18,12 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", default=8100, type=int)
     parser.add_argument("--seed", type=Path, help="providers, channels and people, as JSON")
+    parser.add_argument("--keep", type=Path, help="a file to go on from, and to leave behind")
     asked = parser.parse_args(words)
     os.environ["LINE_SIM_ADDRESS"] = f"http://localhost:{asked.port}"
     os.environ["LINE_SIM_SEED"] = json.dumps(seeds.read(asked.seed) if asked.seed else seeds.OURS)
+    if asked.keep:
+        os.environ["LINE_SIM_KEEP"] = str(asked.keep.resolve())
     options = [
         "--interface",
         "asgi",

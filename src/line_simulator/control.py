@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,7 +22,9 @@ from line_simulator.answers import Refusal
 from line_simulator.clock import iso, month
 from line_simulator.world import Channel, Chat, Content, Delivery, Entry, Json, Person, Plan, World
 
-LOOPBACK: Final = {"127.0.0.1", "::1", "localhost", "testclient"}
+LOOPBACK: Final = {"127.0.0.1", "::1", "localhost"}
+
+AT_ONCE: Final = 100  # events in one request
 
 Work = Callable[[World, Request, Any], Any]
 
@@ -33,7 +36,7 @@ def routes(world: World) -> list[Route]:
 
 def _route(world: World, method: str, path: str, work: Work) -> Route:
     async def answer(request: Request) -> Response:
-        if not request.client or request.client.host not in LOOPBACK:
+        if not _is_from_here(request):
             return JSONResponse({"message": "Not found"}, 404)
         try:
             done = work(world, request, await _asked(request))
@@ -48,6 +51,12 @@ def _route(world: World, method: str, path: str, work: Work) -> Route:
             await request.close()
 
     return Route(f"/_sim{path}", answer, methods=[method])
+
+
+def _is_from_here(request: Request) -> bool:
+    """A process or a page of this machine, and no page from elsewhere that is open in a browser here."""
+    origin = urlsplit(request.headers.get("origin", "")).hostname
+    return bool(request.client and request.client.host in LOOPBACK and (origin is None or origin in LOOPBACK))
 
 
 async def _asked(request: Request) -> Any:
@@ -139,13 +148,11 @@ def _told_delivery(delivery: Delivery) -> Json:
 
 def _stats(world: World, request: Request, _asked: Any) -> Json:
     channel = _channel(world, request.query_params)
-    arrived: Counter[str] = Counter()
-    for (kind, _day), messages in channel.delivered.items():
-        arrived[kind] += messages
+    arrived = {kind: by_day.total() for kind, by_day in channel.delivered.items()}
     return {
         "counted": channel.plan.used[month(world.clock.now())],
-        "free": arrived["reply"],
-        "arrived": dict(arrived),
+        "free": arrived.get("reply", 0),
+        "arrived": arrived,
         "endpoints": dict(Counter(f"{each['endpoint']} {each['status']}" for each in world.requests)),
         "webhooks": dict(Counter(each.reason for each in channel.deliveries)),
     }
@@ -222,6 +229,16 @@ def _reset(world: World, _request: Request, asked: Any) -> Json:
 def _seed(world: World, _request: Request, asked: Any) -> Json:
     people = seeds.gather(world, people=asked["users"], friends=asked.get("friends", asked["users"]))
     return {"users": people}
+
+
+async def _introduce(world: World, _request: Request, asked: Any) -> Json:
+    """Let those who are friends from the beginning say so, a hundred events in one request."""
+    channel = _channel(world, asked)
+    silent = [Hand(world, channel, chat.person) for chat in channel.friends() if chat.followed_at is None]
+    events = [event for hand in silent for event in hand.follow().events]
+    for at in range(0, len(events), AT_ONCE):
+        await webhooks.send(world, channel, events[at : at + AT_ONCE])
+    return {"users": len(silent)}
 
 
 async def _clock(world: World, _request: Request, asked: Any) -> Json:
@@ -348,6 +365,7 @@ STRINGS: Final[tuple[tuple[str, str, Work], ...]] = (
     ),
     ("POST", "/reset", _reset),
     ("POST", "/seed", _seed),
+    ("POST", "/introduce", _introduce),
     ("POST", "/clock", _clock),
     ("POST", "/faults", _faults),
     ("POST", "/limits", _limits),

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import re
 import secrets
+import time
 import uuid
 from typing import Final
 
@@ -14,7 +15,7 @@ ALPHABET_OF_ULIDS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 SIGNING: Final = secrets.token_bytes(32)  # of access tokens, which only this process reads
 
-_messages = itertools.count(461_230_966_842_064_897)
+_messages = itertools.count(time.time_ns() // 10)  # higher than in any process before
 
 
 def user_id(*of: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any, Final
 
 from line_simulator.answers import Refusal, invalid_parameter
@@ -30,15 +31,15 @@ def delivered(call: Call) -> Json:
     date, kind = _date(call), call.path["kind"]
     if kind not in KINDS:
         raise Refusal(404, "Not found")
-    return _ready(call, date, {"success": call.account.delivered[kind, date]})
+    return _ready(call, date, {"success": _arrived(call, kind, date)})
 
 
 def deliveries(call: Call) -> Json:
     """The same for all kinds at once."""
     date = _date(call)
     counts = {
-        "broadcast": call.account.delivered["broadcast", date],
-        **{f"api{kind.title()}": call.account.delivered[kind, date] for kind in KINDS},
+        "broadcast": _arrived(call, "broadcast", date),
+        **{f"api{kind.title()}": _arrived(call, kind, date) for kind in KINDS},
     }
     return _ready(call, date, counts)
 
@@ -65,7 +66,11 @@ def unit_names(call: Call) -> Json:
 
 
 def _names(call: Call) -> list[str]:
-    return sorted(unit for unit, of in call.account.units if of == month(call.now))
+    return sorted(call.account.units.get(month(call.now), ()))
+
+
+def _arrived(call: Call, kind: str, date: str) -> int:
+    return call.account.delivered.get(kind, Counter())[date]
 
 
 def _date(call: Call) -> str:

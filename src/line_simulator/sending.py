@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -120,7 +121,7 @@ def _lay(call: Call, chats: Sequence[Chat], via: str) -> list[Json]:
     for chat in reached:
         chat.entries.extend(entries)
         chat.loading_until = 0
-    call.account.delivered[via, day(call.now)] += len(reached)
+    call.account.delivered.setdefault(via, Counter())[day(call.now)] += len(reached)
     _name_unit(call, len(reached))
     return [{"id": entry.id, "quoteToken": entry.quote_token} for entry in entries]
 
@@ -139,10 +140,10 @@ def _entry(call: Call, message: Json, via: str) -> Entry:
 
 
 def _name_unit(call: Call, reached: int) -> None:
+    named = call.account.units.setdefault(month(call.now), Counter())
     for unit in call.body.get("customAggregationUnits", []):
-        named = {each for each, of in call.account.units if of == month(call.now)}
         if unit in named or len(named) < MOST_UNITS:
-            call.account.units[unit, month(call.now)] += reached
+            named[unit] += reached
 
 
 def _is_alive(token: ReplyToken, now: float) -> bool:

@@ -194,8 +194,8 @@ class Channel:
     aliases: dict[str, str] = field(default_factory=dict)  # alias id → rich menu id
     default_menu: str | None = None
     batches: dict[str, Batch] = field(default_factory=dict)  # by request id
-    delivered: Counter[tuple[str, str]] = field(default_factory=Counter)  # (kind, day) → messages
-    units: Counter[tuple[str, str]] = field(default_factory=Counter)  # (unit, month) → messages
+    delivered: dict[str, Counter[str]] = field(default_factory=dict)  # kind → messages by day
+    units: dict[str, Counter[str]] = field(default_factory=dict)  # month → messages by unit
     is_verified: bool = True  # may list its followers
     # of LINE Login
     callbacks: list[str] = field(default_factory=list)

@@ -165,3 +165,24 @@ def test_who_blocks_cannot_write(line: Line) -> None:
     answer = line.call("POST", "/_sim/users/aoi/say", {"text": "?"})
 
     assert answer.status_code == 409
+
+
+def test_friends_from_the_beginning_introduce_themselves_once(line: Line) -> None:
+    city = line.listen()
+    line.turn("seed", {"users": 101})
+
+    line.turn("introduce")
+    line.turn("introduce")
+
+    assert [len(body["events"]) for body in city.bodies] == [100, 1]
+    assert {event["type"] for event in city.events} == {"follow"}
+
+
+def test_a_burst_tells_how_fast_it_was_answered(line: Line) -> None:
+    line.listen()
+    line.turn("seed", {"users": 3})
+
+    told = line.turn("burst", {"rate": 1000, "seconds": 0.02})
+
+    assert (told["sent"], told["outcomes"]) == (20, {"OK": 20})
+    assert 0 < told["p50"] <= told["p99"] <= told["max"]

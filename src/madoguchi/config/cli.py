@@ -34,7 +34,7 @@ COMMANDS: Final = {
     ),
     "line-simulator": Command(
         does="stand in for LINE on this machine (LINE_SIM=1 opens its control interface)",
-        takes="[--port N] [--seed FILE]",
+        takes="[--port N] [--seed FILE] [--keep FILE]",
         runs="line_simulator.cli:main",
     ),
     "procedure check": Command(

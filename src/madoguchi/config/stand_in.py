@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 import yaml
 
 PROVIDER: Final = "city"
 CHANNEL, LOGIN = "2000000001", "2000000002"
 LIFF_ID: Final = f"{LOGIN}-counter1"
+PATIENCE: Final = 30.0
 
 
 def prepare(file: Path, *, people: Path, name: str, here: str) -> dict[str, str]:
@@ -44,9 +46,15 @@ def settings(known: Mapping[str, str], *, at: str) -> dict[str, str]:
 
 
 def command(file: Path, port: int) -> list[str]:
-    """How it is started."""
+    """How it is started. What happens is kept beside the seed, as the city keeps its own."""
     start = [sys.executable, "-m", "madoguchi.config.cli", "line-simulator"]
-    return [*start, "--port", str(port), "--seed", str(file)]
+    kept = file.with_name("kept.json")
+    return [*start, "--port", str(port), "--seed", str(file), "--keep", str(kept)]
+
+
+def introduce(at: str) -> None:
+    """Let the crowd tell the city that they are its friends."""
+    httpx.post(f"{at}/_sim/introduce", json={}, timeout=PATIENCE).raise_for_status()
 
 
 def _new_secrets() -> dict[str, str]:

@@ -90,7 +90,10 @@ def _show(port: int, line_port: int, applications: int | None) -> None:
         parts = house.enter_context(_parts({"web": web, "worker": worker} | line))
         if database and database.process:
             parts = {**parts, "PostgreSQL": database.process}
-        _wait_for_answer(port, parts)
+        _wait_for_answer("web", port, "/healthz", parts)
+        if line:
+            _wait_for_answer("LINE", line_port, "/_sim/channels", parts)
+            stand_in.introduce(os.environ["MADOGUCHI_LINE_API_BASE"])
         _welcome(port)
         while True:
             _check(parts)
@@ -215,19 +218,19 @@ def _check(parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
             raise PartEnded(f"{name} が終わりました。 {name} ended by itself (status {part.returncode}).")
 
 
-def _wait_for_answer(port: int, parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
+def _wait_for_answer(name: str, port: int, path: str, parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
     until = time.monotonic() + STARTING
-    while not _answers(port):
+    while not _answers(port, path):
         _check(parts)
         if time.monotonic() > until:
-            raise PartEnded("web が答えません。 web does not answer.")
+            raise PartEnded(f"{name} が答えません。 {name} does not answer.")
         time.sleep(0.05)
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int, path: str) -> bool:
     with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as web:
         try:
-            web.request("GET", "/healthz")
+            web.request("GET", path)
             return web.getresponse().status == 200
         except OSError:
             return False
