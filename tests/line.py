@@ -10,6 +10,7 @@ Each act tells its events, and the body and signature that were sent, or would h
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -22,7 +23,8 @@ from typing import Any
 import httpx
 import pytest
 
-PATIENCE = 30.0
+PATIENCE = 60.0
+PR_SET_PDEATHSIG = 1
 
 
 class LineSimulator:
@@ -97,6 +99,7 @@ def _line_process() -> Iterator[LineSimulator]:
     process = subprocess.Popen(
         [sys.executable, "-m", "line_simulator.cli", "--port", str(port)],
         env=os.environ | {"LINE_SIM": "1", "PYTHONPATH": os.pathsep.join(sys.path)},
+        preexec_fn=_end_with_us if sys.platform == "linux" else None,
     )
     simulator = LineSimulator(port)
     try:
@@ -114,6 +117,11 @@ def line_simulator(_line_process: LineSimulator) -> Iterator[LineSimulator]:
     _line_process.turn("reset")
     yield _line_process
     _line_process.turn("reset")
+
+
+def _end_with_us() -> None:
+    """Whoever kills the tests must not leave it running."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait(simulator: LineSimulator, process: subprocess.Popen[bytes]) -> None:

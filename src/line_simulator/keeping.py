@@ -27,6 +27,7 @@ def write(world: World, file: Path) -> None:
     """Replace the file; a half-written one is never there."""
     kept = Kept(people=world.people, channels=world.channels, tokens=world.tokens)
     beside = file.with_suffix(".new")
+    beside.touch(mode=0o600)  # it holds what people wrote
     beside.write_text(kept.model_dump_json())
     os.replace(beside, file)
 
