@@ -117,7 +117,7 @@ def test_the_family_reads_it_after_the_instant_and_nobody_else_ever(
     released(children)
     page = of(third).get(why(third)).content.decode()
     assert "第1希望" in page and "1名の定員に対し、希望された3名中3番目でした。" in page
-    assert "点高ければ" in page and "24" not in page  # nobody else's points
+    assert "点高ければ" in page and "24点" not in page  # nobody else's points
     assert why(third) in of(third).get(reverse("portal:application", args=[third.reference])).content.decode()
     shown_to_guardian(third, first, held.confirmed_by)
     assert of(first).get(reverse("portal:application", args=[third.reference])).status_code == 200
