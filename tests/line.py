@@ -22,6 +22,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.purity import told_too_much
 
 PATIENCE = 60.0
 PR_SET_PDEATHSIG = 1
@@ -116,7 +117,9 @@ def line_simulator(_line_process: LineSimulator) -> Iterator[LineSimulator]:
     """LINE with Aoi, Ben and Lan, who are nobody's friends yet, and a clock that runs."""
     _line_process.turn("reset")
     yield _line_process
+    told = told_too_much(_line_process.look("requests"))
     _line_process.turn("reset")
+    assert not told, told
 
 
 def _end_with_us() -> None:

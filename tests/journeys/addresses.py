@@ -89,6 +89,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "seats_id": 99_999_999,
     "device_id": ABSENT["draft_id"],
     "enquiry_id": ABSENT["draft_id"],
+    "broadcast_id": ABSENT["draft_id"],
     "sheet": "emergency",
     "what": "allergies",
 }

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Func, IntegerField, QuerySet, Sum
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from madoguchi.messaging import hiding, texts
-from madoguchi.messaging.models import InboxMessage, LineChunk, OutgoingMessage
+from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.rules import messages as rules
 from madoguchi.rules.messages import Act, Channel, Status, Template
 from madoguchi.rules.protection import NOT_SHOWN
@@ -173,15 +173,6 @@ def access_message(message: UUID, sections: Collection[str]) -> Told:
     if row is None:
         raise Http404
     return _masked([row])[0]
-
-
-def progress_of(broadcast: UUID) -> dict[Status, int]:
-    """How many recipients of a broadcast stand where."""
-    chunks = LineChunk.objects.filter(broadcast=broadcast).exclude(status=Status.REPLACED)
-    counted = chunks.values("status").annotate(
-        people=Sum(Func(F("recipients"), function="cardinality", output_field=IntegerField()))
-    )
-    return {Status(each["status"]): each["people"] for each in counted}
 
 
 def _received(row: InboxMessage) -> Received:

@@ -12,8 +12,9 @@ from tests.line import LineSimulator
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
-from madoguchi.messaging import actions, queries
+from madoguchi.messaging import actions
 from madoguchi.messaging.actions import CannotBroadcast
+from madoguchi.messaging.channel_state import count_recipients
 from madoguchi.messaging.line import broadcasts
 from madoguchi.messaging.models import Friend, LineBroadcast, LineChunk, LineRecipient
 from madoguchi.rules.line_sending import Unsendable
@@ -87,7 +88,7 @@ def test_everybody_is_told_once_in_their_language(friends: LineSimulator) -> Non
         nick: [each["message"]["text"] for each in friends.inbox(nick)] for nick in ("aoi", "lan", "ben")
     }
     assert texts == {"aoi": ["ごみの日が変わります。"], "lan": ["News."], "ben": []}
-    assert queries.progress_of(row.pk) == {Status.SENT: 7}
+    assert count_recipients([row.pk])[row.pk] == {Status.SENT: 7}
     assert Line.objects.get(verb="line.broadcast").details["recipients"] == 7
 
 
@@ -140,7 +141,7 @@ def test_the_month_is_used_up_half_way_and_the_rest_goes_later(friends: LineSimu
     friends.turn("faults", [{"match": MULTICAST, "mode": "429_monthly", "times": 1}])
     drained()
     row.refresh_from_db()
-    assert (row.stopped_why, queries.progress_of(row.pk)) == (
+    assert (row.stopped_why, count_recipients([row.pk])[row.pk]) == (
         "monthly_limit",
         {Status.SENT: 1, Status.QUEUED: 6},
     )
@@ -180,7 +181,7 @@ def test_whom_line_does_not_take_is_found_and_the_others_are_told(friends: LineS
     befriend("Unobody")
     row = promised()
     drained()
-    assert queries.progress_of(row.pk) == {Status.SENT: 7, Status.FAILED: 1}
+    assert count_recipients([row.pk])[row.pk] == {Status.SENT: 7, Status.FAILED: 1}
     failed = LineChunk.objects.get(status=Status.FAILED)
     assert failed.recipients == ["Unobody"]
     assert LineRecipient.objects.get(friend__line_user_id="Unobody").chunk == failed
@@ -206,7 +207,7 @@ def test_a_warning_of_yesterday_is_never_sent(friends: LineSimulator) -> None:
     later = NOW + timedelta(hours=6)
     assert drained(later) == []
     broadcasts.sweep(now=later)
-    assert queries.progress_of(row.pk) == {Status.EXPIRED: 7}
+    assert count_recipients([row.pk])[row.pk] == {Status.EXPIRED: 7}
 
 
 def test_what_a_dead_worker_had_in_hand_goes_on_under_its_key(friends: LineSimulator) -> None:

@@ -24,7 +24,6 @@ from madoguchi.rules import line_sending as rules
 from madoguchi.rules.line_sending import Answer, Endpoint, Stop
 from madoguchi.rules.messages import URGENCY, WAITING, Lane, Outcome, Status
 
-JOB: Final = "messaging.broadcast"
 SLICE: Final = timedelta(seconds=1)
 SOON: Final = timedelta(seconds=5)
 MOST_PATIENCE: Final = 0.25  # seconds
@@ -48,7 +47,7 @@ def drain(*, clock: Callable[[], datetime]) -> int:
 
 def defer() -> None:
     """Promise that somebody goes on, behind whoever is told alone."""
-    jobs.defer(JOB, key=JOB, priority=URGENCY[Lane.BULK])
+    jobs.defer("messaging.broadcast", key="messaging.broadcast", priority=URGENCY[Lane.BULK])
 
 
 def send_next(*, now: datetime) -> Handed | None:
