@@ -117,8 +117,11 @@ _BIRTH: Final = re.compile(
     r"|(?:19|20)\d\d\s*[年./\-]\s*\d{1,2}\s*[月./\-]\s*\d{1,2}日?",
     re.IGNORECASE,
 )
-_MAIL: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
-_STREET: Final = re.compile(r"\d+丁目\s*\d+(?:番地?|[\-‐–ー−]\d+)(?:\s*\d*号?)?|\d+番地?\s*\d*号?")
+# Every repetition has an end, so that a long text costs its length and not its square.
+_MAIL: Final = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}\.[^\s@<>]{1,63}")
+_STREET: Final = re.compile(
+    r"\d{1,5}丁目\s{0,3}\d{1,5}(?:番地?|[\-‐–ー−]\d{1,5})(?:\s{0,3}\d{0,5}号?)?|\d{1,5}番地?\s{0,3}\d{0,5}号?"
+)
 _PERSONAL: Final = (_MAIL, _BIRTH, _DIGITS, _STREET)
 
 _RUNS: Final = re.compile(r"[一-鿿々〆ヶ]{2,}|[ァ-ヺー]{2,}|[a-z][a-z'-]+", re.IGNORECASE)

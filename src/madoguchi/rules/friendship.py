@@ -26,6 +26,7 @@ def after(known: Friendship, news: News, at: datetime) -> Friendship:
     """What is known then. What happened later counts, whichever was heard of first."""
     if news is News.BLOCKED:
         is_older = known.followed_at is not None and at < known.followed_at
-        return known if is_older else Friendship(followed_at=known.followed_at, blocked_at=at)
+        last = max(at, known.blocked_at or at)
+        return known if is_older else Friendship(followed_at=known.followed_at, blocked_at=last)
     blocked_since = known.blocked_at if known.blocked_at and known.blocked_at >= at else None
     return Friendship(followed_at=max(at, known.followed_at or at), blocked_at=blocked_since)
