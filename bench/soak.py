@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -30,6 +30,7 @@ LINES: Final = 64  # connections of a flood
 PLACES: Final = 100
 UNDER_FIRE: Final = 1200  # submissions under way when something is killed
 OLDEST_POSTGRES: Final = Path(os.environ.get("POSTGRES_15", "/usr/lib/postgresql/15/bin"))
+EXAMPLES: Final = 500  # of each property; `make test` asks for a few dozen
 ROOMS: Final = ("tests/capabilities", "tests/races", "tests/journeys")
 
 
@@ -88,6 +89,14 @@ def agreement(var: Path) -> str:
     cities = sum(agreeing.small_cities())
     children = agreeing.large_city()
     return f"{cases:,} families, {cities:,} small cities and one of {children:,} children: no difference"
+
+
+def many_examples(var: Path) -> str:
+    """Every property of the rules, held against many more examples than a daily run has time for."""
+    around = {name: value for name, value in os.environ.items() if name != "CI"}
+    around |= {"MADOGUCHI_TEST_EXAMPLES": str(EXAMPLES)}
+    with_rules = ["-c", "tests/rules/pytest.ini", "-p", "no:cacheprovider", "-n", "2", "tests/rules"]
+    return _tested(with_rules, around)
 
 
 def flood(var: Path) -> str:
@@ -157,8 +166,13 @@ def oldest_postgres(var: Path) -> str:
         raise holding.Skipped(f"no PostgreSQL 15 in {OLDEST_POSTGRES}: set POSTGRES_15")
     around = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
     around |= {"MADOGUCHI_POSTGRES_BIN": str(OLDEST_POSTGRES), "MADOGUCHI_TEST_VAR": str(var)}
+    return _tested(["-p", "no:cacheprovider", "-n", "2", *ROOMS], around)
+
+
+def _tested(options: Sequence[str], around: Mapping[str, str]) -> str:
+    """The closing line of pytest."""
     tests = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "2", *ROOMS],
+        [sys.executable, "-m", "pytest", *options],
         cwd=ROOT,
         env=around,
         capture_output=True,
@@ -213,6 +227,7 @@ CHECKS: Final = {
         whole_round,
         whole_year,
         agreement,
+        many_examples,
         oldest_postgres,
     )
 }
