@@ -64,6 +64,7 @@ ABSENT: Final[Mapping[str, Any]] = {
     "note_id": 99_999_999,
     "secret": "absent",
     "slug": "absent",
+    "rest": "me/",
     "charge_number": "0810-01-99999-9",
     "reduction_id": 99_999_999,
     **{name: uuid4() for name in OWNED - NO_UUIDS},

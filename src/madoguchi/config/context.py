@@ -35,6 +35,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "city_names": settings.CITY_NAMES,
         "city_phone": settings.CITY_PHONE,
         "is_demo": settings.DEMO,
+        "has_line": bool(settings.LINE_LOGIN_CHANNEL_ID),
         "entrance": entrance.value,
         "entrance_url": PATHS[entrance],
         "layout": LAYOUTS[entrance],

@@ -55,6 +55,8 @@ PAGES: Final = {
     "mine": "portal:mine",
     "procedure": "portal:procedure",
     "at_the_desk": "review:application",
+    "line": "line:account",
+    "line_sign_in": "line:sign_in",
     "shared_device": "partner:here",
     "hand_on": "partner:cover",
 }

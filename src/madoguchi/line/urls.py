@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.line.views import webhook
+from madoguchi.line.views import liff, sign_in, webhook
 
 app_name = "line"
 
 resident_urls: list[URLPattern] = [
+    path("line/", sign_in.account, name="account"),
+    path("line/begin/", sign_in.begin, name="begin"),
+    path("line/enter/", liff.enter, name="enter"),
+    path("line/liff/", liff.liff, name="liff"),
+    path("line/liff/<path:rest>", liff.liff, name="liff_page"),
+    path("line/link/", sign_in.link, name="link"),
+    path("line/sign-in/", sign_in.sign_in, name="sign_in"),
+    path("line/signed-in/", sign_in.signed_in, name="signed_in"),
+    path("line/unlink/", sign_in.unlink, name="unlink"),
     path("line/webhook/", webhook.webhook, name="webhook"),
 ]
 officer_urls: list[URLPattern] = []

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from procrastinate.contrib.django import app
 
 from madoguchi.base import clock
-from madoguchi.people.models import MailedCode, StartCode, TransferPlan
+from madoguchi.people.models import MailedCode, SpentToken, StartCode, TransferPlan
 from madoguchi.rules import calendar
 
 KEPT: Final = timedelta(hours=1)
@@ -22,6 +22,7 @@ def tidy(**_ignored: object) -> None:
     """Remove expired codes with their addresses after an hour, ended sign-ins, old lists."""
     now = clock.now()
     MailedCode.objects.filter(expires_at__lt=now - KEPT).delete()
+    SpentToken.objects.filter(expires_at__lt=now - KEPT).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     StartCode.objects.filter(expires_at__lt=now).delete()
     TransferPlan.objects.filter(taken_at=None, imported_at__lt=now - UNTAKEN_KEPT).delete()

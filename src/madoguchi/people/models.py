@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.models import Session
@@ -16,6 +17,9 @@ class Entrant(models.TextChoices):
     RESIDENT = "resident"
     OFFICER = "officer"
     MEMBER = "member"
+
+
+BY_LINE: Final = "line:"  # before what LINE calls somebody, in the login of who comes by LINE alone
 
 
 class Account(AbstractBaseUser):
@@ -51,6 +55,11 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def comes_by_line_alone(self) -> bool:
+        """Whether there is no other way in."""
+        return self.login.startswith(BY_LINE)
+
     def is_closed(self, on: date) -> bool:
         """Whether nobody gets in by it on that day."""
         begun = self.closed_from is not None and self.closed_from <= on
@@ -73,6 +82,20 @@ class MailedCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class SpentToken(models.Model):
+    """That a token of LINE was exchanged for a sign-in, and in which browser: no other may use it again."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    browser_hash = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="spent_token_expires")]
+
+    def __str__(self) -> str:
+        return self.token_hash[:8]
 
 
 class SignIn(models.Model):

@@ -10,7 +10,7 @@ from django.test import Client
 from tests.city.procedures import publish_club
 
 from madoguchi.base import clock
-from madoguchi.portal.catalogue import events, find
+from madoguchi.procedures.catalogue import events, find
 from madoguchi.procedures.queries import list_offers, list_public_offers
 from madoguchi.rules.calendar import TOKYO
 

@@ -14,7 +14,7 @@ from madoguchi.base import clock
 from madoguchi.base.pages import page
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
-from madoguchi.portal import catalogue
+from madoguchi.procedures import catalogue
 from madoguchi.procedures import queries as procedures
 from madoguchi.procedures.wording import EVENTS
 from madoguchi.rules import retention

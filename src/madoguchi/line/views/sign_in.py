@@ -1,0 +1,113 @@
+"""Signing in by LINE, choosing an account the first time, linking one's account and unlinking it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from madoguchi.base import clock
+from madoguchi.base.pages import done, page, retry
+from madoguchi.base.texts import language, say_plain
+from madoguchi.line import arriving, queries, web_login
+from madoguchi.line.actions import linking
+from madoguchi.line.actions.linking import CannotLink
+from madoguchi.line.arriving import PERSON
+from madoguchi.line.wording import explain, explain_link
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import anyone, resident_only
+from madoguchi.rules.id_tokens import Refusal
+
+
+@never_cache
+@require_safe
+@anyone
+def sign_in(request: EntrantRequest) -> HttpResponse:
+    """On to LINE, which asks who somebody is and sends them back."""
+    if not settings.LINE_LOGIN_CHANNEL_ID:
+        raise Http404
+    to = arriving.wanted(request.GET.get("next", ""))
+    return redirect(web_login.begin(request.session, to=to, now=clock.now()))
+
+
+@never_cache
+@require_safe
+@anyone
+def signed_in(request: EntrantRequest) -> HttpResponse:
+    """Back from LINE, with a code or with a no."""
+    now = clock.now()
+    brought = web_login.finish(request.session, request.GET.dict(), now=now)
+    if not isinstance(brought, Refusal):
+        token, shown, to = brought
+        brought = arriving.exchange(request, token, shown, to, now)
+    if isinstance(brought, Refusal):
+        return page(request, "line/resident/refused.html", {"explained": explain(brought)}, status=422)
+    return brought
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@anyone
+def begin(request: EntrantRequest) -> HttpResponse:
+    """The first time: begin with LINE alone, or link the account that one has by mail."""
+    to, person = arriving.wanted(request.GET.get("next", "")), request.session.get(PERSON)
+    if person is None or request.resident:
+        return redirect(to)
+    if request.method != "POST":
+        link = f"{reverse('line:link')}?{urlencode({'next': to})}"
+        values = {"begin_query": urlencode({"next": to}), "link": urlencode({"next": link})}
+        return page(request, "line/resident/begin.html", values)
+    now = clock.now()
+    try:
+        account = linking.begin_with_line(person=person, language=language(), now=now)
+    except CannotLink as cannot:
+        return retry(request, "line/resident/refused.html", {"explained": explain_link(cannot.refusal)})
+    arriving.enter(request, account, now)
+    return redirect(to)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@resident_only
+def link(request: EntrantRequest) -> HttpResponse:
+    """Asked once more before LINE opens this account: whoever only looks links nothing."""
+    to, person = arriving.wanted(request.GET.get("next", "")), request.session.get(PERSON)
+    if person is None:
+        return redirect("line:account")
+    if request.method != "POST":
+        return page(request, "line/resident/link.html", {"next": to})
+    try:
+        linking.link(resident=request.resident, person=person, by=request.actor, now=clock.now())
+    except CannotLink as cannot:
+        return retry(request, "line/resident/refused.html", {"explained": explain_link(cannot.refusal)})
+    del request.session[PERSON]
+    return done(request, to, notice=say_plain("This account is linked to your LINE now."))
+
+
+@require_safe
+@resident_only
+def account(request: EntrantRequest) -> HttpResponse:
+    """Whether this account is linked to LINE, and how to change that."""
+    if not settings.LINE_LOGIN_CHANNEL_ID:
+        raise Http404
+    return page(request, "line/resident/account.html", _standing(request))
+
+
+@require_POST
+@resident_only
+def unlink(request: EntrantRequest) -> HttpResponse:
+    """Let LINE go: nothing else changes."""
+    try:
+        linking.unlink(resident=request.resident, by=request.actor, now=clock.now())
+    except CannotLink as cannot:
+        values = {**_standing(request), "explained": explain_link(cannot.refusal)}
+        return retry(request, "line/resident/account.html", values)
+    return done(request, "line:account", notice=say_plain("This account is no longer linked to LINE."))
+
+
+def _standing(request: EntrantRequest) -> dict[str, object]:
+    return {"friend": queries.friend_of(request.resident), "sign_in_next": urlencode({"next": "/me/"})}

@@ -1,0 +1,36 @@
+"""What people read at this entrance when it does not work, and what they can do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.safestring import SafeString
+
+from madoguchi.base.texts import say
+from madoguchi.line.actions.linking import Refusal as LinkRefusal
+from madoguchi.rules.id_tokens import Refusal
+
+# Who forges tokens learns nothing; everybody else needs to know only what to do.
+UNSURE: Final = "We could not make sure who you are on LINE. Please close this page and open it again."
+SENTENCES: Final = {
+    Refusal.EXPIRED: "This page was open for too long. Please close it and open it again.",
+    Refusal.USED_ELSEWHERE: "This sign-in was used already. Please close this page and open it again.",
+    Refusal.UNREACHABLE: "LINE does not answer now. Please try again in a few minutes, or sign in by mail.",
+    Refusal.NOBODY: "You did not sign in by LINE. You can sign in by mail instead.",
+}
+LINKING: Final = {
+    LinkRefusal.OTHERS: "This LINE is already linked to another account here. "
+    "Sign in by LINE and unlink it there first, or ask at the counter.",
+    LinkRefusal.ONLY_WAY: "You come in by LINE alone, so it cannot be unlinked. "
+    "If you do not want messages on LINE, block our account: you lose nothing.",
+}
+
+
+def explain(refusal: Refusal) -> SafeString:
+    """Why somebody was not let in, as HTML in the reader's language."""
+    return say(SENTENCES.get(refusal, UNSURE))
+
+
+def explain_link(refusal: LinkRefusal) -> SafeString:
+    """Why an account stays as it was."""
+    return say(LINKING[refusal])
