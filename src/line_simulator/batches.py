@@ -20,14 +20,21 @@ RESUME_KEY: Final = r"[a-zA-Z0-9_-]{1,100}"
 
 
 def replace(call: Call) -> object:
-    """Do it. Everybody's new menu follows from the old one: A→B and B→C do not chain."""
+    """Do it. Everybody's new menu follows from the old one: A→B and B→C do not chain.
+
+    Under a key that was used before only those are changed whom the request before did not reach.
+    """
     operations = _checked(call)
     for operation in operations:
         _refuse_without_picture(call.account, operation)
     key = call.body.get("resumeRequestKey", "")
-    if not _was_finished(call, key):
-        _apply(call.account, operations)
-    call.account.batches[call.id] = Batch(operations, call.now, call.now + TAKES, key)
+    before = _before(call, key)
+    changes = _changes(call.account, operations) if before is None else before.left
+    reached = len(changes) // 2 if call.world.batches_break_off else len(changes)
+    for who in list(changes)[:reached]:
+        call.account.chats[who].menu = changes[who]
+    left = {who: changes[who] for who in list(changes)[reached:]}
+    call.account.batches[call.id] = Batch(call.now, call.now + TAKES, key, left)
     return accepted()
 
 
@@ -50,7 +57,8 @@ def progress(call: Call) -> Json:
     told = {"acceptedTime": iso(batch.accepted_at)}
     if call.now < batch.completed_at:
         return {"phase": "ongoing"} | told
-    return {"phase": "succeeded", "completedTime": iso(batch.completed_at)} | told
+    phase = "failed" if batch.left else "succeeded"
+    return {"phase": phase, "completedTime": iso(batch.completed_at)} | told
 
 
 def _checked(call: Call) -> list[Json]:
@@ -92,24 +100,19 @@ def _refuse_without_picture(account: Channel, operation: Json) -> None:
         raise invalid(f"'to' richmenu ({target}) must have image but it doesn't", "operations[].to")
 
 
-def _was_finished(call: Call, key: str) -> bool:
-    """Whether a request under this key was done already: resuming takes up only what was left over.
-
-    Here nothing is ever left over, so who got the menu back meanwhile keeps it.
-    """
-    before = (each for each in call.account.batches.values() if key and each.resume_key == key)
-    return any(call.now <= each.accepted_at + TWO_WEEKS for each in before)
+def _before(call: Call, key: str) -> Batch | None:
+    """The last request under this key."""
+    alike = [each for each in call.account.batches.values() if key and each.resume_key == key]
+    return alike[-1] if alike and call.now <= alike[-1].accepted_at + TWO_WEEKS else None
 
 
-def _apply(account: Channel, operations: list[Json]) -> None:
+def _changes(account: Channel, operations: list[Json]) -> dict[str, str | None]:
+    """Whose menu changes, and to which; None is the default."""
+    linked = {who: chat.menu for who, chat in account.chats.items() if chat.menu}
     if operations[0]["type"] == "unlinkAll":
-        for chat in account.chats.values():
-            chat.menu = None
-        return
+        return dict.fromkeys(linked)
     becomes: Mapping[str, str | None] = {each["from"]: each.get("to") for each in operations}
-    for chat in account.chats.values():
-        if chat.menu and chat.menu in becomes:
-            chat.menu = becomes[chat.menu]
+    return {who: becomes[menu] for who, menu in linked.items() if menu in becomes}
 
 
 SIDES: Final[Mapping[str, tuple[str, ...]]] = {"link": ("from", "to"), "unlink": ("from",), "unlinkAll": ()}

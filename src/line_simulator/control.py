@@ -277,6 +277,12 @@ def _surprises(world: World, _request: Request, asked: Any) -> Json:
     return {"on": world.surprises}
 
 
+def _batches(world: World, _request: Request, asked: Any) -> Json:
+    """Whether replacing menus breaks off half-way."""
+    world.batches_break_off = bool(asked["break_off"])
+    return {"break_off": world.batches_break_off}
+
+
 def _settings(world: World, _request: Request, asked: Any) -> Json:
     """What a console would set: the webhook, the secret, whether redelivery is on."""
     channel = _channel(world, asked)
@@ -371,6 +377,7 @@ STRINGS: Final[tuple[tuple[str, str, Work], ...]] = (
     ("POST", "/limits", _limits),
     ("POST", "/plan", _plan),
     ("POST", "/surprises", _surprises),
+    ("POST", "/batches", _batches),
     ("POST", "/settings", _settings),
     ("POST", "/token", _token),
     ("POST", "/webhook/replay", _replay),

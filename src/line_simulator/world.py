@@ -152,10 +152,10 @@ class RichMenu:
 class Batch:
     """One replacement of many people's menus."""
 
-    operations: list[Json]
     accepted_at: float
     completed_at: float
     resume_key: str = ""
+    left: dict[str, str | None] = field(default_factory=dict)  # whom it did not reach → their menu
 
 
 @dataclass(slots=True)
@@ -242,6 +242,7 @@ class World:
     buckets: dict[tuple[str, str], Bucket] = field(default_factory=dict)  # by channel and endpoint
     surprises: bool = False  # unknown fields and events, which LINE may add any day
     unknown_in_multicast_is_refused: bool = False
+    batches_break_off: bool = False  # half-way
     requests: deque[Json] = field(default_factory=lambda: deque(maxlen=LOG_LENGTH))
     seed: Json = field(default_factory=dict)  # what a reset goes back to
     address: str = "http://localhost:8100"  # of this stand-in, as people's browsers reach it

@@ -186,16 +186,22 @@ def test_three_batches_an_hour(line: Line) -> None:
     assert line.post(f"{MENU}/batch", {"operations": [link(a, b)]}).status_code == 202
 
 
-def test_resuming_does_not_do_twice_what_was_done(line: Line) -> None:
-    (aoi,) = line.friends("aoi")
+def test_a_batch_that_broke_off_is_resumed_where_it_stopped(line: Line) -> None:
+    people = line.friends("aoi", "ben")
     a, b = pictured(line), pictured(line)
-    line.post(f"/v2/bot/user/{aoi}/richmenu/{a}")
+    line.post(f"{MENU}/bulk/link", {"richMenuId": a, "userIds": people})
     asked = {"operations": [link(a, b)], "resumeRequestKey": "disaster-1-on"}
-    line.post(f"{MENU}/batch", asked)
-    line.post(f"/v2/bot/user/{aoi}/richmenu/{a}")
 
-    assert line.post(f"{MENU}/batch", asked).status_code == 202
-    assert own(line, "aoi") == a
+    line.turn("batches", {"break_off": True})
+    broken = line.post(f"{MENU}/batch", asked).headers["x-line-request-id"]
+    assert [own(line, who) for who in ("aoi", "ben")] == [b, a]
+    line.pass_time(3)
+    assert line.get(f"{MENU}/progress/batch?requestId={broken}").json()["phase"] == "failed"
+    line.turn("batches", {"break_off": False})
+    line.post(f"/v2/bot/user/{people[0]}/richmenu/{a}")  # who went back meanwhile is left there
+    line.post(f"{MENU}/batch", asked)
+
+    assert [own(line, who) for who in ("aoi", "ben")] == [a, b]
 
 
 def test_a_batch_that_contradicts_itself_is_refused(line: Line) -> None:

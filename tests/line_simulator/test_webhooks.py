@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -64,6 +65,19 @@ def test_what_went_wrong_is_told_apart(line: Line, goes_wrong: Exception, reason
     line.listen().answer = answer
 
     assert line.act("aoi", "follow")["deliveries"][0]["reason"] == reason
+
+
+def test_two_seconds_are_all_a_city_has(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhooks, "TWO_SECONDS", 0.01)
+
+    async def answer(_request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(1)
+        return httpx.Response(200)
+
+    line.listen()
+    line.world.outside = httpx.MockTransport(answer)
+
+    assert line.act("aoi", "follow")["deliveries"][0]["reason"] == "REQUEST_TIMEOUT"
 
 
 def test_what_was_not_taken_comes_again_as_the_same_event(line: Line) -> None:
