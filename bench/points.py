@@ -14,6 +14,8 @@ from bench.figures import Figure, Stated
 from madoguchi.rules import criteria as documents
 from madoguchi.rules.criteria import Criteria
 from madoguchi.rules.criteria.cases import Case
+from madoguchi.rules.criteria.parsing import tidied
+from madoguchi.rules.plain import scoring as plain
 from madoguchi.rules.scoring import score
 
 CHILDREN: Final = 2_900
@@ -31,6 +33,10 @@ def figures(var: Path) -> Iterator[object]:
     yield Stated(name="points: items of the table", value=_items(table), unit="items")
     seconds = min(_seconds(table, cases) for _ in range(TIMES))
     yield Figure(name=f"points: {CHILDREN:,} children", value=seconds, limit=1, unit="s")
+    ready = plain.criteria_of(tidied(TABLE.read_text(encoding="utf-8")))
+    raw = [written(each) for each in cases]
+    both = seconds + min(_worked_out(ready, raw) for _ in range(TIMES))
+    yield Figure(name=f"points: {CHILDREN:,} children, by both engines", value=both, limit=5, unit="s")
 
 
 def _items(table: Criteria) -> int:
@@ -44,10 +50,29 @@ def _seconds(table: Criteria, cases: list[Case]) -> float:
     return time.process_time() - began
 
 
+def _worked_out(ready: Any, raw: list[dict[str, Any]]) -> float:
+    """The same by the plain engine, which reads cases as they are written."""
+    began = time.process_time()
+    for each in raw:
+        plain.work_out(ready, each)
+    return time.process_time() - began
+
+
 def _scored(table: Criteria, cases: list[Case]) -> None:
     """Every sheet; one with an error would be no measure."""
     if any(score(table, case).total is None for case in cases):
         raise ValueError("a case of the measurement has errors")
+
+
+def written(case: Case) -> dict[str, Any]:
+    """A case as its line holds it."""
+    return {
+        "id": case.id,
+        "on": case.on.isoformat(),
+        "household": case.household,
+        "guardians": list(case.guardians),
+        "facilities": case.facilities,
+    }
 
 
 def case_of_child(number: int) -> Case:

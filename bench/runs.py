@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from bench.figures import Figure
-from bench.points import CHILDREN, CLUBS, TABLE, case_of_child
+from bench.points import CHILDREN, CLUBS, TABLE, case_of_child, written
 from madoguchi.rules import running
 from madoguchi.rules.criteria import stored
 from madoguchi.rules.criteria.parsing import tidied
@@ -48,18 +48,11 @@ def _given() -> Given:
 
 def _entry(number: int) -> Entry:
     case = case_of_child(number)
-    written: Mapping[str, Any] = {
-        "id": case.id,
-        "on": case.on.isoformat(),
-        "household": case.household,
-        "guardians": list(case.guardians),
-        "facilities": case.facilities,
-    }
     return Entry(
         reference=case.id,
         choices=tuple(case.facilities),
         grade=1 + number % 6,
         family=case.id,
         arrived_on=date(2026, 12, 1),
-        case=written,
+        case=written(case),
     )
