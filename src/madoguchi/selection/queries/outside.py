@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Q
 from django.http import Http404
@@ -17,6 +18,8 @@ from madoguchi.rules.naming import subject_name
 from madoguchi.rules.protection import NOT_SHOWN
 from madoguchi.selection.models import PreAssignment, Round
 from madoguchi.selection.queries.rounds import applications_in, procedures_of
+
+HEAVY: Final = ("document", "text")  # of a version; read once, not with each application
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ def list_doubles(*, round: Round) -> list[Likeness]:
     found = Likeness.objects.filter(Q(application__in=here) | Q(other__in=here))
     found = found.exclude(verdict=Verdict.ANOTHER_CHILD)
     pairs = found.select_related("application__version", "other__version").order_by("pk")
+    pairs = pairs.defer(*(f"{of}__version__{heavy}" for of in ("application", "other") for heavy in HEAVY))
     slugs = {*procedures_of(round), *(procedures_of(round.follows) if round.follows else ())}
     return [pair for pair in pairs if all(_stands(each, slugs) for each in (pair.application, pair.other))]
 
