@@ -82,14 +82,14 @@ def _tried(waiting: Application, decided: Application, chika: Officer, yoko: Off
     given = {"title": "試行", "edition": CriteriaEdition.objects.get(), "seats": {}}
     run = rehearse(round=round, officer=chika, by=acting(chika), now=NOW, **given)
     calculate(run_id=run.pk, now=NOW)
-    assert Placement.objects.get(run=run).place_id == "sorano-club"
-    held = accepted(decided, place="sorano-club", now=NOW)
+    assert Placement.objects.get(run=run).place_id == CLUB
+    held = accepted(decided, place=CLUB, now=NOW)
     return {
         "round_id": round.pk,
         "calculation_id": run.pk,
         "offer_id": held.offer_id,
         "enrolment_id": held.pk,
-        "place": "sorano-club",
+        "place": CLUB,
     }
 
 
@@ -116,6 +116,11 @@ def walk(desk: Client, world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         for reference in (world["reference"], world["other"]):
             url = place.url(**{**world, "reference": reference})
             yield url, desk.get(url)
+    for url in (
+        reverse("enrolment:club", args=[CLUB]),
+        reverse("selection:run_club", args=[world["round_id"], world["calculation_id"], CLUB]),
+    ):
+        yield url, desk.get(url)
     for kind in ("csv", "cp932", "xlsx"):
         url = f"{reverse('review:export', args=[kind])}?pile=all&procedure=club"
         yield url, desk.post(url)
@@ -129,7 +134,7 @@ def walk(desk: Client, world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield f"POST {place.name}", desk.post(place.url(**world), posted, follow=True)
 
 
-CHILD = "𠮷川"
+CHILD, CLUB = "𠮷川", "sorano-club"
 ROW = re.compile("<(?=tr|li|dl|section|h1)")
 
 
@@ -157,7 +162,10 @@ def readable(response: Any) -> str:
 
 
 def beside_the_child(said: str) -> str:
-    """Of a page that names every club: the rows that name the household's child. Together they tell where."""
+    """Of a page that names every club: the rows that name the household's child.
+
+    Together they tell where it is; a page of one club does not name the child at all.
+    """
     return "".join(row for row in ROW.split(said) if CHILD in row)
 
 
@@ -168,7 +176,9 @@ def told(desk: Client, world: Mapping[str, Any]) -> dict[str, list[str]]:
         said = (
             readable(response).replace(f'value="{url}"', "").replace(f"“{url}”", "").replace(f"「{url}」", "")
         )
-        if lists_clubs(url):
+        if lists_clubs(url) and CLUB in url:
+            said = CLUB if CHILD in said else ""
+        elif lists_clubs(url):
             said = beside_the_child(said)
         if leaked := [word for word in TELLING if word in said and word != url]:
             found[url] = leaked
