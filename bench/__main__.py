@@ -26,7 +26,6 @@ GROUPS: Final = (
     "submissions",
     "starting",
     "register",
-    "webhook",
     "builder",
     "city",
 )

@@ -9,7 +9,7 @@ import base64
 import json
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -25,6 +25,7 @@ from line_simulator.world import Channel, Json, Person, World
 
 IN_HAND: Final = "line_phone"  # the cookie that says which phone this browser holds
 NONCE: Final = range(10, 256)
+LIFF_HOSTS: Final = ("https://liff.line.me/", "https://miniapp.line.me/")
 
 
 def in_hand(world: World, request: Request) -> Person | None:
@@ -142,13 +143,16 @@ def find_app(world: World, liff_id: str) -> Json | None:
 
 
 def app_at(world: World, address: str) -> Json | None:
-    """The LIFF app whose page an address opens."""
+    """The LIFF app whose page an address opens, of LINE's hosts or of this one under any of its names."""
+    if not address.startswith(LIFF_HOSTS) and not _is_here(world, address):
+        return None
     apps = (app for channel in world.channels.values() for app in channel.liff_apps.values())
-    hosts = ("https://liff.line.me/", "https://miniapp.line.me/", f"{world.address}/liff/")
-    is_one = address.startswith(hosts)
-    return next(
-        (app for app in apps if is_one and liff_apps.state_of(app["liffId"], address) is not None), None
-    )
+    return next((app for app in apps if liff_apps.state_of(app["liffId"], address) is not None), None)
+
+
+def _is_here(world: World, address: str) -> bool:
+    here, there = urlsplit(world.address), urlsplit(address)
+    return here.port == there.port and there.hostname in {here.hostname, "localhost", "127.0.0.1"}
 
 
 def open_in_phone(world: World, app: Json, address: str, person: Person) -> str:

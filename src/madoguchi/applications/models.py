@@ -34,7 +34,7 @@ class Application(models.Model):
     fiscal_year = models.PositiveSmallIntegerField()  # 年度 applied for; without one, that of arrival
     accepted_on = models.DateField()  # 受付日: the first working day on or after arrival
     due_on = models.DateField()  # the city answers by this day
-    contact_kind = models.TextField()  # email | phone | post
+    contact_kind = models.TextField()  # email | phone | post | line
     contact = models.TextField(blank=True, default="")
     inquiry_hash = models.TextField(blank=True, default="")
     birth_hash = models.TextField(blank=True, default="")  # of whom it is about, asked with the inquiry code

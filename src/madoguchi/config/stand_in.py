@@ -69,8 +69,10 @@ def _seed(secret: Mapping[str, str], living: Mapping[str, Any], *, name: str, he
     }
     login = {
         "bot": CHANNEL,
-        "callbacks": [f"{here}/line/login/callback/"],
-        "liff": [{"liffId": LIFF_ID, "view": {"type": "full", "url": f"{here}/line/liff/"}}],
+        "callbacks": [f"{here}/line/signed-in/"],
+        "liff": [
+            {"liffId": LIFF_ID, "view": {"type": "full", "url": f"{here}/line/liff/"}, "scope": ["openid"]}
+        ],
     }
     channels = ((CHANNEL, "messaging", messaging), (LOGIN, "login", login))
     return {

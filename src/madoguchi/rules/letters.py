@@ -16,6 +16,7 @@ from madoguchi.rules.documents.questions import PlaceQuestion, RankedPlacesQuest
 from madoguchi.rules.expressions.types import DATE
 from madoguchi.rules.journey import Journey, holds
 from madoguchi.rules.questions import people, places
+from madoguchi.rules.submission import RINGS
 
 NAME: Final = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)?)\}")
 NUMBERED: Final = re.compile("^[0-9０-９]+[\u3000 .．]+")  # the paper numbers by itself
@@ -224,7 +225,7 @@ def why_on_paper(*, delivery: str, contact_kind: str, asked_again: bool) -> OnPa
         return OnPaper.AGAIN
     if delivery != "paper":
         return OnPaper.UNOPENED
-    return OnPaper.WISHED if contact_kind == "email" else OnPaper.NO_MAIL
+    return OnPaper.WISHED if contact_kind in RINGS else OnPaper.NO_MAIL
 
 
 def may_have_been_posted(on: date, *, today: date) -> bool:

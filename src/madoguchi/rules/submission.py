@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from madoguchi.rules import calendar
 from madoguchi.rules.documents import Document
@@ -97,7 +97,7 @@ def clock(*, arrived_on: date, standard_days: int, closed_days: Collection[date]
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How the city reaches the applicant: by "email", "phone" or "post"."""
+    """How the city reaches the applicant: by "email", "phone", "post", or on "line" and no other way."""
 
     kind: str
     address: str = ""
@@ -118,8 +118,12 @@ def contact_of(
     return None
 
 
+ON_LINE: Final = Contact("line")  # who signed in by LINE alone, and is a friend
+RINGS: Final = frozenset({"email", "line"})  # ways that say by themselves that there is something to read
+
+
 def delivery(wished: str, *, contact_kind: str) -> Delivery:
-    """How letters go out: as the applicant said, else on paper to whom no mail says that there is one."""
+    """How letters go out: as the applicant said, else on paper to whom nothing rings when there is one."""
     if wished in list(Delivery):
         return Delivery(wished)
-    return Delivery.PAGE if contact_kind == "email" else Delivery.PAPER
+    return Delivery.PAGE if contact_kind in RINGS else Delivery.PAPER

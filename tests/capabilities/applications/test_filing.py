@@ -16,7 +16,7 @@ from madoguchi.applications.actions.drafts import AlreadyFiled, Seen
 from madoguchi.applications.actions.submission import CannotSubmit
 from madoguchi.applications.models import AnswerSet, Application, Draft, SealedAnswer
 from madoguchi.audit.models import Line
-from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+from madoguchi.messaging.models import Friend, InboxMessage, OutgoingMessage
 from madoguchi.people.models import Resident
 from madoguchi.rules.lifecycle import Role, State
 from madoguchi.rules.references import is_receipt_number
@@ -80,6 +80,31 @@ def test_filing_leaves_a_line_in_the_record_without_values(city: SimpleNamespace
     application = filed(aoi, publish_club().pk)
     line = Line.objects.get(verb="application.submitted")
     assert (line.about_ref, line.actor_ref) == (application.reference, str(aoi.reference))
+
+
+def test_who_signed_in_by_line_alone_is_told_there(
+    city: SimpleNamespace, aoi: Resident, settings: Any
+) -> None:
+    settings.LINE_CHANNEL_ID, aoi.account.email = "2000000001", ""
+    aoi.account.save()
+    Friend.objects.create(
+        line_user_id="U" + "0" * 32, resident_ref=aoi.reference, followed_at=NOW, language="ja"
+    )
+    application = filed(aoi, publish_club().pk)
+    assert (application.contact_kind, application.contact, application.delivery) == ("line", "", "page")
+    assert OutgoingMessage.objects.get(about_ref=application.reference).channel == "line"
+
+
+def test_who_blocks_the_city_on_line_and_gave_no_other_way_is_asked_for_one(
+    city: SimpleNamespace, aoi: Resident, settings: Any
+) -> None:
+    settings.LINE_CHANNEL_ID, aoi.account.email = "2000000001", ""
+    aoi.account.save()
+    blocked = {"followed_at": NOW, "blocked_at": NOW, "language": "ja"}
+    Friend.objects.create(line_user_id="U" + "0" * 32, resident_ref=aoi.reference, **blocked)
+    with pytest.raises(CannotSubmit) as cannot:
+        filed(aoi, publish_club().pk)
+    assert cannot.value.refusal.reason is Reason.UNREACHABLE
 
 
 def test_pressing_twice_files_once(city: SimpleNamespace, aoi: Resident) -> None:

@@ -80,6 +80,7 @@ def printed(mailing: Mailing) -> list[str]:
     ("delivery", "contact", "again", "why"),
     [
         ("paper", "email", False, OnPaper.WISHED),
+        ("paper", "line", False, OnPaper.WISHED),
         ("paper", "phone", False, OnPaper.NO_MAIL),
         ("page", "email", False, OnPaper.UNOPENED),
         ("page", "email", True, OnPaper.AGAIN),

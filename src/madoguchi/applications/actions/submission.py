@@ -38,6 +38,7 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto, office, rows
 from madoguchi.base.announce import announce
 from madoguchi.base.prepared import Prepared
+from madoguchi.messaging import friends
 from madoguchi.people.models import Officer
 from madoguchi.procedures.queries import closing_of, opening_of
 from madoguchi.rules import calendar, care, corrections, lifecycle, names, references, submission, traits
@@ -145,7 +146,7 @@ def _submit(
     filed = journey(document, written.answers, facts(document, came.at))
     contact = submission.contact_of(
         document, filed.answers, account_email=held.account_email or came.email, first=came.contact_by
-    )
+    ) or _on_line(draft, now)
 
     refusal = submission.refuse(
         submission.Facts(
@@ -189,6 +190,12 @@ def _submit(
     announce(ApplicationSubmitted(reference=application.reference, at=now))
     _claim_capacity(document)
     return Receipt(application=application, inquiry_code=code)
+
+
+def _on_line(draft: Draft, now: datetime) -> submission.Contact | None:
+    """Who gave no other way may still be a friend of the city on LINE, if they signed in."""
+    person = draft.resident.reference if draft.resident else None
+    return submission.ON_LINE if friends.reached(person, has_other_way=False, now=now) else None
 
 
 def submit_correction(*, draft_id: UUID, by: Actor, now: datetime) -> Application:
