@@ -26,6 +26,7 @@ GROUPS: Final = (
     "submissions",
     "starting",
     "register",
+    "webhook",
     "builder",
     "city",
 )

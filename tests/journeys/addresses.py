@@ -90,6 +90,8 @@ BESIDE: Final[Mapping[str, Any]] = {
     "seats_id": 99_999_999,
     "device_id": ABSENT["draft_id"],
     "enquiry_id": ABSENT["draft_id"],
+    "talk_id": ABSENT["draft_id"],
+    "answer_id": 99_999_999,
     "broadcast_id": ABSENT["draft_id"],
     "sheet": "emergency",
     "what": "allergies",

@@ -18,6 +18,7 @@ from madoguchi.rules.conversation import (
     best,
     button,
     covered,
+    language_for,
     looks_personal,
     terms,
     turn,
@@ -199,3 +200,19 @@ def test_the_best_of_the_questions_the_staff_answered() -> None:
     assert best("粗大ゴミの出し方", questions) == (2, 1)
     assert best("Ｌｉｂｒａｒｙ", questions) == (4,)
     assert best("x", questions) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "ours"),
+    [
+        ("ja", "ja"),
+        ("ja-JP", "ja"),
+        ("", "ja"),
+        ("en-GB", "en"),
+        ("EN", "en"),
+        ("vi", "ja-easy"),
+        ("zh-Hant", "ja-easy"),
+    ],
+)
+def test_the_language_of_a_new_friend(told: str, ours: str) -> None:
+    assert language_for(told) == ours

@@ -110,6 +110,7 @@ OFFICER: Final = (
         entries=(
             Entry(label="Calls and post", view="review:contacts"),
             Entry(label="Messages", view="messaging:to_see_to"),
+            Entry(label="Talks on LINE", view="line:chats"),
             Entry(label="LINE account", view="messaging:line", roles=ADMINISTRATORS),
         ),
     ),

@@ -11,6 +11,7 @@ ROUND: Final = {
     "audit.seal": "* * * * * */5",
     "messaging.sweep": "* * * * * */10",
     "line.sweep": "* * * * *",
+    "line.forget": "10 17 * * *",  # 02:10 in the city
     "messaging.tidy": "5 17 * * *",  # 02:05 in the city
     "review.release": "* * * * * */5",
     "review.sweep": "*/10 * * * *",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.line.views import liff, sign_in, webhook
+from madoguchi.line.views import liff, officer, sign_in, webhook
 
 app_name = "line"
 
@@ -20,4 +20,13 @@ resident_urls: list[URLPattern] = [
     path("line/unlink/", sign_in.unlink, name="unlink"),
     path("line/webhook/", webhook.webhook, name="webhook"),
 ]
-officer_urls: list[URLPattern] = []
+officer_urls: list[URLPattern] = [
+    path("chats/", officer.chats, name="chats"),
+    path("chats/answers/", officer.answers, name="answers"),
+    path("chats/answers/new/", officer.answer, name="new_answer"),
+    path("chats/answers/<int:answer_id>/", officer.answer, name="answer"),
+    path("chats/answers/<int:answer_id>/remove/", officer.remove_answer, name="remove_answer"),
+    path("chats/<uuid:talk_id>/", officer.chat, name="chat"),
+    path("chats/<uuid:talk_id>/take/", officer.take, name="take"),
+    path("chats/<uuid:talk_id>/close/", officer.close, name="close"),
+]

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from madoguchi.base.texts import say
+from madoguchi.line.actions.conversing import Refusal as TalkRefusal
 from madoguchi.line.actions.linking import Refusal as LinkRefusal
 from madoguchi.rules.id_tokens import Refusal
 
@@ -34,3 +35,19 @@ def explain(refusal: Refusal) -> SafeString:
 def explain_link(refusal: LinkRefusal) -> SafeString:
     """Why an account stays as it was."""
     return say(LINKING[refusal])
+
+
+FAREWELL: Final = "Thank you for talking to us. If there is anything else, press a button or write again."
+TALKING: Final = {
+    TalkRefusal.CLOSED: "This talk has ended, so nothing was sent.",
+    TalkRefusal.TAKEN: "Another officer answers here, so nothing was sent.",
+    TalkRefusal.EMPTY: "Please write what you want to say.",
+    TalkRefusal.TOO_LONG: "Please write 1,000 letters or less.",
+    TalkRefusal.PERSONAL: "Nothing was sent: a telephone number, an address or a day stands in it. "
+    "On LINE we write none; lead to a page of ours instead.",
+}
+
+
+def explain_talk(refusal: TalkRefusal) -> SafeString:
+    """Why nothing was said in a chat."""
+    return say(TALKING[refusal])

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
-from madoguchi.line.actions import friends
+from madoguchi.line import chatting, queries
+from madoguchi.line.actions import conversing, friends
+from madoguchi.line.actors import actor_of
 from madoguchi.messaging.models import Friend, LineEvent
 from madoguchi.rules.conversation import LANGUAGES
 from madoguchi.rules.friendship import News
@@ -61,13 +63,36 @@ def _friend(person: str, language: str) -> Friend:
 
 def _followed(friend: Friend, event: LineEvent, now: datetime) -> None:
     friends.note(friend=friend, news=News.FOLLOWED, at=event.occurred_at, now=now)
+    if friend.is_reached:
+        chatting.take_turn(friend, event, now)
 
 
 def _unfollowed(friend: Friend, event: LineEvent, now: datetime) -> None:
     friends.note(friend=friend, news=News.BLOCKED, at=event.occurred_at, now=now)
+    talk = queries.open_conversation(friend)
+    if talk is not None and not friend.is_reached:
+        conversing.end(conversation=talk, by=actor_of(friend), now=now)
+
+
+def _spoke(friend: Friend, event: LineEvent, now: datetime) -> None:
+    """Only a friend can speak: so they are one, whether or not we heard of it."""
+    if not friend.is_reached:
+        friends.note(friend=friend, news=News.FOLLOWED, at=event.occurred_at, now=now)
+    if friend.is_reached:
+        chatting.take_turn(friend, event, now)
+
+
+def _unsent(friend: Friend, event: LineEvent, now: datetime) -> None:
+    unsent = event.raw.get("unsend")
+    number = unsent.get("messageId") if isinstance(unsent, dict) else ""
+    if isinstance(number, str):
+        conversing.take_back(friend=friend, message_id=number, now=now)
 
 
 ACTS: Final[Mapping[str, Callable[[Friend, LineEvent, datetime], None]]] = {
     "follow": _followed,
     "unfollow": _unfollowed,
+    "message": _spoke,
+    "postback": _spoke,
+    "unsend": _unsent,
 }

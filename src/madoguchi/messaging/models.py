@@ -278,3 +278,71 @@ class LineBucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.endpoint}: {self.calls:.0f}"
+
+
+class Conversation(models.Model):
+    """That somebody on LINE talks, or waits to talk, to an officer (有人チャット)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    friend = models.ForeignKey(Friend, on_delete=models.CASCADE, related_name="conversations")
+    section = models.TextField()  # code of the section that was asked for
+    language = models.TextField()
+    asked_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.TextField(blank=True, default="")  # number of the officer
+    heard_at = models.DateTimeField(null=True)  # the last thing the other side said that no officer answered
+    closed_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)  # what was said is gone
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["friend"], condition=models.Q(closed_at=None), name="one_conversation_at_a_time"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["section", "asked_at"], condition=models.Q(closed_at=None), name="conversation_open"
+            ),
+            models.Index(
+                fields=["closed_at"], condition=models.Q(forgotten_at=None), name="conversation_remembered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ConversationLine(models.Model):
+    """One thing that was said in it; the words are encrypted, and kept no longer than they are needed."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="lines")
+    said_at = models.DateTimeField()
+    officer = models.TextField(blank=True, default="")  # number; empty: the other side
+    sealed = models.TextField(blank=True, default="")  # empty: taken back by its writer, or forgotten
+    line_message_id = models.TextField(blank=True, default="")
+    answer = models.UUIDField(null=True)  # what an officer said, on its way
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "said_at"], name="conversation_lines")]
+
+    def __str__(self) -> str:
+        return f"line {self.pk}"
+
+
+class StaffAnswer(models.Model):
+    """What officers answer in chats to a question that comes again and again (よくある質問)."""
+
+    section = models.TextField()
+    words = models.JSONField()  # by which the question is recognised, in any language
+    question = models.JSONField()  # {"ja": …, "ja-easy": …, "en": …}
+    answer = models.JSONField()
+    good_until = models.DateField(null=True)  # the last day on which it is right
+    written_by = models.TextField()  # number of the officer
+    written_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["section"], name="staff_answer_section")]
+
+    def __str__(self) -> str:
+        return f"answer {self.pk}"

@@ -195,6 +195,14 @@ def _ask_desk(state: State, does: Does, about: str, is_open: bool) -> Turn:
     return Turn(does=does, state=replace(state, desk=Desk.WAITING) if asks else state, about=about)
 
 
+def language_for(told: str) -> str:
+    """Ours for a language that LINE names, or does not: who reads neither of two reads easy Japanese."""
+    first = told.lower().split("-")[0]
+    if first in ("", "ja"):
+        return "ja"
+    return "en" if first == "en" else "ja-easy"
+
+
 def button(does: Does, about: str = "") -> str:
     """What a button carries; `turn` reads it when it is pressed."""
     return f"{does}:{about}" if about else str(does)

@@ -19,6 +19,8 @@ _VARIANTS: Final = (
 )
 _FOLD: Final = str.maketrans({variant: them[0] for them in _VARIANTS.split() for variant in them[1:]})
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_BETWEEN: Final = re.compile(r"[\s・\-‐‑‒–—―−]")
+_SPACES: Final = re.compile(r"\s+")
 _HIRAGANA: Final = {code: code + 0x60 for code in range(0x3041, 0x3097)} | {0x309D: 0x30FD, 0x309E: 0x30FE}
 _MARKS: Final = str.maketrans("゛゜", "\u3099\u309a")
 _DASH_IN_KANA: Final = re.compile(r"(?<=[ァ-ヺ])[-‐‑‒–—―−]")
@@ -55,7 +57,7 @@ def fold(text: str) -> str:
 def search_key(text: str) -> str:
     """What two spellings of one name share: folded, katakana, lower case, without spaces and hyphens."""
     plain = _joined(fold(text)).translate(_FOLD).translate(_HIRAGANA)
-    return re.sub(r"[\s・\-‐‑‒–—―−]", "", plain.casefold())
+    return _BETWEEN.sub("", plain.casefold())
 
 
 def reading_key(text: str) -> str:
@@ -71,7 +73,7 @@ def letters(text: str) -> tuple[str, ...]:
 def kana(text: str) -> str:
     """フリガナ as the register holds it: full-width katakana, one full-width space between names."""
     wide = _joined(text).translate(_HIRAGANA)
-    return re.sub(r"\s+", "\u3000", _DASH_IN_KANA.sub("ー", wide).strip())
+    return _SPACES.sub("\u3000", _DASH_IN_KANA.sub("ー", wide).strip())
 
 
 def not_kana(text: str) -> str:

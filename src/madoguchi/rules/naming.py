@@ -50,10 +50,9 @@ def birth_date(document: Document, answers: Mapping[str, Any]) -> str:
 
 def _phones(document: Document, answers: Mapping[str, Any]) -> Iterator[str]:
     """Every number given, that of a guardian in a repeated row too: whoever calls is found by it."""
-    asked = [each.id for each in document.questions() if each.type == "phone" and not each.is_sensitive]
     rows = (row for value in answers.values() if isinstance(value, list) for row in value)
     held = (answers, *(row for row in rows if isinstance(row, Mapping)))
-    return (str(each[question]) for each in held for question in asked if each.get(question))
+    return (str(each[question]) for each in held for question in document.phones() if each.get(question))
 
 
 def _name(person: Any) -> str:

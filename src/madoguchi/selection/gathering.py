@@ -94,8 +94,7 @@ def given_to(run: Run, taking_part: Sequence[Application]) -> Given:
         document={**tidied(edition.text), "fiscal_year": round.fiscal_year},
         edition=edition.sha256,
         entries=tuple(
-            _entry(read, criteria, cases[read.application.reference], round.fiscal_year)
-            for read in reads
+            _entry(read, criteria, cases[read.application.reference], round.fiscal_year) for read in reads
         ),
         seats=_tried(seats_by_place(round.pk), run.changes.get("seats", {})),
         closings=_closings(round),

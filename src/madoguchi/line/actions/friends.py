@@ -27,3 +27,11 @@ def note(*, friend: Friend, news: News, at: datetime, now: datetime) -> None:
     friend.save(update_fields=["followed_at", "blocked_at"])
     about = ("friend", str(friend.pk))
     audit.record(verb=f"friend.{news}", about=about, by=actor_of(friend), now=now)
+
+
+@transaction.atomic
+def speak(*, friend: Friend, language: str, now: datetime) -> None:
+    """They chose the language in which the city speaks to them on LINE."""
+    friend.language = language
+    friend.save(update_fields=["language"])
+    audit.record(verb="friend.language", about=("friend", str(friend.pk)), by=actor_of(friend), now=now)

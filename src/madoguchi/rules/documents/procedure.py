@@ -337,6 +337,10 @@ class Document(Piece):
         """The questions that officers' lists show and filter."""
         return self._listed
 
+    def phones(self) -> tuple[str, ...]:
+        """Ids of the questions for telephone numbers, but for sensitive ones."""
+        return self._phones
+
     def has_type(self, *types: str) -> bool:
         """Whether it asks a question of one of these types."""
         return not self._types.isdisjoint(types)
@@ -365,6 +369,11 @@ class Document(Piece):
     @cached_property
     def _listed(self) -> tuple[Question, ...]:
         return tuple(question for question in self.questions() if question.listed)
+
+    @cached_property
+    def _phones(self) -> tuple[str, ...]:
+        asked = (question for question in self.questions() if question.type == "phone")
+        return tuple(question.id for question in asked if not question.is_sensitive)
 
     @cached_property
     def _types(self) -> frozenset[str]:

@@ -63,6 +63,8 @@ def _whole(question: Number, raw: object) -> Decimal:
 
 def _number(question: Number, raw: object) -> Decimal:
     """The number of `raw`, without needless zeros, and short enough to reckon with."""
+    if type(raw) is int and abs(raw) <= LARGEST:  # as it was filed or saved before
+        return Decimal(raw)
     written = str(raw)[:LONGEST] if isinstance(raw, int | float) and not isinstance(raw, bool) else raw
     plain = re.sub(r"[\s,]", "", reading.half_width(written))
     plain = plain.removesuffix(_unit(question)).removeprefix("¥")
