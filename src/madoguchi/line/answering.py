@@ -13,7 +13,7 @@ from madoguchi.base import office
 from madoguchi.base.entrances import Entrance, url_of
 from madoguchi.base.texts import read_by, say_plain, text_plain
 from madoguchi.line import queries
-from madoguchi.messaging.models import Conversation, Friend
+from madoguchi.messaging.models import Conversation, Friend, StaffAnswer
 from madoguchi.procedures import catalogue
 from madoguchi.procedures import queries as procedures
 from madoguchi.procedures.queries import Offer
@@ -24,6 +24,7 @@ from madoguchi.rules.line_messages import Message
 from madoguchi.rules.opening import Opening
 
 MOST_FOUND: Final = 5
+MOST_MEANT: Final = 4
 NAMES: Final = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "English"}
 
 
@@ -101,15 +102,27 @@ def _find_by_event(heard: Heard) -> list[Message]:
 
 def _find(heard: Heard) -> list[Message]:
     """What the staff wrote first, then procedures: by the words as typed, else by those in the sentence."""
-    asked = heard.turn.about
-    written = queries.good_answers(heard.now)
-    fitting = best(asked, [(each.pk, each.words) for each in written])
-    answers = [each for number in fitting[:1] for each in written if each.pk == number]
-    found = _offers_for(asked, heard.now)
-    said = [words(text_plain(answers[0].answer), _menu_buttons())] if answers else []
+    fitting = _fitting(heard)
+    said = [words(text_plain(fitting[0].answer), _other_answers(fitting[1:]))] if fitting else []
+    found = _offers_for(heard.turn.about, heard.now)
     if found:
         return [*said, *_shown(found, more="/")]
     return said or _found_nothing(heard)
+
+
+def _fitting(heard: Heard) -> list[StaffAnswer]:
+    written = {each.pk: each for each in queries.good_answers(heard.now)}
+    known = [(number, each.words) for number, each in written.items()]
+    return [written[number] for number in best(heard.turn.about, known)]
+
+
+def _other_answers(others: Sequence[StaffAnswer]) -> list[Button]:
+    """What else may have been meant; then the menu."""
+    meant = [
+        Button(label=text_plain(each.question), data=button(Does.ANSWER, str(each.pk)))
+        for each in others[:MOST_MEANT]
+    ]
+    return [*meant, *_menu_buttons()]
 
 
 def _offers_for(asked: str, now: datetime) -> list[Offer]:

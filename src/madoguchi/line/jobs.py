@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Final
 
@@ -13,6 +14,9 @@ from madoguchi.line.actions import conversing
 from madoguchi.rules.conversation import LANGUAGES
 
 PATIENCE: Final = timedelta(seconds=30)
+TOO_LONG: Final = timedelta(hours=1)
+
+logger = logging.getLogger(__name__)
 
 
 @app.task(name="line.work")
@@ -26,7 +30,10 @@ def work(*, person: str, **_ignored: object) -> None:
 @app.task(name="line.sweep", queueing_lock="line.sweep")
 def sweep(**_ignored: object) -> None:
     """Take up what a lost job left behind; a doubled job does no harm."""
-    for person in queries.list_left_behind(before=clock.now() - PATIENCE):
+    now = clock.now()
+    if left := working.give_up(before=now - TOO_LONG, now=now):
+        logger.error("%s events of LINE could not be worked", left)
+    for person in queries.list_left_behind(before=now - PATIENCE):
         jobs.defer("line.work", key=f"line:{person}", person=person)
 
 

@@ -27,6 +27,7 @@ officer_urls: list[URLPattern] = [
     path("chats/answers/<int:answer_id>/", officer.answer, name="answer"),
     path("chats/answers/<int:answer_id>/remove/", officer.remove_answer, name="remove_answer"),
     path("chats/<uuid:talk_id>/", officer.chat, name="chat"),
+    path("chats/<uuid:talk_id>/pass/", officer.pass_to, name="pass_to"),
     path("chats/<uuid:talk_id>/take/", officer.take, name="take"),
     path("chats/<uuid:talk_id>/close/", officer.close, name="close"),
 ]

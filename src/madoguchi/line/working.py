@@ -51,6 +51,18 @@ def bare(raw: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
+@transaction.atomic
+def give_up(*, before: datetime, now: datetime) -> int:
+    """Leave what nobody could work for so long, so that what comes after it is heard. How many were left."""
+    stuck = LineEvent.objects.select_for_update(skip_locked=True).filter(
+        worked_at=None, received_at__lt=before
+    )
+    for event in stuck:
+        event.raw, event.worked_at = bare(event.raw), now
+        event.save(update_fields=["raw", "worked_at"])
+    return len(stuck)
+
+
 def _hold(person: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, person])

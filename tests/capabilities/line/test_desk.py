@@ -128,3 +128,12 @@ def test_an_answer_that_is_not_whole_is_not_kept(chika: Officer, wrong: dict[str
 def test_residents_and_strangers_see_no_talks(talk: Conversation, aoi: Any) -> None:
     for browser in (Client(), signed_in(aoi)):
         assert browser.get(f"/desk/chats/{talk.pk}/").url.startswith("/desk/sign-in/")
+
+
+def test_another_section_takes_over(talk: Conversation, city: Any, chika: Officer, dan: Officer) -> None:
+    publish_club(id="welfare", number="31", section="fukushi")
+    desk = signed_in(chika)
+    assert desk.post(f"/desk/chats/{talk.pk}/pass/", {"section": "nowhere"}).status_code == 422
+    assert desk.post(f"/desk/chats/{talk.pk}/pass/", {"section": "fukushi"}).url == "/desk/chats/"
+    assert desk.get(f"/desk/chats/{talk.pk}/").status_code == 404
+    assert signed_in(dan).get(f"/desk/chats/{talk.pk}/").status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.city.line import AOI, BEN, NOON, SECRET, event, post, post_body, said, work
 
 from madoguchi.audit.models import Line
+from madoguchi.line import working
 from madoguchi.messaging.models import Friend, LineEvent
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +119,12 @@ def test_what_somebody_wrote_is_gone_once_it_was_worked() -> None:
     work(now=NOON)
     assert secret not in str(list(LineEvent.objects.values_list("raw", flat=True)))
     assert "35.0" not in str(list(LineEvent.objects.values_list("raw", flat=True)))
+
+
+def test_what_cannot_be_worked_for_an_hour_holds_nobody_up() -> None:
+    post(said("学童"))
+    LineEvent.objects.update(received_at=NOON - timedelta(hours=2))
+    post(said("図書館"))
+    assert working.give_up(before=NOON - timedelta(hours=1), now=NOON) == 1
+    assert LineEvent.objects.filter(worked_at=None).count() == 1
+    assert "学童" not in str(list(LineEvent.objects.exclude(worked_at=None).values_list("raw")))

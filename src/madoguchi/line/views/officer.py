@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import asks_for_news, done, page, retry
-from madoguchi.base.texts import read_by, say_plain
+from madoguchi.base.texts import read_by, say, say_plain
 from madoguchi.line import forms, queries
 from madoguchi.line.actions import conversing, knowing
 from madoguchi.line.actions.conversing import LONGEST, CannotTalk
@@ -80,6 +80,21 @@ def take(request: EntrantRequest, talk_id: UUID) -> HttpResponse:
 
 @require_POST
 @officer_only
+def pass_to(request: EntrantRequest, talk_id: UUID) -> HttpResponse:
+    """Let another section answer; it is no longer among one's own."""
+    talk = queries.access_conversation(conversation_id=talk_id, sections=reach_of(request))
+    section, now = request.POST.get("section", ""), clock.now()
+    if section not in queries.answering_sections(now):
+        return retry(request, ONE, {**_values(talk), "wrong_section": say("Please choose a section.")})
+    try:
+        conversing.pass_to(conversation_id=talk.pk, section=section, by=request.actor, now=now)
+    except CannotTalk as cannot:
+        return retry(request, ONE, {**_values(talk), "wrong": explain_talk(cannot.refusal)})
+    return done(request, "line:chats", notice=say_plain("Another section has the talk now."))
+
+
+@require_POST
+@officer_only
 def close(request: EntrantRequest, talk_id: UUID) -> HttpResponse:
     """End it, and say so in the chat."""
     talk = queries.access_conversation(conversation_id=talk_id, sections=reach_of(request))
@@ -101,7 +116,10 @@ def close(request: EntrantRequest, talk_id: UUID) -> HttpResponse:
 def _values(talk: Conversation) -> dict[str, Any]:
     said = queries.list_said(talk)
     numbers = {each.officer for each in said if each.officer} | {talk.taken_by} - {""}
-    return {"talk": talk, "said": said, "names": people.officer_names(numbers), "longest": LONGEST}
+    others = queries.answering_sections(clock.now())
+    others.pop(talk.section, None)
+    names = people.officer_names(numbers)
+    return {"talk": talk, "said": said, "names": names, "longest": LONGEST, "sections": others}
 
 
 @require_GET
