@@ -28,6 +28,7 @@ GROUPS: Final = (
     "register",
     "webhook",
     "builder",
+    "line",
     "city",
 )
 

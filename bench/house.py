@@ -57,10 +57,16 @@ def surround(var: Path, *, demo: bool = False, mail_port: int = 25) -> None:
 
 
 @contextmanager
-def opened(var: Path, *, demo: bool = False, mail_port: int = 25) -> Iterator[postgres.Server]:
-    """A durable database with all tables, static files and texts. Mail goes to that port of this machine."""
+def opened(
+    var: Path, *, demo: bool = False, mail_port: int = 25, more: Mapping[str, str] | None = None
+) -> Iterator[postgres.Server]:
+    """A durable database with all tables, static files and texts. Mail goes to that port of this machine.
+
+    `more`: what else the environment says.
+    """
     shutil.rmtree(var, ignore_errors=True)
     surround(var, demo=demo, mail_port=mail_port)
+    os.environ.update(more or {})
     with postgres.start(var) as server:
         catalogues.compile_all()
         start.set_up()

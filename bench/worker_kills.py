@@ -20,10 +20,12 @@ MAILS: Final = 300
 DECISIONS: Final = 240
 REMOVALS: Final = 240
 LINES: Final = 12_000
+FRIENDS: Final = 20_000
 KILLS: Final = 3
 
 Job = tuple[str, dict[str, Any]]
 REMOVE: Final[Job] = ("applications.remove", {})
+BROADCAST: Final[Job] = ("messaging.broadcast", {})
 SWEEP: Final[Job] = ("files.sweep", {})
 
 
@@ -122,7 +124,57 @@ def killed_releasing(var: Path) -> str:
     return f"killed after {kept}; nothing seen before its instant, branches whole, nobody told twice"
 
 
-CHECKS: Final = (killed_mailing, killed_deciding, killed_releasing, killed_removing, killed_sealing)
+def killed_broadcasting(var: Path) -> str:
+    """While it tells many on LINE: everybody once, and what was in hand is asked again under its key."""
+    from bench import line
+
+    with line.platform(friends=FRIENDS) as platform, house.opened(var, demo=True, more=platform.settings):
+        from madoguchi.base import clock
+        from madoguchi.messaging.models import LineChunk
+
+        line.befriend(platform, FRIENDS)
+        told = line.broadcast()
+        chunks = LineChunk.objects.filter(broadcast=told)
+        kept = []
+        for kill in range(1, KILLS + 1):
+            kept.append(_kill_at(chunks.filter(status="sent").count, kill, chunks.count(), job=BROADCAST))
+            long_ago = clock.now() - timedelta(minutes=2)
+            chunks.filter(status="sending").update(sending_since=long_ago)
+        with _working():
+            holding.wait(lambda: not chunks.exclude(status="sent").exists())
+        line.expect_reconciled(platform, told, FRIENDS)
+    return f"{FRIENDS:,} told, killed after {_listed(kept)} chunks; everybody once"
+
+
+def killed_on_line(_var: Path) -> str:
+    """At every step of sending on LINE, whatever LINE answers: one copy, or a row that says so."""
+    around = {name: value for name, value in os.environ.items() if not name.startswith("MADOGUCHI_")}
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-v",
+        "tests/races/test_line_kills.py",
+    ]
+    tests = subprocess.run(
+        command, cwd=ROOT, env=around | {"WHOLE_MATRIX": "1"}, capture_output=True, text=True
+    )
+    last = tests.stdout.strip().rpartition("\n")[2]
+    holding.require(tests.returncode == 0, last or tests.stderr[-300:])
+    return last.strip("= ")
+
+
+CHECKS: Final = (
+    killed_broadcasting,
+    killed_on_line,
+    killed_mailing,
+    killed_deciding,
+    killed_releasing,
+    killed_removing,
+    killed_sealing,
+)
 
 
 @contextmanager

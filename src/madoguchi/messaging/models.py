@@ -235,9 +235,12 @@ class LineChunk(Underway):
 class LineRecipient(models.Model):
     """That a friend is told by a broadcast, and in which chunk."""
 
-    broadcast = models.ForeignKey(LineBroadcast, on_delete=models.CASCADE, related_name="told")
-    friend = models.ForeignKey(Friend, on_delete=models.CASCADE, related_name="+")
-    chunk = models.ForeignKey(LineChunk, on_delete=models.CASCADE, related_name="told")
+    # Written by the hundred thousand in the statement that found them: checking each again costs seconds.
+    broadcast = models.ForeignKey(
+        LineBroadcast, on_delete=models.CASCADE, related_name="told", db_constraint=False, db_index=False
+    )
+    friend = models.ForeignKey(Friend, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    chunk = models.ForeignKey(LineChunk, on_delete=models.CASCADE, related_name="told", db_constraint=False)
 
     class Meta:
         constraints = [

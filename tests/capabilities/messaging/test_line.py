@@ -79,6 +79,7 @@ def test_aoi_gets_a_pointer_that_opens_her_page(aoi: Friend, on_line: LineSimula
     message.refresh_from_db()
     assert (bubble["retryKey"], bubble["requestId"]) == (str(message.pk), message.request_id)
     assert not mails() and InboxMessage.objects.count() == 1
+    assert on_line.look("requests")[-1]["body"]["messages"], "nobody could read what goes to LINE"
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, Exists, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from madoguchi.base import jobs
-from madoguchi.messaging.line import channel
 from madoguchi.messaging.line.handing import Handed, hand_over, recorded
-from madoguchi.messaging.models import LineBroadcast, LineChunk, LineRecipient
+from madoguchi.messaging.models import LineBroadcast, LineChannel, LineChunk, LineRecipient
 from madoguchi.rules import line_messages
 from madoguchi.rules import line_sending as rules
 from madoguchi.rules.line_sending import Answer, Endpoint, Stop
@@ -52,7 +52,7 @@ def defer() -> None:
 
 def send_next(*, now: datetime) -> Handed | None:
     """Send the most pressing chunk that is due. None: there is none, or all is stopped."""
-    chunk = None if channel.known().stopped_at else _claim(now)
+    chunk = _claim(now)
     if chunk is None:
         return None
     handed = _hand_over(chunk, now)
@@ -70,8 +70,13 @@ def sweep(*, now: datetime) -> None:
 
 
 def _due(now: datetime) -> QuerySet[LineChunk]:
+    stopped = LineChannel.objects.filter(channel_id=settings.LINE_CHANNEL_ID, stopped_at__isnull=False)
     return LineChunk.objects.filter(
-        status__in=WAITING, next_attempt_at__lte=now, expires_at__gt=now, broadcast__stopped_at=None
+        ~Exists(stopped),
+        status__in=WAITING,
+        next_attempt_at__lte=now,
+        expires_at__gt=now,
+        broadcast__stopped_at=None,
     )
 
 
