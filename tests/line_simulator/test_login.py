@@ -67,6 +67,19 @@ def test_nobody_is_sent_to_an_address_that_is_not_registered(city: City, changed
     assert "location" not in sorry.headers
 
 
+@pytest.mark.parametrize(
+    ("beyond", "status"),
+    [("me/?tab=2", 200), ("", 200), ("../elsewhere", 400), ("%2e%2e/elsewhere", 400), ("/..//x", 400)],
+)
+def test_a_liff_page_may_come_back_to_where_it_was(city: City, beyond: str, status: int) -> None:
+    assert city.authorize(redirect_uri=f"http://localhost:8000/line/liff/{beyond}").status_code == status
+
+
+def test_a_page_that_only_begins_like_a_liff_page(city: City) -> None:
+    assert city.authorize(redirect_uri="http://localhost:8000/line/liff").status_code == 400
+    assert city.authorize(redirect_uri="http://localhost:80001/line/liff/").status_code == 400
+
+
 def test_aoi_says_no(city: City) -> None:
     told = city.told(city.decide(verdict="deny"))
     assert told == {

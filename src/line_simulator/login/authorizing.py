@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 SCOPES: Final = {"profile", "openid", "email"}
 PROMPTS: Final = {"", "consent", "none", "login"}
@@ -40,12 +40,20 @@ class Asked:
     wants_instant: bool = False
 
 
-def way_back(query: Mapping[str, str], callbacks: Iterable[str]) -> str:
-    """The address to go back to: one that is registered, whatever query it carries."""
+def way_back(query: Mapping[str, str], callbacks: Iterable[str], pages: Iterable[str] = ()) -> str:
+    """The address to go back to: one that is registered, whatever query it carries, or below a LIFF page."""
     wanted = query.get("redirect_uri", "")
-    if _without_query(wanted) not in map(_without_query, callbacks):
+    is_registered = _without_query(wanted) in map(_without_query, callbacks)
+    if not is_registered and not any(is_below(wanted, page) for page in pages):
         raise Misaddressed("400 Bad Request: Invalid redirect_uri value.")
     return wanted
+
+
+def is_below(wanted: str, page: str) -> bool:
+    """Whether an address is a registered page, or lies in the folder that it names."""
+    path, folder = _without_query(wanted), _without_query(page)
+    is_inside = path.startswith(folder if folder.endswith("/") else f"{folder}/")
+    return path == folder or (is_inside and ".." not in unquote(path))
 
 
 def read(query: Mapping[str, str], redirect_uri: str) -> Asked:

@@ -43,7 +43,7 @@ async def authorize(world: World, request: Request) -> Response:
     """`/oauth2/v2.1/authorize`: ask whether, and as whom."""
     try:
         channel = _channel(world, request.query_params)
-        back = authorizing.way_back(request.query_params, _callbacks(channel))
+        back = authorizing.way_back(request.query_params, channel.callbacks, _pages(channel))
     except Misaddressed as wrong:
         return _sorry(str(wrong), 400)
     try:
@@ -63,9 +63,9 @@ def _channel(world: World, query: Mapping[str, str]) -> Channel:
     return channel
 
 
-def _callbacks(channel: Channel) -> list[str]:
-    """What is registered, and the pages of LIFF apps, which need no registration of their own."""
-    return [*channel.callbacks, *(app["view"]["url"] for app in channel.liff_apps.values())]
+def _pages(channel: Channel) -> list[str]:
+    """The pages of LIFF apps, which need no registration of their own."""
+    return [str(app["view"]["url"]) for app in channel.liff_apps.values()]
 
 
 def _without_asking(world: World, asked: Asked, request: Request) -> Response | None:

@@ -10,6 +10,7 @@ from line_simulator import tokens
 from line_simulator.answers import OAuthRefusal, Refusal
 from line_simulator.calls import Call, Endpoint, bearer, unauthenticated
 from line_simulator.login import grants, id_tokens
+from line_simulator.login.authorizing import is_below
 from line_simulator.login.grants import Code, Renewal
 from line_simulator.world import Channel, Json, Person, Token
 
@@ -78,7 +79,7 @@ def claims_about(person: Person, channel_id: str, scope: Any, now: float, **more
 
 
 def _is_liff(channel: Channel, address: str) -> bool:
-    return any(address.startswith(str(app["view"]["url"])) for app in channel.liff_apps.values())
+    return any(is_below(address, str(app["view"]["url"])) for app in channel.liff_apps.values())
 
 
 def _check_secret(call: Call, channel: Channel) -> None:

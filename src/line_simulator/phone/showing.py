@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +17,7 @@ from line_simulator.phone.texts import text
 from line_simulator.world import Channel, Chat, Delivery, Entry, Json, Person
 
 LAST: Final = 100  # bubbles on the page
+ID: Final = re.compile("[0-9a-f]{32}")
 BEHIND: Final = 12  # lines beside it
 WEEKDAYS: Final = "月火水木金土日"
 
@@ -141,7 +143,12 @@ def _told_delivery(account: Channel, delivery: Delivery) -> Json:
 
 def _told_request(asked: Json) -> Json:
     is_bad = asked["status"] >= 400
-    return {"at": asked["at"], "what": f"← {asked['path']}", "came": str(asked["status"]), "is_bad": is_bad}
+    return {
+        "at": asked["at"],
+        "what": f"← {ID.sub('…', asked['path'])}",
+        "came": str(asked["status"]),
+        "is_bad": is_bad,
+    }
 
 
 def _requests(phone: Phone) -> list[Json]:
