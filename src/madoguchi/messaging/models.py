@@ -166,7 +166,7 @@ class LineAnswer(Underway):
     id = models.UUIDField(primary_key=True, editable=False)  # retry key of the push, made of its event
     event = models.OneToOneField(LineEvent, on_delete=models.CASCADE, null=True)  # null: an officer began
     line_user_id = models.TextField()
-    messages = models.JSONField()
+    messages = models.JSONField()  # emptied once it is over: what is said in a chat is kept nowhere twice
     reply_token = models.TextField(blank=True, default="")
     reply_until = models.DateTimeField(null=True)
     replying_since = models.DateTimeField(null=True)  # set for good before the first byte of a reply

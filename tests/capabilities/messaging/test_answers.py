@@ -51,6 +51,8 @@ def test_an_answer_is_a_free_reply(answer: LineAnswer, on_line: LineSimulator) -
     assert sent(answer) is Status.SENT
     assert sent(answer) is None
     assert ways(on_line) == ["reply"] and on_line.look("stats")["counted"] == 0
+    answer.refresh_from_db()
+    assert answer.messages == []  # what is said in a chat is kept nowhere twice
 
 
 def test_what_comes_too_late_for_a_reply_is_pushed(answer: LineAnswer, on_line: LineSimulator) -> None:

@@ -11,14 +11,15 @@ import pytest
 from django.conf import settings
 from tests.line import LineSimulator
 
+from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.messaging import queries, texts
-from madoguchi.messaging.actions import tell
+from madoguchi.messaging.actions import change_message, tell
 from madoguchi.messaging.delivery import deliver, sweep
 from madoguchi.messaging.line import channel
 from madoguchi.messaging.models import Friend, InboxMessage, LineChannel, OutgoingMessage
 from madoguchi.rules import line_messages
-from madoguchi.rules.messages import SECRET, Status, Template
+from madoguchi.rules.messages import SECRET, Act, Status, Template
 
 pytestmark = pytest.mark.django_db
 
@@ -236,6 +237,16 @@ def test_officers_see_that_it_went_to_line_and_nothing_of_its_address(aoi: Frien
     deliver(message=told(section="kosodate").pk, now=NOW)
     (seen,) = queries.list_about("application", "0826-004217-3")
     assert (seen.channel, seen.status) == ("line", Status.SENT)
+
+
+def test_what_an_officer_sends_again_is_a_message_with_a_key_of_its_own(
+    aoi: Friend, on_line: LineSimulator
+) -> None:
+    message = told()
+    deliver(message=message.pk, now=NOW)
+    again = change_message(message=message.pk, act=Act.RESEND, by=SYSTEM, now=NOW)
+    assert deliver(message=again.pk, now=NOW) is Status.SENT
+    assert len({each["retryKey"] for each in on_line.inbox("aoi")}) == 2
 
 
 def test_without_an_account_on_line_nothing_changes(db: None) -> None:

@@ -46,7 +46,8 @@ def send(*, answer: UUID, now: datetime) -> Status | None:
         return None
     handed = _hand_over(claimed, now)
     sending = LineAnswer.objects.filter(pk=answer, status=Status.SENDING, attempts=claimed.attempts)
-    sending.update(**recorded(claimed, handed))
+    is_over = handed.outcome.status is not Status.RETRY
+    sending.update(**recorded(claimed, handed), **({"messages": []} if is_over else {}))
     return handed.outcome.status
 
 
