@@ -30,6 +30,7 @@ GROUPS: Final = (
     "builder",
     "line",
     "city",
+    "webhook",
 )
 
 

@@ -8,8 +8,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from line_simulator import seeds
+from line_simulator.answers import Refusal
+from line_simulator.world import Json, World
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -21,21 +24,27 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path, help="a file to go on from, and to leave behind")
     asked = parser.parse_args(words)
     os.environ["LINE_SIM_ADDRESS"] = f"http://localhost:{asked.port}"
-    os.environ["LINE_SIM_SEED"] = json.dumps(seeds.read(asked.seed) if asked.seed else seeds.OURS)
+    try:
+        os.environ["LINE_SIM_SEED"] = json.dumps(_seed(asked.seed))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, Refusal) as wrong:
+        print(f"{asked.seed}: {type(wrong).__name__}: {wrong}", file=sys.stderr)
+        return 1
     if asked.keep:
         os.environ["LINE_SIM_KEEP"] = str(asked.keep.resolve())
-    options = [
-        "--interface",
-        "asgi",
-        "--host",
-        asked.host,
-        "--port",
-        str(asked.port),
-        "--log-level",
-        "warning",
-    ]
+    return _serve(asked.host, asked.port)
+
+
+def _serve(host: str, port: int) -> NoReturn:
+    options = ["--interface", "asgi", "--host", host, "--port", str(port), "--log-level", "warning"]
     command = [sys.executable, "-m", "granian", *options, "--factory", "line_simulator.app:from_environment"]
     os.execv(sys.executable, command)  # noqa: S606
+
+
+def _seed(file: Path | None) -> Json:
+    """What to begin with, tried out first: granian would only say that its worker ended."""
+    seed = seeds.read(file) if file else seeds.OURS
+    seeds.plant(World(), seed)
+    return seed
 
 
 if __name__ == "__main__":

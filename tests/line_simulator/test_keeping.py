@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.line_simulator.conftest import Line, new_key, text
 
-from line_simulator import keeping, seeds
+from line_simulator import cli, keeping, seeds
 from line_simulator.acting import Hand
 from line_simulator.world import Content, World
 
@@ -59,3 +60,14 @@ def test_pages_from_elsewhere_pull_no_strings(line: Line) -> None:
 
     assert (answer.status_code, line.account.webhook.url) == (404, "")
     assert line.get("/_sim/users", headers={"origin": "http://localhost:8100"}).status_code == 200
+
+
+@pytest.mark.parametrize("written", ["{", "[]", '{"channels": [{"id": "1"}]}'])
+def test_a_seed_that_makes_no_sense_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    file = tmp_path / "seed.json"
+    file.write_text(written)
+
+    assert cli.main(["--seed", str(file)]) == 1
+    assert str(file) in capsys.readouterr().err
