@@ -30,7 +30,6 @@ GROUPS: Final = (
     "builder",
     "line",
     "city",
-    "webhook",
 )
 
 

@@ -32,7 +32,7 @@ from line_simulator import (
     tokens,
     webhooks,
 )
-from line_simulator.calls import Endpoint
+from line_simulator.calls import delete, get, post, put
 from line_simulator.login import endpoints, liff_endpoints
 from line_simulator.phone import views
 from line_simulator.world import World
@@ -40,131 +40,74 @@ from line_simulator.world import World
 SEND: Final = "/v2/bot/message"
 MENU: Final = "/v2/bot/richmenu"
 HOOK: Final = "/v2/bot/channel/webhook"
+USER: Final = "/v2/bot/user"
 
 ENDPOINTS: Final = (
     # tokens
-    Endpoint(method="POST", path="/oauth2/v3/token", work=tokens.stateless, takes="urlencoded", is_open=True),
-    Endpoint(method="GET", path="/oauth2/v2.1/tokens/kid", work=tokens.key_ids, is_open=True),
-    Endpoint(method="GET", path="/oauth2/v2.1/verify", work=tokens.verify, is_open=True),
-    Endpoint(method="POST", path="/oauth2/v2.1/revoke", work=tokens.revoke, takes="urlencoded", is_open=True),
-    Endpoint(
-        method="POST",
-        path="/v2/oauth/accessToken",
-        work=tokens.short_lived,
-        takes="urlencoded",
-        is_open=True,
-        limit=limits.TOKENS,
-    ),
-    Endpoint(
-        method="POST", path="/v2/oauth/verify", work=tokens.verify_old, takes="urlencoded", is_open=True
-    ),
-    Endpoint(
-        method="POST", path="/v2/oauth/revoke", work=tokens.revoke_old, takes="urlencoded", is_open=True
-    ),
+    post("/oauth2/v3/token", tokens.stateless, takes="urlencoded", is_open=True),
+    get("/oauth2/v2.1/tokens/kid", tokens.key_ids, is_open=True),
+    get("/oauth2/v2.1/verify", tokens.verify, is_open=True),
+    post("/oauth2/v2.1/revoke", tokens.revoke, takes="urlencoded", is_open=True),
+    post("/v2/oauth/accessToken", tokens.short_lived, takes="urlencoded", is_open=True, limit=limits.TOKENS),
+    post("/v2/oauth/verify", tokens.verify_old, takes="urlencoded", is_open=True),
+    post("/v2/oauth/revoke", tokens.revoke_old, takes="urlencoded", is_open=True),
     # sending
-    Endpoint(method="POST", path=f"{SEND}/reply", work=sending.reply, takes="json"),
-    Endpoint(method="POST", path=f"{SEND}/push", work=sending.push, takes="json", takes_retry_key=True),
-    Endpoint(
-        method="POST",
-        path=f"{SEND}/multicast",
-        work=sending.multicast,
-        takes="json",
-        takes_retry_key=True,
-        limit=limits.MULTICAST,
-    ),
-    Endpoint(
-        method="POST",
-        path=f"{SEND}/broadcast",
-        work=sending.broadcast,
-        takes="json",
-        takes_retry_key=True,
-        limit=limits.TO_EVERYBODY,
-    ),
-    Endpoint(
-        method="POST",
-        path=f"{SEND}/narrowcast",
-        work=sending.narrowcast,
-        takes="json",
-        takes_retry_key=True,
-        limit=limits.TO_EVERYBODY,
-    ),
+    post(f"{SEND}/reply", sending.reply),
+    post(f"{SEND}/push", sending.push, takes_retry_key=True),
+    post(f"{SEND}/multicast", sending.multicast, takes_retry_key=True, limit=limits.MULTICAST),
+    post(f"{SEND}/broadcast", sending.broadcast, takes_retry_key=True, limit=limits.TO_EVERYBODY),
+    post(f"{SEND}/narrowcast", sending.narrowcast, takes_retry_key=True, limit=limits.TO_EVERYBODY),
     *(
-        Endpoint(method="POST", path=f"{SEND}/validate/{kind}", work=sending.validate, takes="json")
+        post(f"{SEND}/validate/{kind}", sending.validate)
         for kind in ("reply", "push", "multicast", "narrowcast", "broadcast")
     ),
-    Endpoint(
-        method="POST",
-        path="/v2/bot/chat/loading/start",
-        work=people.show_loading,
-        takes="json",
-        limit=limits.LOADING,
-    ),
-    Endpoint(method="POST", path="/v2/bot/chat/markAsRead", work=people.mark_as_read, takes="json"),
+    post("/v2/bot/chat/loading/start", people.show_loading, limit=limits.LOADING),
+    post("/v2/bot/chat/markAsRead", people.mark_as_read),
     # what was sent
-    Endpoint(method="GET", path=f"{SEND}/quota", work=quota.quota),
-    Endpoint(method="GET", path=f"{SEND}/quota/consumption", work=quota.consumption),
-    Endpoint(method="GET", path=f"{SEND}/delivery/{{kind}}", work=quota.delivered),
-    Endpoint(method="GET", path=f"{SEND}/aggregation/info", work=quota.units),
-    Endpoint(method="GET", path=f"{SEND}/aggregation/list", work=quota.unit_names),
-    Endpoint(
-        method="GET",
-        path="/v2/bot/insight/message/delivery",
-        work=quota.deliveries,
-        limit=limits.TO_EVERYBODY,
-    ),
-    Endpoint(method="GET", path="/v2/bot/insight/followers", work=quota.followers, limit=limits.TO_EVERYBODY),
+    get(f"{SEND}/quota", quota.quota),
+    get(f"{SEND}/quota/consumption", quota.consumption),
+    get(f"{SEND}/delivery/{{kind}}", quota.delivered),
+    get(f"{SEND}/aggregation/info", quota.units),
+    get(f"{SEND}/aggregation/list", quota.unit_names),
+    get("/v2/bot/insight/message/delivery", quota.deliveries, limit=limits.TO_EVERYBODY),
+    get("/v2/bot/insight/followers", quota.followers, limit=limits.TO_EVERYBODY),
     # people
-    Endpoint(method="GET", path="/v2/bot/profile/{userId}", work=people.profile),
-    Endpoint(method="GET", path="/v2/bot/followers/ids", work=people.followers),
-    Endpoint(method="GET", path="/v2/bot/info", work=people.info),
-    Endpoint(method="POST", path="/v2/bot/user/{userId}/linkToken", work=people.link_token),
+    get("/v2/bot/profile/{userId}", people.profile),
+    get("/v2/bot/followers/ids", people.followers),
+    get("/v2/bot/info", people.info),
+    post("/v2/bot/user/{userId}/linkToken", people.link_token, takes="nothing"),
     # what people sent
-    Endpoint(method="GET", path=f"{SEND}/{{messageId}}/content", work=content.fetch),
-    Endpoint(method="GET", path=f"{SEND}/{{messageId}}/content/preview", work=content.preview),
-    Endpoint(method="GET", path=f"{SEND}/{{messageId}}/content/transcoding", work=content.transcoding),
+    get(f"{SEND}/{{messageId}}/content", content.fetch),
+    get(f"{SEND}/{{messageId}}/content/preview", content.preview),
+    get(f"{SEND}/{{messageId}}/content/transcoding", content.transcoding),
     # where events go
-    Endpoint(method="GET", path=f"{HOOK}/endpoint", work=listening.show, limit=limits.WEBHOOK_SETTINGS),
-    Endpoint(
-        method="PUT",
-        path=f"{HOOK}/endpoint",
-        work=listening.change,
-        takes="json",
-        limit=limits.WEBHOOK_SETTINGS,
-    ),
-    Endpoint(
-        method="POST", path=f"{HOOK}/test", work=listening.trial, takes="json", limit=limits.TO_EVERYBODY
-    ),
+    get(f"{HOOK}/endpoint", listening.show, limit=limits.WEBHOOK_SETTINGS),
+    put(f"{HOOK}/endpoint", listening.change, limit=limits.WEBHOOK_SETTINGS),
+    post(f"{HOOK}/test", listening.trial, limit=limits.TO_EVERYBODY),
     # rich menus: fixed words before names, for the first that fits answers
-    Endpoint(method="POST", path=MENU, work=richmenus.create, takes="json", limit=limits.MAKING_MENUS),
-    Endpoint(method="POST", path=f"{MENU}/validate", work=richmenus.validate, takes="json"),
-    Endpoint(method="GET", path=f"{MENU}/list", work=richmenus.every, limit=limits.LISTING_MENUS),
-    Endpoint(method="POST", path=f"{MENU}/bulk/link", work=richmenus.link_many, takes="json"),
-    Endpoint(method="POST", path=f"{MENU}/bulk/unlink", work=richmenus.unlink_many, takes="json"),
-    Endpoint(method="POST", path=f"{MENU}/batch", work=batches.replace, takes="json", limit=limits.BATCHES),
-    Endpoint(method="POST", path=f"{MENU}/validate/batch", work=batches.validate, takes="json"),
-    Endpoint(method="GET", path=f"{MENU}/progress/batch", work=batches.progress, limit=limits.MAKING_MENUS),
-    Endpoint(method="POST", path=f"{MENU}/alias", work=richmenus.create_alias, takes="json"),
-    Endpoint(method="GET", path=f"{MENU}/alias/list", work=richmenus.every_alias),
-    Endpoint(method="GET", path=f"{MENU}/alias/{{alias}}", work=richmenus.show_alias),
-    Endpoint(method="POST", path=f"{MENU}/alias/{{alias}}", work=richmenus.update_alias, takes="json"),
-    Endpoint(
-        method="DELETE",
-        path=f"{MENU}/alias/{{alias}}",
-        work=richmenus.delete_alias,
-        limit=limits.MAKING_MENUS,
-    ),
-    Endpoint(method="POST", path=f"{MENU}/{{richMenuId}}/content", work=richmenus.upload, takes="bytes"),
-    Endpoint(method="GET", path=f"{MENU}/{{richMenuId}}/content", work=richmenus.download),
-    Endpoint(method="GET", path=f"{MENU}/{{richMenuId}}", work=richmenus.show),
-    Endpoint(
-        method="DELETE", path=f"{MENU}/{{richMenuId}}", work=richmenus.delete, limit=limits.MAKING_MENUS
-    ),
-    Endpoint(method="GET", path="/v2/bot/user/all/richmenu", work=richmenus.default),
-    Endpoint(method="DELETE", path="/v2/bot/user/all/richmenu", work=richmenus.clear_default),
-    Endpoint(method="POST", path="/v2/bot/user/all/richmenu/{richMenuId}", work=richmenus.set_default),
-    Endpoint(method="GET", path="/v2/bot/user/{userId}/richmenu", work=richmenus.of_person),
-    Endpoint(method="DELETE", path="/v2/bot/user/{userId}/richmenu", work=richmenus.unlink),
-    Endpoint(method="POST", path="/v2/bot/user/{userId}/richmenu/{richMenuId}", work=richmenus.link),
+    post(MENU, richmenus.create, limit=limits.MAKING_MENUS),
+    post(f"{MENU}/validate", richmenus.validate),
+    get(f"{MENU}/list", richmenus.every, limit=limits.LISTING_MENUS),
+    post(f"{MENU}/bulk/link", richmenus.link_many),
+    post(f"{MENU}/bulk/unlink", richmenus.unlink_many),
+    post(f"{MENU}/batch", batches.replace, limit=limits.BATCHES),
+    post(f"{MENU}/validate/batch", batches.validate),
+    get(f"{MENU}/progress/batch", batches.progress, limit=limits.MAKING_MENUS),
+    post(f"{MENU}/alias", richmenus.create_alias),
+    get(f"{MENU}/alias/list", richmenus.every_alias),
+    get(f"{MENU}/alias/{{alias}}", richmenus.show_alias),
+    post(f"{MENU}/alias/{{alias}}", richmenus.update_alias),
+    delete(f"{MENU}/alias/{{alias}}", richmenus.delete_alias, limit=limits.MAKING_MENUS),
+    post(f"{MENU}/{{richMenuId}}/content", richmenus.upload, takes="bytes"),
+    get(f"{MENU}/{{richMenuId}}/content", richmenus.download),
+    get(f"{MENU}/{{richMenuId}}", richmenus.show),
+    delete(f"{MENU}/{{richMenuId}}", richmenus.delete, limit=limits.MAKING_MENUS),
+    get(f"{USER}/all/richmenu", richmenus.default),
+    delete(f"{USER}/all/richmenu", richmenus.clear_default),
+    post(f"{USER}/all/richmenu/{{richMenuId}}", richmenus.set_default, takes="nothing"),
+    get(f"{USER}/{{userId}}/richmenu", richmenus.of_person),
+    delete(f"{USER}/{{userId}}/richmenu", richmenus.unlink),
+    post(f"{USER}/{{userId}}/richmenu/{{richMenuId}}", richmenus.link, takes="nothing"),
     # signing in, and pages that open inside
     *endpoints.ENDPOINTS,
     *liff_endpoints.ENDPOINTS,

@@ -23,6 +23,7 @@ LARGEST_BODY: Final = 2 * 1024 * 1024
 RETRY_KEY: Final = "x-line-retry-key"
 
 Work = Callable[["Call"], Any]
+Takes = Literal["nothing", "json", "urlencoded", "bytes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Endpoint:
     method: str
     path: str
     work: Work
-    takes: Literal["nothing", "json", "urlencoded", "bytes"] = "nothing"
+    takes: Takes = "nothing"
     limit: Limit = limits.EVERYTHING_ELSE
     is_open: bool = False  # asks for no channel access token
     takes_retry_key: bool = False
@@ -49,6 +50,26 @@ class Endpoint:
             return await serve(self, request, world)
 
         return Route(self.path, answer, methods=[self.method])
+
+
+def get(path: str, work: Work, **more: Any) -> Endpoint:
+    """An address that tells."""
+    return Endpoint(method="GET", path=path, work=work, **more)
+
+
+def post(path: str, work: Work, *, takes: Takes = "json", **more: Any) -> Endpoint:
+    """An address that does something."""
+    return Endpoint(method="POST", path=path, work=work, takes=takes, **more)
+
+
+def put(path: str, work: Work, **more: Any) -> Endpoint:
+    """An address that changes something."""
+    return Endpoint(method="PUT", path=path, work=work, takes="json", **more)
+
+
+def delete(path: str, work: Work, **more: Any) -> Endpoint:
+    """An address that takes something away."""
+    return Endpoint(method="DELETE", path=path, work=work, **more)
 
 
 @dataclass(slots=True)

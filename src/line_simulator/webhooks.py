@@ -46,7 +46,7 @@ def happen(
 
 async def send(world: World, channel: Channel, events: Sequence[Json], *, attempt: int = 0) -> Delivery:
     """Hand events over, and plan another attempt where the account asked for it and this one failed."""
-    delivery = _signed(world, channel, events, is_again=attempt > 0)
+    delivery = sign(world, channel, events, is_again=attempt > 0)
     if channel.webhook.url and channel.webhook.is_active:
         await post(world, delivery, channel.webhook.url)
         if delivery.reason != "OK" and channel.webhook.redelivers and attempt < len(AGAIN_AFTER):
@@ -54,6 +54,20 @@ async def send(world: World, channel: Channel, events: Sequence[Json], *, attemp
             channel.waiting.extend((due, attempt + 1, event["webhookEventId"]) for event in events)
     channel.deliveries.append(delivery)
     return delivery
+
+
+def sign(world: World, channel: Channel, events: Sequence[Json], *, is_again: bool = False) -> Delivery:
+    """Events as they go out. Their reply tokens live from now on."""
+    now = world.clock.now()
+    for event in events:
+        if token := channel.reply_tokens.get(event.get("replyToken", "")):
+            token.delivered_at = now
+    told = [event | {"deliveryContext": {"isRedelivery": is_again}} for event in events]
+    if world.surprises:
+        told.insert(0, told[0] | UNKNOWN | {"webhookEventId": ids.event_id(now)})
+    body = envelope(channel, told)
+    known = [event["webhookEventId"] for event in events]
+    return Delivery(now, known, body, signature(channel.secret, body.encode()))
 
 
 async def send_due(world: World) -> None:
@@ -107,16 +121,3 @@ def client(world: World) -> httpx.AsyncClient:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=50)
         world.client = httpx.AsyncClient(transport=world.outside, limits=limits, timeout=TWO_SECONDS)
     return world.client
-
-
-def _signed(world: World, channel: Channel, events: Sequence[Json], *, is_again: bool) -> Delivery:
-    now = world.clock.now()
-    for event in events:
-        if token := channel.reply_tokens.get(event.get("replyToken", "")):
-            token.delivered_at = now
-    told = [event | {"deliveryContext": {"isRedelivery": is_again}} for event in events]
-    if world.surprises:
-        told.insert(0, told[0] | UNKNOWN | {"webhookEventId": ids.event_id(now)})
-    body = envelope(channel, told)
-    known = [event["webhookEventId"] for event in events]
-    return Delivery(now, known, body, signature(channel.secret, body.encode()))

@@ -6,12 +6,14 @@ import asyncio
 import base64
 import hashlib
 import hmac
+from contextlib import suppress
+from typing import Any
 
 import httpx
 import pytest
 from tests.line_simulator.conftest import Line
 
-from line_simulator import webhooks
+from line_simulator import burst, webhooks
 
 
 def test_the_signature_is_the_published_one() -> None:
@@ -193,10 +195,27 @@ def test_friends_from_the_beginning_introduce_themselves_once(line: Line) -> Non
 
 
 def test_a_burst_tells_how_fast_it_was_answered(line: Line) -> None:
-    line.listen()
     line.turn("seed", {"users": 3})
 
-    told = line.turn("burst", {"rate": 1000, "seconds": 0.02})
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.IncompleteReadError):
+            while await reader.readuntil(b'"}]}'):
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    async def fire() -> Any:
+        async with await asyncio.start_server(answer, "127.0.0.1", 0) as city:
+            line.account.webhook.url = f"http://127.0.0.1:{city.sockets[0].getsockname()[1]}/line/"
+            return await burst.fire(line.world, line.account, rate=1000, seconds=0.02, words="はい")
+
+    told = line.runner.run(fire())
 
     assert (told["sent"], told["outcomes"]) == (20, {"OK": 20})
     assert 0 < told["p50"] <= told["p99"] <= told["max"]
+
+
+def test_a_burst_at_nobody_says_so(line: Line) -> None:
+    line.turn("seed", {"users": 3})
+    line.account.webhook.url = "http://127.0.0.1:9/"
+
+    assert line.turn("burst", {"rate": 100, "seconds": 0.02})["outcomes"] == {"COULD_NOT_CONNECT": 2}
