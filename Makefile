@@ -18,7 +18,7 @@ test: .venv/develop.stamp browser lint ## everything, on a PostgreSQL of its own
 	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup
 
 quick: .venv/develop.stamp lint ## what should be well before every commit (under 20 s)
-	@$(BIN)/python -m pytest -c tests/rules/pytest.ini tests/rules
+	@$(BIN)/python -m pytest -c tests/rules/pytest.ini -n $(PROCESSES) tests/rules
 
 lint: .venv/develop.stamp
 	@$(BIN)/ruff check src tests bench

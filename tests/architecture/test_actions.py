@@ -9,6 +9,7 @@ import inspect
 import pkgutil
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import cache
 from inspect import Parameter
 from types import FunctionType, ModuleType
 
@@ -77,23 +78,27 @@ def test_every_action_leaves_a_line_in_the_record() -> None:
     assert {title(action) for action in actions() if not is_recorded(action)} == set(UNRECORDED)
 
 
-def is_recorded(function: Callable[..., object], seen: frozenset[object] = frozenset()) -> bool:
-    """Whether the function, or one of ours that it calls, calls `audit.actions.record`."""
-    function = inspect.unwrap(function)
-    if title(function) == "audit.actions.record":
-        return True
-    if (
-        function in seen
-        or not inspect.isfunction(function)
-        or not function.__module__.startswith("madoguchi.")
-    ):
-        return False
+def is_recorded(action: FunctionType) -> bool:
+    """Whether the action, or one of our functions that it calls, calls `audit.actions.record`."""
+    seen, ahead = set[FunctionType](), [inspect.unwrap(action)]
+    while ahead:
+        function = ahead.pop()
+        if title(function) == "audit.actions.record":
+            return True
+        if function not in seen and function.__module__.startswith("madoguchi."):
+            seen.add(function)
+            ahead += called_by(function)
+    return False
+
+
+@cache
+def called_by(function: FunctionType) -> list[FunctionType]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     called = (_resolve(node.func, function) for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return any(is_recorded(each, seen | {function}) for each in called if each is not None)
+    return [each for each in called if each is not None]
 
 
-def _resolve(called: ast.expr, inside: FunctionType) -> Callable[..., object] | None:
+def _resolve(called: ast.expr, inside: FunctionType) -> FunctionType | None:
     """What `name(…)` or `module.name(…)` stands for in the module of `inside`."""
     if isinstance(called, ast.Name):
         found = inside.__globals__.get(called.id)
@@ -101,4 +106,5 @@ def _resolve(called: ast.expr, inside: FunctionType) -> Callable[..., object] | 
         found = getattr(inside.__globals__.get(called.value.id), called.attr, None)
     else:
         return None
-    return found if callable(found) and inspect.isfunction(inspect.unwrap(found)) else None
+    found = inspect.unwrap(found) if callable(found) else None
+    return found if inspect.isfunction(found) else None
