@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.city.people import signed_in
@@ -55,19 +56,23 @@ def world(city: Any, aois_phone: Client, chikas_desk: Client, chika: Officer) ->
     return lived_in(aois_phone, chikas_desk, chika)
 
 
-def seen(who: Resident | Officer | None, url: str, method: str) -> tuple[Any, ...]:
-    """What somebody is told there, and how often the database was asked for it."""
-    browser = signed_in(who) if who else Client()
-    with CaptureQueriesContext(connection) as asked:
-        told = drawn(getattr(browser, method)(url))
+def seen(browser: Client, url: str, method: str) -> tuple[Any, ...]:
+    """What somebody is told there, and how often the database was asked for it; then it never happened."""
+    kept = SimpleCookie(browser.cookies)
+    with transaction.atomic():
+        with CaptureQueriesContext(connection) as asked:
+            told = drawn(getattr(browser, method)(url))
+        transaction.set_rollback(True)
+    browser.cookies = kept
     return *told, len(asked)
 
 
 def differences(who: Resident | Officer | None, world: Mapping[str, Any], *, desk: bool) -> Iterator[str]:
     """Where something of somebody's looks unlike nothing at all."""
+    browser = signed_in(who) if who else Client()
     for place in (place for place in OWNED_PLACES if place.is_at_desk is desk):
         for method in ("get", "post", "head", "put"):
-            theirs, absent = seen(who, place.url(**world), method), seen(who, place.url(), method)
+            theirs, absent = seen(browser, place.url(**world), method), seen(browser, place.url(), method)
             if theirs != absent or theirs[0] not in (302, 404, 405, 422):
                 yield f"{method} {place.name}: {theirs[::3]}, absent {absent[::3]} (status, queries)"
 
