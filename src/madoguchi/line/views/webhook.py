@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -27,6 +28,8 @@ def webhook(request: HttpRequest) -> HttpResponse:
         body = request.body
     except RequestDataTooBig:
         return HttpResponse(status=413)
+    except RawPostDataException:  # sent as parts of a form: LINE does no such thing
+        return HttpResponse(status=400)
     signature = request.headers.get(SIGNATURE, "")
     if not webhooks.is_signed(body, signature, secrets=settings.LINE_CHANNEL_SECRETS):
         return HttpResponse(status=401)
