@@ -56,6 +56,7 @@ PAGES: Final = {
     "procedure": "portal:procedure",
     "at_the_desk": "review:application",
     "line": "line:account",
+    "news": "outreach:settings",
     "line_sign_in": "line:sign_in",
     "shared_device": "partner:here",
     "hand_on": "partner:cover",

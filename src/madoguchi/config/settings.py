@@ -90,6 +90,7 @@ ROOMS = [
     "review",
     "selection",
     "enrolment",
+    "outreach",
     "studio",
     "insights",
     "portal",

@@ -15,6 +15,7 @@ from madoguchi.enrolment import urls as enrolment
 from madoguchi.insights import urls as insights
 from madoguchi.line import urls as line
 from madoguchi.messaging import urls as messaging
+from madoguchi.outreach import urls as outreach
 from madoguchi.partner import urls as partner
 from madoguchi.payments import urls as payments
 from madoguchi.people import urls as people
@@ -26,7 +27,7 @@ from madoguchi.studio import urls as studio
 
 ROOMS: Final = (
     portal, applications, people, messaging, payments, desk, partner, review, enrolment, register, selection,
-    studio, insights, line,
+    outreach, studio, insights, line,
 )  # fmt: skip
 
 

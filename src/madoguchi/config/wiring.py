@@ -19,8 +19,9 @@ from madoguchi.enrolment import chargeable, waiting
 from madoguchi.enrolment import listeners as enrolment
 from madoguchi.enrolment.announcements import EnrolmentChanged, PlaceFreed
 from madoguchi.messaging import hiding
-from madoguchi.messaging.announcements import MessageFailed
+from madoguchi.messaging.announcements import FriendChanged, MessageFailed
 from madoguchi.messaging.hiding import Protected
+from madoguchi.outreach import listeners as outreach
 from madoguchi.payments import queries as payments
 from madoguchi.payments import sources
 from madoguchi.payments.sources import Source
@@ -35,14 +36,20 @@ from madoguchi.selection.queries.waiting import next_of
 from madoguchi.studio import listeners as studio
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
-    ResidentEntered: [writing.on_entry],
-    ApplicationSubmitted: [enrolment.on_submission],
+    ResidentEntered: [writing.on_entry, outreach.on_entry],
+    ApplicationSubmitted: [enrolment.on_submission, outreach.on_application],
     AskedAgain: [review.on_asked_again],
-    ApplicationDecided: [review.on_decision, selection.on_decision, enrolment.on_decision],
-    ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal],
+    ApplicationDecided: [
+        review.on_decision,
+        selection.on_decision,
+        enrolment.on_decision,
+        outreach.on_application,
+    ],
+    ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal, outreach.on_application],
     ClosingExtended: [writing.on_extension],
     CorrectionSubmitted: [review.on_correction, selection.on_correction],
-    EnrolmentChanged: [],
+    EnrolmentChanged: [outreach.on_enrolment],
+    FriendChanged: [outreach.on_friend],
     PlaceFreed: [enrolment.on_freed],
     DraftSaved: [studio.on_draft_saved],
     ProcedurePublished: [writing.on_publication],

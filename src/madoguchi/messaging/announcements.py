@@ -15,3 +15,11 @@ class MessageFailed:
     template: str
     about: tuple[str, str]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FriendChanged:
+    """Whether a resident is reached on LINE is different: linked, unlinked, blocked, unblocked."""
+
+    resident_ref: UUID
+    at: datetime

@@ -19,6 +19,11 @@ class District(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def title(self) -> dict[str, str]:
+        """The name in every language, for `{% text %}`."""
+        return {"ja": self.name, **self.names}
+
 
 class Kind(models.TextChoices):
     """What sort of facility a place is."""

@@ -19,7 +19,7 @@ from madoguchi.base import crypto
 from madoguchi.base.crypto import salted_hash
 from madoguchi.people.models import Member, Organisation
 from madoguchi.places.distance import Point, metres
-from madoguchi.places.models import Device, Enquiry, Grant, Permit, Place, Serves
+from madoguchi.places.models import Device, District, Enquiry, Grant, Permit, Place, Serves
 from madoguchi.rules.delegation import What
 from madoguchi.rules.names import kana_order
 
@@ -48,6 +48,11 @@ def places_of(kind: str) -> dict[str, dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [kind])
         return {row[0]: _fact(row) for row in cursor.fetchall()}
+
+
+def list_districts() -> list[District]:
+    """The parts of the city, in the order in which they are read."""
+    return list(District.objects.order_by("kana"))
 
 
 def count_by_kind() -> dict[str, int]:

@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from madoguchi.audit import actions as audit
+from madoguchi.base.announce import announce
 from madoguchi.line.actors import actor_of
+from madoguchi.messaging.announcements import FriendChanged
 from madoguchi.messaging.models import Friend
 from madoguchi.rules import friendship
 from madoguchi.rules.friendship import Friendship, News
@@ -27,6 +29,8 @@ def note(*, friend: Friend, news: News, at: datetime, now: datetime) -> None:
     friend.save(update_fields=["followed_at", "blocked_at"])
     about = ("friend", str(friend.pk))
     audit.record(verb=f"friend.{news}", about=about, by=actor_of(friend), now=now)
+    if friend.resident_ref is not None:
+        announce(FriendChanged(resident_ref=friend.resident_ref, at=now))
 
 
 @transaction.atomic

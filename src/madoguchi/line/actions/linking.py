@@ -9,6 +9,8 @@ from django.db import transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
+from madoguchi.base.announce import announce
+from madoguchi.messaging.announcements import FriendChanged
 from madoguchi.messaging.models import Friend
 from madoguchi.people.actions import residents
 from madoguchi.people.models import Account, Resident
@@ -75,3 +77,4 @@ def _let_go(resident: Resident, now: datetime) -> int:
 
 def _record(verb: str, resident: Resident, by: Actor, now: datetime) -> None:
     audit.record(verb=verb, about=("resident", str(resident.reference)), by=by, now=now)
+    announce(FriendChanged(resident_ref=resident.reference, at=now))

@@ -1,0 +1,1 @@
+"""What is kept of residents, and what many are told; one family of verbs a file."""
