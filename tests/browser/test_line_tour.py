@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, Frame, Page, expect
 from tests.browser import test_story as story
 from tests.browser.conftest import Visitor
 from tests.browser.hands import Thumb, button
-from tests.browser.test_phone import LIFF_ID, register, show_menu
+from tests.browser.test_phone import register
 from tests.city.people import NOW
 from tests.city.procedures import publish_club
 from tests.line import LineSimulator
@@ -21,9 +22,12 @@ from madoguchi.applications.models import Application
 from madoguchi.base import clock
 from madoguchi.line import jobs
 from madoguchi.messaging.delivery import deliver
-from madoguchi.messaging.models import Friend, LineEvent, OutgoingMessage
+from madoguchi.messaging.line import answers
+from madoguchi.messaging.models import Friend, LineAnswer, LineEvent, OutgoingMessage
 from madoguchi.people.models import Officer
 from madoguchi.rules.messages import Status
+
+PATIENCE = 20.0
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,11 +52,20 @@ class Phone:
 
     def tap(self, words: str) -> None:
         """Tap what carries these words in the chat or its menu."""
-        self.screen.locator(f'.phone :is(a, button):has-text("{words}")').last.click()
+        self.screen.locator(".phone").get_by_text(words, exact=True).last.click()
+
+    def say(self, words: str) -> None:
+        """Write something to the city."""
+        self.screen.get_by_role("textbox", name="への送信").fill(words)
+        self.screen.get_by_role("button", name="送信", exact=True).click()
 
     def hears(self, words: str) -> None:
-        """A bubble of the city arrives."""
-        expect(self.screen.get_by_role("log")).to_contain_text(words)
+        """A bubble of the city arrives, once LINE has told of everything and the worker has done its part."""
+        until, log = monotonic() + PATIENCE, self.screen.get_by_role("log")
+        while words not in log.inner_text() and monotonic() < until:
+            work()
+            self.screen.wait_for_timeout(100)
+        expect(log).to_contain_text(words)
 
     def close(self) -> None:
         """Back to the chat."""
@@ -96,6 +109,8 @@ def work() -> None:
     """What the worker does meanwhile."""
     for person in set(LineEvent.objects.filter(worked_at=None).values_list("line_user_id", flat=True)):
         jobs.work.func(person=person)
+    for answer in LineAnswer.objects.filter(status=Status.QUEUED):
+        answers.send(answer=answer.pk, now=NOW)
     for message in OutgoingMessage.objects.filter(status=Status.QUEUED):
         deliver(message=message.pk, now=NOW)
 
@@ -106,26 +121,24 @@ def test_aoi_applies_by_line_and_chika_decides(
     publish_club()
     desk.sign_in(chika)
     hands, mouse = Finger(), Thumb()
-    show_menu(
-        on_line,
-        {"type": "uri", "label": "学童クラブ", "uri": f"https://liff.line.me/{LIFF_ID}/procedures/club/"},
-    )
 
     phone.tap("友だち追加")
-    phone.tap("学童クラブ")
+    phone.hears("どの言葉で読みますか")
+    phone.tap("日本語")
+    phone.hears("何をしますか")
+    phone.say("学童")
+    phone.hears("手続きを開く")
+    phone.tap("手続きを開く")
     hands.press(phone.page, "許可する")
     phone.page.get_by_role("button", name="LINEではじめる").click()
     phone.page.wait_for_url("**/procedures/club/")
-    work()
     assert Friend.objects.get().is_reached
 
     application = story.apply(phone, hands, story.nothing)  # type: ignore[arg-type]
     phone.close()
-    work()
     phone.hears("手続きを受け付けました")
 
     story.give_back(desk, mouse, story.nothing, application)
-    work()
     phone.hears("確認していただきたいことがあります")
     phone.tap("ページを開く")
     phone.page.get_by_text(application.reference).first.wait_for()
@@ -133,7 +146,6 @@ def test_aoi_applies_by_line_and_chika_decides(
     phone.close()
 
     story.decide(desk, mouse, story.nothing, application)
-    work()
     phone.hears("結果をお知らせします")
     phone.tap("ページを開く")
     phone.page.get_by_text(application.reference).first.wait_for()

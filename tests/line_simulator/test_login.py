@@ -75,6 +75,14 @@ def test_a_liff_page_may_come_back_to_where_it_was(city: City, beyond: str, stat
     assert city.authorize(redirect_uri=f"http://localhost:8000/line/liff/{beyond}").status_code == status
 
 
+def test_a_liff_page_learns_no_more_than_its_app_was_registered_for(city: City) -> None:
+    (app,) = city.world.login().liff_apps.values()
+    app["scope"] = ["openid"]
+    page = city.authorize(redirect_uri="http://localhost:8000/line/liff/", scope="openid profile").text
+    assert "名前とアイコン" not in page
+    assert "名前とアイコン" in city.authorize().text
+
+
 def test_a_page_that_only_begins_like_a_liff_page(city: City) -> None:
     assert city.authorize(redirect_uri="http://localhost:8000/line/liff").status_code == 400
     assert city.authorize(redirect_uri="http://localhost:80001/line/liff/").status_code == 400

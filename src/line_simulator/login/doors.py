@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from line_simulator import webhooks
 from line_simulator.acting import Hand
 from line_simulator.login import authorizing, grants, id_tokens, liff_apps
-from line_simulator.login.authorizing import Asked, Misaddressed, SentBack, with_query
+from line_simulator.login.authorizing import Asked, Misaddressed, SentBack, is_below, with_query
 from line_simulator.login.endpoints import claims_about
 from line_simulator.phone import drawing
 from line_simulator.phone.texts import text
@@ -47,7 +48,7 @@ async def authorize(world: World, request: Request) -> Response:
     except Misaddressed as wrong:
         return _sorry(str(wrong), 400)
     try:
-        asked = authorizing.read(request.query_params, back)
+        asked = _narrowed(channel, authorizing.read(request.query_params, back))
         if request.method == "POST":
             return await _decide(world, asked, await _posted(request))
         return _without_asking(world, asked, request) or _ask(world, channel, asked, request)
@@ -61,6 +62,14 @@ def _channel(world: World, query: Mapping[str, str]) -> Channel:
     if channel is None or channel.kind != "login":
         raise Misaddressed("400 Bad Request: Invalid client_id value.")
     return channel
+
+
+def _narrowed(channel: Channel, asked: Asked) -> Asked:
+    """A LIFF page learns what its app was registered for, whatever its SDK asks."""
+    apps = channel.liff_apps.values()
+    app = next((each for each in apps if is_below(asked.redirect_uri, each["view"]["url"])), None)
+    allowed = app["scope"] if app else asked.scope
+    return replace(asked, scope=tuple(each for each in asked.scope if each in allowed))
 
 
 def _pages(channel: Channel) -> list[str]:
