@@ -19,7 +19,7 @@ from madoguchi.procedures import queries as procedures
 from madoguchi.procedures.queries import Offer
 from madoguchi.procedures.wording import EVENTS
 from madoguchi.rules.chat_messages import Button, Card, cards, words
-from madoguchi.rules.conversation import Does, Turn, best, button, terms
+from madoguchi.rules.conversation import NEW, Does, Turn, best, button, terms
 from madoguchi.rules.line_messages import Message
 from madoguchi.rules.opening import Opening
 
@@ -52,10 +52,12 @@ WARNING: Final = (
 
 
 def _greet(heard: Heard) -> list[Message]:
-    hello = say_plain("This is {city} on LINE. Which language do you read?", city=settings.CITY_NAMES)
-    return [
-        words(hello, [Button(label=name, data=button(Does.SWITCH, code)) for code, name in NAMES.items()])
-    ]
+    """A new friend is told first what can be done here; then everybody is asked for the language."""
+    asked = say_plain("This is {city} on LINE. Which language do you read?", city=settings.CITY_NAMES)
+    buttons = [Button(label=name, data=button(Does.SWITCH, code)) for code, name in NAMES.items()]
+    if heard.turn.about != NEW:
+        return [words(asked, buttons)]
+    return [words(say_plain(MENU)), words(asked, [*buttons, *_menu_buttons()])]
 
 
 def _menu(heard: Heard) -> list[Message]:

@@ -19,6 +19,7 @@ LONGEST_SEARCH: Final = 200  # of what was typed, letters that are looked at
 LONGEST_KEPT: Final = 1000  # letters that an officer is shown
 LONGEST_BUTTON: Final = 300  # as LINE has it
 COVER: Final = "＊"
+NEW: Final = "new"
 
 
 class Kind(StrEnum):
@@ -41,7 +42,7 @@ class Desk(StrEnum):
 class Does(StrEnum):
     """What the city does about what it heard."""
 
-    GREET = "greet"
+    GREET = "greet"  # `about`: NEW for a new friend; otherwise only the language is asked
     SWITCH = "switch"  # `about`: the language
     MENU = "menu"
     LIST_EVENTS = "list_events"
@@ -131,7 +132,7 @@ def turn(state: State, heard: Heard, *, is_open: bool) -> Turn:
     """What the city does now. `is_open`: whether officers answer at this hour."""
     match heard.kind:
         case Kind.FOLLOWED:
-            return Turn(does=Does.GREET, state=replace(state, desk=Desk.NOBODY))
+            return Turn(does=Does.GREET, state=replace(state, desk=Desk.NOBODY), about=NEW)
         case Kind.PRESSED:
             return _pressed(state, heard.pressed, is_open)
         case Kind.SENT:

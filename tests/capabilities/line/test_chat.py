@@ -50,12 +50,13 @@ def told(*events: dict[str, Any], now: Any = NOON) -> list[str]:
 
 
 def test_a_new_friend_is_greeted_and_chooses_a_language() -> None:
-    (hello,) = told(event("follow", replyToken="r"))
+    menu, hello = told(event("follow", replyToken="r"))
+    assert "手続きを探す" in menu
     assert "どの言葉" in hello and "やさしい日本語" in hello and "English" in hello
     answers = told(pressed("switch:en"))
     assert "What would you like to do?" in answers[-1]
     assert Friend.objects.get().language == "en"
-    assert "Which language" in told(event("unfollow", after=1), event("follow", after=2))[0]
+    assert "Which language" in told(event("unfollow", after=1), event("follow", after=2))[1]
 
 
 @pytest.mark.usefixtures("city")

@@ -60,6 +60,10 @@ def test_what_does_not_come_from_the_platform_is_kept_out(asked: dict[str, Any],
     assert not LineEvent.objects.exists()
 
 
+def test_a_form_is_no_webhook() -> None:
+    assert Client().post("/line/webhook/", {"events": "[]"}).status_code == 400
+
+
 def test_without_a_channel_nobody_is_believed(settings: Any) -> None:
     settings.LINE_CHANNEL_SECRETS = []
     assert post(event("follow"), secret="").status_code == 401

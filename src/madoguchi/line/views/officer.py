@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.audit import actions as audit
@@ -128,8 +129,8 @@ def answers(request: EntrantRequest) -> HttpResponse:
     """What chats answer by themselves for one's sections."""
     held = queries.list_answers(sections=reach_of(request))
     names = people.officer_names({each.written_by for each in held})
-    today = clock.now().date()
-    return page(request, "line/officer/answers.html", {"answers": held, "names": names, "today": today})
+    values = {"answers": held, "names": names, "languages": forms.LANGUAGES, "today": localdate(clock.now())}
+    return page(request, "line/officer/answers.html", values)
 
 
 @require_http_methods(["GET", "POST"])
