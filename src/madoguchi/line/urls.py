@@ -15,6 +15,7 @@ resident_urls: list[URLPattern] = [
     path("line/liff/", liff.liff, name="liff"),
     path("line/liff/<path:rest>", liff.liff, name="liff_page"),
     path("line/link/", sign_in.link, name="link"),
+    path("line/mail/", sign_in.mail_too, name="mail_too"),
     path("line/sign-in/", sign_in.sign_in, name="sign_in"),
     path("line/signed-in/", sign_in.signed_in, name="signed_in"),
     path("line/unlink/", sign_in.unlink, name="unlink"),

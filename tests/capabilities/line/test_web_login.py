@@ -10,11 +10,12 @@ import pytest
 from django.test import Client
 from tests.city.line import AOI, BEN
 from tests.city.line_tokens import LOGIN_CHANNEL
-from tests.city.people import make_resident
+from tests.city.people import make_resident, signed_in
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.line.actions import linking
+from madoguchi.messaging.models import Friend
 from madoguchi.people.models import Resident, SignIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("login")]
@@ -101,3 +102,11 @@ def test_line_that_does_not_answer_lets_nobody_in(login: Any) -> None:
     answer = client.get("/line/signed-in/", {"code": code(AOI, query), "state": query["state"]})
     assert answer.status_code == 422
     assert "LINEにつながりません" in answer.content.decode()
+
+
+def test_aoi_gets_mail_beside_line_as_long_as_she_wishes(aoi_on_line: Resident) -> None:
+    client = signed_in(aoi_on_line)
+    for wish, says in (("yes", "LINEだけにする"), ("no", "メールでも受け取る")):
+        page = client.post("/line/mail/", {"wish": wish}, follow=True).content.decode()
+        assert says in page and Friend.objects.get().mail_too is (wish == "yes")
+    assert Client().post("/line/mail/", {"wish": "yes"}).url.startswith("/sign-in/")

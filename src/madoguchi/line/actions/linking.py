@@ -70,6 +70,18 @@ def unlink(*, resident: Resident, by: Actor, now: datetime) -> None:
         _record("friend.unlinked", resident, by, now)
 
 
+@transaction.atomic
+def wish_mail(*, resident: Resident, wishes: bool, by: Actor, now: datetime) -> None:
+    """Keep whether this resident wants a mail beside what rings on LINE."""
+    if Friend.objects.filter(resident_ref=resident.reference, mail_too=not wishes).update(mail_too=wishes):
+        audit.record(
+            verb="friend.mail_too" if wishes else "friend.line_alone",
+            about=("resident", str(resident.reference)),
+            by=by,
+            now=now,
+        )
+
+
 def _let_go(resident: Resident, now: datetime) -> int:
     held = Friend.objects.filter(resident_ref=resident.reference)
     return held.update(resident_ref=None, unlinked_at=now)

@@ -109,5 +109,20 @@ def unlink(request: EntrantRequest) -> HttpResponse:
     return done(request, "line:account", notice=say_plain("This account is no longer linked to LINE."))
 
 
+@require_POST
+@resident_only
+def mail_too(request: EntrantRequest) -> HttpResponse:
+    """Whether a mail goes out beside what rings on LINE."""
+    wishes = request.POST.get("wish") == "yes"
+    linking.wish_mail(resident=request.resident, wishes=wishes, by=request.actor, now=clock.now())
+    said = "You get a mail beside what rings on LINE." if wishes else "You get no mail beside LINE any more."
+    return done(request, "line:account", notice=say_plain(said))
+
+
 def _standing(request: EntrantRequest) -> dict[str, object]:
-    return {"friend": queries.friend_of(request.resident), "sign_in_next": urlencode({"next": "/me/"})}
+    account = request.resident.account if request.resident else None
+    return {
+        "friend": queries.friend_of(request.resident),
+        "sign_in_next": urlencode({"next": "/me/"}),
+        "may_wish_mail": account is not None and not account.comes_by_line_alone,
+    }
