@@ -25,7 +25,7 @@ async function look() {
       version = answer.headers.get("ETag") ?? "";
       show(await answer.json());
     }
-    tell("");
+    if (byId("trouble").textContent === phone.dataset.gone) tell("");
   } catch {
     tell(phone.dataset.gone);
   }
@@ -100,6 +100,7 @@ document.addEventListener("submit", async (event) => {
   event.target.closest("dialog")?.close();
   if (event.target.matches("[data-clears]")) event.target.reset();
   if (action?.type === "clipboard") await copy(action.clipboardText);
+  else tell("");
   await send(event.target.getAttribute("action"), posted);
   if (action) obey(action);
   await look();
