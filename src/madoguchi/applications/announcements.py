@@ -12,9 +12,10 @@ from madoguchi.rules.rebasing import Again
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationSubmitted:
-    """A new application arrived."""
+    """A new application arrived. `version` names the document that was filled in."""
 
     reference: str
+    version: int
     at: datetime
 
 

@@ -8,6 +8,7 @@ from madoguchi.applications.models import Application
 from madoguchi.applications.queries import Filed, filed, filed_together
 from madoguchi.enrolment.models import Enrolment, Offer
 from madoguchi.procedures.queries import document_of
+from madoguchi.rules.documents import Document
 from madoguchi.rules.documents.questions import RankedPlacesQuestion
 from madoguchi.rules.enrolment import LIVING, Offered
 from madoguchi.rules.lifecycle import State
@@ -17,8 +18,10 @@ from madoguchi.rules.rounds import Again, Stands, refuse_again
 from madoguchi.selection.queries.rounds import procedures_of_rounds_before
 
 
-def refusal_of(reference: str) -> Again | None:
+def refusal_of(reference: str, version: int) -> Again | None:
     """Why an application just filed may not be; None where no round asks, or nothing stands in its way."""
+    if not _ranked(document_of(version)):
+        return None  # wishes for no places take part in no round: nothing is asked of the database
     slugs = procedures_of_rounds_before(reference)
     if not slugs:
         return None
@@ -63,8 +66,11 @@ def _has_place(row: Application) -> bool:
 
 
 def _wishes(read: Filed) -> list[str]:
-    asked = (each.id for each in read.document.questions() if isinstance(each, RankedPlacesQuestion))
-    return [place for question in asked for place in read.answers.get(question) or ()]
+    return [place for question in _ranked(read.document) for place in read.answers.get(question) or ()]
+
+
+def _ranked(document: Document) -> list[str]:
+    return [each.id for each in document.questions() if isinstance(each, RankedPlacesQuestion)]
 
 
 def _child(read: Filed) -> tuple[str, Any] | None:

@@ -19,7 +19,7 @@ from madoguchi.rules.submission import Reason, Refusal
 
 def on_submission(news: ApplicationSubmitted) -> None:
     """Another club only without the first application (取下げ), and no second place for a child."""
-    if (again := refusal_of(news.reference)) is not None:
+    if (again := refusal_of(news.reference, news.version)) is not None:
         raise CannotSubmit(Refusal(Reason(again.value)))
 
 

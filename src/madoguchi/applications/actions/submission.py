@@ -187,7 +187,7 @@ def _submit(
             accepted_on=application.accepted_on,
         )
     _flag(application, document, filed, by=by, now=now)
-    announce(ApplicationSubmitted(reference=application.reference, at=now))
+    announce(ApplicationSubmitted(reference=application.reference, version=application.version_id, at=now))
     _claim_capacity(document)
     return Receipt(application=application, inquiry_code=code)
 
