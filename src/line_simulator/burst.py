@@ -76,8 +76,10 @@ class Gun:
 
 async def fire(world: World, channel: Channel, *, rate: int, seconds: float, words: str) -> Json:
     """People write at an even rate, whether or not the one before was answered."""
-    gun, underway = Gun(channel.webhook.url), []
     people = [chat.person for chat in channel.friends()]
+    if not people or not channel.webhook.url or rate < 1:
+        raise ValueError("A burst needs friends, a webhook and a rate")
+    gun, underway = Gun(channel.webhook.url), []
     began = asyncio.get_running_loop().time()
     for at in range(int(rate * seconds)):
         await asyncio.sleep(max(0.0, began + at / rate - asyncio.get_running_loop().time()))

@@ -140,6 +140,8 @@ async def _work(call: Call) -> Response:
         return render(call.world, await done if isinstance(done, Awaitable) else done)
     except Refusal as refusal:
         return refusal.answer()
+    except RecursionError:
+        return unreadable().answer()
 
 
 def bearer(call: Call) -> Channel:
@@ -182,12 +184,22 @@ def _json(call: Call) -> Any:
     if kind != "application/json":
         raise Refusal(415, f"The content type, {kind or 'null'}, is not supported")
     try:
-        return json.loads(call.data or b"{}")
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-        raise Refusal(
-            400, f"The request body could not be parsed as JSON (line: {line}, column: {column})"
-        ) from error
+        told = json.loads(call.data or b"{}", parse_constant=_no_number)
+        if b"\\ud" in call.data.lower():  # halves of characters cannot be told on
+            json.dumps(told, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise unreadable(getattr(error, "lineno", 1), getattr(error, "colno", 1)) from error
+    return told
+
+
+def _no_number(word: str) -> Any:
+    """NaN and the infinities are Python's JSON and nobody else's."""
+    raise ValueError(word)
+
+
+def unreadable(line: int = 1, column: int = 1) -> Refusal:
+    """No JSON, or more of it inside itself than anybody needs."""
+    return Refusal(400, f"The request body could not be parsed as JSON (line: {line}, column: {column})")
 
 
 def _check_retry_key(call: Call) -> None:

@@ -45,7 +45,7 @@ def _route(world: World, method: str, path: str, work: Work) -> Route:
             return refusal.answer()
         except KeyError as unknown:
             return JSONResponse({"message": f"Not found: {unknown}"}, 404)
-        except ValueError as wrong:
+        except (ValueError, TypeError, AttributeError) as wrong:
             return JSONResponse({"message": str(wrong)}, 400)
         finally:
             await request.close()

@@ -98,7 +98,7 @@ async def post(world: World, delivery: Delivery, url: str) -> None:
         delivery.reason, delivery.detail = "REQUEST_TIMEOUT", "Request timeout"
     except httpx.ConnectError as error:
         delivery.reason, delivery.detail = "COULD_NOT_CONNECT", str(error)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         delivery.reason, delivery.detail = "UNCLASSIFIED", str(error)
     delivery.milliseconds = (time.perf_counter() - began) * 1000
 

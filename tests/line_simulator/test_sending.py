@@ -218,11 +218,26 @@ def test_a_dry_run_sends_nothing(line: Line) -> None:
     assert complaints(refused) == [("messages", "Size must be between 1 and 5")]
 
 
+UNREADABLE = "The request body could not be parsed as JSON (line: 1, column: 1)"
+
+
+def nested(times: int) -> bytes:
+    """Boxes in boxes."""
+    box = b'{"type":"box","layout":"vertical","contents":['
+    flex = b'{"type":"flex","altText":"x","contents":{"type":"bubble","body":'
+    boxes = box * times + b"]}" * times
+    return b'{"to":"U","messages":[' + flex + boxes + b"}}]}"
+
+
 @pytest.mark.parametrize(
     ("sent", "status", "message"),
     [
         (b"{", 400, "The request body could not be parsed as JSON (line: 1, column: 2)"),
         (b"[]", 400, "The property, -, in the request body is invalid (line: -, column: -)"),
+        (b'{"to": NaN}', 400, UNREADABLE),
+        (b'{"to": "\\ud800"}', 400, UNREADABLE),
+        (b"[" * 100_000, 400, UNREADABLE),
+        (nested(400), 400, UNREADABLE),
         (b" " * (2 * 1024 * 1024 + 1), 413, "The request body is too large"),
     ],
 )

@@ -219,3 +219,24 @@ def test_a_burst_at_nobody_says_so(line: Line) -> None:
     line.account.webhook.url = "http://127.0.0.1:9/"
 
     assert line.turn("burst", {"rate": 100, "seconds": 0.02})["outcomes"] == {"COULD_NOT_CONNECT": 2}
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("burst", {"rate": 200}),
+        ("clock", {"advance": "soon"}),
+        ("faults", [{"match": "*", "mode": "explode"}]),
+        ("limits", {"profile": "none"}),
+        ("users/aoi/tap", {"action": {"type": "explode"}}),
+        ("users/aoi/tap", {}),
+    ],
+)
+def test_strings_that_are_not_there_are_told(line: Line, path: str, asked: Any) -> None:
+    assert line.call("POST", f"/_sim/{path}", asked).status_code in (400, 404)
+
+
+def test_an_address_that_is_none_is_told_as_such(line: Line) -> None:
+    line.turn("settings", {"url": "http://city.example:port/"})
+
+    assert line.act("aoi", "follow")["deliveries"][0]["reason"] == "UNCLASSIFIED"
