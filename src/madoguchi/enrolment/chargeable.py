@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Final
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from madoguchi.enrolment.models import Arrangement, Enrolment
+from madoguchi.enrolment.models import Arrangement, Enrolment, SpotDay
 from madoguchi.payments.sources import Chargeable
 from madoguchi.rules import calendar
 from madoguchi.rules.enrolment import LIVING, State
@@ -24,17 +24,19 @@ LIVED_IN: Final = (*LIVING, State.ENDED)
 
 
 def list_chargeable(month: date) -> Iterator[Chargeable]:
-    """The places that were lived in on some day of the month, with their longer hours. Two queries."""
+    """The places that were lived in on some day of the month, with their longer hours. Three queries."""
     last = last_day(month)
     held = Enrolment.objects.filter(state__in=LIVED_IN, year=calendar.fiscal_year(month), starts_on__lte=last)
     held = held.filter(Q(leaves_on=None) | Q(leaves_on__gt=month))
     them = list(held.select_related("child", "application__resident"))
-    arranged = _arranged(them, last)
+    arranged, ticked = _arranged(them, last), _ticked(them, month, last)
     for each in them:
-        yield _chargeable(each, arranged.get(each.pk, ()), month, last)
+        yield _chargeable(each, arranged.get(each.pk, ()), ticked.get(each.pk, {}), month)
 
 
-def _chargeable(held: Enrolment, arranged: Sequence[Arrangement], month: date, last: date) -> Chargeable:
+def _chargeable(
+    held: Enrolment, arranged: Sequence[Arrangement], ticked: Mapping[str, Sequence[date]], month: date
+) -> Chargeable:
     application, resident = held.application, held.application.resident
     return Chargeable(
         kind=KIND,
@@ -50,8 +52,9 @@ def _chargeable(held: Enrolment, arranged: Sequence[Arrangement], month: date, l
             place=held.place_id,
             grade=calendar.school_grade(held.child.birth_date, held.year),
             enrolled=Span(begins=held.starts_on, ends=_day_before(held.leaves_on)),
-            on_leave=_is_away(held, month, last),
+            on_leave=_is_away(held, month, last_day(month)),
             options=_options(arranged, month),
+            spots=ticked,
         ),
     )
 
@@ -62,6 +65,14 @@ def _arranged(held: Sequence[Enrolment], last: date) -> dict[UUID, list[Arrangem
     rows = Arrangement.objects.filter(enrolment__in=held, kind=HOURS, starts_on__lte=last)
     for row in rows.order_by("starts_on", "pk"):
         found[row.enrolment_id].append(row)
+    return found
+
+
+def _ticked(held: Sequence[Enrolment], month: date, last: date) -> dict[UUID, dict[str, list[date]]]:
+    """The days that the clubs ticked in the month, by what the table of fees calls them."""
+    found: defaultdict[UUID, dict[str, list[date]]] = defaultdict(dict)
+    for row in SpotDay.objects.filter(enrolment__in=held, day__range=(month, last)).order_by("day", "pk"):
+        found[row.enrolment_id].setdefault(row.band, []).append(row.day)
     return found
 
 

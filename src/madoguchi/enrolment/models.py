@@ -136,6 +136,27 @@ class Arrangement(models.Model):
         return f"{self.kind} {self.enrolment_id}"
 
 
+class SpotDay(models.Model):
+    """That a child stayed longer on one day (スポット利用), as the club ticked it."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, db_index=False, on_delete=models.CASCADE, related_name="spot_days"
+    )
+    day = models.DateField()
+    band = models.TextField()  # id of a spot in the table of fees
+    at = models.DateTimeField()
+    by_kind = models.TextField()
+    by_ref = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "day", "band"], name="one_tick_of_a_spot_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.band} {self.day} {self.enrolment_id}"
+
+
 class Leftover(models.Model):
     """A decision about a child's place that could not be carried out (反映できなかった決定)."""
 

@@ -16,11 +16,11 @@ from madoguchi.applications.models import Application
 from madoguchi.applications.queries import Filed
 from madoguchi.base import crypto, office
 from madoguchi.enrolment import waiting
-from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer, PlaceEvent
+from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer, PlaceEvent, SpotDay
 from madoguchi.enrolment.wording import KINDS
 from madoguchi.people.models import Child, Resident
 from madoguchi.places.models import Kind, Place
-from madoguchi.rules import calendar, enrolment
+from madoguchi.rules import calendar, enrolment, spots
 from madoguchi.rules.enrolment import ATTENDING, LIVING, Offered, Standing, State
 from madoguchi.rules.questions.people import full_kana
 
@@ -84,6 +84,18 @@ def list_roster(
     return sorted(
         (Seated(enrolment=each, arranged=arranged.get(each.pk, {})) for each in held), key=_by_grade
     )
+
+
+def list_there(*, place: str, day: date) -> list[Enrolment]:
+    """The children who may have come to a club on a day, those who left since too. One query."""
+    begun = _places().filter(place=place, starts_on__lte=day, year=calendar.fiscal_year(day))
+    there = [Seated(enrolment=each) for each in begun if spots.is_there(standing(each), day)]
+    return [each.enrolment for each in sorted(there, key=_by_grade)]
+
+
+def ticked_on(*, held: Collection[Enrolment], day: date) -> set[tuple[UUID, str]]:
+    """Who stayed longer that day, and how long: place and band."""
+    return set(SpotDay.objects.filter(enrolment__in=held, day=day).values_list("enrolment", "band"))
 
 
 def list_of_resident(*, resident: Resident, on: date) -> list[Seated]:

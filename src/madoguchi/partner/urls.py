@@ -12,6 +12,7 @@ from madoguchi.partner.views import (
     interviews,
     officer,
     seats,
+    spots,
 )
 
 app_name = "partner"
@@ -31,6 +32,7 @@ officer_urls: list[URLPattern] = [
 partner_urls: list[URLPattern] = [
     path("", home.home, name="home"),
     path("places/<slug:place>/", clubs.roster, name="roster"),
+    path("places/<slug:place>/days/", spots.ticked, name="spots"),
     path("places/<slug:place>/<slug:what>/", clubs.listed, name="listed"),
     path("places/<slug:place>/print/<slug:sheet>/", clubs.printed, name="printed"),
     path("children/<uuid:enrolment_id>/", children.child, name="child"),

@@ -7,6 +7,7 @@ from typing import Final
 from madoguchi.rules.delegation import Reason, What
 from madoguchi.rules.enquiries import Reason as Saying
 from madoguchi.rules.personal_codes import Reason as Code
+from madoguchi.rules.spots import Reason as Tick
 
 WHATS: Final = {
     What.ROSTER: "Roster",
@@ -26,7 +27,7 @@ PURPOSES: Final = {
     What.ALLERGIES: "To keep children from harm at meals and at play.",
     What.EXTENSION: "To plan staff for the hours after closing.",
     What.PRINT: "For emergencies without electricity or connection.",
-    What.WORK: "To note the first day, and who leaves or pauses.",
+    What.WORK: "To note the first day, who leaves or pauses, and who stayed longer.",
     What.CAPACITY: "To tell the city how many children the facility takes.",
     What.QUESTIONS: "To settle questions about a child with the section.",
     What.DOWNLOAD: "To take lists into another system. Each file is recorded.",
@@ -47,6 +48,10 @@ SAYINGS: Final = {
 CODES: Final = {
     Code.NOT_SIX: "Please choose six digits.",
     Code.TOO_PLAIN: "This code is the first that anybody tries. Please choose another one.",
+}
+TICKS: Final = {
+    Tick.AHEAD: "This day lies ahead. Please tick it when it has come.",
+    Tick.TOO_LONG_AGO: "The month of this day is over and charged. Please tell the section.",
 }
 ACTS: Final = {
     "entrust": "What {name} may do at {place} is kept.",

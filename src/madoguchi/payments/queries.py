@@ -22,9 +22,11 @@ from madoguchi.payments.models import (
     Reduction,
     ResultFile,
 )
+from madoguchi.payments.reading import table_of
 from madoguchi.people.models import Resident
 from madoguchi.rules import calendar
 from madoguchi.rules.charges import State
+from madoguchi.rules.fees.table import Spot
 
 PAGE: Final = 50
 Found = TypeVar("Found")
@@ -33,6 +35,16 @@ Found = TypeVar("Found")
 def edition_for(fee: str, month: date) -> FeeEdition | None:
     """The table in force in a month."""
     return FeeEdition.objects.filter(fee=fee, starts_on__lte=month).order_by("-starts_on").first()
+
+
+def spots_in(kind: str, month: date, section: str) -> list[Spot]:
+    """What a section charges by the day in a month, for one kind of thing."""
+    in_force: dict[str, FeeEdition] = {}
+    begun = FeeEdition.objects.filter(section=section, starts_on__lte=month)
+    for edition in begun.order_by("fee", "-starts_on"):
+        in_force.setdefault(edition.fee, edition)
+    tables = (table_of(edition) for edition in in_force.values())
+    return [spot for table in tables if table.kind == kind for spot in table.spots]
 
 
 def list_editions(sections: Collection[str]) -> list[FeeEdition]:

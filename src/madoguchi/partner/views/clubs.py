@@ -75,6 +75,7 @@ def _listed(request: EntrantRequest, place: str, what: What) -> HttpResponse:
         "lists": [(each.value, say(wording.WHATS[each])) for each in LISTS if each in held],
         "purpose": say(wording.PURPOSES[what]),
         "may_print": What.PRINT in held,
+        "may_work": What.WORK in held,
     }
     return page(request, "partner/roster.html", values, part="children")
 
