@@ -17,7 +17,7 @@ from madoguchi.rules import arranging, calendar
 from madoguchi.rules.enrolment import LIVING
 
 # In which order a family looks for them.
-ORDER: Final = ("arrange", "pause", "move", "leave", "offer")
+ORDER: Final = ("notice", "arrange", "pause", "move", "leave", "offer")
 
 
 def list_procedures(held: Enrolment, now: datetime) -> list[Offer]:

@@ -157,6 +157,18 @@ class SpotDay(models.Model):
         return f"{self.band} {self.day} {self.enrolment_id}"
 
 
+class NoticeSeen(models.Model):
+    """That a club has seen what a family says of a day (連絡の確認): who comes, or that nobody does."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="notice_seen")
+    at = models.DateTimeField()
+    by_kind = models.TextField()
+    by_ref = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"notice seen of {self.application_id}"
+
+
 class Leftover(models.Model):
     """A decision about a child's place that could not be carried out (反映できなかった決定)."""
 

@@ -13,6 +13,7 @@ from madoguchi.partner.views import (
     officer,
     seats,
     spots,
+    today,
 )
 
 app_name = "partner"
@@ -32,6 +33,8 @@ officer_urls: list[URLPattern] = [
 partner_urls: list[URLPattern] = [
     path("", home.home, name="home"),
     path("places/<slug:place>/", clubs.roster, name="roster"),
+    path("places/<slug:place>/today/", today.today, name="today"),
+    path("places/<slug:place>/today/<str:reference>/", today.seen, name="notice_seen"),
     path("places/<slug:place>/days/", spots.ticked, name="spots"),
     path("places/<slug:place>/<slug:what>/", clubs.listed, name="listed"),
     path("places/<slug:place>/print/<slug:sheet>/", clubs.printed, name="printed"),

@@ -35,12 +35,13 @@ NOTHING: Final = Said(value=None, words={})
 class Wanted:
     """What a decision does to a place."""
 
-    act: str  # offer | arrange | pause | move | leave
+    act: str  # offer | arrange | notice | pause | move | leave
     place: str | None  # code
     to: str | None  # code of the club the child moves to
     starts: date | None
     ends: date | None
     keeps: Mapping[str, Said]
+    says: tuple[Said, ...] = ()  # what is different on some days
 
 
 def wanted(
@@ -64,6 +65,7 @@ def wanted(
         keeps=dict.fromkeys(enrolling.keeps, NOTHING)
         if outcome in enrolling.clears
         else dict(_kept(document, journey, facts)),
+        says=tuple(_said(document, path, journey, facts) for path in _answered(enrolling.says, journey)),
     )
 
 
@@ -73,9 +75,18 @@ def _kept(document: Document, journey: Journey, facts: Facts) -> Iterator[tuple[
     for kind, path in keeps.items():
         if path not in journey.visible and not _is_group(document, path, journey):
             continue
-        question, value = document.question(path), document.value_at(path, journey.answers)
-        words = {each: questions.show(question, value, each, facts) for each in LANGUAGES}
-        yield kind, Said(value=value, words=words, is_sensitive=_is_sensitive(question)) if value else NOTHING
+        said = _said(document, path, journey, facts)
+        yield kind, said if said.value else NOTHING
+
+
+def _said(document: Document, path: str, journey: Journey, facts: Facts) -> Said:
+    question, value = document.question(path), document.value_at(path, journey.answers)
+    words = {each: questions.show(question, value, each, facts) for each in LANGUAGES}
+    return Said(value=value, words=words, is_sensitive=_is_sensitive(question))
+
+
+def _answered(paths: Collection[str], journey: Journey) -> Iterator[str]:
+    return (path for path in paths if path in journey.visible and journey.answers.get(path))
 
 
 def _is_group(document: Document, path: str, journey: Journey) -> bool:

@@ -82,6 +82,10 @@ def _arrange(read: Filed, wanted: Wanted, now: datetime) -> None:
     )
 
 
+def _notice(read: Filed, wanted: Wanted, now: datetime) -> None:
+    """The club has read it already; nothing about the place is different afterwards."""
+
+
 def _pause(read: Filed, wanted: Wanted, now: datetime) -> None:
     if wanted.starts is None or wanted.ends is None:
         raise CannotChangePlace(Refusal(Reason.NOT_A_PERIOD, Act.PAUSE))
@@ -136,6 +140,7 @@ def _place_of(read: Filed, wanted: Wanted, act: Act) -> Enrolment:
 _ACTS: Final[dict[str, Callable[[Filed, Wanted, datetime], None]]] = {
     "offer": _offer,
     "arrange": _arrange,
+    "notice": _notice,
     "pause": _pause,
     "move": _move,
     "leave": _leave,

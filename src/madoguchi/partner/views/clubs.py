@@ -18,6 +18,7 @@ from madoguchi.partner import roster as rosters
 from madoguchi.partner import wording
 from madoguchi.partner.reach import access, member_of
 from madoguchi.partner.roster import Roster
+from madoguchi.partner.views import today
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
 from madoguchi.rules import calendar
@@ -26,7 +27,13 @@ from madoguchi.rules.delegation import What
 SUNDAY: Final = 7
 NOTHING_NEW: Final = 204  # htmx leaves the page as it is
 LISTS: Final = (What.ROSTER, What.EXTENSION, What.ALLERGIES, What.CONTACTS)
-ON_PAPER: Final = {"emergency": "Children of the facility, for emergencies", "attendance": "Attendance sheet"}
+ON_PAPER: Final = {
+    "emergency": "Children of the facility, for emergencies",
+    "attendance": "Attendance sheet",
+    "today": "Absences and pick-ups today",
+}
+EMERGENCIES: Final = "For emergencies only. Keep it under lock, and shred it when a new one is printed."
+TODAY: Final = "As of the time below. Shred it at the end of the day."
 
 
 @require_GET
@@ -48,7 +55,7 @@ def listed(request: EntrantRequest, place: str, what: str) -> HttpResponse:
 @require_POST
 @member_only
 def printed(request: EntrantRequest, place: str, sheet: str) -> HttpResponse:
-    """緊急時児童一覧 and 出席簿: on paper, with who printed it and when; the record says so, too."""
+    """緊急時児童一覧, 出席簿, お迎え・お休み: with who printed it and when; the record says so, too."""
     if sheet not in ON_PAPER:
         raise Http404
     there, held = access(request, place, What.ROSTER, What.PRINT)
@@ -57,7 +64,10 @@ def printed(request: EntrantRequest, place: str, sheet: str) -> HttpResponse:
     found = rosters.roster(there, shown, on=_today())
     _record("application.printed", request, found, sheet, now)
     values = {**_on_paper(request, found, now), "title": say_plain(ON_PAPER[sheet])}
-    drawn = paper.draw(paper.EMERGENCY if sheet == "emergency" else paper.ATTENDANCE, values, at=now)
+    if sheet == "today":
+        children = [_noticed(row) for row in today.rows(place, held, _today())]
+        values = {**values, "warning": say_plain(TODAY), "children": children}
+    drawn = paper.draw(paper.ATTENDANCE if sheet == "attendance" else paper.EMERGENCY, values, at=now)
     headers = {"Content-Disposition": f'attachment; filename="{place}-{sheet}.pdf"'}
     return HttpResponse(drawn, content_type="application/pdf", headers=headers)
 
@@ -93,9 +103,7 @@ def _on_paper(request: EntrantRequest, found: Roster, now: datetime) -> dict[str
         "month": f"{_today():%Y-%m}",
         "days": _days_of_month(_today()),
         "printed": say_plain("Printed {at} by {name} ({number})", at=at, name=mine.name, number=mine.number),
-        "warning": say_plain(
-            "For emergencies only. Keep it under lock, and shred it when a new one is printed."
-        ),
+        "warning": say_plain(EMERGENCIES),
         "columns": [say_plain(each) for each in ("Grade", "Name", "To know", "Is here")],
         "children": [_child(row) for row in found.rows],
     }
@@ -109,6 +117,12 @@ def _child(row: rosters.Row) -> dict[str, Any]:
         "kana": child.kana,
         "known": [f"{unescape(cell.label)}: {unescape(cell.words)}" for cell in row.cells],
     }
+
+
+def _noticed(row: today.Row) -> dict[str, Any]:
+    child = row.notice.held.child
+    grade = say_plain("Grade {grade}", grade=row.grade)
+    return {"grade": grade, "name": child.name, "kana": child.kana, "known": today.on_paper(row)}
 
 
 def _days_of_month(today: date) -> list[dict[str, Any]]:

@@ -46,9 +46,7 @@ def ticked(request: EntrantRequest, place: str) -> HttpResponse:
     return page(request, PAGE, _values(request, there, day, bands, now))
 
 
-def _keep(
-    request: EntrantRequest, there: Place, day: date, bands: list[Spot], now: datetime
-) -> HttpResponse:
+def _keep(request: EntrantRequest, there: Place, day: date, bands: list[Spot], now: datetime) -> HttpResponse:
     """Only what was changed on this page: a colleague may be ticking the same day."""
     known = {each.id for each in bands}
     seen, ticks = (_ticks(request.POST, name, known) for name in ("seen", "tick"))

@@ -242,6 +242,10 @@ def _enrolment(document: Document, scope: Scope) -> Faults:
     for key, types in (("at", CLUBS), ("to", CLUBS), ("starts", DAYS), ("ends", DAYS)):
         if path := getattr(enrolling, key):
             yield from _way(path, f"enrolment.{key}", types, document, scope)
+    if bool(enrolling.says) is not (enrolling.act == "notice"):
+        yield Fault("enrolment.says", "expected what is different, for 'notice', and only there")
+    for index, path in enumerate(enrolling.says):
+        yield from _exists(path, f"enrolment.says[{index}]", scope, document)
     for index, id in enumerate(enrolling.again):
         yield from _exists(id, f"enrolment.again[{index}]", scope, document)
     for key, path in enrolling.keeps.items():

@@ -86,9 +86,9 @@ class Applicant(Piece):
 class Enrolling(Piece):
     """What a decision does to a child's place (在籍), where the procedure is about one."""
 
-    act: Literal["offer", "arrange", "pause", "move", "leave"] = Field(
-        description="offer a place, change what is arranged for one, keep it through a pause, "
-        "change it for another club’s, give it up"
+    act: Literal["offer", "arrange", "notice", "pause", "move", "leave"] = Field(
+        description="offer a place, change what is arranged for one, say what is different on some days, "
+        "keep it through a pause, change it for another club’s, give it up"
     )
     outcomes: tuple[Id, ...] = Field(min_length=1, description="ids of the outcomes that do so")
     clears: tuple[Id, ...] = Field(default=(), description="outcomes that end what is arranged")
@@ -96,6 +96,9 @@ class Enrolling(Piece):
     to: Path | None = Field(default=None, description="the answer that names the club to move to")
     starts: Path | None = Field(default=None, description="the first day, a date")
     ends: Path | None = Field(default=None, description="the last day, a date")
+    says: tuple[Path, ...] = Field(
+        default=(), description="the answers that say what is different on these days"
+    )
     again: tuple[Id, ...] = Field(
         default=(), description="questions whose answers are never filled in from an earlier year"
     )

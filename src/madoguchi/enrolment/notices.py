@@ -1,0 +1,130 @@
+"""今日のお迎え・お休み: what families say of a day at a club, without anybody deciding anything first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from madoguchi.applications.models import Application
+from madoguchi.applications.queries import Filed, filed_together
+from madoguchi.enrolment.models import Enrolment
+from madoguchi.enrolment.queries import list_roster
+from madoguchi.procedures import queries as procedures
+from madoguchi.rules import arranging
+from madoguchi.rules.arranging import Said
+from madoguchi.rules.documents.procedure import Enrolling
+from madoguchi.rules.lifecycle import State
+from madoguchi.rules.questions.people import full_kana
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What is different for a child on a day."""
+
+    held: Enrolment
+    application: Application
+    is_own: bool  # from the account that applied for the place; anybody else is asked back
+    starts: date
+    ends: date
+    says: tuple[Said, ...]
+    keeps: Mapping[str, Said]  # who comes, which way home
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """When the club said that it has seen it."""
+        seen = getattr(self.application, "notice_seen", None)
+        return seen.at if seen else None
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the household is."""
+        return self.held.application.is_protected or self.application.is_protected
+
+
+def mark(*, place: str, on: date, now: datetime) -> str:
+    """Changes when anything does that `list_notices` would tell. Nothing is opened for it."""
+    told = [
+        f"{each.pk}|{each.answer_count}|{each.is_protected}|{hasattr(each, 'notice_seen')}"
+        for each in _about(place, on, now)
+    ]
+    return hashlib.sha256("\n".join([on.isoformat(), place, *told]).encode()).hexdigest()[:16]
+
+
+def list_notices(*, place: str, on: date, now: datetime) -> list[Notice]:
+    """What is different at a club on a day, by grade and reading. Of children who have a place there."""
+    reads = filed_together(_about(place, on, now))
+    if not reads:
+        return []
+    said: dict[tuple[str, str], list[Filed]] = {}
+    for read in reads:
+        said.setdefault(_child(read), []).append(read)
+    roster = list_roster(place_codes=[place], on=on, kinds=())
+    return [
+        notice for each in roster for notice in _notices(each.enrolment, said.get(_named(each.enrolment), ()))
+    ]
+
+
+def access_notice(*, reference: str, place: str, on: date, now: datetime) -> Notice:
+    """One of them; 404 for any other."""
+    found = list_notices(place=place, on=on, now=now)
+    notice = next((each for each in found if each.application.reference == reference), None)
+    if notice is None:
+        raise Http404
+    return notice
+
+
+def _notices(held: Enrolment, reads: Iterable[Filed]) -> Iterator[Notice]:
+    for read in reads:
+        enrolling = read.document.enrolment
+        found = enrolling and arranging.wanted(
+            read.document, read.journey(), read.facts(), enrolling.outcomes[0]
+        )
+        if found and found.place == held.place_id and found.starts:
+            yield Notice(
+                held=held,
+                application=read.application,
+                is_own=read.application.resident_id == held.application.resident_id,
+                starts=found.starts,
+                ends=found.ends or found.starts,
+                says=found.says,
+                keeps=found.keeps,
+            )
+
+
+def _about(place: str, on: date, now: datetime) -> QuerySet[Application]:
+    """What was filed about that day at that club. A protected household lists no club: it is read anyway."""
+    asked = Q(pk=None)
+    for offer in procedures.list_offers(now):
+        enrolling = offer.document.enrolment
+        if enrolling and enrolling.act == "notice":
+            asked |= Q(version__procedure=offer.slug) & _there(enrolling, place) & _then(enrolling, on)
+    found = Application.objects.filter(asked).exclude(state=State.WITHDRAWN)
+    return found.select_related("version", "notice_seen").order_by("arrived_at", "pk")
+
+
+def _there(enrolling: Enrolling, place: str) -> Q:
+    here = Application.objects.filter(listed__question=enrolling.at, listed__text=place)
+    return Q(pk__in=here.values("pk")) | Q(is_protected=True)
+
+
+def _then(enrolling: Enrolling, on: date) -> Q:
+    """That day itself, or a day between the first and the last."""
+    begun = Application.objects.filter(listed__question=enrolling.starts, listed__day__lt=on)
+    still = Application.objects.filter(listed__question=enrolling.ends, listed__day__gte=on)
+    on_it = Application.objects.filter(listed__question=enrolling.starts, listed__day=on)
+    return Q(pk__in=on_it.values("pk")) | Q(pk__in=begun.values("pk")) & Q(pk__in=still.values("pk"))
+
+
+def _child(read: Filed) -> tuple[str, str]:
+    person = read.answers.get((read.document.applicant.subject or "").partition(".")[0])
+    given = person if isinstance(person, dict) else {}
+    return (full_kana(given), str(given.get("birth_date"))) if given else ("", "")
+
+
+def _named(held: Enrolment) -> tuple[str, str]:
+    return held.child.kana, held.child.birth_date.isoformat()

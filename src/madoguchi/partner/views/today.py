@@ -1,0 +1,122 @@
+"""今日のお迎え・お休み: what families say of today, live, on paper, and confirmed by the club."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_GET, require_POST
+
+from madoguchi.audit import actions as audit
+from madoguchi.base import clock
+from madoguchi.base.pages import asks_for_news, done, page
+from madoguchi.base.texts import language, say
+from madoguchi.enrolment import notices
+from madoguchi.enrolment.actions import noticing
+from madoguchi.enrolment.wording import KINDS as LABELS
+from madoguchi.partner.reach import access
+from madoguchi.partner.roster import KINDS, TELLING
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import member_only
+from madoguchi.rules import calendar
+from madoguchi.rules.delegation import What
+from madoguchi.rules.protection import NOT_SHOWN
+from madoguchi.rules.texts import ruby_html
+
+if TYPE_CHECKING:
+    from madoguchi.enrolment.notices import Notice
+    from madoguchi.rules.arranging import Said
+
+PAGE: Final = "partner/today.html"
+NOTHING_NEW: Final = 204  # htmx leaves the page as it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A child for whom something is different today. `cells`: what this member may read of it."""
+
+    notice: Notice
+    grade: int
+    says: list[SafeString]
+    cells: list[tuple[SafeString, Any]]
+
+    @property
+    def reference(self) -> str:
+        """As the record names whom it is about."""
+        return self.notice.application.reference
+
+
+@require_GET
+@member_only
+def today(request: EntrantRequest, place: str) -> HttpResponse:
+    """Who stays away, and who goes home otherwise. Asked again every few seconds, like the roster."""
+    there, held = access(request, place, What.ROSTER)
+    now, on = clock.now(), _today()
+    mark = notices.mark(place=place, on=on, now=now)
+    if asks_for_news(request) and request.GET["seen"] == mark:
+        return HttpResponse(status=NOTHING_NEW)
+    found = rows(place, held, on)
+    details = {"references": [row.reference for row in found], "place": place, "list": "today"}
+    audit.record(
+        verb="application.listed", about=("application", ""), by=request.actor, now=now, details=details
+    )
+    values = {
+        "place": there,
+        "rows": found,
+        "mark": mark,
+        "today": on,
+        "may_print": What.PRINT in held,
+        "may_work": What.WORK in held,
+    }
+    return page(request, PAGE, values, part="notices")
+
+
+@require_POST
+@member_only
+def seen(request: EntrantRequest, place: str, reference: str) -> HttpResponse:
+    """「確認しました」."""
+    access(request, place, What.ROSTER, What.WORK)
+    now = clock.now()
+    notice = notices.access_notice(reference=reference, place=place, on=_today(), now=now)
+    noticing.confirm(notice=notice, by=request.actor, now=now)
+    return done(request, "partner:today", place=place, notice=say("Confirmed."))
+
+
+def rows(place: str, held: frozenset[What], on: date) -> list[Row]:
+    """What is different on a day, as far as these permissions show it."""
+    kinds = {kind for what in held for kind in KINDS.get(what, ())}
+    found = notices.list_notices(place=place, on=on, now=clock.now())
+    return [_row(each, kinds) for each in found]
+
+
+def on_paper(row: Row) -> list[str]:
+    """The lines of a row, as text."""
+    lines = [*row.says, *(f"{label}: {words}" for label, words in row.cells)]
+    return [unescape(str(each)) for each in lines]
+
+
+def _row(notice: Notice, kinds: set[str]) -> Row:
+    hidden = TELLING if notice.is_protected else frozenset()
+    child = notice.held.child
+    return Row(
+        notice=notice,
+        grade=calendar.school_grade(child.birth_date, notice.held.year),
+        says=[_words(each) for each in notice.says],
+        cells=[
+            (say(LABELS[kind]), NOT_SHOWN if kind in hidden else _words(said))
+            for kind, said in notice.keeps.items()
+            if said.value and kind in kinds
+        ],
+    )
+
+
+def _words(said: Said) -> SafeString:
+    return mark_safe(ruby_html(said.words.get(language()) or said.words["ja"]))  # noqa: S308
+
+
+def _today() -> date:
+    return calendar.local_day(clock.now())

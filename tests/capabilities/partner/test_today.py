@@ -1,0 +1,128 @@
+"""Aoi tells the club in the morning; Emi reads it within seconds, confirms it and prints it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.capabilities.applications.test_filing import filed
+from tests.capabilities.enrolment.test_following import NOTICE, decided
+from tests.city.contractors import SORANO, WAKAMUGI, emi_and_fumi, entrust, make_member, run_clubs
+from tests.city.enrolments import MAY, SPRING, accepted, asked
+from tests.city.households import publish_where
+from tests.city.people import acting, signed_in
+from tests.journeys.pages import text_of
+
+from madoguchi.applications.models import Application
+from madoguchi.audit.models import Line
+from madoguchi.base import clock
+from madoguchi.enrolment.actions import attending
+from madoguchi.enrolment.models import Enrolment, Leftover, NoticeSeen
+from madoguchi.people.models import Member, Officer, Resident
+from madoguchi.rules.delegation import What
+
+HERE = f"/partner/places/{WAKAMUGI}/today/"
+TELLS = {
+    "act": "notice", "outcomes": ["approved"], "at": "clubs", "starts": "on", "ends": "until",
+    "says": ["wish"], "keeps": {"pickup": "who"},
+}  # fmt: skip
+ASKS = [
+    {"id": "on", "type": "date", "title": {"ja": "日"}, "listed": True},
+    {"id": "until", "type": "date", "title": {"ja": "まで"}, "listed": True, "required": False},
+    {"id": "who", "type": "text", "title": {"ja": "迎えの人"}, "required": False},
+]
+TODAY, YESTERDAY, TOMORROW = "2027-05-10", "2027-05-09", "2027-05-11"
+
+
+@pytest.fixture
+def tells(city: SimpleNamespace) -> int:
+    return publish_where(enrolment=TELLS, also=ASKS, **NOTICE).pk
+
+
+@pytest.fixture
+def emi(tells: int, aoi: Resident, monkeypatch: pytest.MonkeyPatch) -> Member:
+    """Aoi's child is at Emi's club, in May."""
+    version = run_clubs()
+    emi = emi_and_fumi()[0]
+    held = accepted(asked(aoi, version))
+    attending.begin(enrolment_id=held.pk, by=acting(emi), now=SPRING)
+    monkeypatch.setattr(clock, "now", lambda: MAY)
+    return emi
+
+
+def told(by: Resident, version: int, **answers: Any) -> Application:
+    given = {"clubs": [WAKAMUGI], "on": TODAY, "wish": "お休みします", **answers}
+    return filed(by, version, now=MAY, **given)
+
+
+def news(hers: Client, mark: str) -> int:
+    return hers.get(HERE, {"seen": mark}, headers={"HX-Request": "true"}).status_code
+
+
+def mark_of(hers: Client) -> str:
+    return text_of(hers.get(HERE)).split("?seen=")[1].split('"')[0]
+
+
+def test_what_aoi_sends_is_there_at_once_and_emi_confirms_it(aoi: Resident, emi: Member, tells: int) -> None:
+    hers = signed_in(emi)
+    before = mark_of(hers)
+    assert news(hers, before) == 204
+    application = told(aoi, tells, wish="お迎えが変わります", who="祖父 陽")
+    assert news(hers, before) == 200
+    page = text_of(hers.get(HERE))
+    assert "お迎えが変わります" in page and "祖父 陽" in page and "別のアカウント" not in page
+    for _ in range(2):
+        assert hers.post(f"{HERE}{application.reference}/").status_code == 302
+    assert NoticeSeen.objects.get().application == application
+    assert Line.objects.filter(verb="place.notice_seen").count() == 1
+    assert "確認済み" in text_of(hers.get(HERE))
+    answer = hers.post(f"/partner/places/{WAKAMUGI}/print/today/")
+    assert answer.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_shown"),
+    [
+        ({"on": YESTERDAY}, False),
+        ({"on": TOMORROW}, False),
+        ({"on": YESTERDAY, "until": TODAY}, True),
+        ({"on": YESTERDAY, "until": TOMORROW}, True),
+        ({"on": "2027-05-01", "until": YESTERDAY}, False),
+        ({"clubs": [SORANO]}, False),
+        ({"child": {"family": "𠮷川", "given": "湊", "family_kana": "ヨシカワ", "given_kana": "ミナト",
+                    "birth_date": "2018-09-21"}}, False),
+    ],
+)  # fmt: skip
+def test_only_what_is_about_this_day_this_club_and_its_children(
+    aoi: Resident, emi: Member, tells: int, answers: dict[str, Any], is_shown: bool
+) -> None:
+    told(aoi, tells, **answers)
+    assert ("お休みします" in text_of(signed_in(emi).get(HERE))) is is_shown
+
+
+def test_who_comes_is_for_those_who_may_see_contacts(aoi: Resident, emi: Member, tells: int) -> None:
+    application = told(aoi, tells, who="祖父 陽")
+    reader = signed_in(entrust(make_member(name="比嘉 栞"), whats={What.ROSTER}))
+    page = text_of(reader.get(HERE))
+    assert "お休みします" in page and "祖父 陽" not in page
+    assert reader.post(f"{HERE}{application.reference}/").status_code == 404
+    Application.objects.filter(pk=application.pk).update(is_protected=True)
+    application.listed.all().filter(question="clubs").delete()
+    page = text_of(signed_in(emi).get(HERE))
+    assert "お休みします" in page and "（非表示）" in page and "祖父 陽" not in page
+
+
+def test_a_notice_of_somebody_else_is_marked(ben: Resident, emi: Member, tells: int) -> None:
+    told(ben, tells, who="知らない人")
+    assert "別のアカウント" in text_of(signed_in(emi).get(HERE))
+
+
+def test_deciding_it_changes_nothing_about_the_place(
+    aoi: Resident, chika: Officer, emi: Member, tells: int
+) -> None:
+    before = Enrolment.objects.values().get()
+    decided(told(aoi, tells), chika, MAY)
+    assert Enrolment.objects.values().get() == before and not Leftover.objects.exists()
+    assert "お休みします" in text_of(signed_in(emi).get(HERE))
