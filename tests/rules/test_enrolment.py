@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -160,3 +161,21 @@ def test_what_the_calendar_asks_for(
     state: State, days: dict[str, date], today: date, expected: Act | None
 ) -> None:
     assert enrolment.due(Standing(state=state, year=2027, starts_on=FIRST, **days), today) == expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "today", "hears"),
+    [
+        ({}, date(2028, 2, 29), False),
+        ({}, date(2028, 3, 1), True),
+        ({}, date(2028, 3, 31), True),
+        ({}, date(2028, 4, 1), False),
+        ({}, date(2027, 3, 1), False),
+        ({"leaves_on": date(2028, 3, 16)}, date(2028, 3, 1), False),
+        ({"state": State.PAUSED}, date(2028, 3, 1), True),
+        ({"state": State.GIVEN_UP}, date(2028, 3, 1), False),
+    ],
+)
+def test_in_march_families_hear_that_the_year_ends(changed: dict[str, Any], today: date, hears: bool) -> None:
+    held = {"state": State.ENROLLED, "year": 2027, "starts_on": date(2027, 4, 1), **changed}
+    assert enrolment.ends_with_year(Standing(**held), today) is hears

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.enrolment import queries
-from madoguchi.enrolment.actions import answering, attending
+from madoguchi.enrolment.actions import answering, attending, ending
 from madoguchi.people.actions import children
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,9 @@ def follow(**_ignored: object) -> None:
 
 @app.task(name="enrolment.remind", queueing_lock="enrolment.remind")
 def remind(**_ignored: object) -> None:
-    """Every morning, those whose day to answer is near."""
+    """Every morning, those whose day to answer is near; in March those whose place ends with the year."""
     now = clock.now()
     for each in queries.list_to_remind(now):
         answering.remind(offer=each, by=SYSTEM, now=now)
+    for each in queries.list_to_tell_of_end(now):
+        ending.tell_of_end(enrolment_id=each, by=SYSTEM, now=now)

@@ -66,6 +66,7 @@ class Enrolment(models.Model):
     leaves_on = models.DateField(null=True)  # the day after the last, once that is written down
     pauses_on = models.DateField(null=True)  # the latest pause (休会): its first day
     returns_on = models.DateField(null=True)  # and the day after its last
+    told_of_end_at = models.DateTimeField(null=True)  # that the school year ends, promised in March
 
     class Meta:
         constraints = [

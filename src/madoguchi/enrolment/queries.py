@@ -20,11 +20,14 @@ from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer, 
 from madoguchi.enrolment.wording import KINDS
 from madoguchi.people.models import Child, Resident
 from madoguchi.places.models import Kind, Place
+from madoguchi.procedures import queries as procedures
 from madoguchi.rules import calendar, enrolment, spots
+from madoguchi.rules.documents import Document
 from madoguchi.rules.enrolment import ATTENDING, LIVING, Offered, Standing, State
 from madoguchi.rules.questions.people import full_kana
 
 REMINDED_BEFORE: Final = timedelta(days=3)
+LAST_MONTH: Final = 3  # of a school year
 
 Kept = TypeVar("Kept", Enrolment, Offer)
 
@@ -312,6 +315,26 @@ def list_to_remind(now: datetime) -> list[UUID]:
     )
     long_enough = near.filter(offered_at__lt=now - REMINDED_BEFORE)
     return [pk for pk, _ in _days(long_enough)]
+
+
+def list_to_tell_of_end(now: datetime) -> list[UUID]:
+    """The places of the year that ends this month whose families are to hear of it, and have not yet."""
+    today = calendar.local_day(now)
+    if today.month != LAST_MONTH:
+        return []
+    telling = [each.slug for each in procedures.list_offers(now) if _tells_of_end(each.document)]
+    there = Enrolment.objects.filter(year=calendar.fiscal_year(today), state__in=LIVING, leaves_on=None)
+    untold = there.filter(told_of_end_at=None, application__version__procedure__in=telling)
+    return list(untold.order_by("place_id", "pk").values_list("pk", flat=True))
+
+
+def goes_on(held: Enrolment) -> bool:
+    """Whether the child has a place in the next school year."""
+    return Enrolment.objects.filter(child=held.child_id, year=held.year + 1, state__in=LIVING).exists()
+
+
+def _tells_of_end(document: Document) -> bool:
+    return document.enrolment is not None and document.enrolment.tells_of_end
 
 
 def list_forgotten() -> list[Child]:

@@ -232,6 +232,12 @@ class Standing:
     returns_on: date | None = None
 
 
+def ends_with_year(standing: Standing, today: date) -> bool:
+    """Whether a place ends with the school year and its family is to hear of it: in its last month."""
+    is_near = date(standing.year + 1, 3, 1) <= today < year_ends(standing.year)
+    return standing.state in LIVING and standing.leaves_on is None and is_near
+
+
 def due(standing: Standing, today: date) -> Act | None:
     """What the calendar asks to be done to a place today; None: nothing."""
     state, ends_on = standing.state, standing.leaves_on or year_ends(standing.year)

@@ -24,6 +24,8 @@ class Template(StrEnum):
     OFFER_DUE = "offer_due"
     OFFER_LAPSED = "offer_lapsed"
     PLACE_CHANGED = "place_changed"
+    PLACE_ENDS = "place_ends"
+    PLACE_GOES_ON = "place_goes_on"
     WITHDRAWN = "withdrawn"
     DRAFT_CLOSING = "draft_closing"
     DRAFT_CLOSED = "draft_closed"

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from tests.capabilities.applications.test_filing import filed
 from tests.capabilities.review.desk import seat
-from tests.city.enrolments import CLUB, MAY, OFFERED, OTHER, SPRING, asked, child, queue, seats
+from tests.city.enrolments import CLUB, MAY, OFFERED, OTHER, SPRING, accepted, asked, child, queue, seats
 from tests.city.households import publish_where
 from tests.city.people import NOW, acting, make_resident
 
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import filed as read
-from madoguchi.enrolment import queries
+from madoguchi.enrolment import jobs, queries
 from madoguchi.enrolment.actions import answering, attending
 from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer
+from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.people.models import Officer, Resident
 from madoguchi.places.models import Belonging
 from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.review.actions import deciding, proposing, settling
+from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.enrolment import Offered, State
 
 GRANTS = {
@@ -225,3 +227,21 @@ def test_without_a_seat_there_it_keeps_the_one_it_has(  # noqa: PLR0913, PLR0917
     assert (held.state, held.leaves_on) == (State.ENROLLED, None)
     assert Leftover.objects.get().reason == reason
     assert Offer.objects.count() == Enrolment.objects.count() == 1
+
+
+@pytest.mark.parametrize(("is_told", "goes_on"), [(True, False), (True, True), (False, False)])
+def test_in_march_aoi_hears_once_that_the_year_ends(
+    aoi: Resident, city: SimpleNamespace, monkeypatch: pytest.MonkeyPatch, is_told: bool, goes_on: bool
+) -> None:
+    version = publish_where(enrolment={**GRANTS, "tells_of_end": is_told}, limits={})
+    accepted(asked(aoi, version.pk))
+    if goes_on:
+        Enrolment.objects.update(year=2028, starts_on=date(2028, 4, 1))
+        Offer.objects.update(year=2028)
+        accepted(asked(aoi, version.pk))
+    for day in (date(2028, 2, 29), date(2028, 3, 1), date(2028, 3, 2)):
+        monkeypatch.setattr("madoguchi.base.clock.now", lambda day=day: datetime.combine(day, time(9), TOKYO))
+        jobs.remind()
+    told = OutgoingMessage.objects.filter(template__in=("place_ends", "place_goes_on"))
+    assert [each.template for each in told] == ["place_goes_on" if goes_on else "place_ends"] * is_told
+    assert all("麦" not in each.body and "クラブ" not in each.body for each in told)

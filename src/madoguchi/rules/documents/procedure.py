@@ -96,6 +96,9 @@ class Enrolling(Piece):
     to: Path | None = Field(default=None, description="the answer that names the club to move to")
     starts: Path | None = Field(default=None, description="the first day, a date")
     ends: Path | None = Field(default=None, description="the last day, a date")
+    tells_of_end: bool = Field(
+        default=False, description="whether families are told in March that the place ends with the year"
+    )
     says: tuple[Path, ...] = Field(
         default=(), description="the answers that say what is different on these days"
     )
