@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.rules.samples import question, text
+from tests.rules.samples import group, question, text
 
 from madoguchi.rules import documents
 from madoguchi.rules.documents import Document
@@ -113,3 +113,21 @@ def test_figures_of_few_and_of_sensitive_answers_are_not_told() -> None:
 def test_what_almost_nobody_answers_is_worth_a_thought() -> None:
     found = uses(_thirty(), {"asked_1": Figures(answered=2)}, 100)
     assert found["asked_1"].is_hardly_answered and found["asked_1"].percent == 2
+
+
+def test_a_question_of_rows_says_of_which_rows() -> None:
+    rows = group("siblings", question("stage"), question("school"))
+    found = uses(document(question("hobby"), rows), {}, 0)
+    inside = {id: each.group and each.group.id for id, each in found.items()}
+    assert inside == {"hobby": None, "siblings": None, "stage": "siblings", "school": "siblings"}
+
+
+def test_what_a_club_reads_of_a_day_is_used() -> None:
+    enrolling = {"act": "notice", "outcomes": ["ok"], "at": "club", "says": ["what"]}
+    club = question("club", type="place", places="club")
+    child = question("child", type="child")
+    told = document(
+        child, club, question("what"), question("hobby"), applicant={"subject": "child"}, enrolment=enrolling
+    )
+    found = uses(told, {}, 0)
+    assert Use.PLACE in found["what"].uses and Use.PLACE in found["club"].uses and not found["hobby"].uses

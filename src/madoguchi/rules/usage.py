@@ -58,6 +58,7 @@ class Usage:
     uses: tuple[Use, ...]
     figures: Figures
     applications: int  # that were looked at
+    group: GroupQuestion | None = None  # in whose rows it is asked
 
     @property
     def is_used(self) -> bool:
@@ -91,12 +92,15 @@ def usages(
 ) -> tuple[Usage, ...]:
     """Every question of the document, in its order. `figures`: by id; `scored`: named by criteria."""
     named = _named(document, scored)
+    groups = [each for each in document.questions() if isinstance(each, GroupQuestion)]
+    within = {inner.id: group for group in groups for inner in group.questions}
     return tuple(
         Usage(
             question=question,
             uses=(*named.get(question.id, ()), *_of_people(figures.get(question.id))),
             figures=figures.get(question.id, Figures()),
             applications=applications,
+            group=within.get(question.id),
         )
         for question in document.questions()
     )
@@ -148,7 +152,8 @@ def _places(document: Document) -> Iterator[tuple[Use, str]]:
 
 def _of_place(enrolling: Enrolling | None) -> Iterator[str]:
     if enrolling is not None:
-        named = (enrolling.at, enrolling.starts, enrolling.ends, *enrolling.keeps.values())
+        days = (enrolling.starts, enrolling.ends)
+        named = (enrolling.at, enrolling.to, *days, *enrolling.says, *enrolling.keeps.values())
         yield from (path for path in named if path is not None)
 
 
