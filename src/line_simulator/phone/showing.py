@@ -67,7 +67,7 @@ class Phone:
             menu.id if menu else None,
             self.unread,
             len(self.account.deliveries),
-            _requests(self)[:1],
+            [each["requestId"] for each in _requests(self)[:1]],
         )
         return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
 

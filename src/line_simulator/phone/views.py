@@ -24,7 +24,16 @@ from line_simulator.world import Channel, Content, Json, Person, World
 HERE: Final = Path(__file__).parent
 BESIDE: Final = 3  # phones side by side, unless others are asked for
 HOME: Final = {"latitude": 35.6762, "longitude": 139.6503}
-MEANINGS: Final = ["こんにちは", "ありがとう", "うれしい", "困った", "おやすみ", "了解", "お願い", "がんばる"]
+MEANINGS: Final = (
+    "困った",
+    "了解",
+    "うれしい",
+    "こんにちは",
+    "ごめんなさい",
+    "おやすみ",
+    "お願い",
+    "ありがとう",
+)
 STICKERS: Final = tuple(
     {"packageId": "446", "stickerId": str(1988 + at), "keywords": [word]} for at, word in enumerate(MEANINGS)
 )
@@ -69,6 +78,11 @@ async def phones(world: World, request: Request) -> Response:
     others = [each for each in world.people.values() if each not in shown]
     language = shown[0].language if shown else "ja"
     return HTMLResponse(drawing.page("phones.html", language, shown=shown, others=others))
+
+
+async def front(_world: World, _request: Request) -> Response:
+    """`/`: whoever comes by without an address wants to see the phones."""
+    return RedirectResponse("/_sim/phones", 302)
 
 
 async def now(world: World, request: Request) -> Response:
@@ -210,6 +224,7 @@ async def _posted(request: Request) -> dict[str, Any]:
 
 
 ROUTES: Final[tuple[tuple[str, Handler, tuple[str, ...]], ...]] = (
+    ("/", front, ("GET",)),
     ("/_sim/phones", phones, ("GET",)),
     ("/_sim/phone/{who}", phone, ("GET",)),
     ("/_sim/phone/{who}/now", now, ("GET",)),
