@@ -125,11 +125,6 @@ def list_conversations(*, sections: Collection[str]) -> list[Conversation]:
     return sorted(found, key=lambda each: (each.heard_at is None, each.heard_at or each.asked_at))
 
 
-def count_unanswered(*, sections: Collection[str]) -> int:
-    """How many wait for an officer's word."""
-    return _open_in(sections).exclude(heard_at=None).count()
-
-
 def access_conversation(*, conversation_id: UUID, sections: Collection[str]) -> Conversation:
     """A conversation of these sections, also one that ended; 404 for any other."""
     found = Conversation.objects.filter(pk=conversation_id, section__in=sections)

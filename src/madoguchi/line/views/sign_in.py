@@ -65,7 +65,7 @@ def begin(request: EntrantRequest) -> HttpResponse:
     try:
         account = linking.begin_with_line(person=person, language=language(), now=now)
     except CannotLink as cannot:
-        return retry(request, "line/resident/refused.html", {"explained": explain_link(cannot.refusal)})
+        return retry(request, "line/resident/not_linked.html", {"explained": explain_link(cannot.refusal)})
     arriving.enter(request, account, now)
     return redirect(to)
 
@@ -83,7 +83,7 @@ def link(request: EntrantRequest) -> HttpResponse:
     try:
         linking.link(resident=request.resident, person=person, by=request.actor, now=clock.now())
     except CannotLink as cannot:
-        return retry(request, "line/resident/refused.html", {"explained": explain_link(cannot.refusal)})
+        return retry(request, "line/resident/not_linked.html", {"explained": explain_link(cannot.refusal)})
     del request.session[PERSON]
     return done(request, to, notice=say_plain("This account is linked to your LINE now."))
 

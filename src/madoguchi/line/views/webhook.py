@@ -28,7 +28,7 @@ def webhook(request: HttpRequest) -> HttpResponse:
         body = request.body
     except RequestDataTooBig:
         return HttpResponse(status=413)
-    except RawPostDataException:  # sent as parts of a form: LINE does no such thing
+    except RawPostDataException:  # sent as parts of a form, e.g. by another site: LINE does no such thing
         return HttpResponse(status=400)
     signature = request.headers.get(SIGNATURE, "")
     if not webhooks.is_signed(body, signature, secrets=settings.LINE_CHANNEL_SECRETS):
