@@ -22,6 +22,7 @@ def remove(**_ignored: object) -> None:
 def remind(**_ignored: object) -> None:
     """Tell those who began and have not filed that the end is near, or what follows from it; once a day."""
     reminding.remind_writers(now=clock.now())
+    reminding.remind_of_drafts(now=clock.now())
     reminding.tell_of_closings(now=clock.now())
 
 

@@ -57,6 +57,7 @@ PAGES: Final = {
     "at_the_desk": "review:application",
     "line": "line:account",
     "news": "outreach:settings",
+    "reminders": "outreach:reminders",
     "line_sign_in": "line:sign_in",
     "shared_device": "partner:here",
     "hand_on": "partner:cover",

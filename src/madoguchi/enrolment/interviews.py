@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404
 
 from madoguchi.base import crypto
 from madoguchi.enrolment.models import Enrolment, Interview, InterviewNote
+from madoguchi.rules import reminders
+from madoguchi.rules.enrolment import LIVING
 from madoguchi.rules.interviews import NOTICE, Topic
 
 MOST_SHOWN = 60
@@ -30,6 +32,18 @@ def list_free(*, held: Enrolment, now: datetime) -> list[Interview]:
     """The times a family can still book at its club, the earliest first."""
     free = Interview.objects.filter(place=held.place_id, enrolment=None, begins_at__gt=now + NOTICE)
     return list(free.order_by("begins_at")[:MOST_SHOWN])
+
+
+def list_near(now: datetime) -> list[Interview]:
+    """The booked times of today and tomorrow."""
+    soon = (now, now + timedelta(days=2))
+    booked = Interview.objects.filter(enrolment__state__in=LIVING, begins_at__range=soon)
+    return [
+        each
+        for each in booked.select_related("enrolment__application__resident__account").order_by("begins_at")
+        if each.booked_at
+        and reminders.is_talk_near(begins_at=each.begins_at, booked_at=each.booked_at, now=now)
+    ]
 
 
 def booked_by(*, held: Enrolment) -> Interview | None:

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.enrolment import queries
-from madoguchi.enrolment.actions import answering, attending, ending
+from madoguchi.enrolment.actions import answering, attending, ending, interviewing
 from madoguchi.people.actions import children
 
 logger = logging.getLogger(__name__)
@@ -33,3 +33,9 @@ def remind(**_ignored: object) -> None:
         answering.remind(offer=each, by=SYSTEM, now=now)
     for each in queries.list_to_tell_of_end(now):
         ending.tell_of_end(enrolment_id=each, by=SYSTEM, now=now)
+
+
+@app.task(name="enrolment.remind_of_talks", queueing_lock="enrolment.remind_of_talks")
+def remind_of_talks(**_ignored: object) -> None:
+    """Every evening those whose talk is tomorrow, every morning whom the evening left out."""
+    interviewing.remind_of_talks(by=SYSTEM, now=clock.now())

@@ -106,6 +106,16 @@ class InboxMessage(models.Model):
         return self.template
 
 
+class ReminderWish(models.Model):
+    """Which reminders a resident does without; what they say still stands in the inbox."""
+
+    resident_ref = models.UUIDField(primary_key=True)
+    off = ArrayField(models.TextField(), default=list)  # values of rules.messages.Template
+
+    def __str__(self) -> str:
+        return str(self.resident_ref)
+
+
 class Friend(models.Model):
     """Somebody on LINE whom the city's account knows, and whom it may write to while it is not blocked."""
 

@@ -12,8 +12,9 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 
 from madoguchi.messaging import hiding, texts
-from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+from madoguchi.messaging.models import InboxMessage, OutgoingMessage, ReminderWish
 from madoguchi.rules import messages as rules
+from madoguchi.rules import reminders
 from madoguchi.rules.messages import Act, Channel, Status, Template
 from madoguchi.rules.protection import NOT_SHOWN
 
@@ -108,6 +109,12 @@ def list_about(kind: str, ref: str, *, opened: bool = False) -> list[Told]:
     """
     rows = list(OutgoingMessage.objects.filter(about_kind=kind, about_ref=ref).order_by("-queued_at", "-id"))
     return [_told(row) for row in rows] if opened else _masked(rows)
+
+
+def reminders_wanted(resident_ref: UUID) -> frozenset[Template]:
+    """Of what a resident is reminded by LINE or mail: everything, unless they do without it."""
+    wish = ReminderWish.objects.filter(pk=resident_ref).first()
+    return frozenset(reminders.KINDS) - set(wish.off if wish else ())
 
 
 def promised(keys: Iterable[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from madoguchi.rules.messages import Template
 from madoguchi.rules.wishes import Wrong
 
 WISHES: Final = {
@@ -22,4 +23,18 @@ PLACES: Final = {
     Wrong.AHEAD: "months",
     Wrong.LONG_AGO: "months",
     Wrong.TOO_MANY: "months",
+}
+# What reminds of what, and when.
+REMINDERS: Final = {
+    Template.DRAFT_CLOSING: (
+        "The end of applications is near",
+        "Three days before and on the evening before, if you began and have not sent.",
+    ),
+    Template.DRAFT_WAITS: (
+        "An application you began is not sent yet",
+        "Once, three days after you last wrote.",
+    ),
+    Template.RETURN_DUE: ("A correction is due", "Three days before its day."),
+    Template.OFFER_DUE: ("An offer waits for your answer", "Three days before its day."),
+    Template.TALK_SOON: ("A talk at a club is near", "On the evening before."),
 }

@@ -26,9 +26,11 @@ class Template(StrEnum):
     PLACE_CHANGED = "place_changed"
     PLACE_ENDS = "place_ends"
     PLACE_GOES_ON = "place_goes_on"
+    TALK_SOON = "talk_soon"
     WITHDRAWN = "withdrawn"
     DRAFT_CLOSING = "draft_closing"
     DRAFT_CLOSED = "draft_closed"
+    DRAFT_WAITS = "draft_waits"
     CLOSING_EXTENDED = "closing_extended"
     RESUME_LINK = "resume_link"
 

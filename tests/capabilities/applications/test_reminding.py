@@ -142,3 +142,16 @@ def test_what_was_told_of_a_draft_goes_with_it(draft: Draft) -> None:
     reminding.tell_of_closings(now=evening(16))
     keeping.remove_abandoned(now=NOW + timedelta(days=181))
     assert not InboxMessage.objects.exists() and not OutgoingMessage.objects.exists()
+
+
+def test_a_draft_that_was_left_is_reminded_of_once(draft: Draft) -> None:
+    days = (1, 3, 3, 5, 20)
+    counts = [reminding.remind_of_drafts(now=draft.saved_at + timedelta(days=day)) for day in days]
+    assert counts == [0, 1, 0, 0, 0]
+    (mail,) = told("draft_waits")
+    assert mail.expires_at == draft.saved_at + timedelta(days=4)
+
+
+def test_in_the_last_week_the_reminders_of_the_end_are_enough(draft: Draft) -> None:
+    Draft.objects.update(saved_at=evening(9))
+    assert reminding.remind_of_drafts(now=evening(13)) == 0

@@ -17,6 +17,7 @@ from madoguchi.enrolment import interviews
 from madoguchi.enrolment.actions import answering, interviewing
 from madoguchi.enrolment.actions.interviewing import CannotBook, Noted
 from madoguchi.enrolment.models import Enrolment, Interview, InterviewNote
+from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.people.models import Officer, Resident
 from madoguchi.places.models import Place
 from madoguchi.rules.calendar import TOKYO
@@ -167,3 +168,22 @@ def test_only_the_section_in_charge_opens_times(
         assert (address in desk.get(club).content.decode()) is is_open
         assert desk.post(address, given).status_code == (302 if is_open else 404)
         assert Interview.objects.exists() is is_open
+
+
+def test_aoi_is_reminded_of_her_talk_once_and_never_when_it_has_begun(
+    held: Enrolment, times: list[Interview]
+) -> None:
+    book(times[0], held)
+    evening = FIRST - timedelta(hours=21)
+    rounds = (evening - timedelta(days=1), evening, evening, FIRST - timedelta(hours=7), FIRST)
+    told = [interviewing.remind_of_talks(by=SYSTEM, now=now) for now in rounds]
+    assert told == [0, 1, 0, 0, 0]
+    (message,) = OutgoingMessage.objects.filter(template="talk_soon")
+    assert message.expires_at == FIRST
+    assert "3月" not in message.subject + message.body
+
+
+def test_who_gave_the_time_back_is_not_reminded(held: Enrolment, times: list[Interview]) -> None:
+    book(times[0], held)
+    interviewing.give_back(enrolment_id=held.pk, by=SYSTEM, now=OFFERED)
+    assert interviewing.remind_of_talks(by=SYSTEM, now=FIRST - timedelta(hours=21)) == 0

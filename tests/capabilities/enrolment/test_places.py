@@ -296,7 +296,8 @@ def test_aoi_is_reminded_once(mugi: Application, monkeypatch: pytest.MonkeyPatch
     for days in (0, 8, 9):
         monkeypatch.setattr("madoguchi.base.clock.now", lambda days=days: OFFERED + timedelta(days=days))
         jobs.remind()
-    assert OutgoingMessage.objects.filter(template="offer_due").count() == 1
+    (reminder,) = OutgoingMessage.objects.filter(template="offer_due")
+    assert reminder.expires_at is not None
 
 
 def test_seats_of_the_first_round_count_before_those_of_the_club(

@@ -31,6 +31,8 @@ VALUES: dict[str, Any] = {
     "arrived_at": NOW,
     "accepted_on": date(2026, 12, 15),
     "due_on": date(2026, 12, 25),
+    "begins_at": NOW + timedelta(days=1),
+    "ends_on": date(2027, 3, 31),
     "closes_at": NOW + timedelta(days=1),
     "kept_until_on": date(2027, 5, 20),
     "outage_from_at": NOW - timedelta(hours=2),

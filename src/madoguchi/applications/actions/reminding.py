@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -17,8 +17,9 @@ from madoguchi.messaging import actions as messaging
 from madoguchi.messaging import queries as messages
 from madoguchi.procedures import queries as procedures
 from madoguchi.procedures.queries import Offer
-from madoguchi.rules import retention
+from madoguchi.rules import reminders, retention
 from madoguchi.rules.messages import Template
+from madoguchi.rules.opening import Opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class _News:
     values: Mapping[str, Any] = field(default_factory=dict)
     expires_at: datetime | None = None
     begun_by: datetime | None = None  # who began later knows it already
+    is_for: Callable[[Draft], bool] = lambda _: True
 
     def key(self, draft: Draft) -> str:
         """By which the message is told from all others."""
@@ -51,6 +53,24 @@ def tell_of_extensions(*, now: datetime) -> int:
 def tell_of_closings(*, now: datetime) -> int:
     """Tell those who did not file what becomes of what they wrote; how many were told."""
     return _tell_all(_end, now)
+
+
+def remind_of_drafts(*, now: datetime) -> int:
+    """Tell those who began days ago and left it, once, while there is still time; how many were told."""
+    return _tell_all(_left, now)
+
+
+def _left(offer: Offer, now: datetime) -> _News | None:
+    if offer.opening is not Opening.OPEN:  # in its last week the reminders of the end are enough
+        return None
+    return _News(
+        offer=offer,
+        template=Template.DRAFT_WAITS,
+        verb="draft.reminded",
+        about="left",
+        expires_at=now + timedelta(days=1),
+        is_for=lambda draft: reminders.is_draft_left(saved_at=draft.saved_at, now=now),
+    )
 
 
 def _reminder(offer: Offer, now: datetime) -> _News | None:
@@ -107,8 +127,9 @@ def _tell_everybody(news: _News, now: datetime) -> int:
     writing = queries.writers(news.offer.slug)
     if news.begun_by:
         writing = writing.filter(created_at__lte=news.begun_by)
-    told = messages.promised(news.key(draft) for draft in writing)
-    untold = [draft for draft in writing if news.key(draft) not in told]
+    meant = [draft for draft in writing if news.is_for(draft)]
+    told = messages.promised(news.key(draft) for draft in meant)
+    untold = [draft for draft in meant if news.key(draft) not in told]
     for draft in untold:
         _tell(draft, news, now)
     return len(untold)

@@ -21,6 +21,7 @@ def tell(
     key: str,
     now: datetime,
     filed: Callable[[], Journey] | None = None,
+    expires_at: datetime | None = None,
     **values: Any,
 ) -> None:
     """Promise the message `template`, in the caller's transaction; `key` makes it one of its kind.
@@ -39,5 +40,6 @@ def tell(
         about=("application", application.reference),
         dedupe_key=f"{template}:{application.reference}:{key}",
         now=now,
+        expires_at=expires_at,
         section=application.section,
     )

@@ -13,7 +13,7 @@ from madoguchi.enrolment.keeping import CannotChangePlace, Done, belong, changed
 from madoguchi.enrolment.models import Enrolment, Interview, Offer
 from madoguchi.people.models import Child
 from madoguchi.places import actions as places
-from madoguchi.rules import enrolment
+from madoguchi.rules import enrolment, reminders
 from madoguchi.rules.enrolment import LIVING, Act, Offered, Reason, Refusal, Side, State
 
 
@@ -81,7 +81,8 @@ def remind(*, offer: UUID, by: Actor, now: datetime) -> None:
     held = _lock(offer)
     if held.state == Offered.OPEN and held.reminded_at is None:
         Offer.objects.filter(pk=held.pk).update(reminded_at=now)
-        let_know(held, "offer_due", done, due_on=held.reply_by)
+        expires_at = reminders.end_of(held.reply_by)
+        let_know(held, "offer_due", done, due_on=held.reply_by, expires_at=expires_at)
         note(held, Act.REMIND, done)
 
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
 
+from madoguchi.applications.actions.telling import tell
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import crypto
+from madoguchi.enrolment import interviews as queries
 from madoguchi.enrolment.models import Enrolment, Interview, InterviewNote
+from madoguchi.messaging import queries as messages
+from madoguchi.procedures.queries import document_of
 from madoguchi.rules import interviews
 from madoguchi.rules.enrolment import State
 from madoguchi.rules.interviews import Reason, Refusal, Topic
+from madoguchi.rules.messages import Template
 
 
 class CannotBook(Exception):
@@ -89,6 +95,40 @@ def give_back(*, enrolment_id: UUID, by: Actor, now: datetime) -> None:
     if booked is not None and booked.begins_at > now:
         Interview.objects.filter(pk=booked.pk).update(enrolment=None, booked_at=None)
         _record("interview.given_back", place, booked, by, now)
+
+
+def remind_of_talks(*, by: Actor, now: datetime) -> int:
+    """Tell the families whose talk is near, once for each time they booked; how many were told."""
+    near = queries.list_near(now)
+    told = messages.promised(map(_reminder, near))
+    untold = [each for each in near if _reminder(each) not in told]
+    for interview in untold:
+        _remind(interview, by, now)
+    return len(untold)
+
+
+def _reminder(interview: Interview) -> str:
+    place = cast(Enrolment, interview.enrolment)
+    return f"{Template.TALK_SOON}:{place.application.reference}:{_booking(interview)}"
+
+
+def _booking(interview: Interview) -> str:
+    return f"{interview.pk}:{interview.booked_at}"
+
+
+@transaction.atomic
+def _remind(interview: Interview, by: Actor, now: datetime) -> None:
+    place = cast(Enrolment, interview.enrolment)
+    tell(
+        application=place.application,
+        document=document_of(place.application.version_id),
+        template=Template.TALK_SOON,
+        key=_booking(interview),
+        begins_at=interview.begins_at,
+        expires_at=interview.begins_at,
+        now=now,
+    )
+    _record("interview.reminded", place, interview, by, now)
 
 
 @transaction.atomic

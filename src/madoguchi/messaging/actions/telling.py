@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,8 +15,9 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import jobs, rows
 from madoguchi.messaging import friends, texts
-from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+from madoguchi.messaging.models import InboxMessage, OutgoingMessage, ReminderWish
 from madoguchi.rules import messages as rules
+from madoguchi.rules import reminders
 from madoguchi.rules.messages import URGENCY, Act, Channel, Closing, Lane, Refusal, Status, Template
 
 MY_PAGE = "/me/"
@@ -54,8 +55,9 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
     Who has no mail address is put on the list of those an officer calls or writes to, in words to be spoken.
     `values` holds what the words of the template name (`title`, `reference`, `due_on` …), no personal data;
     `link` only where the template is itself a link.
-    At most two statements, and where the city is on LINE a look for the friend. The caller's own audit line
-    stands for it.
+    A reminder waits for the morning, and stays in the inbox where its reader does without it.
+    At most two statements, a look for the friend where the city is on LINE, and for a reminder one for what
+    its reader wishes. The caller's own audit line stands for it.
     """
     kind = Template(template)
     _require(kind, values)
@@ -65,6 +67,9 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
     way = rules.channel_for(contact_kind=contact_kind, template=kind)
     if way is Channel.MAIL and not contact:
         way = None
+    if _is_unwished(resident_ref, kind):
+        rows.add(*read_here, unless_there=True)
+        return
     friend = friends.reached(resident_ref, has_other_way=way is not None, now=now)
     ways = rules.ways(
         way, template=kind, on_line=friend is not None, mail_too=bool(friend and friend.mail_too)
@@ -84,9 +89,10 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
             about_kind=about[0],
             about_ref=about[1],
             section=section,
+            lane=reminders.lane_of(kind),
             status=rules.first_status(channel),
             queued_at=now,
-            next_attempt_at=now,
+            next_attempt_at=reminders.leaves_at(kind, now),
             expires_at=expires_at,
             due_on=values.get("due_on"),
         )
@@ -94,7 +100,20 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
     ]
     rows.add(*read_here, *messages, unless_there=True)
     for message in messages:
-        _defer(message)
+        if message.next_attempt_at <= now:  # the sweep finds the others in the morning
+            _defer(message)
+
+
+@transaction.atomic
+def choose_reminders(
+    *, resident_ref: UUID, wanted: Collection[str], by: Actor, now: datetime
+) -> ReminderWish:
+    """Note which reminders a resident does without; words that mean none are left aside."""
+    wish, _ = ReminderWish.objects.update_or_create(
+        resident_ref=resident_ref, defaults={"off": [each.value for each in reminders.off(wanted)]}
+    )
+    audit.record(verb="reminders.chosen", about=("resident", str(resident_ref)), by=by, now=now)
+    return wish
 
 
 @transaction.atomic
@@ -210,6 +229,12 @@ def forget(*, about: tuple[str, str], now: datetime) -> None:
     """Remove every message about something that goes; the caller's audit line stands for it."""
     for messages in (OutgoingMessage.objects, InboxMessage.objects):
         messages.filter(about_kind=about[0], about_ref=about[1]).delete()
+
+
+def _is_unwished(resident_ref: UUID | None, template: Template) -> bool:
+    if resident_ref is None or template not in reminders.KINDS:
+        return False
+    return ReminderWish.objects.filter(resident_ref=resident_ref, off__contains=[template.value]).exists()
 
 
 def _require(template: Template, values: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ from madoguchi.procedures.queries import document_of
 from madoguchi.review.announcements import ApplicationReturned
 from madoguchi.review.models import Return
 from madoguchi.review.queries import Reviewer, open_return
-from madoguchi.rules import calendar, decisions
+from madoguchi.rules import calendar, decisions, reminders
 from madoguchi.rules.decisions import Point, Refusal
 from madoguchi.rules.documents import Document
 from madoguchi.rules.lifecycle import Act, State
@@ -169,6 +169,7 @@ def _remind(sent: Return, now: datetime) -> int:
         template=Template.RETURN_DUE,
         key=str(sent.pk),
         due_on=sent.due_on,
+        expires_at=reminders.end_of(sent.due_on),
         now=now,
     )
     about = ("application", sent.application.reference)
