@@ -14,13 +14,14 @@ from tests.rules.allocation.asked import child
 
 from madoguchi.rules import allocation, shortfalls
 from madoguchi.rules.plain import allocation as plain
+from madoguchi.rules.plain.again import Again
 
 AOI, BEN, EMI = (child(name, points=points) for name, points in (("aoi", 9), ("ben", 8), ("emi", 8)))
 
 
 def told(name: str, *children: dict[str, Any], **more: Any) -> list[tuple[str, Decimal, str]]:
-    data = asked.data(*children, **more)
-    found = shortfalls.shortfalls(asked.allocated(*children, **more), data, name)
+    again = Again(asked.data(*children, **more), [each["id"] for each in children])
+    found = shortfalls.shortfalls(asked.allocated(*children, **more), name, prove=again.place)
     assert found.unproven == ()
     return [(each.place, each.added, each.at) for each in found.certain]
 
@@ -68,9 +69,7 @@ def test_where_no_points_would_do_nothing_is_told(more: dict[str, Any]) -> None:
 
 
 def test_what_the_second_engine_does_not_confirm_is_not_told() -> None:
-    found = shortfalls.shortfalls(
-        asked.allocated(AOI, BEN), asked.data(AOI, BEN), "ben", prove=lambda _: {"ben": None}
-    )
+    found = shortfalls.shortfalls(asked.allocated(AOI, BEN), "ben", prove=lambda *_: None)
     assert (found.certain, found.unproven) == ((), ("A",))
 
 
@@ -80,8 +79,27 @@ def test_both_engines_agree_on_every_figure(seed: int) -> None:
     problem = allocation.parse(data)
     assert isinstance(problem, allocation.Problem)
     found = allocation.allocate(problem)
+    again = Again(data, [each.id for each in problem.children])
     for each in problem.children:
-        assert shortfalls.shortfalls(found, data, each.id).unproven == ()
+        assert shortfalls.shortfalls(found, each.id, prove=again.place).unproven == ()
+
+
+@given(st.integers(0, 10**9), st.integers(0, 40))
+def test_who_asks_last_comes_where_it_would_have_come_anyway(seed: int, added: int) -> None:
+    data = markets.small(seed)
+    names = [str(each["id"]) for each in data["children"]]
+    some = names[:: 2 + seed % 3]
+    again = Again(data, some)
+    for name in some:
+        raised = [_raised(each, added) if str(each["id"]) == name else each for each in data["children"]]
+        assert again.place(name, Decimal(added)) == plain.place({**data, "children": raised})[name]
+
+
+def _raised(child: dict[str, Any], added: int) -> dict[str, Any]:
+    points = child.get("points")
+    if isinstance(points, dict):
+        return child | {"points": {place: str(Decimal(str(each)) + added) for place, each in points.items()}}
+    return child | {"points": str(Decimal(str(points or 0)) + added)}
 
 
 @given(st.integers(0, 10**9))

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from madoguchi.rules.allocation import Allocation, Choice, Reason, counterfactual
-from madoguchi.rules.plain import allocation as plain
+
+Prove = Callable[[str, Decimal], str | None]
 
 # Why a wish came out as it did, where points may have changed that.
 WEIGHED: Final = frozenset({Reason.POINTS, Reason.CHOICE_RANK, Reason.TIE, Reason.LOTTERY, Reason.ID})
@@ -32,17 +33,15 @@ class Told:
     unproven: tuple[str, ...]
 
 
-def shortfalls(
-    found: Allocation, data: Mapping[str, Any], child: str, *, prove: Callable[..., Any] = plain.place
-) -> Told:
-    """For each wish a child did not get: what it lacked. `data`: the problem as its file holds it."""
+def shortfalls(found: Allocation, child: str, *, prove: Prove) -> Told:
+    """For each wish a child did not get: what it lacked. `prove`: where it comes, by the second engine."""
     step = _step(found)
     claimed = [
         Shortfall(place=choice.facility, added=enough.added, at=enough.place)
         for choice in weighed(found, child)
         if (enough := counterfactual(found, child, choice.facility, step=step))
     ]
-    places = cache(lambda added: prove(_raised(data, child, added))[child])
+    places = cache(lambda added: prove(child, added))
     proven = {each for each in claimed if places(each.added) == each.at != places(each.added - step)}
     return Told(
         certain=tuple(each for each in claimed if each in proven),
@@ -61,16 +60,3 @@ def _step(found: Allocation) -> Decimal:
     points = (each for some in given for each in (some.values() if isinstance(some, Mapping) else [some]))
     exponents = (each.normalize().as_tuple().exponent for each in points)
     return Decimal(1).scaleb(min((each for each in exponents if isinstance(each, int)), default=0)).min(1)
-
-
-def _raised(data: Mapping[str, Any], child: str, added: Decimal) -> dict[str, Any]:
-    """The problem with the points of one child raised everywhere."""
-    children = [each if each["id"] != child else _with_more(each, added) for each in data["children"]]
-    return {**data, "children": children}
-
-
-def _with_more(child: Mapping[str, Any], added: Decimal) -> dict[str, Any]:
-    points = child.get("points")
-    if isinstance(points, Mapping):
-        return {**child, "points": {place: str(Decimal(each) + added) for place, each in points.items()}}
-    return {**child, "points": str(Decimal(points or 0) + added)}

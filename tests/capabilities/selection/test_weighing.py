@@ -141,8 +141,8 @@ def test_nothing_is_worked_out_or_shown_where_the_round_does_not_tell_it(
 def test_what_the_engines_differ_on_is_kept_from_families_and_listed_to_the_section(
     held: Confirmation, children: list[Application], chikas_desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def differing(*args: Any) -> shortfalls.Told:
-        told = shortfalls.shortfalls(*args)
+    def differing(*args: Any, **more: Any) -> shortfalls.Told:
+        told = shortfalls.shortfalls(*args, **more)
         return replace(told, certain=(), unproven=tuple(each.place for each in told.certain))
 
     monkeypatch.setattr(weighing, "shortfalls", differing)

@@ -368,13 +368,16 @@ def _ask(problem: Problem, asking: dict[str, set[str]], name: str, place: str) -
     asking[standing_in(problem, problem.children[name], place).name].add(name)
 
 
-def settle(problem: Problem, state: State) -> State:
-    """Who is sent away asks at the next choice, until nobody is sent away any more."""
+def settle(problem: Problem, state: State, *, crowded: Iterable[str] | None = None) -> State:
+    """Who is sent away asks at the next choice, until nobody is sent away any more.
+
+    `crowded`: the queues that may have to send somebody away; left out: any that is asked.
+    """
     turns, bound = dict(state.turns), dict(state.bound)
     asking = asked_now(problem, state)
-    crowded = {name for name in problem.queues if asking[name]}
-    while crowded:
-        name = crowded.pop()
+    waiting = {name for name in problem.queues if asking[name]} if crowded is None else set(crowded)
+    while waiting:
+        name = waiting.pop()
         kept = keep(problem, problem.queues[name], asking[name])
         for child in sorted(asking[name] - set(kept)):
             asking[name].discard(child)
@@ -386,7 +389,7 @@ def settle(problem: Problem, state: State) -> State:
             if turns[child] < len(wanted):
                 nearby = standing_in(problem, problem.children[child], wanted[turns[child]]).name
                 asking[nearby].add(child)
-                crowded.add(nearby)
+                waiting.add(nearby)
     return State(turns, bound)
 
 

@@ -12,11 +12,12 @@ from django.db import transaction
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.base import jobs
+from madoguchi.rules.plain.again import Again
 from madoguchi.rules.shortfalls import shortfalls
 from madoguchi.selection.models import Confirmation, Placement, Run, Shortfall
 from madoguchi.selection.outcomes import allocated
 
-CHUNK: Final = 20  # each child is placed again some ten times, by both engines
+CHUNK: Final = 50  # so many are left out together by the second engine, and tried one by one
 
 
 @transaction.atomic
@@ -43,8 +44,9 @@ def continue_weighing(*, confirmation_id: int, by: Actor = SYSTEM, now: datetime
 def _weigh(held: Confirmation, chunk: Sequence[Placement]) -> list[dict[str, Any]]:
     """Keep what is certain; the receipt numbers and places of what is not."""
     run: Run = held.run
-    found, data = allocated(run), json.loads(run.problem)
-    told = [(each, shortfalls(found, data, each.application.reference)) for each in chunk]
+    found, references = allocated(run), [each.application.reference for each in chunk]
+    again = Again(json.loads(run.problem), references)
+    told = [(each, shortfalls(found, each.application.reference, prove=again.place)) for each in chunk]
     Shortfall.objects.bulk_create(
         Shortfall(
             confirmation=held, placement=placement, place_id=each.place, added=each.added, at_id=each.at
