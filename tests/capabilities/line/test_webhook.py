@@ -34,7 +34,7 @@ def test_events_are_kept_once_and_promised_once_for_each_person() -> None:
 
 
 def test_keeping_takes_one_statement(django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):  # with the transaction around it
+    with django_assert_num_queries(1):
         post(event("follow"), said("学童"), event("follow", BEN))
 
 

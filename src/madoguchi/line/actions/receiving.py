@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from madoguchi.base import jobs, rows
 from madoguchi.messaging.models import LineEvent
 from madoguchi.rules.webhooks import Arrival
 
 
-@transaction.atomic
 def receive(*, arrivals: Sequence[Arrival], now: datetime) -> None:
     """Keep each event once, and promise to work those of each person; whose event is nobody's is done.
 
-    One statement: the platform waits, and gives up after two seconds.
+    One statement, which is a transaction of its own: the platform waits, and gives up after two seconds.
     """
     with rows.together():
         rows.add(*(_event(each, now) for each in arrivals), unless_there=True)
