@@ -40,6 +40,7 @@ from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.messaging.actions import tell_by_hand
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+from madoguchi.outreach.actions.segments import keep
 from madoguchi.payments.models import Charge
 from madoguchi.people.models import Officer, SignIn
 from madoguchi.register.actions import comparing
@@ -56,6 +57,7 @@ OWNED: Final = frozenset(
     + ("round_id", "edition_id", "calculation_id")
     + ("offer_id", "enrolment_id", "interview_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
+    + ("segment_id",)
 )
 NO_UUIDS: Final = frozenset(("reference", "message", "secret", "note_id", "charge_number", "reduction_id"))
 ABSENT: Final[Mapping[str, Any]] = {
@@ -185,6 +187,7 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         **_placed(application),
         "pack_id": page_of(chikas_desk, club_pack()).split("/")[-2],
         "slug": "club",
+        "segment_id": _kept(chika),
     }
 
 
@@ -193,6 +196,12 @@ def _placed(application: Application) -> dict[str, Any]:
     found_places()
     held = accepted(application, now=NOW)
     return {"offer_id": held.offer_id, "enrolment_id": held.pk, "interview_id": booked(held).pk}
+
+
+def _kept(officer: Officer) -> UUID:
+    """Whom Chika's section tells things."""
+    everybody = {"name": "みんな", "condition": True, "officer": officer}
+    return keep(section="kosodate", **everybody, by=acting(officer), now=NOW).pk
 
 
 def _calculated(officer: Officer) -> dict[str, Any]:

@@ -113,6 +113,7 @@ OFFICER: Final = (
             Entry(label="Calls and post", view="review:contacts"),
             Entry(label="Messages", view="messaging:to_see_to"),
             Entry(label="Talks on LINE", view="line:chats"),
+            Entry(label="Segments", view="outreach:segments"),
             Entry(label="LINE account", view="messaging:line", roles=ADMINISTRATORS),
         ),
     ),

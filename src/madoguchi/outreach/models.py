@@ -1,5 +1,7 @@
 """Whom the city may tell of what: facts of residents, conditions over them, and what was told to many."""
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -25,3 +27,21 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Segment(models.Model):
+    """A condition that says whom something is for (配信対象); who meets it is asked anew each time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    section = models.TextField()  # code
+    name = models.TextField()
+    condition = models.JSONField()  # an expression; see rules.segments
+    made_by = models.TextField()  # number of the officer
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["section", "name"], name="one_segment_of_a_name")]
+        indexes = [models.Index(fields=["section", "-made_at"], name="segment_of_section")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.outreach.views import reminders, resident
+from madoguchi.outreach.views import reminders, resident, segments
 
 app_name = "outreach"
 
@@ -13,4 +13,8 @@ resident_urls: list[URLPattern] = [
     path("me/news/withdraw/", resident.withdraw, name="withdraw"),
     path("me/reminders/", reminders.choose, name="reminders"),
 ]
-officer_urls: list[URLPattern] = []
+officer_urls: list[URLPattern] = [
+    path("segments/", segments.listed, name="segments"),
+    path("segments/new/", segments.build, name="build"),
+    path("segments/<uuid:segment_id>/", segments.segment, name="segment"),
+]

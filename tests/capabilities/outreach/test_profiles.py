@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.city.enrolments import accepted
+from tests.city.households import found_places
 from tests.city.people import NOW, make_resident, signed_in
+from tests.city.procedures import publish_club
+from tests.journeys.aoi import apply
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
@@ -86,3 +90,15 @@ def test_the_night_finds_what_a_listener_missed_and_mends_it(aoi: Resident, phon
     assert (kept(aoi).language, kept(aoi).applied, kept(aoi).district) == ("ja", [], "wakamugi")
     assert profiles.rebuild(after=0, by=SYSTEM, now=NOW) == (ben.pk, {})
     assert Line.objects.filter(verb="profiles.mended").count() == 1
+
+
+def test_an_application_and_a_place_are_in_the_profile_of_who_applied(city: Any, aois_phone: Client) -> None:
+    publish_club()
+    application = apply(aois_phone)
+    mine = Profile.objects.get(resident=application.resident_id)
+    assert (mine.applied, mine.enrolled) == (["club"], [])
+    found_places()
+    held = accepted(application, now=NOW)
+    mine.refresh_from_db()
+    assert (mine.applied, mine.enrolled) == (["club"], [held.place_id])
+    assert profiles.rebuild(after=0, by=SYSTEM, now=NOW) == (mine.pk, {})

@@ -1,0 +1,69 @@
+"""Whom something is for: what the page asks becomes a condition, and what is no condition is told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from madoguchi.rules.segments import Options, Parts, holds, read, written
+
+TODAY = date(2026, 11, 24)
+DAY = {"fact": "today"}
+KNOWN = Options(
+    districts={"wakamugi": {"ja": "若麦"}, "haoto": {"ja": "羽音"}},
+    procedures={"gakudo": {"ja": "学童"}},
+    places={"hibari": {"ja": "ひばり"}},
+)
+AOI = {
+    "language": "ja",
+    "district": "wakamugi",
+    "interests": ["waste"],
+    "has_line": True,
+    "applied": ["gakudo"],
+    "enrolled": [],
+    "children": [{"born": "2019-04-01"}, {"born": "2024-12-01"}],
+}
+BEN = {**AOI, "district": None, "interests": [], "applied": [], "children": []}
+
+
+def means(parts: Parts, person: dict[str, Any]) -> bool:
+    condition, faults = read(written(parts), KNOWN)
+    assert not faults
+    return holds(condition, person, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("parts", "aoi", "ben"),
+    [
+        (Parts(), True, True),
+        (Parts(districts=["wakamugi", "haoto"]), True, False),
+        (Parts(districts=["haoto"]), False, False),
+        (Parts(interests=["waste", "events"]), True, False),
+        (Parts(languages=["ja"], applied=["gakudo"]), True, False),
+        (Parts(enrolled=["hibari"]), False, False),
+        (Parts(born_from=date(2024, 12, 1)), True, False),
+        (Parts(born_until=date(2019, 3, 1)), False, False),
+        # One child must lie between both edges, not one behind each.
+        (Parts(born_from=date(2020, 1, 1), born_until=date(2024, 11, 1)), False, False),
+    ],
+)
+def test_what_is_chosen_must_all_fit(parts: Parts, aoi: bool, ben: bool) -> None:
+    assert (means(parts, AOI), means(parts, BEN)) == (aoi, ben)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"is": [{"answer": "name"}, "青井"]},  # no such column: nobody is chosen by name
+        {"is": [{"answer": "district"}, "atlantis"]},
+        {"plus": [1, 2]},
+        {"answer": "district"},
+        {"any_row": {"rows": "children", "where": {"is": [{"days_after": [{"row": "born"}, 1]}, DAY]}}},
+        [],
+        None,
+    ],
+)  # fmt: skip
+def test_what_is_no_condition_is_told(raw: Any) -> None:
+    assert read(raw, KNOWN)[1]
