@@ -30,7 +30,7 @@ from madoguchi.review.actions import batching, lettering, mailing, releasing, se
 from madoguchi.review.models import Batch, Letter, Proposal
 from madoguchi.rules import calendar, lifecycle
 from madoguchi.rules.likeness import Kind
-from madoguchi.selection.actions import confirming, lottery, running
+from madoguchi.selection.actions import confirming, lottery, running, weighing
 from madoguchi.selection.models import Confirmation, Run
 from madoguchi.selection.models import Round as Selection
 from madoguchi.selection.queries.outside import list_doubles
@@ -189,6 +189,8 @@ def lay_before(confirmation: Confirmation, now: datetime) -> Proposal:
     for batch in Batch.objects.filter(proposal=proposal):
         while batching.continue_batch(batch_id=batch.pk, now=now):
             pass
+    while weighing.continue_weighing(confirmation_id=confirmation.pk, now=now):
+        pass
     proposal.refresh_from_db()
     return proposal
 

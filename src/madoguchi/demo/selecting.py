@@ -53,6 +53,7 @@ def open_first(of: rounds.Round, *, is_over: bool = False) -> Round:
         starts_on=date(year, 4, 1),
         arrived_until=last_day,
         replace_by=date(year, 5, 31),
+        tells_shortfalls=is_over,
     )
     made = _open(plan, begins, _confirmed(city.criteria(year), begins))
     proposed = {club["code"]: _line(club, year, is_over=is_over) for club in city.table("clubs")}

@@ -34,6 +34,13 @@ def standing(choice: Mapping[str, Any]) -> str:
     )
 
 
+def limited(choice: Mapping[str, Any]) -> str:
+    """Why seats may be left although a child was not taken; empty where its grade played no part."""
+    if not choice.get("limit"):
+        return ""
+    return say("The club takes only some children of your child’s grades, and that number was reached.")
+
+
 def why(reason: str, *, label: Text | None) -> str:
     """What decided, in words; empty where the points alone did."""
     return say(WHY[reason], label=label or "") if reason in WHY else ""

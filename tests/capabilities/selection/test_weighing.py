@@ -24,6 +24,7 @@ from madoguchi.people.models import Officer
 from madoguchi.review.actions import releasing
 from madoguchi.review.models import Decision, Proposal
 from madoguchi.rules import shortfalls
+from madoguchi.selection import family_wording
 from madoguchi.selection.actions import confirming, rounds, weighing
 from madoguchi.selection.forms import RoundForm
 from madoguchi.selection.models import Confirmation, Round, Shortfall
@@ -177,3 +178,7 @@ def test_makoto_switches_it_on_until_a_run_is_proposed(
     assert Line.objects.filter(verb="round.changed").last().details["tells_shortfalls"] is True
     Round.objects.filter(pk=round.pk).update(state=Round.State.PLACED)
     assert makotos_desk.post(address, {**given, "tells_shortfalls": ""}).status_code == 422
+
+
+def test_where_the_seats_for_a_grade_were_taken_that_is_said() -> None:
+    assert "学年" in family_wording.limited({"limit": "4-5-6"}) and not family_wording.limited({"seats": 40})

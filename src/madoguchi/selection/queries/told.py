@@ -73,7 +73,7 @@ def _lines(
 ) -> tuple[str, ...]:
     element = choice.get("element")
     label = tie_labels(criteria)[element - 1].label if element else None
-    told = [wording.standing(choice), wording.why(choice["reason"], label=label)]
+    told = [wording.standing(choice), wording.limited(choice), wording.why(choice["reason"], label=label)]
     if lacking is not None:
         at = None if lacking.at_id == lacking.place_id else names[lacking.at_id]
         told.append(wording.enough(lacking.added, at=at))
