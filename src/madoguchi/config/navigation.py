@@ -58,6 +58,7 @@ PAGES: Final = {
     "line": "line:account",
     "news": "outreach:settings",
     "reminders": "outreach:reminders",
+    "collection": "outreach:collection",
     "line_sign_in": "line:sign_in",
     "shared_device": "partner:here",
     "hand_on": "partner:cover",
@@ -115,6 +116,7 @@ OFFICER: Final = (
             Entry(label="Talks on LINE", view="line:chats"),
             Entry(label="Segments", view="outreach:segments"),
             Entry(label="LINE account", view="messaging:line", roles=ADMINISTRATORS),
+            Entry(label="Waste collection", view="outreach:collection_files", roles=ADMINISTRATORS),
         ),
     ),
     Group(

@@ -8,7 +8,8 @@ from procrastinate.contrib.django import app
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
-from madoguchi.outreach.actions import profiles
+from madoguchi.outreach.actions import collecting, profiles
+from madoguchi.rules.collection import Moment
 
 logger = logging.getLogger(__name__)
 
@@ -21,3 +22,16 @@ def rebuild(**_ignored: object) -> None:
         after, wrong = done
         if wrong:
             logger.warning("profiles mended: %s", dict(wrong))
+
+
+@app.task(name="outreach.remind_in_the_evening", queueing_lock="outreach.remind_in_the_evening")
+def remind_in_the_evening(**_ignored: object) -> None:
+    """What is collected tomorrow; and what was said of days long past goes."""
+    collecting.remind(moment=Moment.EVENING, now=clock.now())
+    collecting.forget_told(now=clock.now())
+
+
+@app.task(name="outreach.remind_in_the_morning", queueing_lock="outreach.remind_in_the_morning")
+def remind_in_the_morning(**_ignored: object) -> None:
+    """What is collected today."""
+    collecting.remind(moment=Moment.MORNING, now=clock.now())

@@ -45,3 +45,30 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CollectionTimetable(models.Model):
+    """When what waste is collected where (ごみ収集日), as an officer took it in; the latest one counts."""
+
+    area_days = models.TextField()  # a file of 5374.jp
+    center = models.TextField(blank=True, default="")
+    on_holidays = models.BooleanField(default=True)  # collects on national holidays, too
+    taken_in_at = models.DateTimeField()
+    taken_in_by = models.TextField()  # number of the officer
+
+    def __str__(self) -> str:
+        return f"timetable {self.pk}"
+
+
+class CollectionReminder(models.Model):
+    """That a resident wishes to be reminded of what is collected in an area, and when."""
+
+    resident = models.OneToOneField(Resident, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    area = models.TextField()  # as the timetable calls it
+    moment = models.TextField()  # a value of rules.collection.Moment
+
+    class Meta:
+        indexes = [models.Index(fields=["moment", "area"], name="collection_reminder_due")]
+
+    def __str__(self) -> str:
+        return self.moment

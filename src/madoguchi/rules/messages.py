@@ -32,6 +32,7 @@ class Template(StrEnum):
     DRAFT_CLOSED = "draft_closed"
     DRAFT_WAITS = "draft_waits"
     CLOSING_EXTENDED = "closing_extended"
+    COLLECTION_SOON = "collection_soon"
     RESUME_LINK = "resume_link"
 
 

@@ -25,7 +25,7 @@ KNOWN_FOR: Final = timedelta(hours=24)  # who booked since then knows
 
 def lane_of(template: Template) -> Lane:
     """What goes first: an answer to somebody before what only reminds."""
-    return Lane.REMINDER if template in KINDS else Lane.ONE_TO_ONE
+    return Lane.REMINDER if template in (*KINDS, Template.COLLECTION_SOON) else Lane.ONE_TO_ONE
 
 
 def off(wanted: Collection[str]) -> tuple[Template, ...]:
