@@ -95,6 +95,9 @@ BESIDE: Final[Mapping[str, Any]] = {
     "talk_id": ABSENT["draft_id"],
     "answer_id": 99_999_999,
     "broadcast_id": ABSENT["draft_id"],
+    "menu_id": ABSENT["draft_id"],
+    "mode": "everyday",
+    "tab": 0,
     "sheet": "emergency",
     "what": "allergies",
 }

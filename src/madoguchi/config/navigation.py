@@ -115,6 +115,7 @@ OFFICER: Final = (
             Entry(label="Messages", view="messaging:to_see_to"),
             Entry(label="Talks on LINE", view="line:chats"),
             Entry(label="Segments", view="outreach:segments"),
+            Entry(label="Menu on LINE", view="outreach:menus", roles=ADMINISTRATORS),
             Entry(label="LINE account", view="messaging:line", roles=ADMINISTRATORS),
             Entry(label="Waste collection", view="outreach:collection_files", roles=ADMINISTRATORS),
         ),

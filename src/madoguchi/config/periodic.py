@@ -10,6 +10,8 @@ ROUND: Final = {
     "config.heartbeat": "* * * * * */10",
     "audit.seal": "* * * * * */5",
     "messaging.sweep": "* * * * * */10",
+    "messaging.menus": "* * * * *",
+    "messaging.check_menus": "25 17 * * *",  # 02:25 in the city
     "line.sweep": "* * * * *",
     "line.forget": "10 17 * * *",  # 02:10 in the city
     "messaging.tidy": "5 17 * * *",  # 02:05 in the city

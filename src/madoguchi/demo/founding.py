@@ -11,6 +11,8 @@ from madoguchi.base import office
 from madoguchi.demo import city, desk, rounds, transfers, visitors
 from madoguchi.demo.households import dice
 from madoguchi.demo.rounds import Round
+from madoguchi.messaging import actions as messaging
+from madoguchi.outreach.starting import START
 from madoguchi.payments.actions import tables as fees
 from madoguchi.people import app_codes
 from madoguchi.people.actions import members, second_factor, staff
@@ -33,7 +35,7 @@ from madoguchi.studio.actions import Imported, reading
 
 PLANNED_BEFORE: Final = timedelta(days=16)
 RESULTS_AFTER: Final = 4  # working days
-FOUNDED: Final = "places.imported"  # in the record, the last line of a founding
+FOUNDED: Final = "places.imported"  # in the record; nearly the last line of a founding
 PERMITTED: Final = frozenset(What) - {What.DOWNLOAD}
 OFFERED_FOR: Final = timedelta(days=600)  # how long the procedures without a round have been there
 
@@ -65,6 +67,8 @@ def found(now: datetime) -> None:
         now=now,
     )
     let_in_contractors(now)
+    messaging.save_menu(content=START, officer="", by=SYSTEM, now=now)
+    messaging.publish_menu(officer="", by=SYSTEM, now=now)
 
 
 def let_in_contractors(now: datetime) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from madoguchi.base import clock
+from madoguchi.base import clock, jobs
 from madoguchi.messaging import delivery
-from madoguchi.messaging.line import answers, broadcasts
+from madoguchi.messaging.line import answers, broadcasts, channel, menus
+
+logger = logging.getLogger(__name__)
 
 
 @app.task(name="messaging.deliver")
@@ -29,6 +32,21 @@ def broadcast(**_ignored: object) -> None:
     broadcasts.drain(clock=clock.now)
 
 
+@app.task(name="messaging.menus")
+def show_menus(**_ignored: object) -> None:
+    """Show everybody another menu; the sweeper comes back for what LINE has not done yet."""
+    now = clock.now()
+    if channel.is_set_up() and menus.go_on(now=now):
+        menus.give(now=now)
+
+
+@app.task(name="messaging.check_menus")
+def check_menus(**_ignored: object) -> None:
+    """Would the twins be there tonight? Every night, before anybody needs them."""
+    if channel.is_set_up() and (wrong := menus.wrongs(now=clock.now())):
+        logger.error("menus on LINE are not as they ought to be: %s", wrong)
+
+
 @app.task(name="messaging.sweep", queueing_lock="messaging.sweep")
 def sweep(**_ignored: object) -> None:
     """Find what a lost job left behind; every few seconds."""
@@ -36,6 +54,8 @@ def sweep(**_ignored: object) -> None:
     delivery.sweep(now=now)
     answers.sweep(now=now)
     broadcasts.sweep(now=now)
+    if channel.is_set_up() and menus.underway() is not None:
+        jobs.defer("messaging.menus", key="messaging.menus")
 
 
 @app.task(name="messaging.tidy")

@@ -127,6 +127,8 @@ class Friend(models.Model):
     linked_at = models.DateTimeField(null=True)
     unlinked_at = models.DateTimeField(null=True)
     mail_too = models.BooleanField(default=False)  # wishes mail beside what comes by LINE
+    menu_tab = models.PositiveSmallIntegerField(default=0)  # the tab of the menu they see first
+    menu_given = models.TextField(blank=True, default="")  # tab and language they were given last
 
     class Meta:
         indexes = [
@@ -359,3 +361,67 @@ class StaffAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+
+class Menu(models.Model):
+    """What stands at the foot of the chat on LINE (リッチメニュー), with its twin for a disaster."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    content = models.JSONField()  # rules.menus.Menu
+    saved_at = models.DateTimeField()
+    saved_by = models.TextField(blank=True, default="")  # number of the officer
+    published_at = models.DateTimeField(null=True)  # null: the draft
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(published_at=None), name="one_draft_of_a_menu"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"menu {self.pk}"
+
+
+class MenuPicture(models.Model):
+    """One page of a menu in one language, as LINE has it."""
+
+    menu = models.ForeignKey(Menu, on_delete=models.CASCADE, related_name="pictures")
+    mode = models.TextField()  # a value of rules.menus.Mode
+    tab = models.PositiveSmallIntegerField()
+    language = models.TextField()
+    line_id = models.TextField(unique=True)
+    uploaded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["menu", "mode", "tab", "language"], name="one_picture_of_a_page")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mode} {self.tab} {self.language}"
+
+
+class MenuSwitch(models.Model):
+    """That everybody is to see another menu, or its twin; how far that came, so that it goes on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # LINE resumes under it
+    menu = models.ForeignKey(Menu, on_delete=models.CASCADE, related_name="switches")
+    mode = models.TextField()  # a value of rules.menus.Mode
+    begun_at = models.DateTimeField()
+    begun_by = models.TextField(blank=True, default="")  # number of the officer
+    drawn_at = models.DateTimeField(null=True)  # LINE has all pictures
+    named_at = models.DateTimeField(null=True)  # tabs lead to them
+    shown_at = models.DateTimeField(null=True)  # whoever has no menu of their own sees it
+    asked = ArrayField(models.DateTimeField(), default=list)  # when LINE was asked to change everybody’s
+    request_id = models.TextField(blank=True, default="")  # of the last time, while it is under way
+    finished_at = models.DateTimeField(null=True)
+    superseded_at = models.DateTimeField(null=True)  # another one began before it was finished
+    held_until = models.DateTimeField(null=True)  # a worker is at it; if it died, another goes on then
+    last_error = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["-begun_at"], name="menu_switch_latest")]
+
+    def __str__(self) -> str:
+        return f"switch to {self.mode}"

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
-from madoguchi.outreach.actions import collecting, profiles
+from madoguchi.outreach.actions import collecting, menus, profiles
 from madoguchi.rules.collection import Moment
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,7 @@ def rebuild(**_ignored: object) -> None:
         after, wrong = done
         if wrong:
             logger.warning("profiles mended: %s", dict(wrong))
+    menus.place_families(by=SYSTEM, now=clock.now())
 
 
 @app.task(name="outreach.remind_in_the_evening", queueing_lock="outreach.remind_in_the_evening")

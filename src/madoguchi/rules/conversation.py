@@ -18,6 +18,7 @@ LANGUAGES: Final = ("ja", "ja-easy", "en")
 LONGEST_SEARCH: Final = 200  # of what was typed, letters that are looked at
 LONGEST_KEPT: Final = 1000  # letters that an officer is shown
 LONGEST_BUTTON: Final = 300  # as LINE has it
+MENU_TAB: Final = "tab-"  # a tab of the menu was opened: the phone shows it, nothing is to be said
 COVER: Final = "＊"
 NEW: Final = "new"
 
@@ -164,6 +165,8 @@ def _to_officer(state: State, said: str) -> Turn:
 def _pressed(state: State, data: str, is_open: bool) -> Turn:
     """A button of ours; one that we never made, or make no more, leads to the menu."""
     name, _, about = data[:LONGEST_BUTTON].partition(":")
+    if name.startswith(MENU_TAB):
+        return Turn(does=Does.NOTHING, state=state)
     if name in _PLAIN_BUTTONS and not about:
         return _do(state, Does(name), "", is_open)
     if name in _NAMING_BUTTONS and about:

@@ -8,6 +8,7 @@ from madoguchi.messaging.actions.broadcasting import (
     stop_broadcast,
     stop_line,
 )
+from madoguchi.messaging.actions.menus import CannotPublish, publish_menu, save_menu, show_menus
 from madoguchi.messaging.actions.telling import (
     FOLLOW_PAGE,
     MY_PAGE,
@@ -27,6 +28,7 @@ __all__ = [
     "MY_PAGE",
     "CannotBroadcast",
     "CannotChangeMessage",
+    "CannotPublish",
     "broadcast",
     "change_message",
     "choose_reminders",
@@ -34,7 +36,10 @@ __all__ = [
     "forget",
     "mark_read",
     "note_not_reached",
+    "publish_menu",
     "resume_broadcast",
+    "save_menu",
+    "show_menus",
     "start_line",
     "stop_broadcast",
     "stop_line",
