@@ -12,6 +12,7 @@ from madoguchi.demo import city, desk, rounds, transfers, visitors
 from madoguchi.demo.households import dice
 from madoguchi.demo.rounds import Round
 from madoguchi.messaging import actions as messaging
+from madoguchi.outreach.actions import collecting
 from madoguchi.outreach.starting import START
 from madoguchi.payments.actions import tables as fees
 from madoguchi.people import app_codes
@@ -59,6 +60,7 @@ def found(now: datetime) -> None:
             _publish(_read(slug).model_copy(update={"period": Period()}), now - OFFERED_FOR)
     fees.take_table(document=city.fees(), sections=set(sections), officer=None, by=SYSTEM, now=now)
     reading.keep_readings(readings=_readings(), by=SYSTEM, now=now)
+    collecting.take_in(**city.table("collection"), on_holidays=True, by=SYSTEM, now=now)
     places.import_places(
         districts=city.table("districts"),
         places=[row for name in ("schools", "clubs", "other_places") for row in city.table(name)],
