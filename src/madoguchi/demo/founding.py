@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
-from madoguchi.base import office
+from madoguchi.base import jobs, office
 from madoguchi.demo import city, desk, rounds, transfers, visitors
 from madoguchi.demo.households import dice
 from madoguchi.demo.rounds import Round
@@ -70,7 +70,8 @@ def found(now: datetime) -> None:
     )
     let_in_contractors(now)
     messaging.save_menu(content=START, officer="", by=SYSTEM, now=now)
-    messaging.publish_menu(officer="", by=SYSTEM, now=now)
+    with jobs.by_hand():  # the sweeper hands it to LINE, where there is one
+        messaging.publish_menu(officer="", by=SYSTEM, now=now)
 
 
 def let_in_contractors(now: datetime) -> None:
