@@ -27,7 +27,7 @@ def file_while_protecting(aoi: Resident, chika: Officer, monkeypatch: pytest.Mon
     """Aoi files for a second child; before her application is written, her household is protected."""
     first = filed(aoi, publish_club().pk)
     second = written(aoi, first.version_id, child=MINATO)
-    asked, seal = Event(), submission._sealed
+    asked, seal = Event(), submission._seal
     protected = Event()
 
     def wait_a_little(*given: Any, **more: Any) -> Any:
@@ -40,7 +40,7 @@ def file_while_protecting(aoi: Resident, chika: Officer, monkeypatch: pytest.Mon
         protecting.protect(application=first, reason="", officer=chika, by=acting(chika), now=NOW)
         protected.set()
 
-    monkeypatch.setattr(submission, "_sealed", wait_a_little)
+    monkeypatch.setattr(submission, "_seal", wait_a_little)
     return at_once([lambda: submission.submit(draft_id=second.pk, by=acting(aoi), now=NOW), protect])
 
 

@@ -8,6 +8,7 @@ and checked against what templates and code say.
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
 from collections import defaultdict
@@ -47,7 +48,7 @@ def _is_stale(source: Path) -> bool:
 
 
 def _compile(source: Path) -> None:
-    compiled = source.with_suffix(".new")
+    compiled = source.with_suffix(f".new-{os.getpid()}")  # two may start at once
     with compiled.open("wb") as writing:
         write_mo(writing, _read(source))
     compiled.replace(source.with_suffix(".mo"))

@@ -37,7 +37,7 @@ from madoguchi.studio import listeners as studio
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry, outreach.on_entry],
-    ApplicationSubmitted: [enrolment.on_submission, outreach.on_application],
+    ApplicationSubmitted: [enrolment.on_submission],
     AskedAgain: [review.on_asked_again],
     ApplicationDecided: [
         review.on_decision,

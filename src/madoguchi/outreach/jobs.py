@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+from typing import Final
 
 from procrastinate.contrib.django import app
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
+from madoguchi.outreach import keeping
 from madoguchi.outreach.actions import collecting, menus, profiles
 from madoguchi.rules.collection import Moment
+
+LATELY: Final = timedelta(minutes=5)
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +28,12 @@ def rebuild(**_ignored: object) -> None:
         if wrong:
             logger.warning("profiles mended: %s", dict(wrong))
     menus.place_families(by=SYSTEM, now=clock.now())
+
+
+@app.task(name="outreach.note_filed", queueing_lock="outreach.note_filed")
+def note_filed(**_ignored: object) -> None:
+    """Every minute: who has applied lately. What a stopped worker passes over, the night finds."""
+    keeping.refresh(keeping.FILED_SINCE, clock.now() - LATELY)
 
 
 @app.task(name="outreach.remind_in_the_evening", queueing_lock="outreach.remind_in_the_evening")

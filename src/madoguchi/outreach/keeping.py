@@ -18,6 +18,9 @@ REFERENCE: Final = "resident.reference = %(of)s"
 APPLICATION: Final = (
     "resident.id = (SELECT resident_id FROM applications_application WHERE reference = %(of)s)"
 )
+FILED_SINCE: Final = (
+    "resident.id IN (SELECT resident_id FROM applications_application WHERE arrived_at >= %(of)s)"
+)
 ENROLMENT: Final = (
     "resident.id = (SELECT child.resident_id FROM enrolment_enrolment AS held"
     " JOIN people_child AS child ON child.id = held.child_id WHERE held.id = %(of)s)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from madoguchi.applications.announcements import ApplicationSubmitted, ApplicationWithdrawn
+from madoguchi.applications.announcements import ApplicationWithdrawn
 from madoguchi.enrolment.announcements import EnrolmentChanged
 from madoguchi.messaging.announcements import FriendChanged
 from madoguchi.outreach import keeping
@@ -15,8 +15,8 @@ def on_entry(news: ResidentEntered) -> None:
     keeping.refresh(keeping.RESIDENT, news.resident.pk)
 
 
-def on_application(news: ApplicationSubmitted | ApplicationWithdrawn | ApplicationDecided) -> None:
-    """One more is under way, or one less."""
+def on_application(news: ApplicationWithdrawn | ApplicationDecided) -> None:
+    """One less is under way. One more is found within a minute: filing waits for no profile."""
     keeping.refresh(keeping.APPLICATION, news.reference)
 
 

@@ -25,12 +25,12 @@ def statements_of_filing(phone: Client, draft_id: object) -> list[str]:
     return [query["sql"] for query in asked if not query["sql"].startswith(BEGIN_AND_END)]
 
 
-def test_filing_with_papers_limits_and_places_takes_six_statements(
+def test_filing_with_papers_limits_and_places_takes_five_statements(
     city: SimpleNamespace, aoi: Resident, aois_phone: Client
 ) -> None:
     version = publish_club(limits=EVERYTHING).pk
     asked = statements_of_filing(aois_phone, written(aoi, version).pk)
-    assert len(asked) == 6, "\n".join(asked)
+    assert len(asked) == 5, "\n".join(asked)
 
 
 def test_the_number_of_answers_changes_nothing(

@@ -144,7 +144,7 @@ def test_makoto_puts_a_table_in_force_and_chika_cannot(
 
     assert sent(chikas_desk, "tables", file=upload()).status_code == 422
     wrong = sent(makotos_desk, "tables", file=upload("schema: x"))
-    assert wrong.status_code == 422 and "is missing" in wrong.content.decode()
+    assert wrong.status_code == 422 and "必要なものがありません" in wrong.content.decode()
     assert not FeeEdition.objects.exists()
     assert "適用する料金表を取り込みました" in sent(makotos_desk, "tables", file=upload()).content.decode()
     assert "月額 4,500円" in page_of(chikas_desk, "tables")
