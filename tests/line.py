@@ -154,7 +154,13 @@ def on_line(
         setattr(settings, f"LINE_{place}_BASE", line_simulator.address)
     settings.LINE_LIFF_BASE = f"{line_simulator.address}/liff"
     monkeypatch.setattr(wire, "TIMEOUT", httpx.Timeout(0.5))
-    wire._client.cache_clear()
+    _hang_up(line_simulator.address)  # a test without this fixture may have talked, too
     yield line_simulator
-    wire._client(line_simulator.address).close()
+    _hang_up(line_simulator.address)
+
+
+def _hang_up(address: str) -> None:
+    from madoguchi.messaging.line import wire
+
+    wire._client(address).close()
     wire._client.cache_clear()
