@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, Frame, Page, expect
 from tests.browser import test_story as story
 from tests.browser.conftest import Visitor
@@ -19,7 +18,7 @@ from tests.city.procedures import publish_club
 from tests.line import LineSimulator
 
 from madoguchi.applications.models import Application
-from madoguchi.base import clock
+from madoguchi.base import clock, policy
 from madoguchi.line import jobs
 from madoguchi.messaging.delivery import deliver
 from madoguchi.messaging.line import answers
@@ -89,12 +88,15 @@ def noon(monkeypatch: pytest.MonkeyPatch, on_line: LineSimulator) -> None:
 
 
 @pytest.fixture
-def phone(chromium: Browser, live_server: Any, on_line: LineSimulator, noon: None) -> Iterator[Phone]:
+def phone(
+    chromium: Browser, live_server: Any, on_line: LineSimulator, noon: None, settings: Any
+) -> Iterator[Phone]:
     """Aoi's phone, and a city that LINE can reach; its pages may be held by the phone alone."""
     line = on_line.address.replace("127.0.0.1", "localhost")
     settings.LINE_LIFF_BASE, settings.LINE_LIFF_SDK_URL = f"{line}/liff", f"{line}/liff/edge/2/sdk.js"
     directives = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "frame-ancestors": [line]}
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives}
+    _forget_policies()
     register(on_line, f"{live_server.url}/line/liff/")
     on_line.turn("settings", {"url": f"{live_server.url}/line/webhook/"})
     context = chromium.new_context(viewport={"width": 375, "height": 740}, locale="ja-JP")
@@ -103,6 +105,13 @@ def phone(chromium: Browser, live_server: Any, on_line: LineSimulator, noon: Non
     screen.goto(f"{line}/_sim/phone/aoi")
     yield Phone(screen, live_server.url)
     context.close()
+    _forget_policies()
+
+
+def _forget_policies() -> None:
+    """They are built once a process, from settings that never change but here."""
+    for built in (policy._policy, policy._loading_from, policy._framing, policy._framed):
+        built.cache_clear()
 
 
 def work() -> None:
