@@ -22,7 +22,7 @@ ROUND: Final = {
     "enrolment.follow": "10 15 * * *",  # 00:10 in the city, when the day has begun
     "enrolment.remind": "40 23 * * *",  # 08:40 in the city
     "enrolment.remind_of_talks": "10 9,23 * * *",  # 18:10 and 08:10 in the city
-    "outreach.note_filed": "* * * * *",
+    "outreach.note_moved": "* * * * *",
     "outreach.remind_in_the_evening": "0 10 * * *",  # 19:00 in the city
     "outreach.remind_in_the_morning": "0 22 * * *",  # 07:00 in the city
     "outreach.rebuild": "35 17 * * *",  # 02:35 in the city

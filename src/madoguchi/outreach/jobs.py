@@ -30,10 +30,10 @@ def rebuild(**_ignored: object) -> None:
     menus.place_families(by=SYSTEM, now=clock.now())
 
 
-@app.task(name="outreach.note_filed", queueing_lock="outreach.note_filed")
-def note_filed(**_ignored: object) -> None:
-    """Every minute: who has applied lately. What a stopped worker passes over, the night finds."""
-    keeping.refresh(keeping.FILED_SINCE, clock.now() - LATELY)
+@app.task(name="outreach.note_moved", queueing_lock="outreach.note_moved")
+def note_moved(**_ignored: object) -> None:
+    """Every minute: whose applications came or were decided. The night finds what this passed over."""
+    keeping.refresh(keeping.MOVED_SINCE, clock.now() - LATELY)
 
 
 @app.task(name="outreach.remind_in_the_evening", queueing_lock="outreach.remind_in_the_evening")

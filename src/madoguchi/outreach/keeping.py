@@ -15,11 +15,9 @@ _OVER: Final = (State.DECIDED, State.WITHDRAWN)
 # Who is meant, by what the news names.
 RESIDENT: Final = "resident.id = %(of)s"
 REFERENCE: Final = "resident.reference = %(of)s"
-APPLICATION: Final = (
-    "resident.id = (SELECT resident_id FROM applications_application WHERE reference = %(of)s)"
-)
-FILED_SINCE: Final = (
-    "resident.id IN (SELECT resident_id FROM applications_application WHERE arrived_at >= %(of)s)"
+MOVED_SINCE: Final = (
+    "resident.id IN (SELECT moved.resident_id FROM applications_event AS event"
+    " JOIN applications_application AS moved ON moved.id = event.application_id WHERE event.at >= %(of)s)"
 )
 ENROLMENT: Final = (
     "resident.id = (SELECT child.resident_id FROM enrolment_enrolment AS held"

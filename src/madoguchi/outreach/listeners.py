@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from madoguchi.applications.announcements import ApplicationWithdrawn
 from madoguchi.enrolment.announcements import EnrolmentChanged
 from madoguchi.messaging.announcements import FriendChanged
 from madoguchi.outreach import keeping
 from madoguchi.people.announcements import ResidentEntered
-from madoguchi.review.announcements import ApplicationDecided
 
 
 def on_entry(news: ResidentEntered) -> None:
     """Somebody may be new, or read another language by now."""
     keeping.refresh(keeping.RESIDENT, news.resident.pk)
-
-
-def on_application(news: ApplicationWithdrawn | ApplicationDecided) -> None:
-    """One less is under way. One more is found within a minute: filing waits for no profile."""
-    keeping.refresh(keeping.APPLICATION, news.reference)
 
 
 def on_enrolment(news: EnrolmentChanged) -> None:

@@ -18,7 +18,7 @@ from madoguchi.audit.models import Line
 from madoguchi.line.actions import linking
 from madoguchi.messaging.models import Friend
 from madoguchi.outreach.actions import profiles
-from madoguchi.outreach.jobs import note_filed
+from madoguchi.outreach.jobs import note_moved
 from madoguchi.outreach.models import Profile
 from madoguchi.people.models import Resident
 from madoguchi.places.models import District
@@ -96,7 +96,7 @@ def test_the_night_finds_what_a_listener_missed_and_mends_it(aoi: Resident, phon
 def test_an_application_and_a_place_are_in_the_profile_of_who_applied(city: Any, aois_phone: Client) -> None:
     publish_club()
     application = apply(aois_phone)
-    note_filed()
+    note_moved()
     mine = Profile.objects.get(resident=application.resident_id)
     assert (mine.applied, mine.enrolled) == (["club"], [])
     found_places()
