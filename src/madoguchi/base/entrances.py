@@ -55,6 +55,13 @@ def url_of(entrance: Entrance | str, path: str) -> str:
     return base_of(Entrance(entrance)).rstrip("/") + path
 
 
+def url_in_line(path: str) -> str:
+    """The absolute address of a resident's page as LINE opens it, signed in; like any other without LIFF."""
+    if not settings.LINE_LIFF_ID:
+        return url_of(Entrance.PORTAL, path)
+    return f"{settings.LINE_LIFF_BASE}/{settings.LINE_LIFF_ID}{path}"
+
+
 def base_of(entrance: Entrance) -> str:
     """Where an entrance is found from outside."""
     bases: dict[Entrance, str] = {

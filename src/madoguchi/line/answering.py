@@ -10,7 +10,7 @@ from typing import Final
 from django.conf import settings
 
 from madoguchi.base import office
-from madoguchi.base.entrances import Entrance, url_of
+from madoguchi.base.entrances import url_in_line
 from madoguchi.base.texts import read_by, say_plain, text_plain
 from madoguchi.line import queries
 from madoguchi.messaging.models import Conversation, Friend, StaffAnswer
@@ -146,7 +146,7 @@ def _shown(found: Sequence[Offer], *, more: str) -> list[Message]:
     held = [_card(offer) for offer in found[:MOST_FOUND]]
     if len(found) > MOST_FOUND:
         left = say_plain("{count} more", count=len(found) - MOST_FOUND)
-        held.append(Card(title=left, text="", label=say_plain("See all of them"), link=link_to(more)))
+        held.append(Card(title=left, text="", label=say_plain("See all of them"), link=url_in_line(more)))
     return [cards(held, _menu_buttons())]
 
 
@@ -155,7 +155,7 @@ def _card(offer: Offer) -> Card:
         title=text_plain(offer.document.title),
         text=_standing(offer),
         label=say_plain("Open this procedure"),
-        link=link_to(f"/procedures/{offer.slug}/"),
+        link=url_in_line(f"/procedures/{offer.slug}/"),
     )
 
 
@@ -167,13 +167,6 @@ def _standing(offer: Offer) -> str:
     return say_plain("until {instant}", instant=offer.last_minute) if offer.last_minute else ""
 
 
-def link_to(path: str) -> str:
-    """A page of ours as it opens inside LINE."""
-    if not settings.LINE_LIFF_ID:
-        return url_of(Entrance.PORTAL, path)
-    return f"{settings.LINE_LIFF_BASE}/{settings.LINE_LIFF_ID}{path}"
-
-
 def _answer(heard: Heard) -> list[Message]:
     written = [each for each in queries.good_answers(heard.now) if str(each.pk) == heard.turn.about]
     return [words(text_plain(written[0].answer), _menu_buttons())] if written else _menu(heard)
@@ -182,15 +175,16 @@ def _answer(heard: Heard) -> list[Message]:
 def _mine(heard: Heard) -> list[Message]:
     """How many, and how far: which they are stands on my page, where nobody reads over a shoulder."""
     standing = queries.standing_of(heard.friend)
-    if standing is None:
-        title, said = (
-            say_plain("My applications"),
-            say_plain("Please open my page once, so that we know you."),
-        )
-    else:
-        title, said = say_plain("My applications"), _counted(standing)
-    card = Card(title=title, text=said, label=say_plain("Open my page"), link=link_to("/me/"))
+    card = Card(
+        title=say_plain("My applications"),
+        text=say_plain(FIRST_OPEN) if standing is None else _counted(standing),
+        label=say_plain("Open my page"),
+        link=url_in_line("/me/"),
+    )
     return [cards([card], _menu_buttons())]
+
+
+FIRST_OPEN: Final = "Please open my page once, so that we know you."
 
 
 def _counted(standing: Mapping[str, int]) -> str:

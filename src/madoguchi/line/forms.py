@@ -10,8 +10,8 @@ from django.utils.functional import lazy
 from madoguchi.base.texts import say_plain
 from madoguchi.line.actions.knowing import Written
 from madoguchi.messaging.models import StaffAnswer
+from madoguchi.rules.documents.base import LANGUAGES
 
-LANGUAGES: Final = ("ja", "ja-easy", "en")
 MOST_WORDS: Final = 20
 LONGEST_ANSWER: Final = 500  # a chat is read on a telephone
 _later: Any = lazy(say_plain, str)

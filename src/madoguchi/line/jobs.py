@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from madoguchi.base import clock, jobs
 from madoguchi.line import profiles, queries, working
 from madoguchi.line.actions import conversing
-from madoguchi.rules.conversation import LANGUAGES
+from madoguchi.rules.documents.base import LANGUAGES
 
 PATIENCE: Final = timedelta(seconds=30)
 TOO_LONG: Final = timedelta(hours=1)

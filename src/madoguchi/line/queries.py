@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -25,9 +25,7 @@ from madoguchi.messaging.models import (
 )
 from madoguchi.people.models import Account, Resident
 from madoguchi.procedures.queries import list_public_offers
-from madoguchi.rules.lifecycle import State
-
-OVER: Final = (State.DECIDED, State.WITHDRAWN)
+from madoguchi.rules.lifecycle import ENDED
 
 
 def list_left_behind(*, before: datetime) -> list[str]:
@@ -86,7 +84,7 @@ def standing_of(friend: Friend) -> Mapping[str, int] | None:
         return None
     ref = friend.resident_ref
     drafts = Draft.objects.filter(resident__reference=ref, kind=DraftKind.FIRST, submitted_at=None)
-    with_us = Application.objects.filter(resident__reference=ref).exclude(state__in=OVER)
+    with_us = Application.objects.filter(resident__reference=ref).exclude(state__in=ENDED)
     return {
         "drafts": drafts.count(),
         "with_us": with_us.count(),

@@ -7,8 +7,8 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from madoguchi.base.texts import say
-from madoguchi.line.actions.conversing import Refusal as TalkRefusal
 from madoguchi.line.actions.linking import Refusal as LinkRefusal
+from madoguchi.rules.conversation import Refusal as TalkRefusal
 from madoguchi.rules.id_tokens import Refusal
 
 # Who forges tokens learns nothing; everybody else needs to know only what to do.

@@ -12,7 +12,7 @@ from madoguchi.line import chatting, queries
 from madoguchi.line.actions import conversing, friends
 from madoguchi.line.actors import actor_of
 from madoguchi.messaging.models import Friend, LineEvent
-from madoguchi.rules.conversation import LANGUAGES
+from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.friendship import News
 
 _LOCK: Final = 4_812_037  # with the person: one event of theirs at a time, on however many machines

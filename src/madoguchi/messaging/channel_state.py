@@ -12,6 +12,7 @@ from django.db.models import Count, F, Func, IntegerField, Q, Sum
 from django.http import Http404
 
 from madoguchi.messaging.models import (
+    REACHED,
     Friend,
     LineAnswer,
     LineBroadcast,
@@ -73,11 +74,10 @@ def now_at(now: datetime) -> State:
     """How the account fares; the tallies are of the last day."""
     ours = {"channel_id": settings.LINE_CHANNEL_ID}
     pauses = LineBucket.objects.filter(**ours, paused_until__gt=now).order_by("-paused_until")
-    is_friend = Q(followed_at__isnull=False)
     friends = Friend.objects.aggregate(
-        reached=Count("id", filter=is_friend & Q(blocked_at=None)),
+        reached=Count("id", filter=REACHED),
         linked=Count("id", filter=Q(resident_ref__isnull=False)),
-        blocked=Count("id", filter=is_friend & Q(blocked_at__isnull=False)),
+        blocked=Count("id", filter=Q(followed_at__isnull=False, blocked_at__isnull=False)),
     )
     return State(
         is_set_up=bool(settings.LINE_CHANNEL_ID),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Subquery
 
-from madoguchi.messaging.models import Friend, LineChannel
+from madoguchi.messaging.models import REACHED, Friend, LineChannel
 from madoguchi.rules import line_sending as rules
 
 
@@ -18,7 +18,7 @@ def reached(resident_ref: UUID | None, *, has_other_way: bool, now: datetime) ->
         return None
     channel = LineChannel.objects.filter(channel_id=settings.LINE_CHANNEL_ID)
     found = (
-        Friend.objects.filter(resident_ref=resident_ref, followed_at__isnull=False, blocked_at=None)
+        Friend.objects.filter(REACHED, resident_ref=resident_ref)
         .annotate(
             stopped_at=Subquery(channel.values("stopped_at")),
             ailing_since=Subquery(channel.values("ailing_since")),

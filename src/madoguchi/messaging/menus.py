@@ -10,7 +10,7 @@ from django.http import Http404
 
 from madoguchi.messaging.line import channel, drawing
 from madoguchi.messaging.line import menus as line
-from madoguchi.messaging.models import Friend, Menu, MenuSwitch
+from madoguchi.messaging.models import REACHED, Friend, Menu, MenuSwitch
 from madoguchi.rules import menus as rules
 from madoguchi.rules.menus import Mode, Page
 
@@ -30,7 +30,7 @@ class State:
 
 def now_at(now: datetime) -> State:
     """For the page of administrators."""
-    reached = Friend.objects.filter(followed_at__isnull=False, blocked_at=None)
+    reached = Friend.objects.filter(REACHED)
     return State(
         is_set_up=channel.is_set_up(),
         switch=line.latest(),

@@ -1,6 +1,7 @@
 """What the city promised to tell, to whom, and what became of it."""
 
 import uuid
+from typing import Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -116,6 +117,9 @@ class ReminderWish(models.Model):
         return str(self.resident_ref)
 
 
+REACHED: Final = models.Q(followed_at__isnull=False, blocked_at=None)  # friends whom the city may write to
+
+
 class Friend(models.Model):
     """Somebody on LINE whom the city's account knows, and whom it may write to while it is not blocked."""
 
@@ -134,7 +138,7 @@ class Friend(models.Model):
         indexes = [
             models.Index(
                 fields=["language", "line_user_id"],
-                condition=models.Q(followed_at__isnull=False, blocked_at=None),
+                condition=REACHED,
                 name="friend_reached",
             )
         ]

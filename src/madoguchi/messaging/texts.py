@@ -17,10 +17,10 @@ from typing import Any, Final
 from django.conf import settings
 
 from madoguchi.base.texts import FALLBACK, filled_plain, language, read_by, say, say_plain, text, text_plain
+from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.messages import Channel, Template
 
 FOLDER: Final = Path(__file__).parent / "templates" / "messaging"
-LANGUAGES: Final = ("ja", "ja-easy", "en")
 MAIL: Final = "mail"
 INBOX: Final = "inbox"
 LINE: Final = "line"

@@ -12,7 +12,7 @@ from madoguchi.base.texts import say, say_plain, text_plain
 from madoguchi.outreach.menu_wording import ICONS, LAYOUTS, MENUS, OPENED
 from madoguchi.outreach.starting import START
 from madoguchi.procedures.queries import list_public_offers
-from madoguchi.rules import menus
+from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.menus import SAYS, Area, Icon, Layout, Menu, Tab, Wrong
 
 FIELDS: Final = 6
@@ -63,7 +63,7 @@ def _area(data: Mapping[str, str], key: str) -> Area:
 
 
 def _texts(data: Mapping[str, str], key: str) -> dict[str, str]:
-    typed = {code: data.get(f"{key}.{code}", "") for code in menus.LANGUAGES}
+    typed = {code: data.get(f"{key}.{code}", "") for code in LANGUAGES}
     return {code: " ".join(text.replace("\0", "").split())[:LONGEST] for code, text in typed.items()}
 
 
@@ -104,7 +104,7 @@ def _cells(key: str, texts: Mapping[str, str], wrong: Mapping[str, Wrong]) -> li
             "value": texts.get(code, ""),
             "wrong": _said(wrong.get(f"{key}.{code}")),
         }
-        for code in menus.LANGUAGES
+        for code in LANGUAGES
     ]
 
 

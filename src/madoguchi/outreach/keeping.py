@@ -7,11 +7,10 @@ from typing import Any, Final
 from django.db import connection
 
 from madoguchi.rules.enrolment import LIVING
-from madoguchi.rules.lifecycle import State
+from madoguchi.rules.lifecycle import ENDED
 
 KEPT: Final = ("language", "has_line", "applied", "enrolled")
 BATCH: Final = 5000
-_OVER: Final = (State.DECIDED, State.WITHDRAWN)
 # Who is meant, by what the news names.
 RESIDENT: Final = "resident.id = %(of)s"
 REFERENCE: Final = "resident.reference = %(of)s"
@@ -41,7 +40,7 @@ def differences(of: Any) -> list[tuple[int, list[str]]]:
 
 
 def _given(of: Any) -> dict[str, Any]:
-    return {"of": of, "batch": BATCH, "over": list(_OVER), "living": list(LIVING)}
+    return {"of": of, "batch": BATCH, "over": list(ENDED), "living": list(LIVING)}
 
 
 FRESH: Final = """

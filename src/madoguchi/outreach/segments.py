@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, Q, QuerySet
@@ -21,9 +21,6 @@ from madoguchi.rules.expressions.base import Expression
 from madoguchi.rules.phrasing import said
 from madoguchi.rules.segments import Options
 from madoguchi.rules.texts import ruby_plain
-
-SAMPLES: Final = 5
-FEWEST: Final = 10  # of fewer people no sample is shown: it would say who they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +77,14 @@ def look(condition: Expression, today: date) -> Found:
     counted = means.aggregate(people=Count("pk"), on_line=Count("pk", filter=Q(has_line=True)))
     return Found(
         everybody=Profile.objects.count(),
-        samples=_samples(means) if counted["people"] >= FEWEST else (),
+        samples=_samples(means, rules.samples(counted["people"])),
         **counted,
     )
 
 
-def _samples(means: QuerySet[Profile]) -> tuple[Sample, ...]:
+def _samples(means: QuerySet[Profile], most: int) -> tuple[Sample, ...]:
     chosen = Profile.objects.filter(pk__in=means.values("pk"), resident__is_protected=False)
-    rows = chosen.select_related("resident").order_by("?")[:SAMPLES]
+    rows = chosen.select_related("resident").order_by("?")[:most]
     return tuple(
         Sample(
             reference=str(row.resident.reference),

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 from madoguchi.base.texts import say
 from madoguchi.procedures.models import Extension
 from madoguchi.rules import calendar
+from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.extending import Plan
 from madoguchi.rules.opening import last_minute
 
-LANGUAGES = ("ja", "ja-easy", "en")
 # Life events in the order people meet them; each label is a msgid.
 EVENTS: Final = {
     "pregnancy": "Pregnancy and birth",

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from madoguchi.rules import questions
 from madoguchi.rules.documents import Document, Question
+from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.documents.questions import GroupQuestion
 from madoguchi.rules.journey import Facts, Journey
 
-LANGUAGES: Final = ("ja", "ja-easy", "en")
 # Proved anew, agreed to anew, read anew; a day of last year is past.
 NEVER_CARRIED: Final = frozenset({"files", "consent", "explanation", "date"})
 

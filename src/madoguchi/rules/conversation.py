@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.names import search_key
 
-LANGUAGES: Final = ("ja", "ja-easy", "en")
 LONGEST_SEARCH: Final = 200  # of what was typed, letters that are looked at
 LONGEST_KEPT: Final = 1000  # letters that an officer is shown
+LONGEST: Final = 1000  # letters that an officer says at once
 LONGEST_BUTTON: Final = 300  # as LINE has it
 MENU_TAB: Final = "tab-"  # a tab of the menu was opened: the phone shows it, nothing is to be said
 COVER: Final = "＊"
@@ -59,6 +60,16 @@ class Does(StrEnum):
     END_DESK = "end_desk"
     NOT_READABLE = "not_readable"
     NOTHING = "nothing"
+
+
+class Refusal(StrEnum):
+    """Why an officer's act comes to nothing."""
+
+    CLOSED = "closed"
+    TAKEN = "taken"  # by somebody else
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    PERSONAL = "personal"  # nothing about a person is written on LINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +227,15 @@ def looks_personal(text: str) -> bool:
     """Whether something stands there that belongs to a person: a number, a day of birth, an address."""
     plain = unicodedata.normalize("NFKC", text)
     return any(pattern.search(plain) for pattern in _PERSONAL)
+
+
+def unsayable(words: str) -> Refusal | None:
+    """Why an officer cannot say this in a chat."""
+    if not words:
+        return Refusal.EMPTY
+    if len(words) > LONGEST:
+        return Refusal.TOO_LONG
+    return Refusal.PERSONAL if looks_personal(words) else None
 
 
 def covered(text: str) -> str:

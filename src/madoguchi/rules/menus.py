@@ -17,8 +17,8 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict
 
 from madoguchi.rules.conversation import MENU_TAB
+from madoguchi.rules.documents.base import LANGUAGES
 
-LANGUAGES: Final = ("ja", "ja-easy", "en")
 WIDTH: Final = 2500  # pixels
 HEIGHT: Final = 1686
 BAR: Final = 250  # the row of tabs

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.expressions.base import Expression, Scene
 from madoguchi.rules.expressions.comparing import (
     AtLeast,
@@ -33,7 +34,6 @@ from madoguchi.rules.problems import Fault
 from madoguchi.rules.wishes import INTEREST_TITLES, Interest
 
 Words = Mapping[str, str]
-LANGUAGES: Final = ("ja", "ja-easy", "en")
 LANGUAGE_TITLES: Final[Mapping[str, Words]] = {
     "ja": {"ja": "日本語", "ja-easy": "[日本語|にほんご]", "en": "Japanese"},
     "ja-easy": {"ja": "やさしい日本語", "ja-easy": "やさしい[日本語|にほんご]", "en": "easy Japanese"},
@@ -105,10 +105,18 @@ def holds(condition: Expression, profile: Mapping[str, Any], today: date) -> boo
     return condition.holds(Scene(profile, {"today": today}))
 
 
+MOST_SAMPLES: Final = 5
+FEWEST_FOR_SAMPLES: Final = 10
+
 # What SQL calls the columns of a profile; `born` is a row of `unnest`.
 COLUMNS: Final = {"children": "children_born"}
 _SIGNS: Final = {Is: "=", IsNot: "<>", AtLeast: ">=", AtMost: "<=", MoreThan: ">", LessThan: "<"}
 _CASTS: Final = {Kind.BOOL: "boolean", Kind.DATE: "date", Kind.INTEGER: "bigint"}
+
+
+def samples(people: int) -> int:
+    """How many examples may be shown: none where there are so few that they would say who somebody is."""
+    return MOST_SAMPLES if people >= FEWEST_FOR_SAMPLES else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

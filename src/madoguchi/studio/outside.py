@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from madoguchi.base import paper
-from madoguchi.base.entrances import url_of
+from madoguchi.base.entrances import url_in_line, url_of
 from madoguchi.base.moments import local
 from madoguchi.base.office import CLOSES, OPENS
 from madoguchi.base.texts import read_by, say_marked, say_plain, text_plain
@@ -45,7 +45,7 @@ def outside(offer: Offer) -> Outside:
     return Outside(
         address=address,
         embedded=_embedded(offer, address),
-        line=_in_line(offer.slug) if settings.LINE_LIFF_ID else "",
+        line=url_in_line(_path(offer.slug)) if settings.LINE_LIFF_ID else "",
     )
 
 
@@ -62,10 +62,6 @@ def poster(offer: Offer) -> bytes:
 def cards(offer: Offer) -> bytes:
     """A sheet of ten cards as a PDF."""
     return paper.draw(paper.CARDS, _values(offer))
-
-
-def _in_line(slug: str) -> str:
-    return f"{settings.LINE_LIFF_BASE}/{settings.LINE_LIFF_ID}{_path(slug)}"
 
 
 def _path(slug: str) -> str:

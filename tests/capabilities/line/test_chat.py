@@ -18,7 +18,7 @@ from madoguchi.audit.models import Line
 from madoguchi.base import clock
 from madoguchi.line import queries
 from madoguchi.line.actions import conversing, linking
-from madoguchi.line.actions.conversing import CannotTalk, Refusal
+from madoguchi.line.actions.conversing import CannotTalk
 from madoguchi.messaging.models import (
     Conversation,
     ConversationLine,
@@ -28,6 +28,7 @@ from madoguchi.messaging.models import (
     StaffAnswer,
 )
 from madoguchi.people.models import Officer, Resident
+from madoguchi.rules.conversation import Refusal
 
 pytestmark = pytest.mark.django_db
 TITLE = {"ja": "学童クラブ利用申請", "ja-easy": "[学童|がくどう]クラブの [申|もう]し[込|こ]み"}

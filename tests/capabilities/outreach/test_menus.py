@@ -17,7 +17,7 @@ from madoguchi.outreach.actions.menus import place_families
 from madoguchi.outreach.models import Profile
 from madoguchi.outreach.starting import START
 from madoguchi.people.models import Officer, Resident
-from madoguchi.rules.menus import LANGUAGES
+from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.menus import Menu as Content
 
 pytestmark = pytest.mark.django_db

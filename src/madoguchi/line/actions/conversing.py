@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -17,20 +16,9 @@ from madoguchi.messaging import line
 from madoguchi.messaging.models import Conversation, ConversationLine, Friend, LineAnswer
 from madoguchi.people.models import Officer
 from madoguchi.rules import chat_messages
-from madoguchi.rules.conversation import looks_personal
+from madoguchi.rules.conversation import Refusal, unsayable
 
 KEPT: Final = timedelta(days=7)  # what was said, after the end: as long as somebody may ask back
-LONGEST: Final = 1000  # letters an officer says at once
-
-
-class Refusal(StrEnum):
-    """Why an officer's act comes to nothing."""
-
-    CLOSED = "closed"
-    TAKEN = "taken"  # by somebody else
-    EMPTY = "empty"
-    TOO_LONG = "too_long"
-    PERSONAL = "personal"  # nothing about a person is written on LINE
 
 
 class CannotTalk(Exception):
@@ -93,12 +81,8 @@ def take(*, conversation_id: UUID, officer: Officer, by: Actor, now: datetime) -
 def answer(*, conversation_id: UUID, words: str, officer: Officer, by: Actor, now: datetime) -> None:
     """Say something to the other side; whoever answers first has taken it. Raises CannotTalk."""
     said = words.strip()
-    if not said:
-        raise CannotTalk(Refusal.EMPTY)
-    if len(said) > LONGEST:
-        raise CannotTalk(Refusal.TOO_LONG)
-    if looks_personal(said):
-        raise CannotTalk(Refusal.PERSONAL)
+    if (why := unsayable(said)) is not None:
+        raise CannotTalk(why)
     held = take(conversation_id=conversation_id, officer=officer, by=by, now=now)
     promised = line.write(held.friend.line_user_id, [chat_messages.words(said)], now)
     _keep(held, said, now, officer=officer.number, answer=promised)

@@ -15,12 +15,14 @@ from madoguchi.base.pages import asks_for_news, done, page, retry
 from madoguchi.base.texts import read_by, say, say_plain
 from madoguchi.line import forms, queries
 from madoguchi.line.actions import conversing, knowing
-from madoguchi.line.actions.conversing import LONGEST, CannotTalk
+from madoguchi.line.actions.conversing import CannotTalk
 from madoguchi.line.wording import FAREWELL, explain_talk
 from madoguchi.people import queries as people
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
+from madoguchi.rules.conversation import LONGEST
+from madoguchi.rules.documents.base import LANGUAGES
 
 if TYPE_CHECKING:
     from madoguchi.messaging.models import Conversation
@@ -129,7 +131,7 @@ def answers(request: EntrantRequest) -> HttpResponse:
     """What chats answer by themselves for one's sections."""
     held = queries.list_answers(sections=reach_of(request))
     names = people.officer_names({each.written_by for each in held})
-    values = {"answers": held, "names": names, "languages": forms.LANGUAGES, "today": localdate(clock.now())}
+    values = {"answers": held, "names": names, "languages": LANGUAGES, "today": localdate(clock.now())}
     return page(request, "line/officer/answers.html", values)
 
 

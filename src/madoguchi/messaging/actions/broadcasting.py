@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.messaging.line import broadcasts, channel
-from madoguchi.messaging.models import Friend, LineBroadcast, LineChannel
+from madoguchi.messaging.models import REACHED, Friend, LineBroadcast, LineChannel
 from madoguchi.rules import line_messages
 from madoguchi.rules import line_sending as rules
 from madoguchi.rules.line_messages import Message
@@ -62,7 +62,7 @@ def broadcast(  # noqa: PLR0913 - a promise is all of these, and callers read th
         },
     )
     if is_new:
-        _expand(row, to.filter(followed_at__isnull=False, blocked_at=None))
+        _expand(row, to.filter(REACHED))
         audit.record(
             verb="line.broadcast",
             about=("line_broadcast", str(row.pk)),

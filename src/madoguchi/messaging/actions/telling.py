@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import jobs, rows
+from madoguchi.base.entrances import Entrance, url_in_line, url_of
 from madoguchi.messaging import friends, texts
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage, ReminderWish
 from madoguchi.rules import messages as rules
@@ -273,8 +273,8 @@ def _words(
 ) -> dict[str, str]:
     """Subject and body as that channel says them."""
     folder = texts.FOLDERS.get(channel, texts.HAND)
-    where = _in_line(link) if channel is Channel.LINE else _absolute(link)
-    drawn = texts.draw(folder, template, reader=language, values={**values, "link": where})
+    where = {"link": _absolute(link, channel)}
+    drawn = texts.draw(folder, template, reader=language, values={**values, **where})
     return {"subject": drawn.subject, "body": "\n\n".join(drawn.paragraphs)}
 
 
@@ -293,15 +293,10 @@ def _defer(message: OutgoingMessage) -> None:
         jobs.defer("messaging.deliver", priority=URGENCY[Lane(message.lane)], message=str(message.pk))
 
 
-def _in_line(link: str) -> str:
-    """The page as LINE opens it, signed in; without a LIFF app it opens like any other."""
-    if not settings.LINE_LIFF_ID or urlsplit(link).scheme:
-        return _absolute(link)
-    return f"{settings.LINE_LIFF_BASE}/{settings.LINE_LIFF_ID}{link}"
-
-
-def _absolute(link: str) -> str:
-    return link if urlsplit(link).scheme else settings.URL_PORTAL.rstrip("/") + link
+def _absolute(link: str, channel: Channel) -> str:
+    if urlsplit(link).scheme:
+        return link
+    return url_in_line(link) if channel is Channel.LINE else url_of(Entrance.PORTAL, link)
 
 
 def _copy(row: OutgoingMessage, now: datetime) -> OutgoingMessage:

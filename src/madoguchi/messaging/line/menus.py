@@ -9,13 +9,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from madoguchi.base.entrances import Entrance, url_of
+from madoguchi.base.entrances import url_in_line
 from madoguchi.messaging.line import channel, drawing, wire
-from madoguchi.messaging.models import Friend, Menu, MenuPicture, MenuSwitch
+from madoguchi.messaging.models import REACHED, Friend, Menu, MenuPicture, MenuSwitch
 from madoguchi.rules import menus
 from madoguchi.rules.line_sending import Answer
 from madoguchi.rules.menus import Made, Mode, Page
@@ -90,7 +89,7 @@ def give(*, now: datetime) -> int:
 
 
 def _ungiven(wanted: str) -> QuerySet[Friend]:
-    reached = Friend.objects.filter(followed_at__isnull=False, blocked_at=None)
+    reached = Friend.objects.filter(REACHED)
     ought = Concat(Cast("menu_tab", TextField()), Value(":"), F("language"), output_field=TextField())
     plain = Q(menu_given="", wanted="0:ja")  # whoever has none of their own sees this one
     return reached.annotate(wanted=ought).filter(wanted=wanted).exclude(menu_given=wanted).exclude(plain)
@@ -141,14 +140,8 @@ def _made(switch: MenuSwitch, menu: menus.Menu, page: Page, listed: dict[str, st
     name = f"{switch.menu_id} {page.mode} {page.tab} {page.language}"
     if name in listed:
         return listed[name]
-    asked = menus.given(menu, page, name=name, base=_base())
+    asked = menus.given(menu, page, name=name, base=url_in_line(""))
     return str(_ask(now, "POST", "/richmenu", asked)["richMenuId"])
-
-
-def _base() -> str:
-    if settings.LINE_LIFF_ID:
-        return f"{settings.LINE_LIFF_BASE}/{settings.LINE_LIFF_ID}"
-    return url_of(Entrance.PORTAL, "/").rstrip("/")
 
 
 def _upload(row: MenuPicture, picture: bytes, now: datetime) -> None:

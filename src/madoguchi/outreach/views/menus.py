@@ -18,6 +18,7 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import administrator_only
 from madoguchi.people.reach import officer_of
 from madoguchi.rules import menus as rules
+from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.menus import Mode
 
 OVERVIEW = "outreach/officer/menus.html"
@@ -28,7 +29,7 @@ EDITOR = "outreach/officer/menu.html"
 @administrator_only
 def menus(request: EntrantRequest) -> HttpResponse:
     """What residents see now, as pictures and as a list of what is done."""
-    return page(request, OVERVIEW, {"state": held.now_at(clock.now()), "codes": rules.LANGUAGES})
+    return page(request, OVERVIEW, {"state": held.now_at(clock.now()), "codes": LANGUAGES})
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,7 +60,7 @@ def publish(request: EntrantRequest) -> HttpResponse:
             "The menu was changed twice within the hour. What LINE allows once more is kept for a disaster; "
             "please publish in an hour."
         )
-        values = {"state": held.now_at(now), "codes": rules.LANGUAGES, "wrong": wrong}
+        values = {"state": held.now_at(now), "codes": LANGUAGES, "wrong": wrong}
         return retry(request, OVERVIEW, values)
     return done(request, "outreach:menus", notice=say_plain("The menu is being published."))
 
@@ -73,7 +74,7 @@ def show(request: EntrantRequest, mode: str) -> HttpResponse:
     now = clock.now()
     if request.POST.get("sure") != "yes":
         wrong = say("Please tick that everybody on LINE is to see it.")
-        values = {"state": held.now_at(now), "codes": rules.LANGUAGES, "unsure": wrong}
+        values = {"state": held.now_at(now), "codes": LANGUAGES, "unsure": wrong}
         return retry(request, OVERVIEW, values)
     actions.show_menus(mode=Mode(mode), officer=officer_of(request).number, by=request.actor, now=now)
     return done(request, "outreach:menus", notice=say_plain("All phones are being changed."))
