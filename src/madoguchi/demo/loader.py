@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from madoguchi.applications import blank
 from madoguchi.applications.models import Application, Draft
+from madoguchi.audit.actions import SYSTEM
 from madoguchi.demo import (
     charged,
     city,
@@ -35,6 +36,7 @@ from madoguchi.demo.visitors import welcome_residents
 from madoguchi.demo.workers import hurry, workers
 from madoguchi.files import actions as files
 from madoguchi.files.models import StoredFile
+from madoguchi.outreach.actions import profiles
 from madoguchi.procedures import queries as procedures
 from madoguchi.rules import calendar
 
@@ -71,6 +73,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     midyear.ask_for_longer_evenings(begun_at)
     charged.live(begun_at)
     meeting.live(begun_at)
+    profiles.rebuild_all(by=SYSTEM, now=begun_at)
 
 
 def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:

@@ -21,12 +21,9 @@ logger = logging.getLogger(__name__)
 
 @app.task(name="outreach.rebuild", queueing_lock="outreach.rebuild")
 def rebuild(**_ignored: object) -> None:
-    """Every night: are profiles still what the house knows? Each batch in a transaction of its own."""
-    after = 0
-    while (done := profiles.rebuild(after=after, by=SYSTEM, now=clock.now())) is not None:
-        after, wrong = done
-        if wrong:
-            logger.warning("profiles mended: %s", dict(wrong))
+    """Every night: are profiles still what the house knows?"""
+    if wrong := profiles.rebuild_all(by=SYSTEM, now=clock.now()):
+        logger.warning("profiles mended: %s", dict(wrong))
     menus.place_families(by=SYSTEM, now=clock.now())
 
 

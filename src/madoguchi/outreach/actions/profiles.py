@@ -48,6 +48,15 @@ def rebuild(*, after: int, by: Actor, now: datetime) -> tuple[int, Mapping[str, 
     return ids[-1], wrong
 
 
+def rebuild_all(*, by: Actor, now: datetime) -> Mapping[str, int]:
+    """Go through everybody, each batch in a transaction of its own; how often each column was wrong."""
+    after, wrong = 0, Counter[str]()
+    while (done := rebuild(after=after, by=by, now=now)) is not None:
+        after, found = done
+        wrong.update(found)
+    return wrong
+
+
 def _say(resident: Resident, wishes: Wishes, *, agreed_at: datetime | None) -> None:
     keeping.refresh(keeping.RESIDENT, resident.pk)
     Profile.objects.filter(pk=resident.pk).update(
