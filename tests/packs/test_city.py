@@ -24,7 +24,7 @@ def read(name: str) -> Any:
 
 SCHOOLS = read("schools")["schools"]
 CLUBS = read("clubs")["clubs"]
-OTHERS = read("other_places")["other_places"]
+OTHERS = [*read("other_places")["other_places"], *read("facilities")["facilities"]]
 AREAS = read("postal_areas")["postal_areas"]
 HOUSEHOLDS = read("people")["households"]
 NAMES = read("names")

@@ -14,6 +14,7 @@ from madoguchi.rules import calendar
 PACK: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
 OWN: Final = "city"  # runs some clubs itself
 NEW_RULE: Final = "upper_grade"  # of the criteria, since the coming year
+PLACES: Final = ("schools", "clubs", "other_places", "facilities")  # the tables of places
 GAKUDO: Final = "gakudo_application"  # the procedure whose round is under way
 
 

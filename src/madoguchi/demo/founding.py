@@ -63,7 +63,7 @@ def found(now: datetime) -> None:
     collecting.take_in(**city.table("collection"), on_holidays=True, by=SYSTEM, now=now)
     places.import_places(
         districts=city.table("districts"),
-        places=[row for name in ("schools", "clubs", "other_places") for row in city.table(name)],
+        places=[row for name in city.PLACES for row in city.table(name)],
         postal_areas=city.table("postal_areas"),
         by=SYSTEM,
         now=now,

@@ -34,10 +34,16 @@ class Kind(models.TextChoices):
     KINDERGARTEN = "kindergarten"
     CLUB = "club"
     LIBRARY = "library"
+    CENTRE = "centre"  # 子育て支援センター
+    HALL = "hall"  # 市民会館、公民館
+    CLINIC = "clinic"  # 保健センター、接種会場
+    PLAY = "play"  # 屋内あそび場
+    SHELTER = "shelter"  # a place that is nothing but an emergency shelter
+    OFFICE = "office"  # 市役所、出張所
 
 
 class Place(models.Model):
-    """A facility: school, after-school club, library."""
+    """A facility: school, after-school club, library, hall."""
 
     code = models.SlugField(primary_key=True)
     kind = models.TextField(choices=Kind.choices)
@@ -45,6 +51,7 @@ class Place(models.Model):
     kana = models.TextField()
     names = models.JSONField(default=dict)  # further languages: {"ja-easy": …, "en": …}
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="places")
+    postal_code = models.CharField(max_length=7, blank=True, default="")
     address = models.TextField(blank=True, default="")
     phone = models.TextField(blank=True, default="")
     latitude = models.DecimalField(max_digits=9, decimal_places=6)
@@ -53,6 +60,10 @@ class Place(models.Model):
     section = models.ForeignKey(Section, null=True, on_delete=models.PROTECT, related_name="+")  # in charge
     capacity = models.PositiveIntegerField(null=True)  # children
     hours = models.TextField(blank=True, default="")  # in words: 放課後から午後6時まで
+    opens = models.JSONField(default=dict)  # the usual opening days, as rules.opening_days.Opens writes them
+    rooms = models.JSONField(default=list)  # of a hall: [{code, name: {ja, …}, capacity}]
+    shelter_for = models.JSONField(default=list)  # disasters in which people flee to it: ["earthquake"]
+    shelter_capacity = models.PositiveIntegerField(null=True)  # people
     extension = models.BooleanField(default=False)  # open until 19:00 for those who applied for it
     applied_last_year = models.PositiveIntegerField(null=True)
     serves = models.ManyToManyField("self", through="Serves", symmetrical=False, related_name="served_by")
@@ -63,6 +74,34 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> dict[str, str]:
+        """The name in every language, for `{% text %}`."""
+        return {"ja": self.name, **self.names}
+
+
+class SpecialDays(models.Model):
+    """That a place is closed, or open at other hours, from a day to a day (臨時休館・臨時開館), and why."""
+
+    place = models.ForeignKey(Place, db_index=False, on_delete=models.CASCADE, related_name="special_days")
+    first_on = models.DateField()
+    last_on = models.DateField()  # inclusive
+    hours = models.JSONField(default=list)  # [["09:00", "12:00"]]; empty: closed
+    reason = models.JSONField()  # in every language: {"ja": …, "ja-easy": …, "en": …}
+    announced_by = models.TextField()  # staff number
+    announced_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")), name="special_days_in_order"
+            )
+        ]
+        indexes = [models.Index(fields=["place", "last_on"], name="special_days_of_place")]
+
+    def __str__(self) -> str:
+        return f"{self.place_id} {self.first_on}"
 
 
 class Serves(models.Model):

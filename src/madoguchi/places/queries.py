@@ -15,13 +15,14 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from madoguchi.base import crypto
+from madoguchi.base import crypto, office
 from madoguchi.base.crypto import salted_hash
 from madoguchi.people.models import Member, Organisation
 from madoguchi.places.distance import Point, metres
-from madoguchi.places.models import Device, District, Enquiry, Grant, Permit, Place, Serves
+from madoguchi.places.models import Device, District, Enquiry, Grant, Permit, Place, Serves, SpecialDays
 from madoguchi.rules.delegation import What
 from madoguchi.rules.names import kana_order
+from madoguchi.rules.opening_days import OpeningDay, Special, opening_on, read_opens, read_span
 
 _TOLD: Final = (
     "code", "name", "names", "kana", "address", "phone", "capacity", "hours", "extension",
@@ -59,6 +60,41 @@ def count_by_kind() -> dict[str, int]:
     """How many places of each kind the city has that are not closed for good."""
     there = Place.objects.filter(closed_on=None).order_by("kind").values_list("kind")
     return dict(there.annotate(Count("pk")))
+
+
+def opening(place: Place, on: date) -> OpeningDay:
+    """Whether a place opens on a day, when, and why not."""
+    return opening_days(place, [on])[0]
+
+
+def opening_days(place: Place, days: Sequence[date]) -> list[OpeningDay]:
+    """What a place is like on each of these days. One query."""
+    if not days:
+        return []
+    known, announced = read_opens(place.opens), _specials(place, min(days), max(days))
+    return [
+        opening_on(opens=known, specials=announced, holidays=office.closed_days(day.year), on=day)
+        for day in days
+    ]
+
+
+def _specials(place: Place, first: date, last: date) -> list[Special]:
+    rows = place.special_days.filter(first_on__lte=last, last_on__gte=first).order_by("announced_at", "pk")
+    return [special_of(row) for row in rows]
+
+
+def special_of(row: SpecialDays) -> Special:
+    """What was announced, as the rule of opening days reads it."""
+    hours = tuple(read_span(*each) for each in row.hours)
+    return Special(first_on=row.first_on, last_on=row.last_on, hours=hours, reason=row.reason)
+
+
+def list_shelters(*, disaster: str | None = None) -> list[Place]:
+    """Where people flee to, whatever else the place is, by reading; for one disaster if it is named."""
+    there = Place.objects.filter(closed_on=None).exclude(shelter_for=[])
+    if disaster is not None:
+        there = there.filter(shelter_for__contains=[disaster])
+    return list(there.select_related("district").order_by("kana", "code"))
 
 
 def access_place(*, code: str, kind: str | None = None) -> Place:

@@ -16,6 +16,7 @@ from madoguchi.audit.actions import Actor
 from madoguchi.people.models import Child
 from madoguchi.people.queries import list_all_sections, organisation_codes
 from madoguchi.places.models import Belonging, District, Kind, Place, PostalArea, Serves
+from madoguchi.rules.opening_days import read_opens
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -23,9 +24,14 @@ _NAMED: Final = ("code", "name", "kana")
 _NEEDED: Final = (*_NAMED, "kind", "district", "latitude", "longitude")
 _OPTIONAL: Final[dict[str, Callable[[], object]]] = {
     "names": dict,
+    "postal_code": str,
     "address": str,
     "phone": str,
     "hours": str,
+    "opens": dict,
+    "rooms": list,
+    "shelter_for": list,
+    "shelter_capacity": lambda: None,
     "extension": bool,
     "capacity": lambda: None,
     "applied_last_year": lambda: None,
@@ -84,6 +90,7 @@ def _problems(districts: Rows, places: Rows, postal_areas: Rows) -> list[str]:
         *_unknown("postal_areas", postal_areas, "district", known),
         *_unknown("places", places, "operator", operators),
         *_unknown("places", places, "section", {each.pk for each in list_all_sections()}),
+        *_wrong_opening_days(places),
         *(
             f"places.{row.get('code')}.serves: no place is called {school!r}"
             for row in places
@@ -113,6 +120,18 @@ def _unknown(table: str, rows: Rows, key: str, known: Iterable[object]) -> list[
         for number, row in enumerate(rows)
         if row.get(key) is not None and row[key] not in known
     ]
+
+
+def _wrong_opening_days(places: Rows) -> list[str]:
+    return [f"places.{row.get('code')}.opens: {fault}" for row in places for fault in _opens_fault(row)]
+
+
+def _opens_fault(row: Mapping[str, Any]) -> list[str]:
+    try:
+        read_opens(row.get("opens", {}))
+    except ValueError as fault:
+        return [str(fault).splitlines()[-1].strip()]
+    return []
 
 
 def _pick(row: Mapping[str, Any], keys: Iterable[str], **more: Any) -> dict[str, Any]:
