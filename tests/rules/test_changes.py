@@ -82,6 +82,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Effect]]] = [
      data(NAME, checks=[check("c", {"not": {"answered": "name"}}, "name")]), {"c check_changed": ASK_AGAIN}),
     ("another purpose", data(NAME), data(NAME, purpose=text("別の目的")), {"purpose purpose_changed": ASK_AGAIN}),
     ("another title", data(NAME), data(NAME, title=text("題")), {"title key_changed": SAFE}),
+    ("no decision any more", data(NAME), data(NAME, review={"standard_days": 0, "noted": True}), {"review noted_changed": BLOCKED}),
     ("another year", data(NAME, target_year=2026), data(NAME, target_year=2027), {"target_year target_year_changed": BLOCKED}),
     ("another limit", data(NAME), data(NAME, limits={"one_per": ["name"]}), {"limits limits_changed": BLOCKED}),
     ("another capacity", data(NAME), data(NAME, limits={"capacity": 5}), {"limits key_changed": SAFE}),

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from madoguchi.rules.lifecycle import MOVES, Act, Reason, Refusal, Role, State, acts_from, next_state
+from madoguchi.rules.lifecycle import MOVES, Act, Reason, Refusal, Role, State, acts_from, filed, next_state
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,11 @@ def test_a_family_that_waits_may_let_go_of_the_queue_and_nothing_else() -> None:
     assert acts_from(state=State.DECIDED, role=Role.APPLICANT) == ()
 
 
+def test_what_is_only_taken_note_of_can_be_taken_back_and_nothing_else() -> None:
+    for role in (Role.APPLICANT, Role.REVIEWER):
+        assert acts_from(state=filed(noted=True), role=role) == (Act.WITHDRAW,)
+
+
 def test_an_applicant_never_decides() -> None:
     refused = next_state(state=State.ACCEPTED, act=Act.DECIDE, role=Role.APPLICANT)
     assert refused == Refusal(Reason.NOT_YOURS, State.ACCEPTED, Act.DECIDE)
@@ -53,4 +58,4 @@ def test_buttons_and_moves_agree() -> None:
 
 
 def test_every_state_but_the_first_can_be_reached() -> None:
-    assert {move.to for move in MOVES.values()} == set(State) - {State.ARRIVED}
+    assert {move.to for move in MOVES.values()} == set(State) - {filed(noted=False), filed(noted=True)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -84,8 +83,7 @@ def _waiting(place_codes: Collection[str], now: datetime) -> QuerySet[Applicatio
 
 
 def _to_check(read: Filed) -> ToCheck | None:
-    enrolling: Any = read.document.enrolment
-    found = arranging.wanted(read.document, read.journey(), read.facts(), enrolling.outcomes[0])
+    found = arranging.wanted(read.document, read.journey(), read.facts())
     if found is None or found.place is None:
         return None
     return ToCheck(

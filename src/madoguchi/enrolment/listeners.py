@@ -10,6 +10,7 @@ from madoguchi.audit.actions import SYSTEM
 from madoguchi.enrolment.actions import following, offering
 from madoguchi.enrolment.again import refusal_of
 from madoguchi.enrolment.announcements import PlaceFreed
+from madoguchi.procedures.queries import document_of
 from madoguchi.review.announcements import ApplicationDecided
 from madoguchi.rules import lifecycle
 from madoguchi.rules.enrolment import LIVING
@@ -18,9 +19,15 @@ from madoguchi.rules.submission import Reason, Refusal
 
 
 def on_submission(news: ApplicationSubmitted) -> None:
-    """Another club only without the first application (取下げ), and no second place for a child."""
+    """Another club only without the first application (取下げ), and no second place for a child.
+
+    What nobody decides is followed at once.
+    """
     if (again := refusal_of(news.reference, news.version)) is not None:
         raise CannotSubmit(Refusal(Reason(again.value)))
+    document = document_of(news.version)
+    if document.review.noted and document.enrolment is not None:
+        following.follow(application=Application.objects.get(reference=news.reference), now=news.at)
 
 
 def on_decision(news: ApplicationDecided) -> None:

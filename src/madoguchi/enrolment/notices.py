@@ -16,7 +16,7 @@ from madoguchi.enrolment.models import Enrolment
 from madoguchi.enrolment.queries import list_roster
 from madoguchi.procedures import queries as procedures
 from madoguchi.rules import arranging
-from madoguchi.rules.arranging import Said
+from madoguchi.rules.arranging import Said, Wanted
 from madoguchi.rules.documents.procedure import Enrolling
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.questions.people import full_kana
@@ -78,12 +78,17 @@ def access_notice(*, reference: str, place: str, on: date, now: datetime) -> Not
     return notice
 
 
+def is_heard(read: Filed, found: Wanted) -> bool:
+    """Whether the club reads it: the child has a place there on the first day it is about."""
+    if found.place is None or found.starts is None:
+        return False
+    roster = list_roster(place_codes=[found.place], on=found.starts, kinds=())
+    return _child(read) in {_named(each.enrolment) for each in roster}
+
+
 def _notices(held: Enrolment, reads: Iterable[Filed]) -> Iterator[Notice]:
     for read in reads:
-        enrolling = read.document.enrolment
-        found = enrolling and arranging.wanted(
-            read.document, read.journey(), read.facts(), enrolling.outcomes[0]
-        )
+        found = arranging.wanted(read.document, read.journey(), read.facts())
         if found and found.place == held.place_id and found.starts:
             yield Notice(
                 held=held,

@@ -21,7 +21,7 @@ from madoguchi.enrolment.wording import KINDS
 from madoguchi.people.models import Child, Resident
 from madoguchi.places.models import Kind, Place
 from madoguchi.procedures import queries as procedures
-from madoguchi.rules import calendar, enrolment, spots
+from madoguchi.rules import calendar, enrolment, lifecycle, spots
 from madoguchi.rules.documents import Document
 from madoguchi.rules.enrolment import ATTENDING, LIVING, Offered, Standing, State
 from madoguchi.rules.questions.people import full_kana
@@ -256,9 +256,10 @@ def list_unconfirmed(*, sections: Collection[str], on: date) -> list[Enrolment]:
 
 
 def list_leftovers(*, sections: Collection[str]) -> list[Leftover]:
-    """The decisions of these sections that an officer has to carry out by hand, the oldest first."""
+    """What an officer of these sections has to see to by hand, the oldest first."""
     open_ones = Leftover.objects.filter(settled_at=None, application__section__in=sections)
-    return list(open_ones.select_related("application__version").order_by("at"))
+    kept = open_ones.exclude(application__state=lifecycle.State.WITHDRAWN)
+    return list(kept.select_related("application__version").order_by("at"))
 
 
 def list_events(*, offer: Offer) -> list[PlaceEvent]:

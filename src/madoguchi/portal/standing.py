@@ -27,6 +27,7 @@ WORDS: Final = {
     State.CORRECTED: ("We have received your correction", "info"),
     State.PROPOSED: ("We are examining it", "info"),
     State.SETTLED: ("We are examining it", "info"),
+    State.NOTED: ("Your message has reached us", "success"),
     State.WITHDRAWN: ("You have withdrawn the application", "neutral"),
 }
 LONGEST_NAME: Final = 100  # a draft keeps whatever was typed

@@ -15,7 +15,7 @@ from madoguchi.applications import queries as applications
 from madoguchi.applications.models import Application
 from madoguchi.rules import calendar, names, references
 from madoguchi.rules.doors import Door
-from madoguchi.rules.lifecycle import State
+from madoguchi.rules.lifecycle import ENDED, State
 
 
 class Pile(StrEnum):
@@ -26,6 +26,7 @@ class Pile(StrEnum):
     PROPOSED = "proposed"
     SETTLED = "settled"
     DECIDED = "decided"
+    NOTED = "noted"
     WITHDRAWN = "withdrawn"
     ALL = "all"
 
@@ -52,11 +53,12 @@ STATES: Final[Mapping[Pile, tuple[State, ...]]] = {
     Pile.PROPOSED: (State.PROPOSED,),
     Pile.SETTLED: (State.SETTLED,),
     Pile.DECIDED: (State.DECIDED,),
+    Pile.NOTED: (State.NOTED,),
     Pile.WITHDRAWN: (State.WITHDRAWN,),
     Pile.ALL: tuple(State),
 }
 OURS: Final = (*STATES[Pile.TO_DO], State.PROPOSED)  # the city has to act: a due day may be missed
-FINISHED: Final = (*STATES[Pile.DECIDED], *STATES[Pile.WITHDRAWN])
+FINISHED: Final = ENDED
 ORDERS: Final[Mapping[Order, tuple[str, ...]]] = {
     Order.DUE: ("due_on", "arrived_at", "pk"),
     Order.OLDEST: ("arrived_at", "pk"),

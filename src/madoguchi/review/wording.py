@@ -19,6 +19,7 @@ STATES: Final[Mapping[State, str]] = {
     State.PROPOSED: "Proposed, waiting for approval",
     State.SETTLED: "Approved, waiting for its instant",
     State.DECIDED: "Has been decided",
+    State.NOTED: "Noted, nothing to decide",
     State.WITHDRAWN: "Withdrawn before the decision",
 }
 PILES: Final[Mapping[Pile, str]] = {
@@ -27,6 +28,7 @@ PILES: Final[Mapping[Pile, str]] = {
     Pile.PROPOSED: "Waiting for approval",
     Pile.SETTLED: "Waiting for the instant",
     Pile.DECIDED: "Has been decided",
+    Pile.NOTED: "Noted, nothing to decide",
     Pile.WITHDRAWN: "Taken back",
     Pile.ALL: "All",
 }

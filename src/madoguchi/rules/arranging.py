@@ -45,14 +45,16 @@ class Wanted:
 
 
 def wanted(
-    document: Document, journey: Journey, facts: Facts, outcome: str, *, place: str = ""
+    document: Document, journey: Journey, facts: Facts, outcome: str | None = None, *, place: str = ""
 ) -> Wanted | None:
     """What an outcome does to a place; None where the procedure or the outcome is about none.
+
+    Without an outcome: what was asked for.
 
     `place`: the one granted, where it is not what the answers say.
     """
     enrolling = document.enrolment
-    if enrolling is None or outcome not in (*enrolling.outcomes, *enrolling.clears):
+    if enrolling is None or outcome not in (None, *enrolling.outcomes, *enrolling.clears):
         return None
     answers = journey.answers
     there, to = (_first(document.value_at(path, answers)) for path in (enrolling.at, enrolling.to))

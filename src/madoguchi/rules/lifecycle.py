@@ -18,6 +18,7 @@ class State(StrEnum):
     PROPOSED = "proposed"  # 回議中: laid before those who approve
     SETTLED = "settled"  # 決裁済: decided inside the office, waits for its instant
     DECIDED = "decided"  # 決定
+    NOTED = "noted"  # 受理: taken note of as it came; nobody decides
     WITHDRAWN = "withdrawn"  # 取下げ
 
 
@@ -74,7 +75,8 @@ APPROVERS: Final = frozenset({Role.APPROVER})
 
 OPEN: Final = (State.ARRIVED, State.ACCEPTED, State.CORRECTED)
 DECIDABLE: Final = (*OPEN, State.RETURNED)  # returned: once the time to correct has passed (rules.decisions)
-ENDED: Final = (State.DECIDED, State.WITHDRAWN)
+ENDED: Final = (State.DECIDED, State.NOTED, State.WITHDRAWN)
+MENDABLE: Final = (*OPEN, State.NOTED)  # what an officer mistyped is typed anew
 UNDECIDED: Final = (*DECIDABLE, State.PROPOSED, State.SETTLED)  # as far as the applicant can know
 
 MOVES: Final = {
@@ -87,7 +89,10 @@ MOVES: Final = {
     (State.PROPOSED, Act.DECIDE): Move(to=State.DECIDED, by=APPROVERS),
     (State.PROPOSED, Act.SETTLE): Move(to=State.SETTLED, by=APPROVERS),
     (State.SETTLED, Act.RELEASE): Move(to=State.DECIDED, by=APPROVERS),
-    **{(state, Act.WITHDRAW): Move(to=State.WITHDRAWN, by=APPLICANT | OFFICERS) for state in UNDECIDED},
+    **{
+        (state, Act.WITHDRAW): Move(to=State.WITHDRAWN, by=APPLICANT | OFFICERS)
+        for state in (*UNDECIDED, State.NOTED)
+    },
 }
 
 # 取下げ of what waits (保留): a family lets go of the queue to ask for something else.
@@ -97,6 +102,11 @@ WHILE_WAITING: Final = {
 
 # Nobody is asked to correct, and nothing is decided, by what an officer may have mistyped.
 AFTER_CHECK: Final = frozenset({Act.RETURN, Act.PROPOSE, Act.SETTLE, Act.DECIDE})
+
+
+def filed(*, noted: bool) -> State:
+    """Where an application begins. `noted`: its procedure has nothing to decide."""
+    return State.NOTED if noted else State.ARRIVED
 
 
 def next_state(

@@ -15,6 +15,7 @@ class Template(StrEnum):
     """What there is to tell. The words stand in messaging's templates, one file per language and channel."""
 
     RECEIVED = "received"
+    NOTED = "noted"
     RETURNED = "returned"
     RETURN_DUE = "return_due"
     ASKED_AGAIN = "asked_again"

@@ -56,6 +56,7 @@ WORDS: Final = {
     "message": "Message",
     "name": "Name",
     "needs_reason": "Whether a reason is needed",
+    "noted": "Whether it is only taken note of",
     "one_per": "What only one application may have",
     "opens_at": "Beginning of applications",
     "options": "Options",

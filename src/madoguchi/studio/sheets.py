@@ -242,6 +242,7 @@ _REVIEW: Final = Sheet(
             heading="Review",
             properties=(
                 _whole("review.standard_days", "Working days until the answer"),
+                _flag("review.noted", "Only taken note of: it is closed as it arrives, and nobody decides"),
                 _flag("review.two_person", "A second officer approves"),
             ),
         ),

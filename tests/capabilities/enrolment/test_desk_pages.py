@@ -65,7 +65,7 @@ def test_the_list_of_clubs_counts_and_shows_only_what_needs_chika(
     ) as asked_for:
         page = browser.get(url("clubs") + "?year=2027").content.decode()
     assert "期限までにお返事なし" in page and mugi.reference in page
-    assert "反映できなかった決定" not in page
+    assert "手作業で確認が必要なもの" not in page
     assert len([each for each in asked_for if "enrolment_" in each["sql"] or "places_" in each["sql"]]) == 8
 
 
@@ -159,7 +159,7 @@ def test_a_protected_child_has_no_name_in_lists(chika: Officer, mugi: Applicatio
 def test_what_was_left_over_is_seen_to_once(chika: Officer, mugi: Application, clock: Any) -> None:
     Leftover.objects.create(application=mugi, reason="not_found", at=OFFERED)
     browser = desk(chika, clock)
-    assert "反映できなかった決定" in browser.get(url("clubs")).content.decode()
+    assert "手作業で確認が必要なもの" in browser.get(url("clubs")).content.decode()
     browser.post(url("settle", mugi.reference))
     assert Leftover.objects.get().settled_by == chika
-    assert "反映できなかった決定" not in browser.get(url("clubs")).content.decode()
+    assert "手作業で確認が必要なもの" not in browser.get(url("clubs")).content.decode()

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
 from tests.capabilities.applications.test_filing import filed
-from tests.capabilities.enrolment.test_following import NOTICE, decided
+from tests.capabilities.enrolment.test_following import NOTICE
 from tests.city.contractors import SORANO, WAKAMUGI, emi_and_fumi, entrust, make_member, run_clubs
 from tests.city.enrolments import MAY, SPRING, accepted, asked
 from tests.city.households import publish_where
 from tests.city.people import acting, signed_in
 from tests.journeys.pages import text_of
 
+from madoguchi.applications.actions import progress
 from madoguchi.applications.models import Application
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
 from madoguchi.enrolment.actions import attending
-from madoguchi.enrolment.models import Enrolment, Leftover, NoticeSeen
+from madoguchi.enrolment.models import Leftover, NoticeSeen
+from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.people.models import Member, Officer, Resident
+from madoguchi.review.queue import count_queue, count_years
+from madoguchi.review.wanted import Pile, Wanted
 from madoguchi.rules.delegation import What
+from madoguchi.rules.lifecycle import Role, State
 
 HERE = f"/partner/places/{WAKAMUGI}/today/"
 TELLS = {
-    "act": "notice", "outcomes": ["approved"], "at": "clubs", "starts": "on", "ends": "until",
+    "act": "notice", "at": "clubs", "starts": "on", "ends": "until",
     "says": ["wish"], "keeps": {"pickup": "who"},
 }  # fmt: skip
+NOTED = {"standard_days": 0, "noted": True}
 ASKS = [
     {"id": "on", "type": "date", "title": {"ja": "日"}, "listed": True},
     {"id": "until", "type": "date", "title": {"ja": "まで"}, "listed": True, "required": False},
     {"id": "who", "type": "text", "title": {"ja": "迎えの人"}, "required": False},
 ]
 TODAY, YESTERDAY, TOMORROW = "2027-05-10", "2027-05-09", "2027-05-11"
+LATER = date(2027, 6, 1)
 
 
 @pytest.fixture
 def tells(city: SimpleNamespace) -> int:
-    return publish_where(enrolment=TELLS, also=ASKS, **NOTICE).pk
+    return publish_where(enrolment=TELLS, also=ASKS, review=NOTED, **NOTICE).pk
 
 
 @pytest.fixture
@@ -119,10 +127,31 @@ def test_a_notice_of_somebody_else_is_marked(ben: Resident, emi: Member, tells: 
     assert "別のアカウント" in text_of(signed_in(emi).get(HERE))
 
 
-def test_deciding_it_changes_nothing_about_the_place(
+def test_it_is_no_work_for_the_section_and_may_be_taken_back(
     aoi: Resident, chika: Officer, emi: Member, tells: int
 ) -> None:
-    before = Enrolment.objects.values().get()
-    decided(told(aoi, tells), chika, MAY)
-    assert Enrolment.objects.values().get() == before and not Leftover.objects.exists()
-    assert "お休みします" in text_of(signed_in(emi).get(HERE))
+    application = told(aoi, tells)
+    assert (application.state, application.delete_on) == (State.NOTED, date(2033, 4, 1))
+    assert OutgoingMessage.objects.filter(template="noted").exists()
+    counts = count_queue(sections=["kosodate"], wanted=Wanted(), on=LATER)
+    assert (counts.of(Pile.TO_DO), counts.overdue, counts.of(Pile.NOTED)) == (0, 0, 1)
+    assert not any(each.unfinished for each in count_years(sections=["kosodate"], on=LATER))
+    desk, at = signed_in(chika), f"/desk/applications/{application.reference}/"
+    assert application.reference in text_of(desk.get("/desk/applications/", {"q": application.reference}))
+    page = text_of(desk.get(at))
+    assert "受理(決定不要)" in page and "回答期限" not in page and at + "decide/" not in page
+    progress.withdraw(application=application, role=Role.APPLICANT, by=acting(aoi), now=MAY)
+    assert "お休みします" not in text_of(signed_in(emi).get(HERE))
+
+
+def test_what_no_club_reads_is_seen_to_by_the_section(
+    aoi: Resident, chika: Officer, emi: Member, tells: int
+) -> None:
+    """And not refused: nobody finds out at which club a child is by trying."""
+    told(aoi, tells)
+    astray = told(aoi, tells, clubs=[SORANO])
+    assert Leftover.objects.get().application == astray
+    exceptions = text_of(signed_in(chika).get("/desk/enrolments/"))
+    assert "手作業で確認が必要なもの" in exceptions and astray.reference in exceptions
+    progress.withdraw(application=astray, role=Role.APPLICANT, by=acting(aoi), now=MAY)
+    assert astray.reference not in text_of(signed_in(chika).get("/desk/enrolments/"))

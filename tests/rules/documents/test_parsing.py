@@ -43,7 +43,10 @@ SHAPE = [
     ({**with_question(), "period": {"opens_at": "2026-11-01T00:00:00"}}, "period.opens_at: expected an instant such as"),
     ({**with_question(), "period": {"opens_at": "2026-11-02T00:00+09:00", "closes_at": "2026-11-01T00:00+09:00"}}, "period: closes_at is not after opens_at"),
     ({**with_question(), "steps": []}, "steps: expected at least 1 entries; found 0"),
-    ({**with_question(), "review": {"standard_days": 5}}, "review.outcomes: is missing; expected a list"),
+    ({**with_question(), "review": {"standard_days": 5}}, "review.outcomes: there are none; expected one or more, or 'noted'"),
+    ({**with_question(), "review": {"standard_days": 5, "noted": True}}, "review.standard_days: nothing is answered to what is 'noted'; expected 0"),
+    ({**with_question(), "review": {"standard_days": 0, "noted": True, "two_person": True}}, "review.two_person: nobody decides what is 'noted'"),
+    ({**with_question(), "review": {"standard_days": 0, "noted": True, "outcomes": [{"id": "o", "kind": "approved", "title": text("x")}]}}, "review.outcomes: there are outcomes; expected none"),
     (data(), f"{Q}: expected at least 1 entries; found 0"),
     # questions
     (data(question("Name")), f"{Q}[Name].id: expected an id: small letters, digits and _"),

@@ -21,7 +21,7 @@ from madoguchi.files.models import StoredFile
 from madoguchi.people.models import Officer
 from madoguchi.rules import doors
 from madoguchi.rules.doors import Arrival, Door, Period, Reason, Refusal, Slip
-from madoguchi.rules.lifecycle import OPEN, State
+from madoguchi.rules.lifecycle import MENDABLE, State
 
 
 class CannotEnter(Exception):
@@ -132,7 +132,7 @@ def send_back_entry(
 ) -> Draft:
     """Say where it differs from the paper: those answers are typed anew, then compared again."""
     locked = _waiting(application, officer)
-    if not paths or State(locked.state) not in OPEN:
+    if not paths or State(locked.state) not in MENDABLE:
         raise CannotEnter(Refusal(Reason.NOTHING_MARKED if not paths else Reason.NOT_WAITING))
     through = Through(door=Door.ENTERED, section=locked.section, officer=officer)
     audit.record(

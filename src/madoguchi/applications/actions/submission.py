@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from madoguchi.applications import listing, passages
-from madoguchi.applications.actions import likening
+from madoguchi.applications.actions import likening, progress
 from madoguchi.applications.actions.drafts import AlreadyFiled
 from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.announcements import ApplicationSubmitted, CorrectionSubmitted
@@ -179,7 +179,7 @@ def _submit(
         tell(
             application=application,
             document=document,
-            template="received",
+            template="noted" if document.review.noted else "received",
             key="first",
             now=now,
             filed=lambda: filed,
@@ -389,7 +389,8 @@ def _application(
         version_id=held.draft.version_id,
         section=document.section,
         resident=held.draft.resident,
-        state=State.ARRIVED,
+        state=lifecycle.filed(noted=document.review.noted),
+        delete_on=progress.deleted_on(document, now) if document.review.noted else None,
         language=held.draft.language,
         arrived_at=came.at,
         fiscal_year=document.target_year or year,

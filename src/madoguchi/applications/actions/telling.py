@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from madoguchi.applications.added import added_words
 from madoguchi.applications.models import Application
 from madoguchi.messaging import actions as messaging
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey
+
+# What a procedure writes for the one is said in the other as well.
+WRITTEN_FOR: Final = {"noted": "received"}
 
 
 def tell(
@@ -28,8 +31,9 @@ def tell(
 
     `filed` gives the answers, where the procedure may add words of its own.
     """
-    if filed is not None and getattr(document.messages, template, None) is not None:
-        values["added"] = added_words(application, document, filed(), template)
+    written_for = WRITTEN_FOR.get(template, template)
+    if filed is not None and getattr(document.messages, written_for, None) is not None:
+        values["added"] = added_words(application, document, filed(), written_for)
     messaging.tell(
         resident_ref=application.resident.reference if application.resident else None,
         contact_kind=application.contact_kind,

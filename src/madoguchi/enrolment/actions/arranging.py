@@ -58,11 +58,10 @@ def arrange(  # noqa: PLR0913 - what, from when, after which notice, and by whom
 def take_over(*, held: Enrolment, by: Actor, now: datetime) -> None:
     """What the application for the place said, from its first day."""
     read = filed(held.application)
-    enrolling = read.document.enrolment
-    if enrolling is None:
+    found = arranging.wanted(read.document, read.journey(), read.facts())
+    if found is None:
         return
-    found = arranging.wanted(read.document, read.journey(), read.facts(), enrolling.outcomes[0])
-    told = {kind: said for kind, said in found.keeps.items() if said.value} if found else {}
+    told = {kind: said for kind, said in found.keeps.items() if said.value}
     Arrangement.objects.bulk_create(
         _row(held, kind, said, held.starts_on, held.application, now) for kind, said in told.items()
     )

@@ -12,7 +12,7 @@ from madoguchi.applications.models import Application
 from madoguchi.applications.queries import Filed, filed
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
-from madoguchi.enrolment import queries
+from madoguchi.enrolment import notices, queries
 from madoguchi.enrolment.actions import answering, arranging, attending, moving, offering
 from madoguchi.enrolment.keeping import CannotChangePlace
 from madoguchi.enrolment.models import Enrolment, Leftover
@@ -24,10 +24,10 @@ from madoguchi.rules.enrolment import Act, Reason, Refusal, Side, Source, State
 
 
 @transaction.atomic
-def follow(*, application: Application, outcome: str, place: str = "", now: datetime) -> None:
+def follow(*, application: Application, outcome: str | None = None, place: str = "", now: datetime) -> None:
     """Do to a place what a decision says. What cannot be done is left for an officer; the decision stays.
 
-    `place`: code of the one granted where the answers do not say it.
+    `outcome`: none where nobody decides. `place`: code of the one granted where the answers do not say it.
     """
     read = filed(application)
     wanted = rules.wanted(read.document, read.journey(), read.facts(), outcome, place=place)
@@ -83,7 +83,12 @@ def _arrange(read: Filed, wanted: Wanted, now: datetime) -> None:
 
 
 def _notice(read: Filed, wanted: Wanted, now: datetime) -> None:
-    """The club has read it already; nothing about the place is different afterwards."""
+    """The club reads it by itself; nothing about the place is different afterwards.
+
+    What no club reads is never refused: that would tell anybody where a child is not, and so where it is.
+    """
+    if not notices.is_heard(read, wanted):
+        raise CannotChangePlace(Refusal(Reason.NOT_FOUND, Act.ARRANGE))
 
 
 def _pause(read: Filed, wanted: Wanted, now: datetime) -> None:

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     LIMITS_CHANGED = "limits_changed"
     IDENTITY_RAISED = "identity_raised"
     TARGET_YEAR_CHANGED = "target_year_changed"
+    NOTED_CHANGED = "noted_changed"
     PURPOSE_CHANGED = "purpose_changed"
     KEY_CHANGED = "key_changed"
 
@@ -261,6 +262,8 @@ def _kind_of_key(key: str, old: Document, new: Document) -> Kind:
             return Kind.IDENTITY_RAISED
         case "target_year":
             return Kind.TARGET_YEAR_CHANGED
+        case "review" if old.review.noted != new.review.noted:
+            return Kind.NOTED_CHANGED
         case "purpose":
             return Kind.PURPOSE_CHANGED
     return Kind.KEY_CHANGED

@@ -141,6 +141,7 @@ _EFFECTS: Final[dict[Kind, Callable[[Change, Answers], Effect]]] = {
     Kind.LIMITS_CHANGED: _always(Effect.BLOCKED),
     Kind.IDENTITY_RAISED: _always(Effect.BLOCKED),
     Kind.TARGET_YEAR_CHANGED: _always(Effect.BLOCKED),
+    Kind.NOTED_CHANGED: _always(Effect.BLOCKED),
     Kind.PURPOSE_CHANGED: _always(Effect.ASK_AGAIN),
     Kind.KEY_CHANGED: _always(Effect.SAFE),
 }

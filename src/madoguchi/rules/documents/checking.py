@@ -51,8 +51,28 @@ def check(document: Document, scope: Scope) -> Faults:
     yield from _paths(document, scope)
     yield from _contacts(document, scope)
     yield from _enrolment(document, scope)
+    yield from _ends(document)
     for outcome in document.review.outcomes:
         yield from _letter(outcome, document, scope)
+
+
+def _ends(document: Document) -> Faults:
+    """An application ends by a decision, or is only taken note of, which decides nothing."""
+    review, enrolling = document.review, document.enrolment
+    if not review.noted:
+        if not review.outcomes:
+            yield Fault("review.outcomes", "there are none; expected one or more, or 'noted'")
+        if enrolling and not enrolling.outcomes:
+            yield Fault("enrolment.outcomes", "there are none; expected the outcomes that do it")
+        return
+    if review.outcomes:
+        yield Fault("review.outcomes", "there are outcomes; expected none, because it is 'noted'")
+    if review.two_person:
+        yield Fault("review.two_person", "nobody decides what is 'noted'; expected false")
+    if review.standard_days:
+        yield Fault("review.standard_days", "nothing is answered to what is 'noted'; expected 0")
+    if enrolling and enrolling.act != "notice":
+        yield Fault("review.noted", f"'{enrolling.act}' needs a decision; only a 'notice' can be noted")
 
 
 def _ids(document: Document) -> Faults:

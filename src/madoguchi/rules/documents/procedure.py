@@ -90,7 +90,9 @@ class Enrolling(Piece):
         description="offer a place, change what is arranged for one, say what is different on some days, "
         "keep it through a pause, change it for another club’s, give it up"
     )
-    outcomes: tuple[Id, ...] = Field(min_length=1, description="ids of the outcomes that do so")
+    outcomes: tuple[Id, ...] = Field(
+        default=(), description="ids of the outcomes that do so; none where it is noted"
+    )
     clears: tuple[Id, ...] = Field(default=(), description="outcomes that end what is arranged")
     at: Path = Field(description="the answer that names the club; of a ranking, its first choice")
     to: Path | None = Field(default=None, description="the answer that names the club to move to")
@@ -167,10 +169,15 @@ class Review(Piece):
     """How officers deal with applications."""
 
     standard_days: int = Field(ge=0, le=365, description="working days until the answer, a whole number")
+    noted: bool = Field(
+        default=False, description="whether it is only taken note of: closed as it arrives, nobody decides"
+    )
     two_person: bool = Field(default=False, description="whether a second officer has to approve")
     checklist: tuple[ChecklistItem, ...] = ()
     phrases: tuple[Phrase, ...] = ()
-    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    outcomes: tuple[Outcome, ...] = Field(
+        default=(), description="how it may end; in no way where it is noted"
+    )
 
 
 class LetterItem(Piece):
