@@ -27,8 +27,8 @@ from madoguchi.rules.guarding.visiting import Errand, Visited, addresses, findin
 from madoguchi.rules.markup import inspect
 from madoguchi.studio.outside import address_of
 from madoguchi.studio.queries.guarding import desk_host, drafts_of, references_of
+from madoguchi.studio.rehearsing import Rehearsal, step_values
 from madoguchi.studio.strangers import Answer, Ask, Visitor, request_for
-from madoguchi.studio.views.preview import Rehearsal, step_values
 
 ABSENT: Final = "0826-999999-4"
 PRODUCTION: Final = "production"

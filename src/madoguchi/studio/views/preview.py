@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
@@ -26,29 +25,14 @@ from madoguchi.people.guards import officer_only
 from madoguchi.rules import corrections, documents
 from madoguchi.rules.documents import Document
 from madoguchi.rules.editing import Add, examples
-from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.phrasing import asked_when
 from madoguchi.rules.problems import Problem
 from madoguchi.studio import queries
 from madoguchi.studio.actions.editing import Edited, edit
+from madoguchi.studio.rehearsing import Rehearsal, step_fields, step_values
 from madoguchi.studio.views.officer import publishable, reach_of
 
 NO_BYTES: Final = hashlib.sha256(b"").hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
-    """A document being tried out, with the answers typed so far."""
-
-    slug: str
-    document: Document
-    answers: dict[str, Any]
-    facts: dict[str, Any]
-
-    @property
-    def journey(self) -> Journey:
-        """The way through the document with these answers."""
-        return journey(self.document, self.answers, self.facts)
 
 
 @require_GET
@@ -176,46 +160,12 @@ def _draw_changed(request: EntrantRequest, before: Rehearsal, tried: Rehearsal, 
         return HttpResponse(headers={"HX-Refresh": "true"})
     with read_by(_language(request)):
         was, now = (
-            {each.path: each for each in forms.asked(_fields(one, step_id))} for one in (before, tried)
+            {each.path: each for each in forms.asked(step_fields(one, step_id))} for one in (before, tried)
         )
         come = [each for path, each in now.items() if path not in was or each.required != was[path].required]
         changed = [(each, asked_when(tried.document, each.path)) for each in come]
         gone = [each.id for path, each in was.items() if path not in now]
         return render(request, "studio/resident/_changed.html", {"changed": changed, "gone": gone})
-
-
-def _fields(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...] = ()) -> tuple[forms.Field, ...]:
-    return forms.fields(
-        document=tried.document,
-        journey=tried.journey,
-        step_id=step_id,
-        answers=tried.answers,
-        facts=tried.facts,
-        problems=problems,
-    )
-
-
-def step_values(tried: Rehearsal, step_id: str, problems: tuple[Problem, ...] = ()) -> dict[str, Any]:
-    """What the page of a step is drawn from."""
-    trip = tried.journey
-    place = trip.path.index(step_id)
-    fields = _fields(tried, step_id, problems)
-    return {
-        "tried": tried,
-        "step": tried.document.step(step_id),
-        "steps": [_mark(tried, trip, each, step_id) for each in trip.path],
-        "is_last": place == len(trip.path) - 1,
-        "previous": trip.path[place - 1] if place else None,
-        "problems": problems,
-        "wrong": sum(bool(field.errors) for field in forms.asked(fields)),
-        "fields": fields,
-        "places": [(field, asked_when(tried.document, field.path)) for field in fields],
-    }
-
-
-def _mark(tried: Rehearsal, trip: Journey, step_id: str, here: str) -> dict[str, Any]:
-    state = "editing" if step_id == here else "none" if trip.errors_in(step_id) else "completed"
-    return {"title": tried.document.step(step_id).title, "state": state}
 
 
 def _language(request: EntrantRequest) -> str:
