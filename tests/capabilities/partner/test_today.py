@@ -133,13 +133,14 @@ def test_it_is_no_work_for_the_section_and_may_be_taken_back(
     application = told(aoi, tells)
     assert (application.state, application.delete_on) == (State.NOTED, date(2033, 4, 1))
     assert OutgoingMessage.objects.filter(template="noted").exists()
-    counts = count_queue(sections=["kosodate"], wanted=Wanted(), on=LATER)
+    counts = count_queue(sections=["kosodate"], wanted=Wanted(procedure="notice"), on=LATER)
     assert (counts.of(Pile.TO_DO), counts.overdue, counts.of(Pile.NOTED)) == (0, 0, 1)
-    assert not any(each.unfinished for each in count_years(sections=["kosodate"], on=LATER))
+    (year,) = count_years(sections=["kosodate"], on=LATER)
+    assert year.unfinished == 1  # the application for the place
     desk, at = signed_in(chika), f"/desk/applications/{application.reference}/"
-    assert application.reference in text_of(desk.get("/desk/applications/", {"q": application.reference}))
+    assert desk.get("/desk/applications/", {"q": application.reference})["Location"] == at
     page = text_of(desk.get(at))
-    assert "受理(決定不要)" in page and "回答期限" not in page and at + "decide/" not in page
+    assert "受理(決定不要)" in page and "処理期限" not in page and at + "decide/" not in page
     progress.withdraw(application=application, role=Role.APPLICANT, by=acting(aoi), now=MAY)
     assert "お休みします" not in text_of(signed_in(emi).get(HERE))
 
