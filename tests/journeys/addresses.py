@@ -90,6 +90,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "row": "r1",
     "place": "wakamugi-club",
     "seats_id": 99_999_999,
+    "special_id": 99_999_999,
     "device_id": ABSENT["draft_id"],
     "enquiry_id": ABSENT["draft_id"],
     "talk_id": ABSENT["draft_id"],

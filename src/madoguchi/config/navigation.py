@@ -67,7 +67,10 @@ PAGES: Final = {
 ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
 
 RESIDENT: Final = (Entry(label="My page", view="portal:mine"),)
-FOOT: Final = (Entry(label="Help and accessibility", view="portal:help"),)
+FOOT: Final = (
+    Entry(label="Places in the city", view="places:listed"),
+    Entry(label="Help and accessibility", view="portal:help"),
+)
 PARTNER: Final = (
     Entry(label="Today", view="partner:home"),
     Entry(label="Interviews and longer hours", view="partner:interviews"),
@@ -135,6 +138,7 @@ OFFICER: Final = (
         label="Running the section",
         entries=(
             Entry(label="Procedures of the section", view="studio:procedures"),
+            Entry(label="Facilities", view="places:desk"),
             Entry(label="Contractors", view="partner:organisations"),
             Entry(label="Hand-over list", view="desk:handover"),
             Entry(label="Protected households", view="review:protected", roles=ADMINISTRATORS),

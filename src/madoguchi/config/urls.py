@@ -19,6 +19,7 @@ from madoguchi.outreach import urls as outreach
 from madoguchi.partner import urls as partner
 from madoguchi.payments import urls as payments
 from madoguchi.people import urls as people
+from madoguchi.places import urls as places
 from madoguchi.portal import urls as portal
 from madoguchi.register import urls as register
 from madoguchi.review import urls as review
@@ -26,8 +27,8 @@ from madoguchi.selection import urls as selection
 from madoguchi.studio import urls as studio
 
 ROOMS: Final = (
-    portal, applications, people, messaging, payments, desk, partner, review, enrolment, register, selection,
-    outreach, studio, insights, line,
+    portal, applications, people, places, messaging, payments, desk, partner, review, enrolment, register,
+    selection, outreach, studio, insights, line,
 )  # fmt: skip
 
 

@@ -19,10 +19,11 @@ from madoguchi.base import crypto, office
 from madoguchi.base.crypto import salted_hash
 from madoguchi.people.models import Member, Organisation
 from madoguchi.places.distance import Point, metres
-from madoguchi.places.models import Device, District, Enquiry, Grant, Permit, Place, Serves, SpecialDays
+from madoguchi.places.models import Device, District, Enquiry, Grant, Kind, Permit, Place, Serves, SpecialDays
 from madoguchi.rules.delegation import What
-from madoguchi.rules.names import kana_order
+from madoguchi.rules.names import kana_order, search_key
 from madoguchi.rules.opening_days import OpeningDay, Special, opening_on, read_opens, read_span
+from madoguchi.rules.texts import ruby_plain
 
 _TOLD: Final = (
     "code", "name", "names", "kana", "address", "phone", "capacity", "hours", "extension",
@@ -76,6 +77,85 @@ def opening_days(place: Place, days: Sequence[date]) -> list[OpeningDay]:
         opening_on(opens=known, specials=announced, holidays=office.closed_days(day.year), on=day)
         for day in days
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A place in a list, with what the day is like."""
+
+    place: Place
+    today: OpeningDay
+
+
+def find_places(*, words: str = "", kind: str = "", district: str = "", on: date) -> list[Line]:
+    """The places that are not closed for good and hold every word, by reading. Two queries.
+
+    Whoever asks for shelters gets schools and halls, too, to which people flee.
+    """
+    there = Place.objects.filter(Q(closed_on=None) | Q(closed_on__gt=on)).select_related("district")
+    if kind == Kind.SHELTER:
+        there = there.exclude(shelter_for=[])
+    elif kind:
+        there = there.filter(kind=kind)
+    if district:
+        there = there.filter(district=district)
+    keys = [search_key(word) for word in words.split()]
+    found = [each for each in there.order_by("kana", "code") if _holds(each, keys)]
+    return _lines(found, on)
+
+
+def _holds(place: Place, keys: Sequence[str]) -> bool:
+    if not keys:
+        return True
+    names = (ruby_plain(each) for each in place.names.values())
+    held = "\n".join(search_key(each) for each in (place.name, place.kana, place.address, *names))
+    return all(key in held for key in keys)
+
+
+def _lines(places: Sequence[Place], on: date) -> list[Line]:
+    announced: dict[str, list[Special]] = {}
+    rows = SpecialDays.objects.filter(place__in=places, first_on__lte=on, last_on__gte=on)
+    for row in rows.order_by("announced_at", "pk"):
+        announced.setdefault(row.place_id, []).append(special_of(row))
+    closed = office.closed_days(on.year)
+    return [
+        Line(
+            place=each,
+            today=opening_on(
+                opens=read_opens(each.opens), specials=announced.get(each.pk, ()), holidays=closed, on=on
+            ),
+        )
+        for each in places
+    ]
+
+
+def list_of_sections(*, sections: Collection[str], on: date) -> list[Line]:
+    """The places these sections are in charge of, by kind and reading. Two queries."""
+    found = in_charge(sections).select_related("district").order_by("kind", "kana", "code")
+    return _lines(list(found), on)
+
+
+def list_special_days(*, place: Place, since: date) -> list[SpecialDays]:
+    """What was announced of days that are not gone by, the next first."""
+    return list(place.special_days.filter(last_on__gte=since).order_by("first_on", "pk"))
+
+
+def access_special_days(*, days_id: int, sections: Collection[str]) -> SpecialDays:
+    """Announced days of a place of these sections; 404 for any other."""
+    found = (
+        SpecialDays.objects.filter(pk=days_id, place__section__in=sections).select_related("place").first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_own_place(*, code: str, sections: Collection[str]) -> Place:
+    """A place these sections are in charge of; 404 for any other."""
+    found = in_charge(sections).select_related("district", "operator").filter(pk=code).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _specials(place: Place, first: date, last: date) -> list[Special]:

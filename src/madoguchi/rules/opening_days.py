@@ -7,10 +7,12 @@ days are holidays is told by the caller.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
@@ -19,8 +21,15 @@ from madoguchi.rules.calendar import TOKYO
 
 Key = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday"]
 KEYS: Final[tuple[Key, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday")
+LONGEST: Final = 366  # days that can be announced at once
 DAY: Final = 24 * 60  # minutes
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-4])[:：]([0-5][0-9])(?:[:：]00)?")
+CLOSED: Final = ("休", "休み", "休館", "closed", "-", "ー", "")
+_BETWEEN_RESTS: Final = re.compile(r"[、,;]")
+_BETWEEN_SPANS: Final = re.compile(r"[、,;]|(?<=[0-9])\s+(?=[0-9])")
+_UNTIL: Final = re.compile(r"\s*(?:[-–—−~〜～]|から)\s*")
+_DAY_OF_YEAR: Final = r"([0-9]{1,2})[/月]([0-9]{1,2})日?"
+_REST: Final = re.compile(rf"{_DAY_OF_YEAR}\s*(?:[-–—−~〜～]|から)\s*{_DAY_OF_YEAR}(?:まで)?")
 _MONTH_DAY: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 
 
@@ -63,6 +72,52 @@ def read_span(begins: str, ends: str) -> Span:
     if span.ends <= span.begins:
         raise ValueError(f"{begins!r} is not before {ends!r}")
     return span
+
+
+def read_hours(typed: str) -> tuple[Span, ...]:
+    """Hours as typed: 9:00-12:00, 13:00〜17:00. Nothing, or 休み, is closed. Raises ValueError."""
+    plain = unicodedata.normalize("NFKC", typed).strip()
+    parts = [] if plain in CLOSED else [part for part in _BETWEEN_SPANS.split(plain) if part]
+    spans = sorted(_read_pair(part) for part in parts)
+    if any(one.ends > other.begins for one, other in pairwise(spans)):
+        raise ValueError(f"{typed!r} names an hour twice")
+    return tuple(spans)
+
+
+def say_hours(spans: Iterable[Span]) -> str:
+    """As `read_hours` reads it again."""
+    return "、".join(str(span) for span in spans)
+
+
+def read_yearly(typed: str) -> tuple[Yearly, ...]:
+    """The rests of every year as typed: 12/29〜1/3. Raises ValueError."""
+    plain = unicodedata.normalize("NFKC", typed).strip()
+    return tuple(_read_rest(part.strip()) for part in _BETWEEN_RESTS.split(plain) if part.strip())
+
+
+def say_yearly(rests: Iterable[Yearly]) -> str:
+    """As `read_yearly` reads it again."""
+    return "、".join(f"{_short(rest.since)}〜{_short(rest.until)}" for rest in rests)
+
+
+def _short(month_day: str) -> str:
+    month, day = month_day.split("-")
+    return f"{int(month)}/{int(day)}"
+
+
+def _read_pair(part: str) -> Span:
+    ends = _UNTIL.split(part)
+    if len(ends) != 2:
+        raise ValueError(f"{part!r} is no from and until")
+    return read_span(*ends)
+
+
+def _read_rest(part: str) -> Yearly:
+    found = _REST.fullmatch(part)
+    if not found:
+        raise ValueError(f"{part!r} is no from and until")
+    month, day, until_month, until_day = (int(each) for each in found.groups())
+    return Yearly(since=f"{month:02}-{day:02}", until=f"{until_month:02}-{until_day:02}")
 
 
 def _span(raw: Any) -> Span:
@@ -135,6 +190,26 @@ class Special:
     last_on: date
     hours: tuple[Span, ...] = ()
     reason: Mapping[str, str] = field(default_factory=dict)
+
+
+class Wrong(StrEnum):
+    """Why days cannot be announced."""
+
+    ORDER = "order"  # the last before the first
+    PAST = "past"  # all of them gone by
+    LONG = "long"  # more than a year
+    NO_REASON = "no_reason"
+
+
+def refuse_special(special: Special, *, today: date) -> Wrong | None:
+    """Why these days cannot be announced; None if they can."""
+    if special.last_on < special.first_on:
+        return Wrong.ORDER
+    if special.last_on < today:
+        return Wrong.PAST
+    if (special.last_on - special.first_on).days >= LONGEST:
+        return Wrong.LONG
+    return None if special.reason.get("ja", "").strip() else Wrong.NO_REASON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from madoguchi.applications import queries as applications
@@ -14,6 +16,7 @@ from madoguchi.base import clock
 from madoguchi.base.pages import page
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
+from madoguchi.places import queries as places
 from madoguchi.procedures import catalogue
 from madoguchi.procedures import queries as procedures
 from madoguchi.procedures.wording import EVENTS
@@ -22,6 +25,7 @@ from madoguchi.rules.opening import Opening
 from madoguchi.selection.queries.posted import posted
 
 LONGEST_SEARCH = 100
+PLACES_SHOWN = 5
 
 
 @anyone
@@ -39,6 +43,7 @@ def home(request: EntrantRequest) -> HttpResponse:
         "event_label": EVENTS.get(event, ""),
         "is_search": bool(words or event),
         "found": catalogue.find(offers, words=words, event=event),
+        "places": _places(words, localdate(now)),
         "extended": [offer for offer in offers if offer.extension],
         "pressing": [offer for offer in offers if offer.opening is Opening.CLOSING_SOON],
         "events": catalogue.events(offers),
@@ -70,6 +75,10 @@ def short(request: EntrantRequest, slug: str) -> HttpResponse:
     """The address on posters and cards leads to the procedure's page."""
     offer = procedures.access_procedure(slug, clock.now())
     return redirect("portal:procedure", offer.slug)
+
+
+def _places(words: str, today: date) -> list[places.Line]:
+    return places.find_places(words=words, on=today)[: PLACES_SHOWN + 1] if words else []
 
 
 def _draft_of(request: EntrantRequest, slug: str) -> Any | None:

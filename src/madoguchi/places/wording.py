@@ -1,0 +1,80 @@
+"""What places are called, and what is said of their opening days."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+
+from madoguchi.base.texts import read_by, say_marked
+from madoguchi.places.models import Kind
+from madoguchi.rules.opening_days import Why, Wrong
+
+KINDS: Final = {
+    Kind.CENTRE: "Childcare support centers",
+    Kind.PLAY: "Indoor playgrounds",
+    Kind.NURSERY: "Nurseries",
+    Kind.KINDERGARTEN: "Kindergartens",
+    Kind.SCHOOL: "Elementary schools",
+    Kind.JUNIOR_HIGH: "Junior high schools",
+    Kind.CLUB: "After-school clubs",
+    Kind.LIBRARY: "Libraries",
+    Kind.HALL: "Halls and community centers",
+    Kind.CLINIC: "Health centers",
+    Kind.OFFICE: "City offices",
+    Kind.SHELTER: "Emergency shelters",
+}
+WEEK: Final = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+    "holiday": "National holidays",
+}
+WHY: Final = {
+    Why.USUAL: "Closed on this day of the week",
+    Why.HOLIDAY: "Closed on national holidays",
+    Why.MOVED: "Closed instead of the holiday before",
+    Why.YEARLY: "Closed every year on these days",
+    Why.SPECIAL: "Not open",
+    Why.UNKNOWN: "",
+}
+DISASTERS: Final = {
+    "flood": "Flood",
+    "landslide": "Landslide",
+    "surge": "Storm surge",
+    "earthquake": "Earthquake",
+    "tsunami": "Tsunami",
+    "fire": "Large fire",
+    "inland": "Flooding by rain",
+    "volcano": "Volcano",
+}
+# What places close for most often: said by us in every language, so that no officer has to translate.
+REASONS: Final = {
+    "works": "For inspection and repair work",
+    "cleaning": "For cleaning",
+    "weather": "Because of bad weather",
+    "illness": "To keep an illness from spreading",
+    "election": "Because it is a polling station",
+    "event": "Because of an event",
+    "staff": "Because of a training of the staff",
+}
+REFUSALS: Final = {
+    Wrong.ORDER: ("last_on", "The last day is before the first. Please correct one of them."),
+    Wrong.PAST: ("last_on", "These days are gone by. Please enter a day from today on."),
+    Wrong.LONG: ("last_on", "At most a year can be announced at once. Please enter an earlier last day."),
+    Wrong.NO_REASON: ("reason", "Please choose a reason, or write one."),
+}
+
+
+def in_every_language(message: str) -> dict[str, str]:
+    """A message of ours as a text, for rows that are read in any language later."""
+    return {code: _said_in(code, message) for code, _ in settings.LANGUAGES}
+
+
+def _said_in(code: str, message: str) -> str:
+    with read_by(code):
+        return say_marked(message)
