@@ -23,7 +23,6 @@ from madoguchi.base import counters, crypto
 from madoguchi.base.announce import announce
 from madoguchi.procedures.queries import document_of
 from madoguchi.rules import calendar, care, lifecycle, references, retention
-from madoguchi.rules.documents import Document
 from madoguchi.rules.lifecycle import Act, Role, State
 from madoguchi.rules.submission import Delivery
 
@@ -69,7 +68,7 @@ def move(
         raise CannotMove(moved)
     locked.state = moved
     locked.outcome = outcome or locked.outcome
-    locked.delete_on = deleted_on(document_of(locked.version_id), now) if moved in lifecycle.ENDED else None
+    locked.delete_on = _deleted(locked.version_id, now) if moved in lifecycle.ENDED else None
     locked.save(update_fields=["state", "outcome", "delete_on"])
     Event.objects.create(
         application=locked, at=now, act=act, state=moved, by_kind=by.kind, by_ref=by.ref, facts=facts or {}
@@ -107,7 +106,7 @@ def move_all(
         these = [row[0] for row in moved if row[2:] == (state, version)]
         ending: dict[str, Any] = {"outcome": outcome} if outcome is not None else {}
         if ways[state] in lifecycle.ENDED:
-            ending["delete_on"] = deleted_on(document_of(version), now)
+            ending["delete_on"] = _deleted(version, now)
         Application.objects.filter(pk__in=these).update(state=ways[state], **ending)
     Event.objects.bulk_create(
         Event(application_id=pk, at=now, act=act, state=ways[state], by_kind=by.kind, by_ref=by.ref)
@@ -136,9 +135,9 @@ def _ways(act: Act, role: Role) -> dict[str, State]:
     return {state: to for state, to in found.items() if isinstance(to, State)}
 
 
-def deleted_on(document: Document, now: datetime) -> date:
-    """The day on which what comes to its end now is removed."""
-    return retention.deletes_on(calendar.local_day(now), document.retention.years)
+def _deleted(version_id: int, now: datetime) -> date:
+    years = document_of(version_id).retention.years
+    return retention.deletes_on(calendar.local_day(now), years)
 
 
 @transaction.atomic

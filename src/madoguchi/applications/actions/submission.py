@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from madoguchi.applications import listing, passages
-from madoguchi.applications.actions import likening, progress
+from madoguchi.applications.actions import likening
 from madoguchi.applications.actions.drafts import AlreadyFiled
 from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.announcements import ApplicationSubmitted, CorrectionSubmitted
@@ -41,7 +41,17 @@ from madoguchi.base.prepared import Prepared
 from madoguchi.messaging import friends
 from madoguchi.people.models import Officer
 from madoguchi.procedures.queries import closing_of, opening_of
-from madoguchi.rules import calendar, care, corrections, lifecycle, names, references, submission, traits
+from madoguchi.rules import (
+    calendar,
+    care,
+    corrections,
+    lifecycle,
+    names,
+    references,
+    retention,
+    submission,
+    traits,
+)
 from madoguchi.rules.documents import Document
 from madoguchi.rules.doors import Door, Medium, Period
 from madoguchi.rules.journey import Journey, journey
@@ -390,7 +400,7 @@ def _application(
         section=document.section,
         resident=held.draft.resident,
         state=lifecycle.filed(noted=document.review.noted),
-        delete_on=progress.deleted_on(document, now) if document.review.noted else None,
+        delete_on=_deleted(document, now) if document.review.noted else None,
         language=held.draft.language,
         arrived_at=came.at,
         fiscal_year=document.target_year or year,
@@ -411,6 +421,11 @@ def _application(
     )
     listing.name(application, document, filed.answers)
     return application
+
+
+def _deleted(document: Document, now: datetime) -> date:
+    """What is only noted has come to its end as it arrives."""
+    return retention.deletes_on(calendar.local_day(now), document.retention.years)
 
 
 def _seal(
