@@ -322,7 +322,8 @@ def _wish(
 ) -> Wish:
     place = choice["facility"]
     own = _points(placement, place)
-    last = (result["cutoffs"].get(place) or {}).get("points")
+    line, limit = result["cutoffs"].get(place) or {}, choice.get("limit")
+    last = (line.get("limits", {}).get(limit) or {}) if limit else line
     element = choice.get("element")
     label = tie_labels(criteria)[element - 1].label.in_("ja") if element else ""
     return Wish(
@@ -333,7 +334,14 @@ def _wish(
         of=choice["of"],
         waiting=choice["waiting"],
         points=own,
-        words=wording.wish(choice["reason"], own=own, last=last, label=label, seats=choice["seats"]),
+        words=wording.wish(
+            choice["reason"],
+            own=own,
+            last=last.get("points"),
+            label=label,
+            seats=choice["seats"],
+            is_limited=limit is not None,
+        ),
     )
 
 

@@ -74,6 +74,11 @@ WISHES: Final[Mapping[str, str]] = {
     "lottery": "Equal in everything; others drew a smaller number.",
     "id": "Equal in everything. Do not approve this run: the criteria decide nothing here.",
 }
+SEATS_FULL: Final = "Wish {rank}, {place}: number {position} of {count} who wished for it, for {seats} seats."
+GRADES_FULL: Final = (
+    "Wish {rank}, {place}: number {position} of {count} who wished for it, for {seats} seats."
+    " The number of children it takes of these grades was reached."
+)
 DIRECTIONS: Final[Mapping[Direction, str]] = {
     Direction.BETTER: "A wish that stands higher",
     Direction.WORSE: "A wish that stands lower, or none",
@@ -111,9 +116,12 @@ def _codes(codes: Sequence[str]) -> str:
     return " · ".join(say_plain(each) for each in words)
 
 
-def wish(reason: str, *, own: Any, last: Any, label: str, seats: int | None) -> str:
-    """How a wish came out."""
-    return say(WISHES[reason], own=own, last="－" if last is None else last, label=label, seats=seats or 0)
+def wish(reason: str, *, own: Any, last: Any, label: str, seats: int | None, is_limited: bool = False) -> str:
+    """How a wish came out. `is_limited`: among children of its grades, who reached their number."""
+    words = say(WISHES[reason], own=own, last="－" if last is None else last, label=label, seats=seats or 0)
+    if not is_limited:
+        return words
+    return say("The number for these grades is reached. Among them: {words}", words=words)
 
 
 def below(*, own: Any, least: Any) -> str:
@@ -140,7 +148,7 @@ def ground(choice: Mapping[str, Any] | None, *, place: str) -> str:
             "Wish {rank}, {place}: it takes no children of this grade.", rank=choice["rank"], place=place
         )
     return say_plain(
-        "Wish {rank}, {place}: number {position} of {count} who wished for it, for {seats} seats.",
+        GRADES_FULL if choice.get("limit") else SEATS_FULL,
         rank=choice["rank"],
         place=place,
         position=choice["position"],

@@ -24,7 +24,7 @@ from madoguchi.people.models import Officer
 from madoguchi.review.actions import releasing
 from madoguchi.review.models import Decision, Proposal
 from madoguchi.rules import shortfalls
-from madoguchi.selection import family_wording
+from madoguchi.selection import family_wording, run_wording
 from madoguchi.selection.actions import confirming, rounds, weighing
 from madoguchi.selection.forms import RoundForm
 from madoguchi.selection.models import Confirmation, Round, Shortfall
@@ -180,5 +180,13 @@ def test_makoto_switches_it_on_until_a_run_is_proposed(
     assert makotos_desk.post(address, {**given, "tells_shortfalls": ""}).status_code == 422
 
 
-def test_where_the_seats_for_a_grade_were_taken_that_is_said() -> None:
-    assert "学年" in family_wording.limited({"limit": "4-5-6"}) and not family_wording.limited({"seats": 40})
+def test_where_the_seats_for_a_grade_were_taken_page_letter_and_desk_say_so() -> None:
+    """Seats may be left then, so that points and places alone would look like a mistake."""
+    choice = {"rank": 1, "position": 14, "of": 19, "seats": 40}
+    reached = {**choice, "limit": "4-5-6"}
+    assert "学年" in family_wording.limited(reached) and not family_wording.limited(choice)
+    assert run_wording.ground(reached, place="若麦").endswith("この学年の受入上限に達しました。")
+    assert run_wording.ground(choice, place="若麦").endswith("14番目でした。")
+    told = {"own": 21, "last": 23, "label": "", "seats": 40}
+    assert "同じ学年の中では、" in run_wording.wish("points", **told, is_limited=True)
+    assert "学年" not in run_wording.wish("points", **told)
