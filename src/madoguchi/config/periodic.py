@@ -35,6 +35,9 @@ ROUND: Final = {
     "studio.tidy": "45 17 * * *",  # 02:45 in the city
     "config.tidy": "0 18 * * *",  # 03:00 in the city
     "files.sweep": "30 18 * * *",
+    "booking.sweep": "* * * * * */10",
+    "booking.reconcile": "*/10 * * * *",
+    "booking.remove": "25 18 * * *",
     "payments.remove": "15 18 * * *",
     "applications.remove": "0 17 * * *",  # 02:00 in the city
     "register.remove": "30 17 * * *",

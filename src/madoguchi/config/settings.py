@@ -85,6 +85,7 @@ ROOMS = [
     "messaging",
     "payments",
     "procedures",
+    "booking",
     "applications",
     "register",
     "review",

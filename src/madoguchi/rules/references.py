@@ -56,6 +56,11 @@ def read_inquiry_code(text: str) -> str | None:
     return code if len(code) == 10 and set(code) <= set(_ALPHABET) else None
 
 
+def reservation_code(random_bytes: bytes) -> str:
+    """Eight characters of a reservation, read out over the telephone; they open nothing by themselves."""
+    return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:8])
+
+
 def help_code(random_bytes: bytes) -> str:
     """Six characters of a code that an officer reads out; it opens nothing, so it may be short."""
     return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:6])

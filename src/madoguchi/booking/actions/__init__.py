@@ -1,0 +1,1 @@
+"""What can be done with sessions and reservations, one family of verbs a file."""

@@ -1,0 +1,160 @@
+"""Booking places and rooms, for oneself or for who calls: looked at, written, and claimed last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.base import rows
+from madoguchi.booking import making, queries
+from madoguchi.booking.actions import claiming
+from madoguchi.booking.actions.claiming import CannotBook
+from madoguchi.booking.making import Wish
+from madoguchi.booking.models import Entitlement, Reservation, Series, Session, Unit
+from madoguchi.booking.queries import terms_of
+from madoguchi.rules import slots
+from madoguchi.rules.slots import Range, Reason, Refusal, Slot, Standing, State, Terms
+
+BOOKED: Final = "booked"
+# What the database itself allows once.
+ONCE: Final = ("one_at_a_time", "one_for_an_entitlement")
+
+
+def book(
+    *, sessions: Sequence[UUID], wish: Wish, by: Actor, now: datetime, number: str = ""
+) -> Sequence[Reservation]:
+    """Reserve places of one session, or of several that belong together, all or none. Raises CannotBook.
+
+    `number` is that of the entitlement, where one is needed. The same key again gives what it gave first.
+    """
+    try:
+        return _book(sessions, wish, number, by, now)
+    except IntegrityError as double:
+        return _first(wish, double)
+
+
+def hire(
+    *, resource: str, hours: Sequence[Range], wish: Wish, by: Actor, now: datetime
+) -> Sequence[Reservation]:
+    """Reserve a room for these hours, all or none. Raises CannotBook. The same key again changes nothing."""
+    try:
+        return _hire(resource, hours, wish, by, now)
+    except IntegrityError as double:
+        return _first(wish, double)
+
+
+@transaction.atomic
+def _book(wanted: Sequence[UUID], wish: Wish, number: str, by: Actor, now: datetime) -> Sequence[Reservation]:
+    if before := queries.list_of_key(wish.key, wish.who.resident):
+        return before
+    sessions = queries.sessions_to_book(wanted)
+    terms = terms_of(sessions[0].offering)
+    entitlement = queries.entitlement(terms, number, sessions[0])
+    if refusal := _refuse(terms, wish, sessions, entitlement, now):
+        raise CannotBook(refusal)
+    wish = _asked(terms, wish)
+    made = making.numbered(
+        [making.of_session(each, terms, wish, entitlement=entitlement, now=now) for each in sessions]
+    )
+    pairs = zip(made, sessions, strict=True)
+    units = [unit for each, session in pairs for unit in making.units(each, session.pools.all(), terms)]
+    _write(made, units, by, now)
+    claiming.claim(units=units)
+    return made
+
+
+@transaction.atomic
+def _hire(
+    resource: str, hours: Sequence[Range], wish: Wish, by: Actor, now: datetime
+) -> Sequence[Reservation]:
+    if before := queries.list_of_key(wish.key, wish.who.resident):
+        return before
+    room = queries.room_to_hire(resource)
+    terms = terms_of(room.offering)
+    if refusal := _refuse_hours(terms, wish, hours, now):
+        raise CannotBook(refusal)
+    wish = _asked(terms, wish)
+    made = making.numbered(
+        [making.reservation(room.offering, wish, each, room.place_id, now=now) for each in hours]
+    )
+    _write(made, [], by, now)
+    claiming.claim(blocks=[making.block(each, room, terms) for each in made])
+    return made
+
+
+def _asked(terms: Terms, wish: Wish) -> Wish:
+    """What needs the section's approval is only asked for, unless an officer books."""
+    asks = terms.by_approval and not wish.who.by_officer and wish.state is State.CONFIRMED
+    return replace(wish, state=State.REQUESTED) if asks else wish
+
+
+def _refuse(
+    terms: Terms, wish: Wish, sessions: Sequence[Session], entitlement: Entitlement | None, now: datetime
+) -> Refusal | None:
+    refusal = slots.refuse_party(terms, wish.party)
+    times = [
+        slots.refuse_time(
+            terms,
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+            is_open=each.standing == Standing.OPEN,
+            by_officer=wish.who.by_officer,
+            now=now,
+        )
+        for each in sessions
+    ]
+    series = slots.refuse_series(
+        terms.gap, [Slot(starts_at=each.starts_at, place=each.place_id) for each in sessions]
+    )
+    found = [each for each in (refusal, *times, series) if each is not None]
+    if not found and terms.entitlement and entitlement is None:
+        return Refusal(reason=Reason.NO_ENTITLEMENT)
+    return found[0] if found else None
+
+
+def _refuse_hours(terms: Terms, wish: Wish, hours: Sequence[Range], now: datetime) -> Refusal | None:
+    times = (
+        slots.refuse_time(
+            terms,
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+            is_open=True,
+            by_officer=wish.who.by_officer,
+            now=now,
+        )
+        for each in hours
+    )
+    return slots.refuse_party(terms, wish.party) or next((each for each in times if each is not None), None)
+
+
+def _write(made: Sequence[Reservation], units: Sequence[Unit], by: Actor, now: datetime) -> None:
+    """Everything but the claim, in one statement."""
+    with rows.together():
+        if len(made) > 1:
+            series = Series(offering=made[0].offering, made_at=now)
+            rows.add(series)
+            for each in made:
+                each.series = series
+        rows.add(*made)
+        rows.add(*units)
+        rows.add(*(making.event(each, BOOKED, by, now) for each in made))
+        details = {"references": [each.code for each in made]}
+        audit.record(
+            verb="reservation.booked", about=("reservation", made[0].code), by=by, now=now, details=details
+        )
+
+
+def _first(wish: Wish, double: IntegrityError) -> Sequence[Reservation]:
+    """What the other press of the same button made; or the refusal, where it is another reservation."""
+    if before := queries.list_of_key(wish.key, wish.who.resident):
+        return before
+    if any(name in str(double) for name in ONCE):
+        raise CannotBook(Refusal(reason=Reason.ALREADY)) from double
+    raise double

@@ -1,0 +1,186 @@
+"""What becomes of a reservation: confirmed, moved, given back, ticked at the door. It is locked first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.base import jobs
+from madoguchi.booking import making, queries
+from madoguchi.booking.actions import claiming
+from madoguchi.booking.actions.claiming import CannotBook
+from madoguchi.booking.models import Reservation, Session, Unit
+from madoguchi.booking.queries import terms_of
+from madoguchi.rules import slots
+from madoguchi.rules.slots import Act, Reason, Refusal, Standing, State
+from madoguchi.rules.waiting import Turn
+
+MOVED = "moved"
+
+
+@transaction.atomic
+def confirm(*, reservation_id: UUID, by: Actor, now: datetime) -> Reservation:
+    """Take what is held or offered, while it is. Raises CannotBook; pressed twice, it stays one."""
+    held = _hold(reservation_id)
+    if held.state == State.CONFIRMED:
+        return held
+    if held.answer_by is not None and held.answer_by <= now:
+        raise CannotBook(Refusal(reason=Reason.TOO_LATE, at=held.answer_by))
+    return _settle(held, Act.CONFIRM, by, now)
+
+
+@transaction.atomic
+def settle(*, reservation_id: UUID, act: Act, by: Actor, now: datetime, why: str = "") -> Reservation:
+    """Approve, decline, or note who came. Raises CannotBook where another was faster."""
+    return _settle(_hold(reservation_id), act, by, now, why)
+
+
+@transaction.atomic
+def cancel(
+    *, reservation_id: UUID, by: Actor, now: datetime, by_officer: bool = False, why: str = ""
+) -> Sequence[Reservation]:
+    """Give back a reservation and what belongs to it, at once for whoever comes next. Raises CannotBook.
+
+    Cancelled before, it stays cancelled, and nothing is given back twice.
+    """
+    them = _hold_together(reservation_id)
+    held = next(each for each in them if each.pk == reservation_id)
+    if held.state == State.CANCELLED:
+        return [held]
+    refusal = slots.refuse_cancelling(
+        terms_of(held.offering),
+        state=State(held.state),
+        starts_at=held.starts_at,
+        by_officer=by_officer,
+        now=now,
+    )
+    if refusal is not None:
+        raise CannotBook(refusal)
+    given_back = [each for each in them if each.state in slots.AHEAD]
+    for each in given_back:
+        _note(each, State.CANCELLED, Act.CANCEL, by, now, why)
+    _record("reservation.cancelled", given_back, by, now)
+    _free(given_back)
+    return given_back
+
+
+def expire(*, now: datetime, by: Actor) -> int:
+    """Give back what was held or offered and is not answered in time; how many went."""
+    return sum(_expire(each, by, now) for each in queries.list_unanswered(now))
+
+
+def move(
+    *, reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_officer: bool = False
+) -> Reservation:
+    """Go to another session of the same offering: the new places first, then the old ones free, or nothing.
+
+    Raises CannotBook.
+    """
+    try:
+        return _move(reservation_id, session_id, by, now, by_officer)
+    except IntegrityError as double:
+        raise CannotBook(Refusal(reason=Reason.ALREADY)) from double
+
+
+@transaction.atomic
+def _move(reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_officer: bool) -> Reservation:
+    held = _hold(reservation_id)
+    if held.session_id == session_id:
+        return held
+    [to] = queries.sessions_to_book([session_id])
+    if refusal := _refuse_moving(held, to, by_officer, now):
+        raise CannotBook(refusal)
+    terms, before = terms_of(held.offering), list(held.units.all())
+    left = held.session_id
+    held.session, held.place_id, held.starts_at, held.ends_at = to, to.place_id, to.starts_at, to.ends_at
+    held.once = making.once(terms, to, making.Who(resident=held.resident)) if held.once else None
+    held.delete_on = making.deleted_on(to.ends_at)
+    held.save()
+    held.units.all().delete()
+    units = Unit.objects.bulk_create(making.units(held, to.pools.all(), terms))
+    making.event(held, MOVED, by, now).save()
+    _record("reservation.moved", [held], by, now)
+    _promise_to_offer([left])
+    claiming.exchange(new=units, old=before)
+    return held
+
+
+def _refuse_moving(held: Reservation, to: Session, by_officer: bool, now: datetime) -> Refusal | None:
+    terms = terms_of(held.offering)
+    if to.offering_id != held.offering_id or held.series_id is not None:
+        return Refusal(reason=Reason.NOT_FROM_HERE)
+    return slots.refuse_cancelling(
+        terms, state=State(held.state), starts_at=held.starts_at, by_officer=by_officer, now=now
+    ) or slots.refuse_time(
+        terms,
+        starts_at=to.starts_at,
+        ends_at=to.ends_at,
+        is_open=to.standing == Standing.OPEN,
+        by_officer=by_officer,
+        now=now,
+    )
+
+
+@transaction.atomic
+def _expire(reservation_id: UUID, by: Actor, now: datetime) -> int:
+    held = _hold(reservation_id)
+    if held.state not in (State.HELD, State.OFFERED) or held.answer_by is None or held.answer_by > now:
+        return 0
+    _note(held, State.EXPIRED, Act.EXPIRE, by, now)
+    _record("reservation.expired", [held], by, now)
+    _free([held])
+    return 1
+
+
+def _hold(reservation_id: UUID) -> Reservation:
+    held = Reservation.objects.select_for_update(of=("self",)).select_related("offering", "resident")
+    return held.get(pk=reservation_id)
+
+
+def _hold_together(reservation_id: UUID) -> list[Reservation]:
+    """The reservation and those it stands or falls with: all doses, but not every week of a hall."""
+    asked = queries.reservation(reservation_id)
+    locked = Reservation.objects.select_for_update(of=("self",)).select_related("offering", "resident")
+    if terms_of(asked.offering).gap is None or asked.series_id is None:
+        return [locked.get(pk=reservation_id)]
+    return list(locked.filter(series=asked.series_id).order_by("number"))
+
+
+def _settle(held: Reservation, act: Act, by: Actor, now: datetime, why: str = "") -> Reservation:
+    to = slots.next_state(State(held.state), act)
+    if isinstance(to, Refusal):
+        raise CannotBook(to)
+    was_taking = held.is_taking
+    _note(held, to, act, by, now, why)
+    _record(f"reservation.{act}", [held], by, now)
+    if was_taking and not held.is_taking:
+        _free([held])
+    return held
+
+
+def _note(held: Reservation, to: State, act: Act, by: Actor, now: datetime, why: str = "") -> None:
+    held.state, held.answer_by = to, None
+    held.save(update_fields=["state", "answer_by"])
+    held.waited.update(state=Turn.TAKEN if held.is_taking else Turn.LAPSED)
+    making.event(held, act, by, now, why).save()
+
+
+def _free(them: Sequence[Reservation]) -> None:
+    """Give places back, the last thing before the commit; who waits for them is seen to afterwards."""
+    _promise_to_offer([each.session_id for each in them])
+    claiming.free(reservations=them)
+
+
+def _promise_to_offer(sessions: Iterable[UUID | None]) -> None:
+    for each in {each for each in sessions if each is not None}:
+        jobs.defer("booking.offer", key=f"booking.offer:{each}", session=str(each))
+
+
+def _record(verb: str, them: Sequence[Reservation], by: Actor, now: datetime) -> None:
+    details = {"references": [each.code for each in them]}
+    audit.record(verb=verb, about=("reservation", them[0].code), by=by, now=now, details=details)

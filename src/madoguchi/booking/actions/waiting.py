@@ -1,0 +1,119 @@
+"""Waiting lists: asking for a place that is none yet; what becomes free is offered to the first who waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.base import rows
+from madoguchi.booking import making, queries
+from madoguchi.booking.actions import claiming
+from madoguchi.booking.actions.claiming import CannotBook
+from madoguchi.booking.making import Who, Wish
+from madoguchi.booking.models import Session, WaitEntry
+from madoguchi.booking.queries import terms_of
+from madoguchi.people.models import Resident
+from madoguchi.rules import slots, waiting
+from madoguchi.rules.slots import Party, Reason, Refusal, Standing, State
+from madoguchi.rules.slots import Waiting as Kind
+from madoguchi.rules.waiting import Turn
+
+_LOCK: Final = 4_812_071  # one who offers at a time for each session, on however many machines
+
+
+@transaction.atomic
+def wait(*, session_id: UUID, resident: Resident, party: Party, by: Actor, now: datetime) -> WaitEntry:
+    """Ask for a place that becomes free; asked twice, it is one wish, the first. Raises CannotBook."""
+    [session] = queries.sessions_to_book([session_id])
+    terms = terms_of(session.offering)
+    refusal = slots.refuse_party(terms, party)
+    if terms.waiting is Kind.NONE or session.standing != Standing.OPEN or session.starts_at <= now:
+        refusal = Refusal(reason=Reason.CLOSED)
+    if refusal is not None:
+        raise CannotBook(refusal)
+    asked, is_new = WaitEntry.objects.get_or_create(
+        session=session,
+        resident=resident,
+        state=Turn.WAITING,
+        defaults={"party": dict(party), "size": sum(party.values()), "asked_at": now},
+    )
+    if is_new:
+        audit.record(verb="waiting.asked", about=("session", str(session.pk)), by=by, now=now)
+    return asked
+
+
+@transaction.atomic
+def leave(*, entry_id: UUID, by: Actor, now: datetime) -> None:
+    """Wait no longer; whoever was offered a place meanwhile answers that instead."""
+    gone = WaitEntry.objects.filter(pk=entry_id, state=Turn.WAITING)
+    if gone.update(state=Turn.LEFT):
+        audit.record(verb="waiting.left", about=("waiting", str(entry_id)), by=by, now=now)
+
+
+def offer_freed(*, session_id: UUID, by: Actor, now: datetime) -> int:
+    """Offer what is free to those who wait, one after the other; how many were offered a place."""
+    offered = 0
+    while _offer_next(session_id, by, now):
+        offered += 1
+    return offered
+
+
+def _offer_next(session_id: UUID, by: Actor, now: datetime) -> bool:
+    try:
+        return _offer(session_id, by, now)
+    except CannotBook:  # somebody else was faster
+        return False
+
+
+@transaction.atomic
+def _offer(session_id: UUID, by: Actor, now: datetime) -> bool:
+    """Keep places for the next of the list. One at a time, so that nobody is offered two."""
+    _alone(session_id)
+    [session] = queries.sessions_to_book([session_id])
+    terms = terms_of(session.offering)
+    if terms.waiting is not Kind.IN_ORDER or session.standing != Standing.OPEN or session.starts_at <= now:
+        return False
+    turn = waiting.next_turn(
+        queries.list_waits(session, terms),
+        free={pool.code: pool.free for pool in session.pools.all() if not pool.is_held_back},
+        overtaken_at_most=terms.overtaken_at_most,
+    )
+    if turn.next is None:
+        return False
+    _keep_for(turn.next.ref, turn.passed, session, by, now)
+    return True
+
+
+def _keep_for(
+    entry: WaitEntry, passed: Iterable[WaitEntry], session: Session, by: Actor, now: datetime
+) -> None:
+    terms = terms_of(session.offering)
+    wish = Wish(
+        who=Who(resident=entry.resident, language=entry.resident.language),
+        party=entry.party,
+        key=f"offer:{uuid4()}",
+        state=State.OFFERED,
+        answer_by=min(now + timedelta(minutes=terms.answer_minutes), session.starts_at),
+    )
+    made = making.of_session(session, terms, wish, entitlement=None, now=now)
+    units = list(making.units(made, session.pools.all(), terms))
+    with rows.together():
+        rows.add(made)
+        rows.add(*units)
+        rows.add(making.event(made, "offered", by, now))
+        audit.record(verb="reservation.offered", about=("reservation", made.code), by=by, now=now)
+    WaitEntry.objects.filter(pk=entry.pk).update(state=Turn.OFFERED, reservation=made)
+    WaitEntry.objects.filter(pk__in=[each.pk for each in passed]).update(overtaken=F("overtaken") + 1)
+    claiming.claim(units=units)
+
+
+def _alone(session_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK % 2**31, str(session_id)])

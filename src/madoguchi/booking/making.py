@@ -1,0 +1,145 @@
+"""What is written when somebody books: rows as they will stand, before anything is claimed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from madoguchi.audit.actions import Actor
+from madoguchi.booking.models import (
+    Entitlement,
+    Offering,
+    Pool,
+    Reservation,
+    ReservationEvent,
+    Resource,
+    ResourceBlock,
+    Session,
+    Unit,
+)
+from madoguchi.people.models import Resident
+from madoguchi.rules import slots
+from madoguchi.rules.calendar import local_day
+from madoguchi.rules.doors import Medium
+from madoguchi.rules.references import reservation_code
+from madoguchi.rules.slots import Once, Party, Range, State, Terms
+
+KEPT: Final = timedelta(days=400)  # after it was
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Whom a reservation is for: a resident who signed in, or somebody who called or walked in."""
+
+    resident: Resident | None = None
+    name: str = ""
+    kana: str = ""
+    contact_kind: str = ""
+    contact: str = ""
+    language: str = "ja"
+    medium: Medium = Medium.ONLINE
+    booked_by: str = ""  # number of the officer who books for them
+
+    @property
+    def by_officer(self) -> bool:
+        """Whether an officer books, who may do so until it ends and has places of their own."""
+        return bool(self.booked_by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Who wants to come, how many, and the key by which a second press is known."""
+
+    who: Who
+    party: Party
+    key: str
+    state: State = State.CONFIRMED
+    answer_by: datetime | None = None  # of what is held or offered
+
+
+def reservation(offering: Offering, wish: Wish, hours: Range, place: str, *, now: datetime) -> Reservation:
+    """One reservation, not of a session yet, nor of a series."""
+    who = wish.who
+    return Reservation(
+        code=reservation_code(secrets.token_bytes(8)),
+        key=wish.key,
+        offering=offering,
+        place_id=place,
+        starts_at=hours.starts_at,
+        ends_at=hours.ends_at,
+        resident=who.resident,
+        name=who.name,
+        kana=who.kana,
+        contact_kind=who.contact_kind,
+        contact=who.contact,
+        language=who.language,
+        party=dict(wish.party),
+        size=sum(wish.party.values()),
+        state=wish.state,
+        answer_by=wish.answer_by,
+        medium=who.medium,
+        booked_by=who.booked_by,
+        booked_at=now,
+        delete_on=deleted_on(hours.ends_at),
+    )
+
+
+def deleted_on(ends_at: datetime) -> date:
+    """When a reservation goes."""
+    return local_day(ends_at + KEPT)
+
+
+def of_session(
+    session: Session, terms: Terms, wish: Wish, *, entitlement: Entitlement | None, now: datetime
+) -> Reservation:
+    """A reservation of a session."""
+    hours = Range(starts_at=session.starts_at, ends_at=session.ends_at)
+    made = reservation(session.offering, wish, hours, session.place_id, now=now)
+    made.session, made.entitlement = session, entitlement
+    made.once = once(terms, session, wish.who)
+    return made
+
+
+def numbered(made: Sequence[Reservation]) -> Sequence[Reservation]:
+    """The same, each with its place in the series; what is allowed once counts for the first of them."""
+    for at, each in enumerate(made[1:], start=2):
+        each.number, each.key, each.once = at, f"{each.key}:{at}", None
+    return made
+
+
+def once(terms: Terms, session: Session, who: Who) -> str | None:
+    """What stands for "this person has one already"; None where nobody counts, or nobody is known."""
+    if terms.once is Once.NEVER_MIND or who.resident is None:
+        return None
+    what = session.pk if terms.once is Once.SESSION else session.offering_id
+    return f"{what}:{who.resident.pk}"
+
+
+def units(made: Reservation, pools: Iterable[Pool], terms: Terms) -> Iterator[Unit]:
+    """What a reservation takes of a session's pools; an officer's of what is held back, if that is enough."""
+    there = list(pools)
+    for code, quantity in slots.needs(terms, made.party).items():
+        alike = [each for each in there if each.code == code]
+        chosen = [each for each in alike if each.is_held_back and made.booked_by and each.free >= quantity]
+        for pool in [*chosen, *(each for each in alike if not each.is_held_back)][:1]:
+            yield Unit(reservation=made, pool=pool, quantity=quantity)
+
+
+def block(made: Reservation, room: Resource, terms: Terms) -> ResourceBlock:
+    """The hours a room is taken, with its margins."""
+    taken = slots.with_margins(terms, Range(starts_at=made.starts_at, ends_at=made.ends_at))
+    return ResourceBlock(
+        resource=room, reservation=made, during=DateTimeTZRange(taken.starts_at, taken.ends_at, "[)")
+    )
+
+
+def event(made: Reservation, act: str, by: Actor, now: datetime, why: str = "") -> ReservationEvent:
+    """What happened, as it is never changed again."""
+    return ReservationEvent(
+        reservation=made, at=now, act=act, state=made.state, by_kind=by.kind, by_ref=by.ref, why=why
+    )

@@ -1,0 +1,328 @@
+"""Booking: what a party takes of which pools, who may book and cancel until when, what may become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import Field, model_validator
+
+from madoguchi.rules.calendar import local_day
+from madoguchi.rules.documents.base import Id, Piece, Text
+
+MOST_WEEKS: Final = 26  # of a series that comes back every week
+PLENTY: Final = 0.5  # of the places are free: ◎
+FEW: Final = 0.2  # or less: △
+
+
+class State(StrEnum):
+    """Where a reservation stands."""
+
+    HELD = "held"  # kept for minutes while somebody makes up their mind
+    OFFERED = "offered"  # kept for the next of a waiting list until their answer
+    REQUESTED = "requested"  # waits for the section's approval
+    CONFIRMED = "confirmed"
+    ATTENDED = "attended"
+    MISSED = "missed"  # nobody came
+    CANCELLED = "cancelled"
+    DECLINED = "declined"  # the section did not approve it
+    EXPIRED = "expired"  # held or offered, and no answer in time
+
+
+class Act(StrEnum):
+    """What can be done to a reservation."""
+
+    CONFIRM = "confirm"
+    APPROVE = "approve"
+    DECLINE = "decline"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    ATTEND = "attend"
+    MISS = "miss"
+    UNDO = "undo"  # what was ticked at the door
+
+
+# Every one of these takes its places: what is asked for or offered is nobody else's either.
+TAKING: Final = (
+    State.HELD, State.OFFERED, State.REQUESTED, State.CONFIRMED, State.ATTENDED, State.MISSED,
+)  # fmt: skip
+AHEAD: Final = (State.HELD, State.OFFERED, State.REQUESTED, State.CONFIRMED)  # nobody has come yet
+
+MOVES: Final = {
+    (State.HELD, Act.CONFIRM): State.CONFIRMED,
+    (State.OFFERED, Act.CONFIRM): State.CONFIRMED,
+    (State.REQUESTED, Act.APPROVE): State.CONFIRMED,
+    (State.REQUESTED, Act.DECLINE): State.DECLINED,
+    **{(state, Act.CANCEL): State.CANCELLED for state in AHEAD},
+    (State.HELD, Act.EXPIRE): State.EXPIRED,
+    (State.OFFERED, Act.EXPIRE): State.EXPIRED,
+    (State.CONFIRMED, Act.ATTEND): State.ATTENDED,
+    (State.CONFIRMED, Act.MISS): State.MISSED,
+    (State.ATTENDED, Act.UNDO): State.CONFIRMED,
+    (State.MISSED, Act.UNDO): State.CONFIRMED,
+}
+
+
+class Standing(StrEnum):
+    """Whether a session takes reservations."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"  # it does not take place
+
+
+class Reason(StrEnum):
+    """Why something cannot be booked, moved or cancelled."""
+
+    FULL = "full"
+    TAKEN = "taken"  # the room is somebody else's at that time
+    CLOSED = "closed"  # the section takes no reservations for it
+    OVER = "over"  # it has begun
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    PARTY_EMPTY = "party_empty"
+    PARTY_TOO_LARGE = "party_too_large"
+    UNKNOWN_BAND = "unknown_band"
+    ALREADY = "already"  # they have one, and more is not given
+    NO_ENTITLEMENT = "no_entitlement"
+    WRONG_COUNT = "wrong_count"  # of a series: not as many as belong together
+    WRONG_GAP = "wrong_gap"
+    OTHER_PLACE = "other_place"
+    NOT_FROM_HERE = "not_from_here"  # what it is now does not lead there
+
+
+class Once(StrEnum):
+    """How often one person, or one entitlement, may have it at a time."""
+
+    NEVER_MIND = "never_mind"
+    SESSION = "session"
+    OFFERING = "offering"
+
+
+class Waiting(StrEnum):
+    """What becomes of a place that somebody gives back."""
+
+    NONE = "none"
+    IN_ORDER = "in_order"  # it is kept for the first who waits until they answer
+    FIRST_ANSWER = "first_answer"  # everybody who waits is told; who answers first has it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """No, and why: a code for machines; the sentence is written where it is shown."""
+
+    reason: Reason
+    limit: int | None = None  # people at most, or days
+    at: datetime | None = None  # when it opens, or when it closed
+
+
+Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 60)]
+
+
+class Band(Piece):
+    """Who comes, as far as places differ: grown-ups, children, babies under one year."""
+
+    id: Id
+    title: Text
+
+
+class Pool(Piece):
+    """What a session has places of (定員枠), and who of a party takes one."""
+
+    id: Id
+    title: Text
+    capacity: Annotated[int, Field(ge=0, le=100_000)]
+    held_back: Annotated[int, Field(ge=0, le=100_000)] = 0  # beside them, for who calls or walks in
+    counts: tuple[Id, ...] = ()  # bands; none named: everybody
+
+
+class Gap(Piece):
+    """Reservations that belong together, all or none: two doses, so many days apart."""
+
+    count: Annotated[int, Field(ge=2, le=10)]
+    least_days: Annotated[int, Field(ge=0, le=400)]
+    most_days: Annotated[int, Field(ge=0, le=400)]
+    same_place: bool = True
+
+
+class Terms(Piece):
+    """What an offering goes by. Without bands, people are only counted."""
+
+    bands: tuple[Band, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    largest_party: Annotated[int, Field(ge=1, le=1_000)] = 1
+    minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 30  # that a session lasts
+    opens_days: Annotated[int, Field(ge=0, le=400)] = 60  # before it begins
+    closes_minutes: Minutes = 0  # before it begins; afterwards by telephone only
+    cancel_minutes: Minutes = 0  # before it begins; afterwards by telephone only
+    by_approval: bool = False
+    once: Once = Once.NEVER_MIND
+    waiting: Waiting = Waiting.NONE
+    answer_minutes: Annotated[int, Field(ge=5, le=14 * 24 * 60)] = 24 * 60  # that an offer is kept
+    overtaken_at_most: Annotated[int, Field(ge=0, le=100)] = 3  # times: then places are saved up
+    entitlement: Id | None = None  # a kind of number without which nobody books: vaccination tickets
+    gap: Gap | None = None
+    before_minutes: Annotated[int, Field(ge=0, le=240)] = 0  # to set up
+    after_minutes: Annotated[int, Field(ge=0, le=240)] = 0  # to clear away
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Terms:
+        bands = {band.id for band in self.bands}
+        for pool in self.pools:
+            if unknown := set(pool.counts) - bands:
+                raise ValueError(f"pool '{pool.id}' counts {sorted(unknown)}, which are no bands")
+        for named in (self.bands, self.pools):
+            if len({each.id for each in named}) != len(named):
+                raise ValueError("two of these have the same id")
+        if self.gap and self.gap.least_days > self.gap.most_days:
+            raise ValueError("the longest gap is shorter than the shortest one")
+        return self
+
+
+Party = Mapping[str, int]  # people by band; under EVERYBODY where there are none
+EVERYBODY: Final = "people"
+
+
+def next_state(state: State, act: Act) -> State | Refusal:
+    """Where an act leads, or that it leads nowhere from here."""
+    return MOVES.get((state, act)) or Refusal(reason=Reason.NOT_FROM_HERE)
+
+
+def needs(terms: Terms, party: Party) -> dict[str, int]:
+    """How many places a party takes of which pools; pools of which it takes none are left out."""
+    taken = {pool.id: sum(_counted(pool, party)) for pool in terms.pools}
+    return {pool: count for pool, count in taken.items() if count}
+
+
+def _counted(pool: Pool, party: Party) -> Iterator[int]:
+    return (count for band, count in party.items() if not pool.counts or band in pool.counts)
+
+
+def refuse_party(terms: Terms, party: Party) -> Refusal | None:
+    """Why so many people cannot come together."""
+    known = {band.id for band in terms.bands} or {EVERYBODY}
+    if set(party) - known or any(count < 0 for count in party.values()):
+        return Refusal(reason=Reason.UNKNOWN_BAND)
+    if not sum(party.values()):
+        return Refusal(reason=Reason.PARTY_EMPTY)
+    if sum(party.values()) > terms.largest_party:
+        return Refusal(reason=Reason.PARTY_TOO_LARGE, limit=terms.largest_party)
+    return None
+
+
+def refuse_time(
+    terms: Terms,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    is_open: bool,
+    by_officer: bool,
+    now: datetime,
+) -> Refusal | None:
+    """Why nobody can book this any more, or not yet. The window binds residents, officers only the end."""
+    if not is_open:
+        return Refusal(reason=Reason.CLOSED)
+    if by_officer:
+        return Refusal(reason=Reason.OVER) if ends_at <= now else None
+    if starts_at <= now:
+        return Refusal(reason=Reason.OVER)
+    if now < opens_at(terms, starts_at):
+        return Refusal(reason=Reason.TOO_EARLY, at=opens_at(terms, starts_at))
+    if now >= closes_at(terms, starts_at):
+        return Refusal(reason=Reason.TOO_LATE, at=closes_at(terms, starts_at))
+    return None
+
+
+def opens_at(terms: Terms, starts_at: datetime) -> datetime:
+    """From when it can be booked."""
+    return starts_at - timedelta(days=terms.opens_days)
+
+
+def closes_at(terms: Terms, starts_at: datetime) -> datetime:
+    """Until when it can be booked."""
+    return starts_at - timedelta(minutes=terms.closes_minutes)
+
+
+def refuse_cancelling(
+    terms: Terms, *, state: State, starts_at: datetime, by_officer: bool, now: datetime
+) -> Refusal | None:
+    """Why it cannot be given back. Until the hour the terms say residents may, officers at any time."""
+    if state not in AHEAD:
+        return Refusal(reason=Reason.NOT_FROM_HERE)
+    latest = starts_at - timedelta(minutes=terms.cancel_minutes)
+    if not by_officer and now >= latest:
+        return Refusal(reason=Reason.TOO_LATE, at=latest)
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """When and where one reservation of a series would be."""
+
+    starts_at: datetime
+    place: str
+
+
+def refuse_series(gap: Gap | None, slots: Sequence[Slot]) -> Refusal | None:
+    """Why these cannot be had together. Without a rule there is just one."""
+    if len(slots) != (gap.count if gap else 1):
+        return Refusal(reason=Reason.WRONG_COUNT, limit=gap.count if gap else 1)
+    if gap is None:
+        return None
+    if gap.same_place and len({slot.place for slot in slots}) > 1:
+        return Refusal(reason=Reason.OTHER_PLACE)
+    days = [local_day(slot.starts_at) for slot in slots]
+    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    if all(gap.least_days <= each <= gap.most_days for each in gaps):
+        return None
+    return Refusal(reason=Reason.WRONG_GAP, limit=gap.least_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """From when until when (exclusive) a room is somebody's."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+def with_margins(terms: Terms, asked: Range) -> Range:
+    """The time a room is taken: what was asked for, and what it takes to set up and clear away."""
+    return Range(
+        starts_at=asked.starts_at - timedelta(minutes=terms.before_minutes),
+        ends_at=asked.ends_at + timedelta(minutes=terms.after_minutes),
+    )
+
+
+def every_week(asked: Range, weeks: int) -> list[Range]:
+    """The same hours, week after week: `weeks` of them, this one first."""
+    ahead = (timedelta(weeks=each) for each in range(min(weeks, MOST_WEEKS)))
+    return [Range(starts_at=asked.starts_at + each, ends_at=asked.ends_at + each) for each in ahead]
+
+
+class Mark(StrEnum):
+    """How much is left, as a Japanese timetable shows it: exact numbers would be old when they are read."""
+
+    PLENTY = "plenty"  # ◎
+    SOME = "some"  # ○
+    FEW = "few"  # △
+    NONE = "none"  # ×
+
+
+def mark(*, free: int, capacity: int) -> Mark:
+    """How much of a pool is left."""
+    if free <= 0 or capacity <= 0:
+        return Mark.NONE
+    share = free / capacity
+    if share <= FEW:
+        return Mark.FEW
+    return Mark.PLENTY if share >= PLENTY else Mark.SOME
+
+
+def least(marks: Sequence[Mark]) -> Mark:
+    """What several pools come to: the scarcest of them."""
+    return max(marks, key=list(Mark).index, default=Mark.NONE)

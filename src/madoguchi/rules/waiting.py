@@ -1,0 +1,59 @@
+"""A waiting list: whose turn it is when places become free, and who is passed over, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Turn(StrEnum):
+    """Where somebody stands who waits."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"  # places are kept for them until their answer
+    TAKEN = "taken"
+    LAPSED = "lapsed"  # offered, and no answer in time, or a no
+    LEFT = "left"  # they wait no more
+
+
+class Why(StrEnum):
+    """Why nobody, or not the first of the list, was offered what is free."""
+
+    TOO_MANY = "too_many"  # the party is larger than what is free
+    SAVED_UP = "saved_up"  # a large party was overtaken often enough: places are saved up for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Somebody on the list, as far as turns go."""
+
+    ref: Any
+    needs: Mapping[str, int]  # places by pool
+    asked_at: datetime
+    overtaken: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextTurn:
+    """Who is next, and who was passed over."""
+
+    next: Waits | None
+    passed: Mapping[Any, Why]
+
+
+def next_turn(waiting: Sequence[Waits], *, free: Mapping[str, int], overtaken_at_most: int) -> NextTurn:
+    """Who is offered what is free: the first who asked, a party all or none.
+
+    A party that does not fit is passed over, but not for ever: then places are saved up for it.
+    """
+    passed = dict[Any, Why]()
+    for each in sorted(waiting, key=lambda each: each.asked_at):
+        if all(count <= free.get(pool, 0) for pool, count in each.needs.items()):
+            return NextTurn(next=each, passed=passed)
+        if each.overtaken >= overtaken_at_most:
+            return NextTurn(next=None, passed={**passed, each.ref: Why.SAVED_UP})
+        passed[each.ref] = Why.TOO_MANY
+    return NextTurn(next=None, passed=passed)

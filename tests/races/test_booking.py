@@ -1,0 +1,306 @@
+"""Everybody wants the same places at once: never one too many, never half a party, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from tests.city.bookings import (
+    SATURDAY,
+    book,
+    make_offering,
+    make_room,
+    make_session,
+    make_ticket,
+    wish_of,
+)
+from tests.city.people import NOW, acting, make_resident
+from tests.races.at_once import at_once, meeting
+
+from madoguchi.audit.actions import SYSTEM
+from madoguchi.booking import queries
+from madoguchi.booking.actions import booking, changing, claiming, waiting
+from madoguchi.booking.actions.claiming import CannotBook
+from madoguchi.booking.models import Pool, Reservation, ResourceBlock, Session, Unit, WaitEntry
+from madoguchi.people.models import Resident
+from madoguchi.rules.slots import EVERYBODY, Act, Range, Reason, State
+from madoguchi.rules.waiting import Turn
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PLACES, CLIENTS = 10, 16  # sixteen threads, four presses each
+
+
+def pool_of(session: Session) -> Pool:
+    return Pool.objects.get(session=session, is_held_back=False)
+
+
+def refusals(results: Sequence[Any]) -> list[Reason]:
+    return [each.refusal.reason for each in results if isinstance(each, CannotBook)]
+
+
+def same(results: Sequence[Any]) -> list[Any]:
+    """What was neither a reservation nor a refusal: there must be none."""
+    return [each for each in results if isinstance(each, Exception) and not isinstance(each, CannotBook)]
+
+
+def press(resident: Resident, session: Session, times: int) -> list[Any]:
+    results = []
+    for _ in range(times):
+        try:
+            results.append(book(resident, session))
+        except CannotBook as refused:
+            results.append(refused)
+    return results
+
+
+def test_sixty_four_claims_on_ten_places_give_ten() -> None:
+    session = make_session(make_offering(), seats=PLACES)
+    people = [make_resident() for _ in range(CLIENTS)]
+    found = at_once([lambda each=each: press(each, session, 4) for each in people])
+    results = [each for them in found for each in them]
+    assert len([each for each in results if not isinstance(each, CannotBook)]) == PLACES
+    assert refusals(results) == [Reason.FULL] * (CLIENTS * 4 - PLACES)
+    assert pool_of(session).taken == Unit.objects.count() == Reservation.objects.count() == PLACES
+    assert queries.list_miscounted() == []
+
+
+def test_control_counting_before_writing_sells_more_than_there_is(aoi: Resident) -> None:
+    session = make_session(make_offering(), seats=1)
+    pool, meet = pool_of(session), meeting(2)
+
+    def read_then_write() -> bool:
+        with transaction.atomic():
+            free = pool.capacity - Unit.objects.filter(pool=pool).count()
+            meet()
+            if free < 1:
+                return False
+            made = booking.making.of_session(
+                session, queries.terms_of(session.offering), wish_of(aoi), entitlement=None, now=NOW
+            )
+            made.save()
+            Unit.objects.create(reservation=made, pool=pool, quantity=1)
+            return True
+
+    assert at_once([read_then_write, read_then_write]) == [True, True]
+    assert Unit.objects.filter(pool=pool).count() == 2  # of one place
+    assert [each.counted for each in queries.list_miscounted()] == [2]
+
+
+def test_the_same_press_twice_is_one_reservation(aoi: Resident) -> None:
+    session = make_session(make_offering())
+    key = uuid4().hex
+    twice = at_once([lambda: book(aoi, session, people=2, key=key)] * 4)
+    assert len({each[0].pk for each in twice}) == 1
+    assert pool_of(session).taken == 2
+
+
+def test_one_person_has_one_however_often_they_press(aoi: Resident) -> None:
+    session = make_session(make_offering(once="offering"))
+    results = at_once([lambda: book(aoi, session)] * 4)
+    assert sorted(refusals(results)) == [Reason.ALREADY] * 3
+    assert pool_of(session).taken == 1
+
+
+def test_a_room_is_one_partys(aoi: Resident, ben: Resident) -> None:
+    room = make_room(make_offering(pools=[], by_approval=True, before_minutes=30))
+    hours = [Range(starts_at=SATURDAY, ends_at=SATURDAY + timedelta(hours=2))]
+
+    def ask(who: Resident, later: int) -> Any:
+        asked = [
+            Range(starts_at=each.starts_at + timedelta(hours=later), ends_at=each.ends_at) for each in hours
+        ]
+        return booking.hire(resource=room.pk, hours=asked, wish=wish_of(who), by=acting(who), now=NOW)
+
+    results = at_once([lambda: ask(aoi, 0), lambda: ask(ben, 1)])
+    assert refusals(results) == [Reason.TAKEN]
+    assert ResourceBlock.objects.filter(is_taking=True).count() == 1
+    assert [each.state for each in Reservation.objects.all()] == [State.REQUESTED]
+
+
+def test_two_approvers_at_once_approve_once(aoi: Resident) -> None:
+    room = make_room(make_offering(pools=[], by_approval=True))
+    hours = [Range(starts_at=SATURDAY, ends_at=SATURDAY + timedelta(hours=2))]
+    [asked] = booking.hire(resource=room.pk, hours=hours, wish=wish_of(aoi), by=acting(aoi), now=NOW)
+
+    def settle(act: Act) -> Any:
+        return changing.settle(reservation_id=asked.pk, act=act, by=SYSTEM, now=NOW)
+
+    results = at_once([lambda: settle(Act.APPROVE), lambda: settle(Act.DECLINE)])
+    assert refusals(results) == [Reason.NOT_FROM_HERE]
+    asked.refresh_from_db()
+    blocked = ResourceBlock.objects.filter(is_taking=True).exists()
+    assert (asked.state, blocked) in [(State.CONFIRMED, True), (State.DECLINED, False)]
+
+
+def test_control_without_the_constraint_two_parties_get_one_room(aoi: Resident, ben: Resident) -> None:
+    room = make_room(make_offering(pools=[]))
+    hours = [Range(starts_at=SATURDAY, ends_at=SATURDAY + timedelta(hours=2))]
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE booking_resourceblock DROP CONSTRAINT a_room_is_one_partys")
+    try:
+        results = at_once(
+            [
+                lambda who=who: booking.hire(
+                    resource=room.pk, hours=hours, wish=wish_of(who), by=acting(who), now=NOW
+                )
+                for who in (aoi, ben)
+            ]
+        )
+        assert refusals(results) == []
+        assert ResourceBlock.objects.filter(is_taking=True).count() == 2
+    finally:
+        ResourceBlock.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "ALTER TABLE booking_resourceblock ADD CONSTRAINT a_room_is_one_partys EXCLUDE USING gist"
+                " (resource_id WITH =, during WITH &&) WHERE (is_taking)"
+            )
+
+
+def test_cancelling_offering_and_claiming_at_once_never_goes_over_or_splits_a_family(aoi: Resident) -> None:
+    session = make_session(make_offering(waiting="in_order"), seats=4)
+    held = [book(make_resident(), session)[0] for _ in range(4)]
+    waits = [
+        waiting.wait(
+            session_id=session.pk, resident=make_resident(), party={EVERYBODY: people}, by=SYSTEM, now=NOW
+        )
+        for people in (3, 1)
+    ]
+
+    def give_back(each: Reservation) -> Any:
+        return changing.cancel(reservation_id=each.pk, by=SYSTEM, now=NOW)
+
+    def offer() -> Any:
+        return waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+
+    acts = [
+        *(lambda each=each: give_back(each) for each in held[:3]),
+        offer,
+        offer,
+        lambda: book(aoi, session),
+    ]
+    assert same(at_once(acts)) == []
+    offer()
+    pool = pool_of(session)
+    assert pool.taken <= pool.capacity
+    assert queries.list_miscounted() == []
+    offered = Reservation.objects.filter(state=State.OFFERED)
+    assert all(sum(unit.quantity for unit in each.units.all()) == each.size for each in offered)
+    assert (
+        offered.count()
+        == WaitEntry.objects.filter(state=Turn.OFFERED).count()
+        == len(set(offered.values_list("resident", flat=True)))
+    )
+    assert offered.exists()
+    assert {each.pk for each in waits} >= set(WaitEntry.objects.values_list("pk", flat=True))
+
+
+def test_control_two_who_offer_without_taking_turns_offer_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = make_session(make_offering(waiting="in_order"), seats=2)
+    waiting.wait(session_id=session.pk, resident=make_resident(), party={EVERYBODY: 1}, by=SYSTEM, now=NOW)
+    meet = meeting(2)
+    kept = waiting._keep_for
+
+    def both_have_read(*given: Any) -> None:
+        meet()
+        kept(*given)
+
+    monkeypatch.setattr(waiting, "_alone", lambda session_id: None)
+    monkeypatch.setattr(waiting, "_keep_for", both_have_read)
+    at_once([lambda: waiting._offer(session.pk, SYSTEM, NOW)] * 2)
+    assert Reservation.objects.filter(state=State.OFFERED).count() == 2  # for one who waits
+
+
+def doses(first: int = 1, second: int = 1) -> list[Session]:
+    offering = make_offering(
+        "doses", gap={"count": 2, "least_days": 21, "most_days": 28}, entitlement="ticket"
+    )
+    return [
+        make_session(offering, SATURDAY, seats=first),
+        make_session(offering, SATURDAY + timedelta(days=21), seats=second),
+    ]
+
+
+def test_without_a_second_dose_the_first_is_not_taken() -> None:
+    sessions = doses(first=8, second=3)
+    people = [make_resident() for _ in range(6)]
+    for at, _ in enumerate(people):
+        make_ticket(f"A{at}")
+    results = at_once(
+        [lambda at=at, who=who: book(who, *sessions, number=f"A{at}") for at, who in enumerate(people)]
+    )
+    assert refusals(results) == [Reason.FULL] * 3
+    assert [pool_of(each).taken for each in sessions] == [3, 3]
+
+
+def test_one_ticket_is_one_living_reservation(aoi: Resident, ben: Resident) -> None:
+    sessions = doses(first=9, second=9)
+    make_ticket("A1")
+    results = at_once([lambda who=who: book(who, *sessions, number=" a-1 ") for who in (aoi, ben)] * 2)
+    assert refusals(results) == [Reason.ALREADY] * 3
+    assert [pool_of(each).taken for each in sessions] == [1, 1]
+
+
+def test_control_claimed_one_by_one_a_first_dose_is_left_without_a_second() -> None:
+    sessions = doses(first=2, second=1)
+
+    def one_by_one() -> list[bool]:
+        taken = []
+        for session in sessions:
+            pool = pool_of(session)
+            with transaction.atomic():
+                taken.append(claiming._count(claiming.Counter({pool.pk: 1})))
+        return taken
+
+    assert sorted(at_once([one_by_one] * 2)) == [[True, False], [True, True]]
+    assert [pool_of(each).taken for each in sessions] == [2, 1]
+
+
+def test_a_hold_that_ends_while_it_is_confirmed_is_one_or_the_other(aoi: Resident) -> None:
+    session = make_session(make_offering(waiting="in_order"), seats=1)
+    waiting.wait(session_id=session.pk, resident=aoi, party={EVERYBODY: 1}, by=SYSTEM, now=NOW)
+    waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+    offered = Reservation.objects.get()
+    late = NOW + timedelta(hours=24)
+    results = at_once(
+        [
+            lambda: changing.confirm(
+                reservation_id=offered.pk, by=acting(aoi), now=late - timedelta(seconds=1)
+            ),
+            lambda: changing.expire(now=late, by=SYSTEM),
+        ]
+    )
+    assert same(results) == []
+    offered.refresh_from_db()
+    assert (offered.state, pool_of(session).taken) in [(State.CONFIRMED, 1), (State.EXPIRED, 0)]
+
+
+def test_cancelled_twice_is_given_back_once(aoi: Resident, ben: Resident) -> None:
+    session = make_session(make_offering())
+    [mine], [_] = book(aoi, session, people=2), book(ben, session)
+    at_once([lambda: changing.cancel(reservation_id=mine.pk, by=acting(aoi), now=NOW)] * 4)
+    assert pool_of(session).taken == 1
+
+
+def moving(held: Reservation, to: Session) -> Callable[[], object]:
+    return lambda: changing.move(reservation_id=held.pk, session_id=to.pk, by=SYSTEM, now=NOW)
+
+
+def test_two_who_change_places_never_wait_for_each_other_in_a_ring(
+    aoi: Resident, ben: Resident, city: SimpleNamespace
+) -> None:
+    offering = make_offering()
+    one, other = make_session(offering), make_session(offering, SATURDAY + timedelta(hours=2))
+    [mine], [his] = book(aoi, one), book(ben, other)
+    for here, there in [(one, other), (other, one)] * 2:
+        assert same(at_once([moving(mine, there), moving(his, here)])) == []
+    assert [pool_of(each).taken for each in (one, other)] == [1, 1]
+    assert queries.list_miscounted() == []

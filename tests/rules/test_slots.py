@@ -1,0 +1,188 @@
+"""What may be booked, and until when; which places a party takes; whose turn it is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from madoguchi.rules import slots, waiting
+from madoguchi.rules.slots import AHEAD, EVERYBODY, TAKING, Act, Gap, Mark, Range, Reason, Slot, State, Terms
+from madoguchi.rules.waiting import Waits, Why
+
+AT = datetime.fromisoformat("2026-12-05T10:00+09:00")
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def terms(**given: Any) -> Terms:
+    return Terms.model_validate(given, strict=False)
+
+
+def band(id: str) -> dict[str, Any]:
+    return {"id": id, "title": {"ja": id}}
+
+
+def pool(id: str, *counts: str, **more: Any) -> dict[str, Any]:
+    return {"id": id, "title": {"ja": id}, "capacity": 10, "counts": counts, **more}
+
+
+FAMILY = terms(
+    bands=(band("grown_ups"), band("babies")),
+    pools=(pool("seats"), pool("cots", "babies")),
+    largest_party=4,
+)
+
+
+def test_a_party_takes_of_every_pool_that_counts_it() -> None:
+    assert slots.needs(FAMILY, {"grown_ups": 2, "babies": 1}) == {"seats": 3, "cots": 1}
+    assert slots.needs(FAMILY, {"grown_ups": 2, "babies": 0}) == {"seats": 2}
+
+
+@pytest.mark.parametrize(
+    ("party", "reason"),
+    [
+        ({"grown_ups": 3, "babies": 1}, None),
+        ({"grown_ups": 0}, Reason.PARTY_EMPTY),
+        ({}, Reason.PARTY_EMPTY),
+        ({"grown_ups": 5}, Reason.PARTY_TOO_LARGE),
+        ({"dogs": 1}, Reason.UNKNOWN_BAND),
+        ({"grown_ups": 3, "babies": -1}, Reason.UNKNOWN_BAND),
+        ({EVERYBODY: 1}, Reason.UNKNOWN_BAND),
+    ],
+)
+def test_who_can_come_together(party: dict[str, int], reason: Reason | None) -> None:
+    refusal = slots.refuse_party(FAMILY, party)
+    assert (refusal and refusal.reason) == reason
+
+
+@pytest.mark.parametrize(
+    ("before", "by_officer", "reason"),
+    [
+        (11 * DAY, False, Reason.TOO_EARLY),
+        (10 * DAY, False, None),
+        (2 * HOUR + timedelta(seconds=1), False, None),
+        (2 * HOUR, False, Reason.TOO_LATE),
+        (-HOUR / 2, False, Reason.OVER),
+        (11 * DAY, True, None),
+        (-HOUR / 2, True, None),
+        (-HOUR, True, Reason.OVER),
+    ],
+)
+def test_from_when_until_when(before: timedelta, by_officer: bool, reason: Reason | None) -> None:
+    refusal = slots.refuse_time(
+        terms(opens_days=10, closes_minutes=120),
+        starts_at=AT,
+        ends_at=AT + HOUR,
+        is_open=True,
+        by_officer=by_officer,
+        now=AT - before,
+    )
+    assert (refusal and refusal.reason) == reason
+
+
+def test_what_is_closed_is_closed_for_officers_too() -> None:
+    refusal = slots.refuse_time(
+        terms(), starts_at=AT, ends_at=AT + HOUR, is_open=False, by_officer=True, now=AT - DAY
+    )
+    assert refusal is not None
+    assert refusal.reason is Reason.CLOSED
+
+
+def test_residents_give_back_until_the_hour_officers_always() -> None:
+    rule = {"terms": terms(cancel_minutes=60), "state": State.CONFIRMED, "starts_at": AT}
+    assert slots.refuse_cancelling(**rule, by_officer=False, now=AT - HOUR - timedelta(seconds=1)) is None
+    late = slots.refuse_cancelling(**rule, by_officer=False, now=AT - HOUR)
+    assert late is not None
+    assert (late.reason, late.at) == (Reason.TOO_LATE, AT - HOUR)
+    assert slots.refuse_cancelling(**rule, by_officer=True, now=AT) is None
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_only_what_lies_ahead_is_given_back_and_giving_back_frees(state: State) -> None:
+    to = slots.next_state(state, Act.CANCEL)
+    assert (to == State.CANCELLED) == (state in AHEAD)
+    assert State.CANCELLED not in TAKING
+
+
+def test_everything_asked_for_held_or_offered_takes_its_places() -> None:
+    assert set(AHEAD) < set(TAKING)
+
+
+@pytest.mark.parametrize(
+    ("days", "places", "reason"),
+    [
+        ((0, 21), "aa", None),
+        ((0, 28), "aa", None),
+        ((0, 20), "aa", Reason.WRONG_GAP),
+        ((0, 29), "aa", Reason.WRONG_GAP),
+        ((0, 21), "ab", Reason.OTHER_PLACE),
+        ((0,), "a", Reason.WRONG_COUNT),
+        ((0, 21, 42), "aaa", Reason.WRONG_COUNT),
+    ],
+)
+def test_two_doses_so_many_days_apart(days: tuple[int, ...], places: str, reason: Reason | None) -> None:
+    doses = [Slot(starts_at=AT + day * DAY, place=place) for day, place in zip(days, places, strict=True)]
+    refusal = slots.refuse_series(Gap(count=2, least_days=21, most_days=28), doses)
+    assert (refusal and refusal.reason) == reason
+
+
+def test_a_gap_is_counted_in_days_of_the_city_not_in_hours() -> None:
+    evening = Slot(starts_at=datetime.fromisoformat("2026-12-05T19:00+09:00"), place="a")
+    morning = Slot(starts_at=datetime.fromisoformat("2026-12-26T08:30+09:00"), place="a")
+    assert slots.refuse_series(Gap(count=2, least_days=21, most_days=28), [evening, morning]) is None
+
+
+def test_a_room_is_taken_with_its_margins_and_every_week() -> None:
+    asked = Range(starts_at=AT, ends_at=AT + HOUR)
+    taken = slots.with_margins(terms(before_minutes=30, after_minutes=15), asked)
+    assert (taken.starts_at, taken.ends_at) == (AT - HOUR / 2, AT + HOUR * 1.25)
+    assert [each.starts_at - AT for each in slots.every_week(asked, 3)] == [0 * DAY, 7 * DAY, 14 * DAY]
+    assert len(slots.every_week(asked, 1000)) == slots.MOST_WEEKS
+
+
+@pytest.mark.parametrize(
+    ("free", "capacity", "shown"),
+    [(10, 10, "plenty"), (5, 10, "plenty"), (4, 10, "some"), (2, 10, "few"), (0, 10, "none"), (0, 0, "none")],
+)
+def test_how_much_is_left(free: int, capacity: int, shown: str) -> None:
+    assert slots.mark(free=free, capacity=capacity) == shown
+
+
+def test_the_scarcest_pool_says_what_is_left() -> None:
+    assert slots.least([Mark.PLENTY, Mark.FEW, Mark.SOME]) is Mark.FEW
+    assert slots.least([]) is Mark.NONE
+
+
+def test_terms_that_cannot_be_are_refused() -> None:
+    for wrong in (
+        {"pools": (pool("seats", "dogs"),)},
+        {"pools": (pool("seats"), pool("seats"))},
+        {"gap": {"count": 2, "least_days": 5, "most_days": 4}},
+        {"largest_party": 0},
+    ):
+        with pytest.raises(ValidationError):
+            terms(**wrong)
+
+
+def waits(ref: str, seats: int, overtaken: int = 0) -> Waits:
+    return Waits(
+        ref=ref, needs={"seats": seats}, asked_at=AT + timedelta(minutes=ord(ref)), overtaken=overtaken
+    )
+
+
+def turn(*them: Waits, free: int) -> tuple[str | None, dict[str, Why]]:
+    found = waiting.next_turn(them, free={"seats": free}, overtaken_at_most=3)
+    return (found.next.ref if found.next else None), dict(found.passed)
+
+
+def test_who_asked_first_is_first_and_a_party_is_never_split() -> None:
+    assert turn(waits("b", 1), waits("a", 1), free=1) == ("a", {})
+    assert turn(waits("a", 3), waits("b", 1), free=2) == ("b", {"a": Why.TOO_MANY})
+    assert turn(waits("a", 3), free=2) == (None, {"a": Why.TOO_MANY})
+
+
+def test_overtaken_often_enough_places_are_saved_up() -> None:
+    assert turn(waits("a", 3, overtaken=3), waits("b", 1), free=2) == (None, {"a": Why.SAVED_UP})
+    assert turn(waits("a", 3, overtaken=3), waits("b", 1), free=3) == ("a", {})
