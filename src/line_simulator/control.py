@@ -24,7 +24,6 @@ from line_simulator.world import Channel, Chat, Content, Delivery, Entry, Json, 
 
 LOOPBACK: Final = {"127.0.0.1", "::1", "localhost"}
 
-AT_ONCE: Final = 100  # events in one request
 
 Work = Callable[[World, Request, Any], Any]
 
@@ -231,16 +230,6 @@ def _seed(world: World, _request: Request, asked: Any) -> Json:
     return {"users": people}
 
 
-async def _introduce(world: World, _request: Request, asked: Any) -> Json:
-    """Let those who are friends from the beginning say so, a hundred events in one request."""
-    channel = _channel(world, asked)
-    silent = [Hand(world, channel, chat.person) for chat in channel.friends() if chat.followed_at is None]
-    events = [event for hand in silent for event in hand.follow().events]
-    for at in range(0, len(events), AT_ONCE):
-        await webhooks.send(world, channel, events[at : at + AT_ONCE])
-    return {"users": len(silent)}
-
-
 async def _clock(world: World, _request: Request, asked: Any) -> Json:
     if "set" in asked:
         world.clock.set(float(asked["set"]))
@@ -371,7 +360,6 @@ STRINGS: Final[tuple[tuple[str, str, Work], ...]] = (
     ),
     ("POST", "/reset", _reset),
     ("POST", "/seed", _seed),
-    ("POST", "/introduce", _introduce),
     ("POST", "/clock", _clock),
     ("POST", "/faults", _faults),
     ("POST", "/limits", _limits),

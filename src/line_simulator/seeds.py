@@ -56,16 +56,14 @@ def plant(world: World, seed: Json) -> None:
         world.channels[told["id"]] = _channel(told)
     for told in seed.get("people", []):
         _join(world, told)
-    crowd = seed.get("crowd", {})
-    gather(world, people=crowd.get("people", 0), friends=crowd.get("people", 0), name=crowd.get("name", ""))
 
 
-def gather(world: World, *, people: int, friends: int, name: str = "") -> list[str]:
+def gather(world: World, *, people: int, friends: int) -> list[str]:
     """Let so many more people exist, the first of them friends of the first account. No event tells of it."""
     account = next((each for each in world.channels.values() if each.kind == "messaging"), None)
     provider = account.provider if account else ""
     gathered = [
-        world.join(Person(ids.user_id(provider, CROWD, str(at)), provider, f"{name or 'Person'} {at + 1}"))
+        world.join(Person(ids.user_id(provider, CROWD, str(at)), provider, f"Person {at + 1}"))
         for at in range(people)
     ]
     for person in gathered[: friends if account else 0]:
@@ -118,4 +116,5 @@ def _join(world: World, told: Json) -> None:
         )
     )
     if told.get("friend"):
-        world.messaging().chat(person).is_friend = True
+        chat = world.messaging().chat(person)
+        chat.is_friend, chat.is_blocked = True, bool(told.get("blocked"))

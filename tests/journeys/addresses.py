@@ -78,6 +78,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "code": "kosodate",
     "letter": "approval",
     "number": 1,
+    "occasion_id": 1,
     "act": "withhold",
     "version": 1,
     "as_": "yaml",

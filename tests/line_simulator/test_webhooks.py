@@ -183,17 +183,6 @@ def test_who_blocks_cannot_write(line: Line) -> None:
     assert answer.status_code == 409
 
 
-def test_friends_from_the_beginning_introduce_themselves_once(line: Line) -> None:
-    city = line.listen()
-    line.turn("seed", {"users": 101})
-
-    line.turn("introduce")
-    line.turn("introduce")
-
-    assert [len(body["events"]) for body in city.bodies] == [100, 1]
-    assert {event["type"] for event in city.events} == {"follow"}
-
-
 def test_a_burst_tells_how_fast_it_was_answered(line: Line) -> None:
     line.turn("seed", {"users": 3})
 

@@ -132,6 +132,7 @@ OFFICER: Final = (
         entries=(
             Entry(label="What it brought", view="insights:effect"),
             Entry(label="Registered and waiting", view="insights:registered"),
+            Entry(label="Friends on LINE", view="insights:growth"),
         ),
     ),
     Group(

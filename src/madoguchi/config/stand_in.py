@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 import yaml
 
 PROVIDER: Final = "city"
 CHANNEL, LOGIN = "2000000001", "2000000002"
 LIFF_ID: Final = f"{LOGIN}-counter1"
-PATIENCE: Final = 30.0
 
 
-def prepare(file: Path, *, people: Path, name: str, here: str) -> dict[str, str]:
+def prepare(
+    file: Path, *, people: Path, crowd: Sequence[Mapping[str, Any]] = (), name: str, here: str
+) -> dict[str, str]:
     """Write down what it begins with, and give the secrets of its channels: those it once had, if any."""
     kept = json.loads(file.read_text()) if file.exists() else {}
     known = {each["id"]: each["secret"] for each in kept.get("channels", [])}
-    seed = _seed({**_new_secrets(), **known}, yaml.safe_load(people.read_text()), name=name, here=here)
+    living = [*yaml.safe_load(people.read_text())["people"], *crowd]
+    seed = _seed({**_new_secrets(), **known}, living, name=name, here=here)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(seed, ensure_ascii=False, indent=1))
     file.chmod(0o600)
@@ -52,16 +53,13 @@ def command(file: Path, port: int) -> list[str]:
     return [*start, "--port", str(port), "--seed", str(file), "--keep", str(kept)]
 
 
-def introduce(at: str) -> None:
-    """Let the crowd tell the city that they are its friends."""
-    httpx.post(f"{at}/_sim/introduce", json={}, timeout=PATIENCE).raise_for_status()
-
-
 def _new_secrets() -> dict[str, str]:
     return {CHANNEL: secrets.token_hex(16), LOGIN: secrets.token_hex(16)}
 
 
-def _seed(secret: Mapping[str, str], living: Mapping[str, Any], *, name: str, here: str) -> dict[str, Any]:
+def _seed(
+    secret: Mapping[str, str], living: Sequence[Mapping[str, Any]], *, name: str, here: str
+) -> dict[str, Any]:
     """One provider with an official account, LINE Login and one LIFF app, and the people."""
     messaging = {
         "webhook": {"url": f"{here}/line/webhook/", "active": True, "redelivery": True},
@@ -81,5 +79,5 @@ def _seed(secret: Mapping[str, str], living: Mapping[str, Any], *, name: str, he
             {"id": each, "type": kind, "secret": secret[each], "provider": PROVIDER, "name": name, **more}
             for each, kind, more in channels
         ],
-        **living,
+        "people": living,
     }

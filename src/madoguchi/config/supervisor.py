@@ -22,6 +22,7 @@ from typing import Final
 import yaml
 
 from madoguchi.config import catalogues, postgres, stand_in, start
+from madoguchi.demo import crowd
 
 # The city that is shown is data beside the code.
 CITY: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
@@ -93,7 +94,6 @@ def _show(port: int, line_port: int, applications: int | None) -> None:
         _wait_for_answer("web", port, "/healthz", parts)
         if line:
             _wait_for_answer("LINE", line_port, "/_sim/channels", parts)
-            stand_in.introduce(os.environ["MADOGUCHI_LINE_API_BASE"])
         _welcome(port)
         while True:
             _check(parts)
@@ -128,7 +128,11 @@ def _stand_in(port: int, line_port: int) -> dict[str, Sequence[str]]:
     seed = _var() / "line" / "seed.json"
     here, at = f"http://localhost:{port}", f"http://localhost:{line_port}"
     known = stand_in.prepare(
-        seed, people=CITY / "city" / "line.yaml", name=os.environ["MADOGUCHI_CITY_NAME"], here=here
+        seed,
+        people=CITY / "city" / "line.yaml",
+        crowd=crowd.seed(),
+        name=os.environ["MADOGUCHI_CITY_NAME"],
+        here=here,
     )
     os.environ.update(stand_in.settings(known, at=at), LINE_SIM="1")
     return {"LINE": stand_in.command(seed, line_port)}

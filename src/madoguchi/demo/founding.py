@@ -8,7 +8,7 @@ from typing import Any, Final
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.base import jobs, office
-from madoguchi.demo import city, desk, rounds, transfers, visitors
+from madoguchi.demo import city, desk, following, rounds, transfers, visitors
 from madoguchi.demo.households import dice
 from madoguchi.demo.rounds import Round
 from madoguchi.messaging import actions as messaging
@@ -68,6 +68,7 @@ def found(now: datetime) -> None:
         by=SYSTEM,
         now=now,
     )
+    following.count_people(now)
     let_in_contractors(now)
     messaging.save_menu(content=START, officer="", by=SYSTEM, now=now)
     with jobs.by_hand():  # the sweeper hands it to LINE, where there is one

@@ -18,6 +18,7 @@ from madoguchi.demo import (
     enrolled,
     families,
     filing,
+    following,
     founding,
     generator,
     last_year,
@@ -73,6 +74,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     midyear.ask_for_longer_evenings(begun_at)
     charged.live(begun_at)
     meeting.live(begun_at)
+    following.live(stories.tell(this, wanted), this.target_year, begun_at)
     profiles.rebuild_all(by=SYSTEM, now=begun_at)
 
 

@@ -1,1 +1,1 @@
-"""What can be counted: the effect of going online, the yearly statistics. Reads all, writes nothing."""
+"""What can be counted: effect, growth, yearly statistics. Reads all, writes only what explains figures."""

@@ -14,11 +14,15 @@ from madoguchi.base import handouts
 from madoguchi.base.handouts import File, Kind
 from madoguchi.base.sheets import Cell, Sheet
 from madoguchi.base.texts import say_plain, text_plain
+from madoguchi.insights.growth import Mark
 from madoguchi.insights.registered import GRADES, Club
-from madoguchi.insights.shown import FEW_WORDS, EffectRow, Shown
+from madoguchi.insights.shown import FEW_WORDS, EffectRow, Shown, WeekRow
+from madoguchi.insights.wording import said_of
+from madoguchi.rules.growth import monday
 
 CLUBS: Final = "registered"
 EFFECT: Final = "effect"
+GROWTH: Final = "growth"
 
 
 @transaction.atomic
@@ -60,6 +64,40 @@ def export_effect(*, rows: Sequence[EffectRow], year: int, kind: Kind, by: Actor
     )
     sheet = Sheet(title=f"{year}", columns=columns, rows=[_effect(row) for row in rows])
     return handouts.written(sheet, kind=kind, name=f"{EFFECT}-{year}")
+
+
+@transaction.atomic
+def export_growth(
+    *, rows: Sequence[WeekRow], marks: Sequence[Mark], of: str, kind: Kind, by: Actor, now: datetime
+) -> File:
+    """Friends of the account week by week, with what happened; `of` is the code of a district, or empty."""
+    _record(GROWTH, of or "city", kind, by, now)
+    columns = (
+        say_plain("Week from"),
+        say_plain("New friends"),
+        say_plain("Came back"),
+        say_plain("Blocked"),
+        say_plain("Friends"),
+        say_plain("Population"),
+        say_plain("Coverage (%)"),
+        say_plain("Occasions"),
+    )
+    happened: dict[date, list[str]] = {}
+    for mark in marks:
+        happened.setdefault(monday(mark.day), []).append(said_of(mark))
+    lines = [
+        (
+            row.week.begins,
+            *row.cells,
+            row.week.friends,
+            row.people,
+            "" if row.share is None else str(row.share),
+            "、".join(happened.get(row.week.begins, ())),
+        )
+        for row in rows
+    ]
+    sheet = Sheet(title=GROWTH, columns=columns, rows=lines)
+    return handouts.written(sheet, kind=kind, name="-".join(filter(None, (GROWTH, of))))
 
 
 def _club(club: Club, row: int, shown: Shown) -> Sequence[Cell]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.insights.views import effect, registered
+from madoguchi.insights.views import effect, growth, population, registered
 
 app_name = "insights"
 
@@ -10,6 +10,11 @@ resident_urls: list[URLPattern] = []
 officer_urls: list[URLPattern] = [
     path("insights/effect/", effect.effect, name="effect"),
     path("insights/effect/<str:kind>/", effect.take_along, name="effect_file"),
+    path("insights/growth/", growth.by_week, name="growth"),
+    path("insights/growth/note/", growth.note, name="occasion_note"),
+    path("insights/growth/note/<int:occasion_id>/remove/", growth.take_away, name="occasion_remove"),
+    path("insights/growth/people/", population.people, name="population"),
+    path("insights/growth/<str:kind>/", growth.take_along, name="growth_file"),
     path("insights/registered/", registered.registered, name="registered"),
     path("insights/registered/<str:kind>/", registered.take_along, name="registered_file"),
 ]

@@ -6,6 +6,7 @@ from typing import Final
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from madoguchi.rules.friendship import Move
 from madoguchi.rules.messages import Channel, Lane, Status
 
 
@@ -150,6 +151,20 @@ class Friend(models.Model):
     def is_reached(self) -> bool:
         """Whether what the city sends arrives."""
         return self.followed_at is not None and self.blocked_at is None
+
+
+class FriendMove(models.Model):
+    """That somebody became a friend of the city's account, came back, or blocked it (友だちの増減)."""
+
+    friend = models.ForeignKey(Friend, on_delete=models.SET_NULL, null=True, related_name="moves")
+    what = models.TextField(choices=[(move.value, move.value) for move in Move])
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="friend_move_at")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%Y-%m-%d}"
 
 
 class LineEvent(models.Model):

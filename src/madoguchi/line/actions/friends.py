@@ -10,9 +10,9 @@ from madoguchi.audit import actions as audit
 from madoguchi.base.announce import announce
 from madoguchi.line.actors import actor_of
 from madoguchi.messaging.announcements import FriendChanged
-from madoguchi.messaging.models import Friend
+from madoguchi.messaging.models import Friend, FriendMove
 from madoguchi.rules import friendship
-from madoguchi.rules.friendship import Friendship, News
+from madoguchi.rules.friendship import Friendship, Move, News
 
 
 @transaction.atomic
@@ -27,10 +27,20 @@ def note(*, friend: Friend, news: News, at: datetime, now: datetime) -> None:
         return
     friend.followed_at, friend.blocked_at = then.followed_at, then.blocked_at
     friend.save(update_fields=["followed_at", "blocked_at"])
+    if (move := friendship.move(known, then)) is not None:
+        _count(friend, move, at)
     about = ("friend", str(friend.pk))
     audit.record(verb=f"friend.{news}", about=about, by=actor_of(friend), now=now)
     if friend.resident_ref is not None:
         announce(FriendChanged(resident_ref=friend.resident_ref, at=now))
+
+
+def _count(friend: Friend, move: Move, at: datetime) -> None:
+    """Keep the move for the figures. LINE forgets the menu of who blocks: who comes back is given it anew."""
+    FriendMove.objects.create(friend=friend, what=move, at=at)
+    if move is Move.RETURNED:
+        friend.menu_given = ""
+        friend.save(update_fields=["menu_given"])
 
 
 @transaction.atomic
