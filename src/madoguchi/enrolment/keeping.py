@@ -14,10 +14,12 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base.announce import announce
 from madoguchi.enrolment.announcements import EnrolmentChanged, PlaceFreed
 from madoguchi.enrolment.models import Enrolment, Offer, PlaceEvent
+from madoguchi.messaging import actions as messaging
 from madoguchi.places import actions as places
 from madoguchi.procedures.queries import document_of
 from madoguchi.rules import calendar, enrolment
 from madoguchi.rules.enrolment import Act, Refusal
+from madoguchi.rules.messages import Closing
 
 
 class CannotChangePlace(Exception):
@@ -76,6 +78,12 @@ def let_know(offer: Offer, template: str, done: Done, **values: Any) -> None:
         now=done.now,
         **values,
     )
+
+
+def settled(offer: Offer, done: Done) -> None:
+    """Whoever was to be telephoned or written to about the offer need not be any more."""
+    about = ("application", offer.application.reference)
+    messaging.close_by_hand(about=about, why=Closing.ANSWERED, by=done.by, now=done.now)
 
 
 def free(offer: Offer, free_on: date, done: Done) -> None:

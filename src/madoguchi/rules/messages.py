@@ -95,6 +95,7 @@ class Closing(StrEnum):
     DECIDED = "decided"
     CORRECTED = "corrected"
     LETTER_POSTED = "letter_posted"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ TOLD_BY_HAND: Final = frozenset(
         Template.DRAFT_CLOSING,
         Template.PLACE_OFFERED,
         Template.OFFER_DUE,
+        Template.OFFER_LAPSED,
+        Template.PLACE_ENDS,
     }
 )
 BY_HAND: Final = (Channel.PHONE, Channel.POST)
@@ -139,6 +142,7 @@ CLOSES: Final = {
     Closing.DECIDED: TO_CORRECT,
     Closing.CORRECTED: TO_CORRECT,
     Closing.LETTER_POSTED: frozenset({Template.DECIDED}),
+    Closing.ANSWERED: frozenset({Template.PLACE_OFFERED, Template.OFFER_DUE}),
 }
 MORNING, NOON, EVENING = time(9), time(12, 15), time(16, 45)  # when people answer, in office hours
 LATEST_TRY: Final = timedelta(days=30)

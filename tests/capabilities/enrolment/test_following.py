@@ -11,10 +11,12 @@ from tests.capabilities.applications.test_filing import filed
 from tests.capabilities.review.desk import seat
 from tests.city.enrolments import CLUB, MAY, OFFERED, OTHER, SPRING, accepted, asked, child, queue, seats
 from tests.city.households import publish_where
-from tests.city.people import NOW, acting, make_resident
+from tests.city.people import NOW, acting, make_resident, signed_in
+from tests.journeys.pages import text_of
 
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import filed as read
+from madoguchi.audit.models import Line
 from madoguchi.enrolment import jobs, queries
 from madoguchi.enrolment.actions import answering, attending
 from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer
@@ -25,6 +27,7 @@ from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.review.actions import deciding, proposing, settling
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.enrolment import Offered, State
+from madoguchi.rules.messages import Status
 
 GRANTS = {
     "act": "offer", "outcomes": ["approved"], "at": "clubs", "starts": "start",
@@ -245,3 +248,22 @@ def test_in_march_aoi_hears_once_that_the_year_ends(
     told = OutgoingMessage.objects.filter(template__in=("place_ends", "place_goes_on"))
     assert [each.template for each in told] == ["place_goes_on" if goes_on else "place_ends"] * is_told
     assert all("麦" not in each.body and "クラブ" not in each.body for each in told)
+
+
+def test_in_march_a_family_without_mail_is_on_the_list_until_somebody_told_it(
+    aoi: Resident, chika: Officer, city: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = publish_where(enrolment={**GRANTS, "tells_of_end": True}, limits={})
+    accepted(asked(aoi, version.pk))
+    Application.objects.update(contact_kind="post", contact="")
+    monkeypatch.setattr("madoguchi.base.clock.now", lambda: datetime(2028, 3, 1, 9, tzinfo=TOKYO))
+    jobs.remind()
+    desk = signed_in(chika)
+    assert "今年度の利用の終わり" in text_of(desk.get("/desk/contacts/", {"show": "post"}))
+    letter = OutgoingMessage.objects.get(template="place_ends")
+    assert (letter.status, letter.due_on) == (Status.BY_HAND, date(2028, 3, 31))
+    desk.post(f"/desk/contacts/{letter.pk}/told/")
+    letter.refresh_from_db()
+    assert "今年度の利用の終わり" not in text_of(desk.get("/desk/contacts/", {"show": "post"}))
+    assert Line.objects.filter(verb="message.done", actor_ref=letter.settled_by).count() == 1
+    assert letter.settled_by == acting(chika).ref

@@ -41,6 +41,7 @@ from madoguchi.places.models import Belonging
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.enrolment import Offered, Reason, Side, Source, State
 from madoguchi.rules.lifecycle import Role
+from madoguchi.rules.messages import Closing, Status
 from madoguchi.selection.models import Seats
 
 FRIDAY = datetime(2027, 2, 12, 23, 50, tzinfo=TOKYO)  # the last day to answer
@@ -112,6 +113,21 @@ def test_unanswered_it_lapses_after_the_day_to_telephone(
     made.refresh_from_db()
     assert made.state == Offered.LAPSED
     assert OutgoingMessage.objects.filter(template="offer_lapsed").count() == 1
+
+
+def test_whoever_has_only_a_telephone_is_called_and_no_longer_once_it_is_over(
+    mugi: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mugi.contact_kind, mugi.contact = "phone", "09000000001"
+    mugi.save()
+    calls = OutgoingMessage.objects.filter(template__startswith="offer").order_by("queued_at")
+    offered(mugi, source=Source.QUEUE, reply_by=FRIDAY.date())
+    waiting = OutgoingMessage.objects.get(template="place_offered")
+    assert (waiting.status, waiting.due_on) == (Status.BY_HAND, FRIDAY.date())
+    follow(monkeypatch, TUESDAY)
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.closed_why) == (Status.CANCELLED, Closing.ANSWERED)
+    assert [(each.template, each.status) for each in calls] == [("offer_lapsed", Status.BY_HAND)]
 
 
 def test_declined_it_goes_to_the_next_who_is_told(aoi: Resident, mugi: Application, version: int) -> None:

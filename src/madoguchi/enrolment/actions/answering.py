@@ -9,7 +9,16 @@ from django.db import transaction
 
 from madoguchi.audit.actions import Actor
 from madoguchi.enrolment.actions import arranging
-from madoguchi.enrolment.keeping import CannotChangePlace, Done, belong, changed, free, let_know, note
+from madoguchi.enrolment.keeping import (
+    CannotChangePlace,
+    Done,
+    belong,
+    changed,
+    free,
+    let_know,
+    note,
+    settled,
+)
 from madoguchi.enrolment.models import Enrolment, Interview, Offer
 from madoguchi.people.models import Child
 from madoguchi.places import actions as places
@@ -99,6 +108,7 @@ def _answer(held: Offer, act: Act, done: Done, side: Side) -> None:
         raise CannotChangePlace(to)
     held.state, held.answered_at = to, done.now
     held.save(update_fields=["state", "answered_at"])
+    settled(held, done)
 
 
 def _only_place(held: Offer) -> None:

@@ -28,5 +28,6 @@ def tell_of_end(*, enrolment_id: UUID, by: Actor, now: datetime) -> bool:
     template = "place_goes_on" if queries.goes_on(held) else "place_ends"
     about = ("application", held.application.reference)
     audit.record(verb="place.end_told", about=about, by=by, now=now, details={"message": template})
-    let_know(held.offer, template, done, ends_on=enrolment.year_ends(held.year) - timedelta(days=1))
+    last_day = enrolment.year_ends(held.year) - timedelta(days=1)
+    let_know(held.offer, template, done, ends_on=last_day, due_on=last_day)
     return True

@@ -15,7 +15,7 @@ from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.base import office
 from madoguchi.enrolment import queries, waiting
 from madoguchi.enrolment.announcements import PlaceFreed
-from madoguchi.enrolment.keeping import CannotChangePlace, Done, free, let_know, note
+from madoguchi.enrolment.keeping import CannotChangePlace, Done, free, let_know, note, settled
 from madoguchi.enrolment.models import Enrolment, Offer
 from madoguchi.people.actions import children
 from madoguchi.people.models import Child
@@ -102,6 +102,7 @@ def cancel_offers(*, application: Application, by: Actor, now: datetime) -> None
     for held in Offer.objects.select_for_update().filter(application=application, state=Offered.OPEN):
         held.state, held.answered_at = Offered.CANCELLED, now
         held.save(update_fields=["state", "answered_at"])
+        settled(held, done)
         note(held, Act.CANCEL, done)
         free(held, max(held.starts_on, done.today), done)
 
