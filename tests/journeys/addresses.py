@@ -92,6 +92,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "place": "wakamugi-club",
     "seats_id": 99_999_999,
     "special_id": 99_999_999,
+    "dataset": "01",
     "device_id": ABSENT["draft_id"],
     "enquiry_id": ABSENT["draft_id"],
     "talk_id": ABSENT["draft_id"],

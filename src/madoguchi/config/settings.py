@@ -33,6 +33,7 @@ CITY_NAMES = {
     "ja-easy": os.environ.get("MADOGUCHI_CITY_NAME_EASY", ""),  # may carry ruby marks
     "en": os.environ.get("MADOGUCHI_CITY_NAME_EN", ""),
 }
+CITY_CODE = os.environ.get("MADOGUCHI_CITY_CODE", "")  # 全国地方公共団体コード, six digits
 CITY_PHONE = os.environ.get("MADOGUCHI_CITY_PHONE", "")
 OFFER_REPLY_DAYS = int(os.environ.get("MADOGUCHI_OFFER_REPLY_DAYS", "10"))
 LETTER_UNOPENED_DAYS = int(os.environ.get("MADOGUCHI_LETTER_UNOPENED_DAYS", "7"))

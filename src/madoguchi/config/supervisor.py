@@ -109,6 +109,7 @@ def _surround(port: int) -> None:
         "MADOGUCHI_URL_DESK": here,
         "MADOGUCHI_URL_PARTNER": here,
         "MADOGUCHI_CITY_NAME": city["name"]["ja"],
+        "MADOGUCHI_CITY_CODE": city["code"],
         "MADOGUCHI_CITY_NAME_EASY": city["name"]["ja-easy"],
         "MADOGUCHI_CITY_NAME_EN": city["name"]["en"],
         "MADOGUCHI_CITY_PHONE": city["phone"],

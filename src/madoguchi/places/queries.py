@@ -17,11 +17,12 @@ from django.http import Http404
 
 from madoguchi.base import crypto, office
 from madoguchi.base.crypto import salted_hash
-from madoguchi.people.models import Member, Organisation
+from madoguchi.people.models import Member, Organisation, Section
 from madoguchi.places.distance import Point, metres
 from madoguchi.places.models import Device, District, Enquiry, Grant, Kind, Permit, Place, Serves, SpecialDays
 from madoguchi.rules.delegation import What
 from madoguchi.rules.names import kana_order, search_key
+from madoguchi.rules.open_data import Facility
 from madoguchi.rules.opening_days import OpeningDay, Special, opening_on, read_opens, read_span
 from madoguchi.rules.texts import ruby_plain
 
@@ -133,6 +134,36 @@ def list_of_sections(*, sections: Collection[str], on: date) -> list[Line]:
     """The places these sections are in charge of, by kind and reading. Two queries."""
     found = in_charge(sections).select_related("district").order_by("kind", "kana", "code")
     return _lines(list(found), on)
+
+
+def list_named_sections(*, codes: Collection[str]) -> list[Section]:
+    """These sections, by code."""
+    return list(Section.objects.filter(pk__in=codes).order_by("code"))
+
+
+def list_facilities() -> list[Facility]:
+    """The places that are not closed for good, as open data knows them, by code."""
+    return [_facility(each) for each in Place.objects.filter(closed_on=None).order_by("code")]
+
+
+def _facility(place: Place) -> Facility:
+    return Facility(
+        code=place.code,
+        name=place.name,
+        kana=place.kana,
+        english=place.names.get("en", ""),
+        kind=place.kind,
+        address=place.address,
+        postal_code=place.postal_code,
+        phone=place.phone,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        opens=read_opens(place.opens),
+        hours=place.hours,
+        capacity=place.capacity,
+        shelter_for=place.shelter_for,
+        shelter_capacity=place.shelter_capacity,
+    )
 
 
 def list_special_days(*, place: Place, since: date) -> list[SpecialDays]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.places.views import officer, resident
+from madoguchi.places.views import officer, open_data, resident
 
 app_name = "places"
 
@@ -14,6 +14,10 @@ resident_urls: list[URLPattern] = [
 ]
 officer_urls: list[URLPattern] = [
     path("places/", officer.listed, name="desk"),
+    path("places/open-data/", open_data.listed, name="open_data"),
+    path("places/open-data/look/", open_data.look, name="open_data_look"),
+    path("places/open-data/take/", open_data.take, name="open_data_take"),
+    path("places/open-data/<str:dataset>.csv", open_data.export, name="open_data_export"),
     path("places/<slug:code>/", officer.place, name="desk_place"),
     path("places/<slug:code>/announce/", officer.announce, name="announce"),
     path("places/days/<int:special_id>/take-back/", officer.take_back, name="take_back"),

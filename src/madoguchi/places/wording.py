@@ -8,6 +8,7 @@ from django.conf import settings
 
 from madoguchi.base.texts import read_by, say_marked
 from madoguchi.places.models import Kind
+from madoguchi.rules.open_data import Code, Dataset
 from madoguchi.rules.opening_days import Why, Wrong
 
 KINDS: Final = {
@@ -67,6 +68,28 @@ REFUSALS: Final = {
     Wrong.PAST: ("last_on", "These days are gone by. Please enter a day from today on."),
     Wrong.LONG: ("last_on", "At most a year can be announced at once. Please enter an earlier last day."),
     Wrong.NO_REASON: ("reason", "Please choose a reason, or write one."),
+}
+
+DATASETS: Final = {
+    Dataset.PUBLIC: "Public facilities (01)",
+    Dataset.SHELTERS: "Emergency shelters (03)",
+    Dataset.CHILDCARE: "Facilities for families (05)",
+}
+FAULTS: Final = {
+    Code.TOO_LARGE: "The file is too large. Please hand in at most 5,000 rows and 2 MB.",
+    Code.UNREADABLE: "The file cannot be read. Please save it as CSV in UTF-8 or CP932 (Shift_JIS).",
+    Code.NO_HEADER: "The first rows lack 名称, 緯度 and 経度. Please look whether it is the right file.",
+    Code.MISSING: "Please fill this in: without it the place cannot be found.",
+    Code.NUMBER: "Please write a bare number, for example 40.",
+    Code.COORDINATES: "Please write degrees, for example 35.123456 (latitude) and 139.123456 (longitude).",
+    Code.POSTAL_CODE: "Please write seven digits, for example 000-0001.",
+    Code.WEEKDAYS: "Please write weekdays, for example 月火水木金 or 土日祝.",
+    Code.TIME: "Please write a time from 00:00 to 24:00.",
+    Code.HOURS: "Weekdays, opening and closing belong together, and closing is later.",
+    Code.FLAG: "Please write 1, or leave it empty.",
+    Code.KIND: "This is no kind of facility we know. Please write it in 種別, for example 公民館 or 保育所.",
+    Code.TWICE: "This ID stands in a row above already.",
+    Code.CELLS: "This row has more cells than the header. Please look for a comma too many.",
 }
 
 

@@ -13,6 +13,7 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
+from madoguchi.people.queries import administers
 from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.places import forms, queries
 from madoguchi.places.actions import opening
@@ -29,7 +30,8 @@ def listed(request: EntrantRequest) -> HttpResponse:
     """The places the officer's sections are in charge of, each with today's hours."""
     lines = queries.list_of_sections(sections=reach_of(request), on=localdate(clock.now()))
     shown = [{"line": each, "kind": KINDS[each.place.kind], "why": WHY[each.today.why]} for each in lines]
-    return page(request, "places/officer/list.html", {"lines": shown, "keys": KEYS})
+    may = bool(administers(officer=officer_of(request), on=localdate(clock.now())))
+    return page(request, "places/officer/list.html", {"lines": shown, "may_take_in": may, "keys": KEYS})
 
 
 @require_http_methods(["GET", "POST"])
