@@ -31,6 +31,8 @@ from tests.city.enrolments import accepted, booked
 from tests.city.households import found_places
 from tests.city.people import NOW, acting, make_officer, make_resident
 from tests.city.procedures import publish_club
+from tests.city.visits import came, found_centres
+from tests.city.visits import registered as registered_family
 from tests.journeys.aoi import apply, at_home
 from tests.journeys.pages import here, press
 
@@ -58,6 +60,7 @@ OWNED: Final = frozenset(
     + ("offer_id", "enrolment_id", "interview_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
     + ("segment_id",)
+    + ("scan_id",)
 )
 NO_UUIDS: Final = frozenset(("reference", "message", "secret", "note_id", "charge_number", "reduction_id"))
 ABSENT: Final[Mapping[str, Any]] = {
@@ -103,6 +106,8 @@ BESIDE: Final[Mapping[str, Any]] = {
     "tab": 0,
     "sheet": "emergency",
     "what": "allergies",
+    "point_id": ABSENT["draft_id"],
+    "token": "1-absent",
 }
 
 
@@ -194,7 +199,15 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "pack_id": page_of(chikas_desk, club_pack()).split("/")[-2],
         "slug": "club",
         "segment_id": _kept(chika),
+        **_visited(application, chika),
     }
+
+
+def _visited(application: Application, officer: Officer) -> dict[str, Any]:
+    """That Aoi was at a support centre with her children."""
+    post = officer.posts.get()
+    (point,), family = found_centres(post.section), registered_family(application.resident)
+    return {"scan_id": came(family, point).pk}
 
 
 def _placed(application: Application) -> dict[str, Any]:

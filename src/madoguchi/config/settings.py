@@ -91,6 +91,7 @@ ROOMS = [
     "register",
     "review",
     "selection",
+    "checkin",
     "enrolment",
     "outreach",
     "studio",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from madoguchi.applications import urls as applications
+from madoguchi.checkin import urls as checkin
 from madoguchi.config import health
 from madoguchi.desk import urls as desk
 from madoguchi.enrolment import urls as enrolment
@@ -28,7 +29,7 @@ from madoguchi.studio import urls as studio
 
 ROOMS: Final = (
     portal, applications, people, places, messaging, payments, desk, partner, review, enrolment, register,
-    selection, outreach, studio, insights, line,
+    selection, checkin, outreach, studio, insights, line,
 )  # fmt: skip
 
 

@@ -339,8 +339,8 @@ def _tells_of_end(document: Document) -> bool:
 
 
 def list_forgotten() -> list[Child]:
-    """The children whose offers and places were removed with their applications."""
-    return list(Child.objects.filter(offers=None, enrolments=None)[:1000])
+    """The children whose offers and places were removed with their applications, and who come nowhere."""
+    return list(Child.objects.filter(offers=None, enrolments=None, families=None)[:1000])
 
 
 def _arranged(

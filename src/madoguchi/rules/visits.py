@@ -1,8 +1,8 @@
 """Scans at a door become visits (入退室): in whatever order and however often they arrive, the same ones.
 
-A scan is what a phone, a tablet or a card said at a door, and never changes. A visit is only what follows from
-all scans of one subject, a family or a person, so that a late upload, a double tap or a forgotten exit is no
-special case.
+A scan is what a phone, a tablet or a card said at a door, and never changes. A visit only follows from all
+scans of one subject, a family or a person: a late upload, a double tap, a forgotten exit are nothing special.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +47,17 @@ class Close(StrEnum):
     STAFF = "staff"
 
 
+class Source(StrEnum):
+    """Who said it."""
+
+    SELF = "self"  # their own phone
+    OFFLINE = "offline"  # their own phone, later
+    STAFF = "staff"  # staff at the desk, or a card read there
+    CORRECTION = "correction"
+
+
 class Refusal(StrEnum):
-    """Why a scan is no visit; it is kept all the same."""
+    """Why a scan is no visit."""
 
     FORGED = "forged"  # no poster of ours says this
     OLD_POSTER = "old_poster"

@@ -1,0 +1,1 @@
+"""What is done at doors; one family of verbs a file."""

@@ -1,0 +1,67 @@
+"""Doors: opened for a place, their poster made anew, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+
+from django.db import transaction
+
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import Actor
+from madoguchi.checkin.models import Point, PointProfile
+from madoguchi.people.models import Section
+from madoguchi.places.models import Place
+from madoguchi.rules.visits import Mode
+
+
+@transaction.atomic
+def lay_down(
+    *,
+    code: str,
+    section: Section,
+    names: Mapping[str, str],
+    mode: Mode,
+    is_exclusive: bool = False,
+    closes_at: time | None = None,
+    by: Actor,
+    now: datetime,
+) -> PointProfile:
+    """Say how the doors of one kind are used."""
+    profile = PointProfile.objects.create(
+        code=code,
+        section=section,
+        names=dict(names),
+        mode=mode.value,
+        is_exclusive=is_exclusive,
+        closes_at=closes_at,
+    )
+    audit.record(verb="point_profile.laid_down", about=("point_profile", code), by=by, now=now)
+    return profile
+
+
+@transaction.atomic
+def open_point(*, profile: PointProfile, place: Place, by: Actor, now: datetime) -> Point:
+    """Read scans at a place from now on; where they are read already, that door."""
+    point, is_new = Point.objects.get_or_create(
+        profile=profile, place=place, ended_at=None, defaults={"turned_at": now}
+    )
+    if is_new:
+        _record("opened", point, by, now)
+    return point
+
+
+@transaction.atomic
+def turn(*, point: Point, by: Actor, now: datetime) -> Point:
+    """A new poster; the one before is read for a week, photographs of older ones no more."""
+    locked = Point.objects.select_for_update(of=("self",)).select_related("profile", "place").get(pk=point.pk)
+    locked.turn += 1
+    locked.turned_at = now
+    locked.save(update_fields=["turn", "turned_at"])
+    _record("turned", locked, by, now)
+    return locked
+
+
+def _record(verb: str, point: Point, by: Actor, now: datetime) -> None:
+    details = {"place": point.place_id, "turn": point.turn}
+    audit.record(verb=f"point.{verb}", about=("point", str(point.pk)), by=by, now=now, details=details)

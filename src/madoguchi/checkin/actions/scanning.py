@@ -1,0 +1,245 @@
+"""What a door hears is kept, and the visits of that family and day are made anew from all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from madoguchi.audit import actions as audit
+from madoguchi.audit.actions import SYSTEM, Actor
+from madoguchi.checkin import queries
+from madoguchi.checkin.models import Correction, Family, Point, PointProfile, Scan, Visit
+from madoguchi.rules import calendar
+from madoguchi.rules import visits as rules
+from madoguchi.rules.visits import Close, Direction, Refusal, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a device says happened at a door."""
+
+    id: UUID  # made by the device: said again, it is the same
+    direction: Direction
+    members: Collection[int] = ()
+    adults: int = 1
+    device_time: datetime
+    sent_at: datetime
+
+    @classmethod
+    def by_server(
+        cls, *, direction: Direction, members: Collection[int], adults: int = 1, now: datetime,
+        id: UUID | None = None,
+    ) -> Heard:  # fmt: skip
+        """What is said to the server itself, whose clock is the one that counts."""
+        times = {"device_time": now, "sent_at": now}
+        return cls(id=id or uuid4(), direction=direction, members=members, adults=adults, **times)
+
+
+class CannotScan(Exception):
+    """It is no visit; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+class CannotCorrect(Exception):
+    """The visit has changed meanwhile, or what was said makes no sense."""
+
+
+@transaction.atomic
+def scan(*, point: Point, family: Family, heard: Heard, source: Source, by: Actor, now: datetime) -> Scan:
+    """Take in one scan, twice the same only once. Raises CannotScan."""
+    _lock([family.pk])
+    return _take(point, family, heard, source, by, now)
+
+
+@transaction.atomic
+def correct(
+    *, visit: Visit, opened_at: datetime, closed_at: datetime | None, reason: str, by: Actor, now: datetime
+) -> None:
+    """Write the times of a visit by hand, with a reason. Raises CannotCorrect."""
+    _lock([visit.family_id])
+    if closed_at is not None and closed_at < opened_at:
+        raise CannotCorrect
+    struck = _scans_within(visit)
+    added = [_by_hand(visit, Direction.IN, opened_at, by, now)]
+    if closed_at is not None:
+        added.append(_by_hand(visit, Direction.OUT, closed_at, by, now))
+    _correct(visit, struck, added, reason, by, now)
+
+
+@transaction.atomic
+def strike(*, visit: Visit, reason: str, by: Actor, now: datetime) -> None:
+    """Say that a visit was none; what the door heard stays, and counts no more. Raises CannotCorrect."""
+    _lock([visit.family_id])
+    _correct(visit, _scans_within(visit), [], reason, by, now)
+
+
+@transaction.atomic
+def undo(*, scan: Scan, by: Actor, now: datetime) -> bool:
+    """Take back what was just said, while it is that fresh; whether it was."""
+    if scan.family is None or now - scan.received_at > rules.UNDO:
+        return False
+    _lock([scan.family.pk])
+    row = Correction.objects.create(
+        family=scan.family, struck=[scan.pk], by_kind=by.kind, by_ref=by.ref, at=now
+    )
+    _rebuild(scan.family, scan.point.profile, calendar.local_day(scan.at), now)
+    audit.record(verb="scan.undone", about=("family", str(row.family_id)), by=by, now=now)
+    return True
+
+
+def close_night(*, now: datetime, most: int = 1000) -> int:
+    """End the visits of days that are over whose families forgot to say so; how many were ended."""
+    due = Visit.objects.filter(closed_at=None, day__lt=calendar.local_day(now))
+    there = due.exclude(point__profile__closes_at=None) | due.exclude(point__profile__longest_hours=None)
+    keys = there.values_list("family_id", "point__profile_id", "day").distinct()
+    return sum(_close(*key, now) for key in list(keys[:most]))
+
+
+@transaction.atomic
+def rebuild_day(*, profile: PointProfile, day: date, by: Actor, now: datetime) -> int:
+    """Make all visits of a day anew from what doors heard; how many families that concerned."""
+    begin, end = queries.day_span(day)
+    heard = Scan.objects.filter(point__profile=profile, at__gte=begin, at__lt=end)
+    families = Family.objects.filter(pk__in=heard.exclude(family=None).values("family"))
+    found = list(families.select_related("district").prefetch_related("children"))
+    for family in found:
+        _rebuild(family, profile, day, now)
+    audit.record(verb="visits.rebuilt", about=("point_profile", profile.pk), by=by, now=now)
+    return len(found)
+
+
+def _lock(families: Iterable[UUID]) -> None:
+    """One at a time for each family, in the same order for all."""
+    wanted = Family.objects.filter(pk__in=list(families)).order_by("pk")
+    list(wanted.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+
+
+def _take(point: Point, family: Family, heard: Heard, source: Source, by: Actor, now: datetime) -> Scan:
+    known = Scan.objects.filter(pk=heard.id).select_related("family", "point__profile").first()
+    if known is not None:
+        return _again(known, family)
+    at = rules.timed(device_time=heard.device_time, sent_at=heard.sent_at, received_at=now)
+    own = {child.pk for child in queries.children_of(family)}
+    members = sorted(own & set(heard.members))
+    people = len(members) if own else family.guests or 1
+    refusal = rules.refuse(people=people, at=at.at, received_at=now)
+    if refusal is Refusal.NOBODY:
+        raise CannotScan(refusal)
+    row = Scan.objects.create(
+        id=heard.id, point=point, family=family, direction=heard.direction.value, at=at.at,
+        device_time=heard.device_time, received_at=now, offset_seconds=_seconds(at.offset),
+        is_skewed=at.is_skewed, members=members, adults=heard.adults, source=source.value,
+        refusal=refusal.value if refusal else "",
+        actor_kind=by.kind, actor_ref=by.ref,
+    )  # fmt: skip
+    _rebuild(family, point.profile, calendar.local_day(at.at), now)
+    details = {"direction": heard.direction.value, "source": source.value}
+    audit.record(verb="family.scanned", about=("family", str(family.pk)), by=by, now=now, details=details)
+    return row
+
+
+def _again(known: Scan, family: Family) -> Scan:
+    """The same id a second time is the same scan; another family's is nobody's."""
+    if known.family_id != family.pk:
+        raise CannotScan(Refusal.FORGED)
+    return known
+
+
+def _rebuild(family: Family, profile: PointProfile, day: date, now: datetime) -> None:
+    """The visits as they follow from the scans; what was frozen on a visit stays on it."""
+    found = rules.visits(queries.scans_of(family, profile, day), profile.rules, now=now)
+    there = {each.pk: each for each in queries.visits_on(family, profile, day)}
+    wanted = {UUID(each.key): each for each in found}
+    gone = [pk for pk in there if pk not in wanted]
+    if gone:
+        Visit.objects.filter(pk__in=gone).delete()
+    frozen = next(iter(there.values()), None)
+    for pk, visit in wanted.items():
+        known = there.get(pk) or _begun(pk, family, visit, frozen)
+        _write(known, visit, is_new=pk not in there)
+
+
+def _begun(pk: UUID, family: Family, visit: rules.Visit, frozen: Visit | None) -> Visit:
+    """A visit with what was true on its day and never changes: district, and whether the family was new."""
+    at = visit.opened_at or visit.closed_at
+    if at is None:
+        raise ValueError(visit)
+    day = calendar.local_day(at)
+    if frozen is not None and frozen.day == day:
+        return Visit(id=pk, family=family, day=day, district=frozen.district, is_first=frozen.is_first)
+    is_first = not Visit.objects.filter(family=family, day__lt=day).exists()
+    return Visit(id=pk, family=family, day=day, district=family.district_id or "", is_first=is_first)
+
+
+def _write(row: Visit, visit: rules.Visit, *, is_new: bool) -> None:
+    row.point_id = UUID(visit.point)
+    row.opened_at, row.closed_at = visit.opened_at, visit.closed_at
+    row.close = visit.close.value if visit.close else ""
+    if is_new or row.members != sorted(visit.members):
+        row.members = sorted(visit.members)
+        born = {child.pk: child.birth_date for child in queries.children_of(row.family)}
+        row.ages = [calendar.legal_age(born[pk], row.day) for pk in row.members if pk in born]
+    row.adults, row.is_skewed, row.is_conflict = visit.adults, visit.is_skewed, visit.is_conflict
+    row.save(force_insert=is_new)
+
+
+def _scans_within(visit: Visit) -> list[UUID]:
+    """Everything that was said during a visit at its door."""
+    end = visit.closed_at or visit.opened_at
+    begin = visit.opened_at or visit.closed_at
+    found = Scan.objects.filter(family=visit.family_id, point=visit.point_id, at__gte=begin)
+    if visit.closed_at is not None:
+        found = found.filter(at__lte=end)
+    struck = {each for row in Correction.objects.filter(family=visit.family_id) for each in row.struck}
+    return [pk for pk in found.values_list("pk", flat=True) if pk not in struck]
+
+
+def _by_hand(visit: Visit, direction: Direction, at: datetime, by: Actor, now: datetime) -> Scan:
+    return Scan.objects.create(
+        id=uuid4(), point_id=visit.point_id, family_id=visit.family_id, direction=direction.value, at=at,
+        device_time=now, received_at=now, members=visit.members, adults=visit.adults,
+        source=Source.CORRECTION.value, actor_kind=by.kind, actor_ref=by.ref,
+    )  # fmt: skip
+
+
+def _correct(
+    visit: Visit, struck: Sequence[UUID], added: Sequence[Scan], reason: str, by: Actor, now: datetime
+) -> None:
+    if not struck or not Visit.objects.filter(pk=visit.pk).exists():
+        raise CannotCorrect
+    days = {visit.day, *(calendar.local_day(each.at) for each in added)}
+    row = Correction.objects.create(
+        family_id=visit.family_id, struck=list(struck), added=[each.pk for each in added], reason=reason,
+        before=[_instant(visit.opened_at), _instant(visit.closed_at)],
+        after=[_instant(each.at) for each in added], by_kind=by.kind, by_ref=by.ref, at=now,
+    )  # fmt: skip
+    for day in sorted(days):
+        _rebuild(visit.family, visit.point.profile, day, now)
+    about = ("family", str(visit.family_id))
+    audit.record(verb="visit.corrected", about=about, by=by, now=now, details={"correction": str(row.pk)})
+
+
+@transaction.atomic
+def _close(family_id: UUID, profile_id: str, day: date, now: datetime) -> int:
+    _lock([family_id])
+    family, profile = Family.objects.get(pk=family_id), PointProfile.objects.get(pk=profile_id)
+    _rebuild(family, profile, day, now)
+    ended = queries.visits_on(family, profile, day).filter(day=day, close=Close.AUTO).count()
+    audit.record(verb="visit.ended_at_night", about=("family", str(family_id)), by=SYSTEM, now=now)
+    return ended
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def _seconds(offset: timedelta) -> int:
+    """As the column takes it: a clock that is decades off is off, however much."""
+    return max(-(2**31), min(2**31 - 1, round(offset.total_seconds())))

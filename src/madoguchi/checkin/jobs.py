@@ -1,0 +1,25 @@
+"""What the worker does for this room."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from procrastinate.contrib.django import app
+
+from madoguchi.base import clock
+from madoguchi.checkin.actions import registering, scanning
+
+MOST: Final = 200
+
+
+@app.task(name="checkin.close_night", queueing_lock="checkin.close_night")
+def close_night(**_ignored: object) -> None:
+    """After midnight: who forgot to say that they left."""
+    scanning.close_night(now=clock.now())
+
+
+@app.task(name="checkin.remove", queueing_lock="checkin.remove")
+def remove(**_ignored: object) -> None:
+    """Every night: families whose registration ran out a year ago."""
+    while registering.remove_expired(now=clock.now(), most=MOST) == MOST:
+        pass

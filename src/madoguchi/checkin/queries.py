@@ -1,0 +1,218 @@
+"""Reading families, doors and visits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from madoguchi.base.crypto import salted_hash
+from madoguchi.checkin.models import Bearer, Correction, Credential, Family, Point, PointProfile, Scan, Visit
+from madoguchi.people.models import Child, Resident
+from madoguchi.rules import calendar
+from madoguchi.rules import visits as rules
+from madoguchi.rules.names import kana_order
+from madoguchi.rules.visits import Direction, Source
+
+FOUND: Final = 50
+LONGEST_SECRET: Final = 100
+MINE: Final = 60
+
+
+def access_point(point_id: UUID) -> Point:
+    """A door that is in use; 404 for any other."""
+    found = Point.objects.select_related("profile", "place").filter(pk=point_id, ended_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def family_of(resident: Resident | None) -> Family | None:
+    """The family somebody signs in for."""
+    if resident is None:
+        return None
+    return Family.objects.filter(resident=resident).select_related("district").first()
+
+
+def children_of(family: Family) -> list[Child]:
+    """The children of a family, the oldest first."""
+    return list(family.children.order_by("birth_date", "pk"))
+
+
+def list_known_children(resident: Resident) -> list[Child]:
+    """The children the city knows this resident asked for something for."""
+    return list(Child.objects.filter(resident=resident).order_by("birth_date", "pk"))
+
+
+def open_now(on: date) -> QuerySet[Visit]:
+    """Visits that go on; one of a day that is over only waits for the night's round to end it."""
+    going_on = Q(day=on) | Q(point__profile__closes_at=None)
+    return Visit.objects.filter(going_on, closed_at=None)
+
+
+def open_visit(family: Family, point: Point, on: date) -> Visit | None:
+    """Where a family is now, at a door of this door's profile: here before elsewhere."""
+    found = open_now(on).filter(family=family, point__profile=point.profile_id)
+    visits = list(found.select_related("point__place"))
+    return next((each for each in visits if each.point_id == point.pk), visits[0] if visits else None)
+
+
+def latest_open(family: Family, on: date) -> Visit | None:
+    """The visit of a family that has not ended, wherever it is."""
+    found = open_now(on).filter(family=family).order_by("-opened_at")
+    return found.select_related("point__place", "point__profile").first()
+
+
+def last_visit(family: Family) -> Visit | None:
+    """The latest visit, for who came last time."""
+    return Visit.objects.filter(family=family).exclude(members=[]).order_by("-day", "-opened_at").first()
+
+
+def access_scan(*, scan_id: UUID, family: Family | None) -> Scan:
+    """A scan of this family; 404 for any other."""
+    found = None
+    if family is not None:
+        found = Scan.objects.filter(pk=scan_id, family=family).select_related("point__place").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visit_around(scan: Scan) -> Visit | None:
+    """The visit a scan belongs to: of its door and day, the last one that had begun by then."""
+    found = Visit.objects.filter(family=scan.family, point=scan.point, day__lte=calendar.local_day(scan.at))
+    began = found.filter(Q(opened_at__lte=scan.at) | Q(opened_at=None, closed_at__lte=scan.at))
+    return began.select_related("point__place").order_by("-day", "-opened_at").first()
+
+
+def left_by(scan: Scan) -> Visit | None:
+    """The visit at another door that ended because the family was seen at this one."""
+    moved = Visit.objects.filter(family=scan.family, close=rules.Close.MOVED, closed_at=scan.at)
+    return moved.select_related("point__place").first()
+
+
+def list_visits(family: Family) -> list[Visit]:
+    """A family's own visits, the latest first."""
+    found = Visit.objects.filter(family=family).select_related("point__place")
+    return list(found.order_by("-day", "-opened_at")[:MINE])
+
+
+def scans_of(family: Family, profile: PointProfile, day: date) -> list[rules.Scan]:
+    """What counts for the visits of a family on a day; with no closing time, everything ever said."""
+    found = Scan.objects.filter(family=family, point__profile=profile, refusal="")
+    if profile.closes_at is not None:
+        begin, end = day_span(day)
+        found = found.filter(at__gte=begin, at__lt=end)
+    struck = {each for row in Correction.objects.filter(family=family) for each in row.struck}
+    return [as_rule(each) for each in found if each.pk not in struck]
+
+
+def visits_on(family: Family, profile: PointProfile, day: date) -> QuerySet[Visit]:
+    """The visits that are made anew together."""
+    found = Visit.objects.filter(family=family, point__profile=profile)
+    return found.filter(day=day) if profile.closes_at is not None else found
+
+
+def as_rule(row: Scan) -> rules.Scan:
+    """A scan as the rules read it."""
+    return rules.Scan(
+        id=str(row.pk),
+        point=str(row.point_id),
+        at=row.at,
+        direction=Direction(row.direction),
+        members=frozenset(row.members),
+        adults=row.adults,
+        device=row.actor_ref,
+        is_skewed=row.is_skewed,
+        is_by_staff=row.source in (Source.STAFF, Source.CORRECTION),
+    )
+
+
+def day_span(day: date) -> tuple[datetime, datetime]:
+    """The first instant of a day in the city, and the first one after it."""
+    begin = datetime(day.year, day.month, day.day, tzinfo=calendar.TOKYO)
+    return begin, begin + timedelta(days=1)
+
+
+def list_points(*, sections: Collection[str]) -> list[Point]:
+    """The doors in use whose profile these sections answer for, by profile and reading of the place."""
+    found = Point.objects.filter(profile__section__in=sections, ended_at=None)
+    return list(found.select_related("profile", "place").order_by("profile_id", "place__kana"))
+
+
+def access_point_of(*, point_id: UUID, sections: Collection[str]) -> Point:
+    """A door of these sections; 404 for any other."""
+    found = Point.objects.select_related("profile", "place").filter(
+        pk=point_id, profile__section__in=sections, ended_at=None
+    )
+    point = found.first()
+    if point is None:
+        raise Http404
+    return point
+
+
+def present(point: Point, on: date) -> list[Visit]:
+    """Who is in the house now, by reading."""
+    found = open_now(on).filter(point=point).select_related("family__district")
+    return list(found.order_by("family__kana_order", "opened_at").prefetch_related("family__children"))
+
+
+def left_today(point: Point, on: date) -> list[Visit]:
+    """Who was there on a day and has left, the last first."""
+    found = Visit.objects.filter(point=point, day=on).exclude(closed_at=None).select_related("family")
+    return list(found.order_by("-closed_at").prefetch_related("family__children"))
+
+
+def find_families(typed: str) -> list[Family]:
+    """Registered families whose reading begins so: the guardian's name or a child's, family name or given."""
+    wanted, _, _ = kana_order(typed.strip()).partition("\t")
+    if not wanted:
+        return []
+    begins = Q(kana_order__startswith=wanted) | Q(kana_order__contains=f" {wanted}")
+    begins |= Q(children__kana_order__startswith=wanted) | Q(children__kana_order__contains=f" {wanted}")
+    found = Family.objects.filter(begins, is_guest=False).select_related("district").distinct()
+    return list(found.order_by("kana_order", "pk").prefetch_related("children")[:FOUND])
+
+
+def access_family(family_id: UUID) -> Family:
+    """A family; 404 for an unknown one."""
+    found = Family.objects.select_related("resident", "district").filter(pk=family_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_visit(*, visit_id: UUID, sections: Collection[str]) -> Visit:
+    """A visit at a door of these sections; 404 for any other."""
+    found = Visit.objects.filter(pk=visit_id, point__profile__section__in=sections)
+    visit = found.select_related("family", "point__place", "point__profile").first()
+    if visit is None:
+        raise Http404
+    return visit
+
+
+def family_by_card(secret: str) -> Family | None:
+    """The family whose card says so, while it is good."""
+    return _family_by(Bearer.CARD, secret)
+
+
+def family_by_phone(secret: str) -> Family | None:
+    """The family whose phone says so, until it is forgotten."""
+    return _family_by(Bearer.PHONE, secret)
+
+
+def _family_by(bearer: Bearer, secret: str) -> Family | None:
+    if not secret or len(secret) > LONGEST_SECRET:
+        return None
+    held = Credential.objects.filter(secret_hash=salted_hash(bearer.value, secret), revoked_at=None)
+    found = held.select_related("family__resident", "family__district").first()
+    return found.family if found else None
+
+
+def references(visits: Iterable[Visit]) -> list[str]:
+    """As the record names whom a list showed."""
+    return sorted({str(each.family_id) for each in visits})
