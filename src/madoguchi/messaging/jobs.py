@@ -42,9 +42,16 @@ def show_menus(**_ignored: object) -> None:
 
 @app.task(name="messaging.check_menus")
 def check_menus(**_ignored: object) -> None:
-    """Would the twins be there tonight? Every night, before anybody needs them."""
-    if channel.is_set_up() and (wrong := menus.wrongs(now=clock.now())):
+    """Would the twins be there tonight? Every night, before anybody needs them; then old pictures go."""
+    now = clock.now()
+    if not channel.is_set_up():
+        return
+    if wrong := menus.look(now=now):
         logger.error("menus on LINE are not as they ought to be: %s", wrong)
+    try:
+        menus.remove_old(now=now)
+    except menus.NotNow as reason:
+        logger.warning("old menus stay on LINE for another night: %s", reason)
 
 
 @app.task(name="messaging.sweep", queueing_lock="messaging.sweep")

@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404
 
 from madoguchi.messaging.line import channel, drawing
 from madoguchi.messaging.line import menus as line
-from madoguchi.messaging.models import REACHED, Friend, Menu, MenuSwitch
+from madoguchi.messaging.models import REACHED, Friend, LineChannel, Menu, MenuSwitch
 from madoguchi.rules import menus as rules
 from madoguchi.rules.menus import Mode, Page
 
@@ -26,14 +27,19 @@ class State:
     own: int  # friends with a menu of their own
     reached: int
     batches_left: int
+    seen_at: datetime | None  # the last night in which it was looked whether LINE has everything
+    wrong: list[str]
     history: list[MenuSwitch]
 
 
 def now_at(now: datetime) -> State:
     """For the page of administrators."""
     reached = Friend.objects.filter(REACHED)
+    ours = LineChannel.objects.filter(channel_id=settings.LINE_CHANNEL_ID).first()
     return State(
         is_set_up=channel.is_set_up(),
+        seen_at=ours.menus_seen_at if ours else None,
+        wrong=ours.menus_wrong if ours else [],
         switch=line.latest(),
         draft=Menu.objects.filter(published_at=None).first(),
         own=reached.exclude(menu_given="").count(),

@@ -292,6 +292,10 @@ class LineChannel(models.Model):
     stopped_by = models.TextField(blank=True, default="")
     ailing_since = models.DateTimeField(null=True)  # since then nothing was accepted
     ailment = models.TextField(blank=True, default="")
+    menus_seen_at = models.DateTimeField(
+        null=True
+    )  # when it was last looked whether they are as they ought to be
+    menus_wrong = ArrayField(models.TextField(), default=list)  # what was not
 
     def __str__(self) -> str:
         return self.channel_id

@@ -12,9 +12,9 @@ from tests.line import LineSimulator
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
-from madoguchi.messaging import actions
+from madoguchi.messaging import actions, jobs
 from madoguchi.messaging.line import drawing, menus
-from madoguchi.messaging.models import Friend, MenuPicture, MenuSwitch
+from madoguchi.messaging.models import Friend, LineChannel, MenuPicture, MenuSwitch
 from madoguchi.outreach.starting import START
 from madoguchi.rules.menus import Mode, Page
 
@@ -151,3 +151,49 @@ def test_what_line_allows_an_hour_is_kept_for_a_disaster(line: LineSimulator) ->
 def test_a_twin_that_was_lost_is_seen_at_night(line: LineSimulator) -> None:
     line.api("DELETE", f"/v2/bot/richmenu/{picture(Mode.DISASTER, 1)}")
     assert menus.wrongs(now=NOW) == ["picture"]
+
+
+def test_what_nobody_sees_any_more_is_removed_from_line(line: LineSimulator) -> None:
+    aoi = friend(line, "aoi", "en")
+    menus.give(now=NOW)
+    publish()
+    finish(line, NOW)
+    later = NOW + timedelta(hours=25)
+    assert len(listed(line)) == 36 and menus.remove_old(now=NOW + timedelta(hours=23)) == 0
+    line.turn("faults", [{"match": "DELETE *", "mode": "500", "times": 1}])
+    with pytest.raises(menus.NotNow):
+        menus.remove_old(now=later)
+    assert MenuPicture.objects.count() == 36
+    assert menus.remove_old(now=later) == 18 and menus.remove_old(now=later) == 0
+    assert listed(line) == set(MenuPicture.objects.values_list("line_id", flat=True))
+    assert own(line, aoi) == picture(Mode.EVERYDAY, 0, "en") and menus.wrongs(now=later) == []
+
+
+def test_while_a_change_is_under_way_nothing_is_removed(line: LineSimulator) -> None:
+    publish()
+    assert menus.remove_old(now=NOW + timedelta(days=2)) == 0
+
+
+def test_more_than_a_night_takes_goes_the_next_night(
+    line: LineSimulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish()
+    finish(line, NOW)
+    monkeypatch.setattr("madoguchi.rules.menus.MOST_REMOVED", 10)
+    nights = [menus.remove_old(now=NOW + timedelta(days=each)) for each in (2, 3, 4)]
+    assert nights == [10, 8, 0] and MenuPicture.objects.count() == 18
+
+
+def test_what_is_wrong_at_line_is_seen_in_the_night_and_kept(line: LineSimulator) -> None:
+    jobs.check_menus()
+    channel = LineChannel.objects.get()
+    assert channel.menus_wrong == [] and channel.menus_seen_at is not None
+    line.api("DELETE", f"/v2/bot/richmenu/{picture(Mode.DISASTER, 2, 'en')}")
+    line.api("DELETE", "/v2/bot/user/all/richmenu")
+    assert menus.look(now=NOW) == ["picture", "default"]
+    line.turn("faults", [{"match": "* /v2/bot/richmenu/list", "mode": "500", "times": 1}])
+    assert menus.look(now=NOW) == ["unseen"]
+
+
+def listed(line: LineSimulator) -> set[str]:
+    return {each["richMenuId"] for each in line.api("GET", "/v2/bot/richmenu/list").json()["richmenus"]}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from tests.city.people import signed_in
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
-from madoguchi.messaging.models import Friend, Menu, MenuSwitch
+from madoguchi.messaging.models import Friend, LineChannel, Menu, MenuSwitch
 from madoguchi.outreach import forms
 from madoguchi.outreach.actions.menus import place_families
 from madoguchi.outreach.models import Profile
@@ -92,3 +93,10 @@ def test_families_who_said_so_begin_with_their_tab(desk: Client, aoi: Resident) 
         assert place_families(by=SYSTEM, now=now) == changed
         hers.refresh_from_db()
         assert hers.menu_tab == tab
+
+
+def test_what_the_night_found_wrong_at_line_is_said(desk: Client) -> None:
+    LineChannel.objects.create(
+        channel_id=settings.LINE_CHANNEL_ID, menus_seen_at=clock.now(), menus_wrong=["tab"]
+    )
+    assert "タブの切替え先が、公開したものと違います" in desk.get(PAGE).content.decode()

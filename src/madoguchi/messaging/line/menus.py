@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 
 from madoguchi.base.entrances import url_in_line
 from madoguchi.messaging.line import channel, drawing, wire
-from madoguchi.messaging.models import REACHED, Friend, Menu, MenuPicture, MenuSwitch
+from madoguchi.messaging.models import REACHED, Friend, LineChannel, Menu, MenuPicture, MenuSwitch
 from madoguchi.rules import menus
 from madoguchi.rules.line_sending import Answer
 from madoguchi.rules.menus import Made, Mode, Page
@@ -95,16 +95,45 @@ def _ungiven(wanted: str) -> QuerySet[Friend]:
     return reached.annotate(wanted=ought).filter(wanted=wanted).exclude(menu_given=wanted).exclude(plain)
 
 
-def wrongs(*, now: datetime) -> list[str]:
-    """What LINE has otherwise than it ought to be: looked at each night."""
+def remove_old(*, now: datetime) -> int:
+    """Remove from LINE what nobody sees any more: it holds a thousand pictures, eighteen are made each time.
+
+    Only once everybody has seen the menu of now for a while: until then it may have to be gone back from.
+    Pictures are found by their names, those too whose worker died before it could write them down.
+    """
     switch = latest()
-    if switch is None:
+    if switch is None or switch.finished_at is None or switch.finished_at > now - menus.KEPT:
+        return 0
+    before = Menu.objects.exclude(pk=switch.menu_id).exclude(published_at=None)
+    ours = {str(pk) for pk in before.values_list("pk", flat=True)}
+    old = [line_id for name, line_id in _listed(now).items() if name.partition(" ")[0] in ours]
+    for line_id in old[: menus.MOST_REMOVED]:
+        _ask(now, "DELETE", f"/richmenu/{line_id}")
+    left = old[menus.MOST_REMOVED :]
+    MenuPicture.objects.filter(menu__in=before).exclude(line_id__in=left).delete()
+    return len(old) - len(left)
+
+
+def look(*, now: datetime) -> list[str]:
+    """Keep what LINE has otherwise than it ought to be, for the page of administrators; every night."""
+    try:
+        found = wrongs(now=now)
+    except NotNow:
+        found = [menus.UNSEEN]
+    LineChannel.objects.filter(pk=channel.known().pk).update(menus_seen_at=now, menus_wrong=found)
+    return found
+
+
+def wrongs(*, now: datetime) -> list[str]:
+    """What LINE has otherwise than it ought to be."""
+    switch = latest()
+    if switch is None or switch.finished_at is None:
         return []
     ids, found = _ids(switch), []
     there = {each["richMenuId"] for each in _ask(now, "GET", "/richmenu/list").get("richmenus", [])}
     if not set(switch.menu.pictures.values_list("line_id", flat=True)) <= there:
         found.append("picture")
-    if _ask(now, "GET", "/user/all/richmenu").get("richMenuId") != ids.get((0, "ja")):
+    if _default(now) != ids.get((0, "ja")):
         found.append("default")
     named = {
         a["richMenuAliasId"]: a["richMenuId"] for a in _ask(now, "GET", "/richmenu/alias/list")["aliases"]
@@ -112,6 +141,15 @@ def wrongs(*, now: datetime) -> list[str]:
     if any(named.get(menus.alias_of(*page)) != line_id for page, line_id in ids.items()):
         found.append("tab")
     return found
+
+
+def _default(now: datetime) -> str:
+    try:
+        return str(_ask(now, "GET", "/user/all/richmenu").get("richMenuId"))
+    except NotNow as reason:
+        if not str(reason).startswith("404"):
+            raise
+        return ""
 
 
 def _draw(switch: MenuSwitch, now: datetime) -> None:
