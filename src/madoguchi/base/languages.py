@@ -61,7 +61,7 @@ def known() -> frozenset[str]:
 def chosen(request: HttpRequest) -> str:
     """The language this browser remembers, else the one it asks for, else Japanese."""
     remembered = request.COOKIES.get(COOKIE, "")
-    return remembered if remembered in known() else _asked_for(request.headers.get("Accept-Language", ""))
+    return remembered if remembered in known() else _asked_for(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 def _asked_for(header: str) -> str:

@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
-from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
+
+from madoguchi.base import objects, statements
 
 Found = TypeVar("Found", bound=Model)
 
@@ -28,9 +29,7 @@ class Prepared(Generic[Found]):
         """The row with that key, or None."""
         compiled = self._compiled
         values: list[Any] = [key if value == self.blank else value for value in compiled.values]
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.statement, values)
-            row = cursor.fetchone()
+        row = statements.run(compiled.statement, values).fetchone()
         return None if row is None else compiled.read(row)
 
     @cached_property
@@ -58,27 +57,18 @@ class _Compiled(Generic[Found]):
         for position, (convert, expression) in self.converters.items():
             for each in convert:
                 values[position] = each(values[position], expression, connection)
-        found: Found = _made(self.model, self.names, values[self.own])
+        found: Found = objects.read(self.model, self.names, values[self.own])
         _relate(found, self.related, values)
         for name, position in self.annotations.items():
             setattr(found, name, values[position])
         return found
 
 
-def _made(model: type[Model], names: Sequence[str], values: Sequence[Any]) -> Any:
-    """The object of a row. Django would look for defaults and tell who listens: here nothing is left open."""
-    made: Any = model.__new__(model)
-    made._state = ModelState()
-    made._state.adding, made._state.db = False, DEFAULT_DB_ALIAS
-    made.__dict__.update(zip(names, values, strict=True))
-    return made
-
-
 def _relate(found: Model, populators: Sequence[Any], values: Sequence[Any]) -> None:
     """Make what was read beside it, and let both know each other."""
     for each in populators:
         own = values[each.cols_start : each.cols_end]
-        related = None if own[each.pk_idx] is None else _made(each.model_cls, each.init_list, own)
+        related = None if own[each.pk_idx] is None else objects.read(each.model_cls, each.init_list, own)
         each.local_setter(found, related)
         if related is not None:
             _relate(related, each.related_populators, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,8 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 from psycopg import _queries, sql
+
+from madoguchi.base import statements
 
 # The driver takes a statement of more values apart anew each time, which costs as much as sending it.
 _queries.MAX_CACHED_STATEMENT_PARAMS = 200
@@ -90,8 +93,7 @@ def _write(rows: Sequence[Waiting]) -> None:
     if not rows:
         return
     parts = tuple((part, len(list(group))) for part, group in groupby(each.part for each in rows))
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(parts), [value for each in rows for value in each.values])
+    statements.run(_statement(parts), [value for each in rows for value in each.values])
     for each in rows:
         if each.row is not None:
             each.row._state.adding = False
@@ -100,8 +102,9 @@ def _write(rows: Sequence[Waiting]) -> None:
 def _for_driver(part: Part, values: Iterable[Any]) -> list[Any]:
     """What the driver takes as it is, is given as it is."""
     given = list(values)
-    for place, field in _json(part):
-        given[place] = field.get_db_prep_save(given[place], connection)
+    for place, encoder in _json(part):
+        if given[place] is not None:
+            given[place] = json.dumps(given[place], cls=encoder)
     return given
 
 
@@ -114,10 +117,10 @@ def _whole(model: type[Model], brings_key: bool, unless_there: bool) -> Part:
 
 
 @lru_cache(maxsize=256)
-def _json(part: Part) -> tuple[tuple[int, JSONField], ...]:
-    """Where among the columns JSON stands."""
+def _json(part: Part) -> tuple[tuple[int, type[json.JSONEncoder] | None], ...]:
+    """Where among the columns JSON stands, and what writes it."""
     fields = enumerate(_field(part.model, name) for name in part.named)
-    return tuple((place, field) for place, field in fields if isinstance(field, JSONField))
+    return tuple((place, field.encoder) for place, field in fields if isinstance(field, JSONField))
 
 
 def _field(model: type[Model], name: str) -> Field[Any, Any]:

@@ -11,7 +11,7 @@ from django.db import DataError, OperationalError, connection
 from psycopg import postgres
 from psycopg.pq import Format
 
-from madoguchi.config.engine.base import TRUSTED, DatabaseWrapper, Instants
+from madoguchi.config.engine.base import MOST_KEPT, TRUSTED, DatabaseWrapper, Instants
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +83,24 @@ def test_an_instant_that_python_has_no_words_for_is_refused_not_misread() -> Non
     with connection.cursor() as cursor, pytest.raises(DataError):
         cursor.execute("SELECT 'infinity'::timestamptz")
         cursor.fetchone()
+
+
+def test_a_statement_keeps_its_cursor_as_long_as_the_connection_lives(line: DatabaseWrapper) -> None:
+    def ask() -> tuple[object, int]:
+        cursor = line.cursor_for("SELECT pg_backend_pid()")
+        cursor.execute("SELECT pg_backend_pid()", [])
+        return cursor.cursor, int(cursor.fetchone()[0])
+
+    first, process = ask()
+    assert ask() == (first, process)
+
+    _end(line)
+    line.used_at -= 2 * TRUSTED
+    second, other = ask()
+    assert (second is first, other == process) == (False, False)
+
+
+def test_cursors_are_kept_for_so_many_statements_and_no_more(line: DatabaseWrapper) -> None:
+    for number in range(MOST_KEPT + 1):
+        line.cursor_for(f"SELECT {number}")
+    assert list(line.kept) == [f"SELECT {MOST_KEPT}"]

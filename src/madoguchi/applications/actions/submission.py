@@ -35,7 +35,7 @@ from madoguchi.applications.queries import Visitor, facts, may_write, writing
 from madoguchi.applications.queries import filed as read_filed
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import counters, crypto, office, rows
+from madoguchi.base import counters, crypto, objects, office, rows
 from madoguchi.base.announce import announce
 from madoguchi.base.prepared import Prepared
 from madoguchi.messaging import friends
@@ -393,12 +393,12 @@ def _application(
         closed_days=office.closed_days(day.year),
     )
     year = calendar.fiscal_year(day)
-    application = Application(
-        pk=held.application_number,
+    application = objects.new(
+        Application,
+        id=held.application_number,
         reference=references.receipt_number(calendar.reiwa(year), document.number, held.serial),
         version_id=held.draft.version_id,
         section=document.section,
-        resident=held.draft.resident,
         state=lifecycle.filed(noted=document.review.noted),
         delete_on=_deleted(document, now) if document.review.noted else None,
         language=held.draft.language,
@@ -414,11 +414,12 @@ def _application(
         medium=came.medium,
         helped_by=came.helped_by,
         represented_by=dict(came.represented_by),
-        entered_by=came.entered_by,
+        entered_by_id=came.entered_by.pk if came.entered_by else None,
         entered_at=now if came.entered_by else None,
         afterwards_reason=came.afterwards_reason,
         late_reason=came.late_reason,
     )
+    application.resident = held.draft.resident
     listing.name(application, document, filed.answers)
     return application
 

@@ -81,10 +81,10 @@ def full_kana(value: Mapping[str, Any]) -> str:
 
 def nothing(raw: object) -> bool:
     """Whether nothing was written in an answer or any part of it; a tick alone is nothing."""
-    if raw is None or isinstance(raw, bool):
-        return True
     if isinstance(raw, str):
         return reading.is_blank_text(raw)
+    if raw is None or isinstance(raw, bool):
+        return True
     if isinstance(raw, list):
         return all(map(nothing, raw))
     return isinstance(raw, Mapping) and all(map(nothing, raw.values()))
