@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base import jobs, rows
 from madoguchi.base.entrances import Entrance, url_in_line, url_of
 from madoguchi.messaging import friends, texts
-from madoguchi.messaging.models import InboxMessage, OutgoingMessage, ReminderWish
+from madoguchi.messaging.models import Friend, InboxMessage, OutgoingMessage, ReminderWish
 from madoguchi.rules import messages as rules
 from madoguchi.rules import reminders
 from madoguchi.rules.messages import URGENCY, Act, Channel, Closing, Lane, Refusal, Status, Template
@@ -56,52 +57,112 @@ def tell(  # noqa: PLR0913 - a promise is all of these, and callers read them by
     `values` holds what the words of the template name (`title`, `reference`, `due_on` …), no personal data;
     `link` only where the template is itself a link.
     A reminder waits for the morning, and stays in the inbox where its reader does without it.
-    At most two statements, a look for the friend where the city is on LINE, and for a reminder one for what
+    One statement, a look for the friend where the city is on LINE, and for a reminder one for what
     its reader wishes. The caller's own audit line stands for it.
     """
     kind = Template(template)
     _require(kind, values)
-    read_here = (
-        [] if kind in rules.SECRET else [_in_inbox(resident_ref, kind, values, about, dedupe_key, now)]
+    promise = _Promise(
+        template=kind,
+        values=values,
+        about=about,
+        dedupe_key=dedupe_key,
+        resident_ref=resident_ref,
+        contact=contact,
+        language=language,
+        section=section,
+        now=now,
+        expires_at=expires_at,
     )
-    way = rules.channel_for(contact_kind=contact_kind, template=kind)
-    if way is Channel.MAIL and not contact:
+    with rows.together():
+        if kind not in rules.SECRET:
+            _put_in_inbox(promise)
+        if not _is_unwished(resident_ref, kind):
+            _send_out(promise, contact_kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Promise:
+    """What one person is to be told."""
+
+    template: Template
+    values: Mapping[str, Any]
+    about: tuple[str, str]
+    dedupe_key: str
+    resident_ref: UUID | None
+    contact: str
+    language: str
+    section: str
+    now: datetime
+    expires_at: datetime | None
+
+
+def _put_in_inbox(promise: _Promise) -> None:
+    rows.put(
+        InboxMessage,
+        unless_there=True,
+        resident_ref=promise.resident_ref,
+        dedupe_key=promise.dedupe_key,
+        template=promise.template,
+        values=texts.storable(promise.values),
+        about_kind=promise.about[0],
+        about_ref=promise.about[1],
+        arrived_at=promise.now,
+    )
+
+
+def _send_out(promise: _Promise, contact_kind: str) -> None:
+    """One message for each way by which it leaves the house; none where there is no way."""
+    way = rules.channel_for(contact_kind=contact_kind, template=promise.template)
+    if way is Channel.MAIL and not promise.contact:
         way = None
-    if _is_unwished(resident_ref, kind):
-        rows.add(*read_here, unless_there=True)
-        return
-    friend = friends.reached(resident_ref, has_other_way=way is not None, now=now)
+    friend = friends.reached(promise.resident_ref, has_other_way=way is not None, now=promise.now)
     ways = rules.ways(
-        way, template=kind, on_line=friend is not None, mail_too=bool(friend and friend.mail_too)
+        way,
+        template=promise.template,
+        on_line=friend is not None,
+        mail_too=bool(friend and friend.mail_too),
     )
-    link = values.get("link") or (MY_PAGE if resident_ref is not None else FOLLOW_PAGE)
-    messages = [
-        OutgoingMessage(
-            dedupe_key=dedupe_key if is_first else f"{dedupe_key}:{channel}",
-            channel=channel,
-            resident_ref=resident_ref,
-            address=contact,
-            friend=friend if channel is Channel.LINE else None,
-            instead=instead or "",
-            language=language,
-            template=kind,
-            **_words(channel, kind, language, values, link),
-            about_kind=about[0],
-            about_ref=about[1],
-            section=section,
-            lane=reminders.lane_of(kind),
-            status=rules.first_status(channel),
-            queued_at=now,
-            next_attempt_at=reminders.leaves_at(kind, now),
-            expires_at=expires_at,
-            due_on=values.get("due_on"),
+    for is_first, (channel, instead) in zip((True, False), ways, strict=False):
+        key = promise.dedupe_key if is_first else f"{promise.dedupe_key}:{channel}"
+        _put_message(
+            promise, key, channel, friend=friend if channel is Channel.LINE else None, instead=instead
         )
-        for is_first, (channel, instead) in zip((True, False), ways, strict=False)
-    ]
-    rows.add(*read_here, *messages, unless_there=True)
-    for message in messages:
-        if message.next_attempt_at <= now:  # the sweep finds the others in the morning
-            _defer(message)
+
+
+def _put_message(
+    promise: _Promise, dedupe_key: str, channel: Channel, *, friend: Friend | None, instead: Channel | None
+) -> None:
+    link = promise.values.get("link") or (MY_PAGE if promise.resident_ref is not None else FOLLOW_PAGE)
+    status = rules.first_status(channel)
+    lane = reminders.lane_of(promise.template)
+    leaves_at = reminders.leaves_at(promise.template, promise.now)
+    key = uuid4()
+    rows.put(
+        OutgoingMessage,
+        unless_there=True,
+        id=key,
+        dedupe_key=dedupe_key,
+        channel=channel,
+        resident_ref=promise.resident_ref,
+        address=promise.contact,
+        friend_id=friend.pk if friend else None,
+        instead=instead or "",
+        language=promise.language,
+        template=promise.template,
+        **_words(channel, promise.template, promise.language, promise.values, link),
+        about_kind=promise.about[0],
+        about_ref=promise.about[1],
+        section=promise.section,
+        lane=lane,
+        status=status,
+        queued_at=promise.now,
+        next_attempt_at=leaves_at,
+        expires_at=promise.expires_at,
+        due_on=promise.values.get("due_on"),
+    )
+    if status is Status.QUEUED and leaves_at <= promise.now:  # the sweep finds the others in the morning
+        _wake(key, lane)
 
 
 @transaction.atomic
@@ -249,25 +310,6 @@ def _require(template: Template, values: Mapping[str, Any]) -> None:
         raise ValueError(f"{template} needs {', '.join(sorted(missing))}")
 
 
-def _in_inbox(
-    resident_ref: UUID | None,
-    template: Template,
-    values: Mapping[str, Any],
-    about: tuple[str, str],
-    dedupe_key: str,
-    now: datetime,
-) -> InboxMessage:
-    return InboxMessage(
-        resident_ref=resident_ref,
-        dedupe_key=dedupe_key,
-        template=template,
-        values=texts.storable(values),
-        about_kind=about[0],
-        about_ref=about[1],
-        arrived_at=now,
-    )
-
-
 def _words(
     channel: Channel, template: Template, language: str, values: Mapping[str, Any], link: str = ""
 ) -> dict[str, str]:
@@ -290,7 +332,11 @@ def _said_in(row: OutgoingMessage) -> dict[str, Any]:
 def _defer(message: OutgoingMessage) -> None:
     """A worker sends it; who is told by hand waits for an officer."""
     if message.status == Status.QUEUED:
-        jobs.defer("messaging.deliver", priority=URGENCY[Lane(message.lane)], message=str(message.pk))
+        _wake(message.pk, Lane(message.lane))
+
+
+def _wake(message: UUID, lane: Lane) -> None:
+    jobs.defer("messaging.deliver", priority=URGENCY[lane], message=str(message))
 
 
 def _absolute(link: str, channel: Channel) -> str:
