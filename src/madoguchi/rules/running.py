@@ -122,6 +122,15 @@ class Ran:
     children: Mapping[str, Child]  # by reference
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What is known of a run before it is started. `unplaceable`: by reference, with its 指数計算書."""
+
+    seatless: tuple[str, ...]
+    faulty: tuple[Mapping[str, Any], ...]
+    unplaceable: Mapping[str, tuple[Outcome, Mapping[str, Any]]]
+
+
 def refusals(standing: Standing, *, applications: int, is_revealed: bool) -> Iterator[Refusal]:
     """What must be done before a real run."""
     for each in missing(standing):
@@ -158,18 +167,43 @@ def _is_scorable(criteria: Criteria, entry: Entry) -> bool:
     return isinstance(case, Case) and not scoring.score(criteria, case).errors
 
 
-def run(given: Given) -> Ran | Refusal:
-    """Points and places by both engines; a refusal where the input cannot stand or they differ."""
-    unknown = {place for each in given.entries for place in each.choices} - given.seats.keys()
-    if unknown:
-        return Refusal(reason=Reason.SEATS_MISSING, facts={"places": sorted(unknown)})
+def ahead(given: Given) -> Ahead:
+    """What a run would stumble over or place nowhere, as far as points tell."""
+    _, scored = _scored(given)
+    faulty = _faulty(given.entries, scored)
+    stopped = {each["reference"] for each in faulty}
+    return Ahead(
+        seatless=_seatless(given),
+        faulty=tuple(faulty),
+        unplaceable={
+            name: (_without(each), said(each))
+            for name, each in sorted(scored.items())
+            if name not in stopped and name not in given.pre_assigned and not _may_ask(each)
+        },
+    )
+
+
+def _scored(given: Given) -> tuple[dict[str, Any], dict[str, Scored]]:
+    """Every case, and the points of those that can be read."""
     cases = {each.reference: case_of(each.case) for each in given.entries}
-    scored = {
+    return cases, {
         name: scoring.score(given.criteria, case) for name, case in cases.items() if isinstance(case, Case)
     }
+
+
+def _seatless(given: Given) -> tuple[str, ...]:
+    """The places that are wished for and of which nothing was said."""
+    return tuple(sorted({place for each in given.entries for place in each.choices} - given.seats.keys()))
+
+
+def run(given: Given) -> Ran | Refusal:
+    """Points and places by both engines; a refusal where the input cannot stand or they differ."""
+    if seatless := _seatless(given):
+        return Refusal(reason=Reason.SEATS_MISSING, facts={"places": list(seatless)})
+    cases, scored = _scored(given)
     if faulty := _faulty(given.entries, scored):
         return Refusal(reason=Reason.POINTS_FAULTY, facts={"children": faulty})
-    data = problem_of(given, cases, scored)  # type: ignore[arg-type]  # a case that is none is faulty
+    data = problem_of(given, cases, scored)  # a case that is none is faulty
     if found := differing_sheets(given, scored, data["children"]):
         return Refusal(reason=Reason.ENGINES_DIFFER, facts={"paths": found})
     problem = parse(data)

@@ -174,7 +174,7 @@ def club(run: Run, code: str) -> Line | None:
             "application__version"
         )
     }
-    names = _names(each.application for each in held.values())
+    names = names_of(each.application for each in held.values())
 
     def queued(references: Iterable[str]) -> list[Queued]:
         return [_queued(held[each], names[each], code) for each in references if each in held]
@@ -189,7 +189,7 @@ def child(placement: Placement) -> Shown:
     names = _places([each["facility"] for each in placement.choices] + list(sheet["barred"]))
     return Shown(
         placement=placement,
-        name=_names([placement.application])[placement.application.reference],
+        name=names_of([placement.application])[placement.application.reference],
         wishes=[_wish(each, placement, names, result, criteria) for each in placement.choices],
         barred=[
             f"{names[place]}: {reason['label']}"
@@ -221,7 +221,7 @@ def exceptions(run: Run) -> list[Exempt]:
         "application__version", "run__criteria"
     )
     placements = list(found.order_by("application__reference"))
-    names = _names(each.application for each in placements)
+    names = names_of(each.application for each in placements)
     return [
         Exempt(
             reference=each.application.reference,
@@ -233,11 +233,14 @@ def exceptions(run: Run) -> list[Exempt]:
 
 
 def _bars(placement: Placement) -> list[str]:
+    return bars(Outcome(placement.outcome), placement.sheet, placement.run.criteria.criteria)
+
+
+def bars(outcome: Outcome, sheet: Mapping[str, Any], criteria: Criteria) -> list[str]:
     """What keeps a child from every place, as a letter says it."""
-    labels = dict.fromkeys(each["label"] for each in placement.sheet["reasons"])
-    threshold = placement.run.criteria.criteria.threshold
-    if placement.outcome == Outcome.BELOW and threshold is not None:
-        return [wording.below(own=placement.sheet["total"], least=threshold.at_least)]
+    labels = dict.fromkeys(each["label"] for each in sheet["reasons"])
+    if outcome is Outcome.BELOW and criteria.threshold is not None:
+        return [wording.below(own=sheet["total"], least=criteria.threshold.at_least)]
     return list(labels)
 
 
@@ -282,7 +285,7 @@ def _figures(turned: Turned | None) -> tuple[Any, ...]:
 def _moved(changes: Sequence[OneMoved], places: Mapping[str, str]) -> list[Moved]:
     """From where to where, and why; of protected households only that they move."""
     applications = Application.objects.filter(reference__in=[each.child for each in changes])
-    names = _names(applications)
+    names = names_of(applications)
     protected = protected_among(names)
     return [
         Moved(
@@ -356,7 +359,7 @@ def _points(placement: Placement, place: str) -> Any:
     return placement.sheet["totals"].get(place, placement.sheet["total"])
 
 
-def _names(applications: Iterable[Application]) -> dict[str, str]:
+def names_of(applications: Iterable[Application]) -> dict[str, str]:
     """Whose each application is, as lists of the office show it."""
     read = [for_desk(each) for each in filed_together(applications)]
     return {each.application.reference: subject_name(each.document, each.answers) for each in read}

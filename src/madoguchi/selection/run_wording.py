@@ -32,6 +32,19 @@ REFUSALS: Final[Mapping[str, str]] = {
     "problem_faulty": "Some applications cannot be placed as they are. Look at their wishes again.",
     "engines_differ": "The two calculations differ. Nothing was kept; tell whoever runs the system.",
 }
+# Where each is mended: the page, and what follows its address.
+MENDED_AT: Final[Mapping[str, tuple[str, str]]] = {
+    "no_criteria": ("selection:edit_round", ""),
+    "criteria_unconfirmed": ("selection:criteria_list", ""),
+    "seats_missing": ("selection:seats", ""),
+    "seats_unsigned": ("selection:seats", ""),
+    "findings_open": ("selection:findings_list", "?pile=open"),
+    "second_look_open": ("selection:findings_list", "?pile=check"),
+    "doubles_open": ("selection:doubles", ""),
+    "pre_assignments_open": ("selection:pre_assignments", ""),
+    "lottery_not_committed": ("selection:runs", "#lottery"),
+    "lottery_not_revealed": ("selection:runs", "#lottery"),
+}
 LOTTERY_REFUSALS: Final[Mapping[Refusal, str]] = {
     Refusal.NOT_PREPARING: "Places of this round have been given.",
     Refusal.ALREADY_COMMITTED: "The lottery is promised already. A promise is given once.",
@@ -105,13 +118,13 @@ def refusal(written: Mapping[str, Any]) -> str:
 def refused(written: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What it is about, one line each: receipt number and what is wrong with it, or a place."""
     facts = written["facts"]
-    children = [(each["reference"], _codes(each["codes"])) for each in facts.get("children", ())]
+    children = [(each["reference"], point_faults(each["codes"])) for each in facts.get("children", ())]
     faults = [(each["reference"] or each["path"], each["code"]) for each in facts.get("faults", ())]
     return [*children, *faults, *((each, "") for each in (*facts.get("places", ()), *facts.get("paths", ())))]
 
 
-def _codes(codes: Sequence[str]) -> str:
-    """In words; a code without any says that a value does not fit."""
+def point_faults(codes: Sequence[str]) -> str:
+    """Why points cannot be worked out; a code without any says that a value does not fit."""
     words = dict.fromkeys(POINT_CODES.get(code, "a value does not fit its finding") for code in codes)
     return " · ".join(say_plain(each) for each in words)
 

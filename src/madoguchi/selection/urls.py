@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from madoguchi.selection.views import (
+    ahead,
     certificates,
     criteria,
     findings,
@@ -47,6 +48,7 @@ officer_urls: list[URLPattern] = [
     path("selection/rounds/<uuid:round_id>/certificates/", findings.to_replace, name="to_replace"),
     path("selection/rounds/<uuid:round_id>/twice/", outside.doubles, name="doubles"),
     path("selection/rounds/<uuid:round_id>/runs/", runs.listed, name="runs"),
+    path("selection/rounds/<uuid:round_id>/runs/ahead/", ahead.ahead, name="run_ahead"),
     path("selection/rounds/<uuid:round_id>/runs/start/", runs.start, name="start_run"),
     path("selection/rounds/<uuid:round_id>/runs/rehearse/", runs.rehearse, name="rehearse"),
     path("selection/rounds/<uuid:round_id>/lottery/<slug:act>/", runs.draw, name="lottery"),

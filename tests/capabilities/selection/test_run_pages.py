@@ -27,7 +27,7 @@ from madoguchi.applications.models import Application
 from madoguchi.audit.models import Line
 from madoguchi.people.models import Officer
 from madoguchi.selection.actions import criteria, running
-from madoguchi.selection.models import Round, Run, Seats
+from madoguchi.selection.models import Assessment, Finding, Round, Run, Seats
 from madoguchi.selection.outcomes import grounds
 
 
@@ -153,6 +153,9 @@ def test_whom_no_seat_could_be_given_to_is_listed_with_the_reason(
     """The third family has 15 points of 16 that are asked for, and no reason holds up the others."""
     asks = edition(chika, makoto, threshold={"at_least": 16})
     Round.objects.update(criteria=asks)
+    ahead = read(makotos_desk, at("run_ahead", round))
+    assert "どこにも入れません" in ahead and children[2].reference in ahead and "16" in ahead
+    assert children[0].reference not in ahead
     run = ran(Round.objects.select_related("criteria").get(), makoto)
     kept = run.placements.get(application=children[2])
     assert kept.outcome == "below" and "16" in grounds(kept)
@@ -161,9 +164,33 @@ def test_whom_no_seat_could_be_given_to_is_listed_with_the_reason(
     assert Line.objects.filter(verb="applications.listed").exists()
 
 
+def test_before_a_run_what_would_stop_it_leads_to_where_it_is_mended(
+    round: Round, children: list[Application], makotos_desk: Client
+) -> None:
+    assert "気になる点はありません" in read(makotos_desk, at("run_ahead", round))
+    Finding.objects.filter(assessment__application=children[1], name="days").update(value=99)
+    Application.objects.filter(pk=children[1].pk).update(is_protected=True)
+    Seats.objects.filter(place=SORANO).delete()
+    Assessment.objects.filter(application=children[2]).update(open_count=1)
+    page = read(makotos_desk, at("run_ahead", round))
+    assert at("findings", round, children[1].reference) in page and "範囲" in page
+    assert "（非表示）" in page and "空野" in page and at("seats", round) in page
+    assert children[2].reference not in page
+    runs = read(makotos_desk, at("runs", round))
+    assert at("findings_list", round) + "?pile=open" in runs and at("run_ahead", round) in runs
+    found = Line.objects.filter(verb="applications.listed").latest("pk")
+    assert found.details["references"] == [children[1].reference]
+
+
 def test_nobody_outside_the_section_finds_a_run(round: Round, makoto: Officer, dans_desk: Client) -> None:
     run = ran(round, makoto)
-    for name, *more in (("runs",), ("run", run.pk), ("run_club", run.pk, SORANO), ("rehearse",)):
+    for name, *more in (
+        ("runs",),
+        ("run", run.pk),
+        ("run_club", run.pk, SORANO),
+        ("rehearse",),
+        ("run_ahead",),
+    ):
         assert dans_desk.get(at(name, round, *more)).status_code == 404
 
 

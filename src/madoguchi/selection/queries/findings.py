@@ -175,9 +175,7 @@ def list_applications(*, round: Round, pile: Pile, page: int) -> Listed:
 
 def in_pile(round: Round, pile: Pile) -> QuerySet[Application]:
     """The applications of a pile, the earliest first."""
-    here = applications_in(round)
-    of_it = Assessment.objects.filter(round=round, application=OuterRef("pk"))
-    done = of_it.filter(open_count=0, answers=F("application__answer_count"))
+    here, done = applications_in(round), _done(round)
     waiting = done.filter(in_sample=True, checked_at=None)
     match pile:
         case Pile.OPEN:
@@ -188,6 +186,16 @@ def in_pile(round: Round, pile: Pile) -> QuerySet[Application]:
             return here.filter(Exists(done.exclude(Q(in_sample=True) & Q(checked_at=None))))
         case Pile.ALL:
             return here
+
+
+def confirmed_in(*, round: Round) -> QuerySet[Application]:
+    """Those with nothing left to confirm, the earliest first."""
+    return applications_in(round).filter(Exists(_done(round)))
+
+
+def _done(round: Round) -> QuerySet[Assessment]:
+    of_it = Assessment.objects.filter(round=round, application=OuterRef("pk"))
+    return of_it.filter(open_count=0, answers=F("application__answer_count"))
 
 
 def list_references(*, round: Round, pile: Pile) -> list[str]:

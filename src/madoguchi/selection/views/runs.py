@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.audit import actions as audit
@@ -36,6 +37,7 @@ from madoguchi.selection.views.opening import (
 )
 
 if TYPE_CHECKING:
+    from madoguchi.rules.running import Refusal
     from madoguchi.selection.models import Round, Run
 
 LIST, TRIAL = "selection/runs.html", "selection/rehearse.html"
@@ -50,7 +52,7 @@ def listed(request: EntrantRequest, round_id: UUID) -> HttpResponse:
     values = {
         "round": round,
         "runs": runs.list_runs(round=round),
-        "refusals": [wording.refusal(each.written()) for each in gathering.refusals(round, now=now)],
+        "refusals": [_mendable(round, each) for each in gathering.refusals(round, now=now)],
         "may_run": leads(request, round.section),
     }
     return page(request, LIST, values)
@@ -222,6 +224,17 @@ def compare(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> Ht
     note_listed(request, round, [each.reference for each in beside.moved], now)
     values = {"round": round, "before": before, "run": after, "beside": beside}
     return page(request, "selection/run_compare.html", values)
+
+
+def _mendable(round: Round, refusal: Refusal) -> dict[str, Any]:
+    """In words, and where it is mended, if there is a place for it."""
+    written = refusal.written()
+    name, more = wording.MENDED_AT.get(written["reason"], ("", ""))
+    given = {} if name == "selection:criteria_list" else {"round_id": round.pk}
+    return {
+        "words": wording.refusal(written),
+        "mended_at": reverse(name, kwargs=given) + more if name else "",
+    }
 
 
 def _trial_row(row: seats.Row, given: QueryDict, wrong: list[str]) -> dict[str, Any]:
