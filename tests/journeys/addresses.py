@@ -60,7 +60,7 @@ OWNED: Final = frozenset(
     + ("offer_id", "enrolment_id", "interview_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
     + ("segment_id",)
-    + ("scan_id",)
+    + ("scan_id", "visit_id", "family_id")
 )
 NO_UUIDS: Final = frozenset(("reference", "message", "secret", "note_id", "charge_number", "reduction_id"))
 ABSENT: Final[Mapping[str, Any]] = {
@@ -207,7 +207,8 @@ def _visited(application: Application, officer: Officer) -> dict[str, Any]:
     """That Aoi was at a support centre with her children."""
     post = officer.posts.get()
     (point,), family = found_centres(post.section), registered_family(application.resident)
-    return {"scan_id": came(family, point).pk}
+    scan = came(family, point)
+    return {"scan_id": scan.pk, "visit_id": scan.pk, "family_id": family.pk}
 
 
 def _placed(application: Application) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.base.crypto import salted_hash
@@ -161,9 +161,14 @@ def present(point: Point, on: date) -> list[Visit]:
     return list(found.order_by("family__kana_order", "opened_at").prefetch_related("family__children"))
 
 
+def of_day(point: Point, on: date) -> QuerySet[Visit]:
+    """All visits of a day at a door."""
+    return Visit.objects.filter(point=point, day=on)
+
+
 def left_today(point: Point, on: date) -> list[Visit]:
     """Who was there on a day and has left, the last first."""
-    found = Visit.objects.filter(point=point, day=on).exclude(closed_at=None).select_related("family")
+    found = of_day(point, on).exclude(closed_at=None).select_related("family")
     return list(found.order_by("-closed_at").prefetch_related("family__children"))
 
 
@@ -178,12 +183,20 @@ def find_families(typed: str) -> list[Family]:
     return list(found.order_by("kana_order", "pk").prefetch_related("children")[:FOUND])
 
 
-def access_family(family_id: UUID) -> Family:
-    """A family; 404 for an unknown one."""
-    found = Family.objects.select_related("resident", "district").filter(pk=family_id).first()
+def access_family(*, family_id: UUID, sections: Collection[str]) -> Family:
+    """A family, for sections that answer for doors; 404 for any other."""
+    found = None
+    if PointProfile.objects.filter(section__in=sections).exists():
+        found = Family.objects.select_related("resident", "district").filter(pk=family_id).first()
     if found is None:
         raise Http404
     return found
+
+
+def count_inside(points: Collection[Point], on: date) -> dict[UUID, int]:
+    """How many families are in the house, by door."""
+    there = open_now(on).filter(point__in=points).order_by().values_list("point").annotate(Count("pk"))
+    return dict(there)
 
 
 def access_visit(*, visit_id: UUID, sections: Collection[str]) -> Visit:

@@ -140,6 +140,7 @@ OFFICER: Final = (
         entries=(
             Entry(label="Procedures of the section", view="studio:procedures"),
             Entry(label="Facilities", view="places:desk"),
+            Entry(label="In the house now", view="checkin:points"),
             Entry(label="Contractors", view="partner:organisations"),
             Entry(label="Hand-over list", view="desk:handover"),
             Entry(label="Protected households", view="review:protected", roles=ADMINISTRATORS),

@@ -70,6 +70,7 @@ def found(now: datetime) -> None:
     )
     following.count_people(now)
     let_in_contractors(now)
+    visiting.open_doors(now)
     messaging.save_menu(content=START, officer="", by=SYSTEM, now=now)
     with jobs.by_hand():  # the sweeper hands it to LINE, where there is one
         messaging.publish_menu(officer="", by=SYSTEM, now=now)

@@ -28,6 +28,7 @@ from madoguchi.demo import (
     register,
     selecting,
     stories,
+    visiting,
 )
 from madoguchi.demo.filing import Samples
 from madoguchi.demo.generator import World
@@ -74,6 +75,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     midyear.ask_for_longer_evenings(begun_at)
     charged.live(begun_at)
     meeting.live(begun_at)
+    visiting.live(begun_at)
     following.live(stories.tell(this, wanted), this.target_year, begun_at)
     profiles.rebuild_all(by=SYSTEM, now=begun_at)
 

@@ -23,8 +23,10 @@ __all__ = [
     "BLANK",
     "CARDS",
     "CODES",
+    "DOOR",
     "EMERGENCY",
     "ENVELOPE",
+    "FAMILY_CARD",
     "LETTER",
     "POINTS",
     "POSTER",
@@ -51,6 +53,8 @@ POINTS: Final = HERE / "points.typ"
 POSTER: Final = HERE / "poster.typ"
 CARDS: Final = HERE / "cards.typ"
 CODES: Final = HERE / "codes.typ"
+DOOR: Final = HERE / "door.typ"
+FAMILY_CARD: Final = HERE / "family_card.typ"
 CONTROL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")  # escaped, not a typed backslash
 SCREEN: Final = 110.0  # dots per inch: an A4 page as wide as a screen shows it large
 STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
