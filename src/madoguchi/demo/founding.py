@@ -8,7 +8,7 @@ from typing import Any, Final
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.base import jobs, office
-from madoguchi.demo import city, desk, following, rounds, transfers, visitors
+from madoguchi.demo import city, desk, following, rounds, transfers, visiting, visitors
 from madoguchi.demo.households import dice
 from madoguchi.demo.rounds import Round
 from madoguchi.messaging import actions as messaging

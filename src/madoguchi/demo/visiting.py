@@ -1,4 +1,4 @@
-"""Support centres as they are used: doors, families that registered, a year of visits, and who is there now."""
+"""Support centres as they are used: doors, families that registered, a year of visits, who is there now."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ from madoguchi.rules.visits import Close, Direction, Mode, Source
 
 CODE: Final = "centre"
 NAMES: Final = {
-    "ja": "子育て支援センター", "ja-easy": "[子育|こそだ]て[支援|しえん]センター", "en": "Childcare support centres",
-}  # fmt: skip
+    "ja": "子育て支援センター",
+    "ja-easy": "[子育|こそだ]て[支援|しえん]センター",
+    "en": "Childcare support centres",
+}
 CLOSES: Final = time(17)
 FAMILIES: Final = 640
 VISITS: Final = 32_000  # in a year
@@ -224,10 +226,10 @@ def _scan(row: dict[str, Any], key: UUID, direction: Direction, at: datetime) ->
 
 def _copy(table: str, columns: Sequence[str], rows: Iterator[list[Any]]) -> None:
     """Whole tables at once: row by row this would take half a minute."""
-    with connection.cursor() as cursor:
-        with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _register_aoi(now: datetime) -> None:
