@@ -27,6 +27,7 @@ from tests.capabilities.review.desk import seat
 from tests.capabilities.selection.running import edition
 from tests.capabilities.selection.town import drafted, opened
 from tests.capabilities.studio.packed import club_pack, page_of
+from tests.city.broadcasts import a_draft
 from tests.city.enrolments import accepted, booked
 from tests.city.households import found_places
 from tests.city.people import NOW, acting, make_officer, make_resident
@@ -43,6 +44,7 @@ from madoguchi.base import clock
 from madoguchi.messaging.actions import tell_by_hand
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.outreach.actions.segments import keep
+from madoguchi.outreach.models import Broadcast, Recipient, Wave
 from madoguchi.payments.models import Charge
 from madoguchi.people.models import Officer, SignIn
 from madoguchi.register.actions import comparing
@@ -56,7 +58,7 @@ OWNED: Final = frozenset(
     ("reference", "draft_id", "attachment_id", "secret", "message")
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
     + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id", "pack_id")
-    + ("round_id", "edition_id", "calculation_id")
+    + ("round_id", "edition_id", "calculation_id", "news_id")
     + ("offer_id", "enrolment_id", "interview_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
     + ("segment_id",)
@@ -102,6 +104,9 @@ BESIDE: Final[Mapping[str, Any]] = {
     "answer_id": 99_999_999,
     "broadcast_id": ABSENT["draft_id"],
     "menu_id": ABSENT["draft_id"],
+    "wave_code": "absent",
+    "button": 1,
+    "step": "stop",
     "mode": "everyday",
     "tab": 0,
     "sheet": "emergency",
@@ -178,6 +183,7 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "reference": reference,
         "draft_id": draft.pk,
         "attachment_id": Attachment.objects.get(draft=draft).pk,
+        "news_id": _told(application, chika),
         "paper": Attachment.objects.get(application=application).pk,
         "message": InboxMessage.objects.order_by("pk")[0].pk,
         "told": OutgoingMessage.objects.filter(channel="mail").order_by("pk")[0].pk,
@@ -222,6 +228,15 @@ def _kept(officer: Officer) -> UUID:
     """Whom Chika's section tells things."""
     everybody = {"name": "みんな", "condition": True, "officer": officer}
     return keep(section="kosodate", **everybody, by=acting(officer), now=NOW).pk
+
+
+def _told(application: Application, officer: Officer) -> UUID:
+    """What Chika's section told many, and Aoi among them."""
+    row = a_draft(officer, None)
+    Broadcast.objects.filter(pk=row.pk).update(state="released")
+    Wave.objects.create(broadcast=row, number=1, code="letters", leaves_at=NOW, begun_at=NOW, people=1)
+    Recipient.objects.create(broadcast=row, wave=1, resident=application.resident, told_at=NOW)
+    return row.pk
 
 
 def _calculated(officer: Officer) -> dict[str, Any]:

@@ -117,6 +117,7 @@ OFFICER: Final = (
             Entry(label="Calls and post", view="review:contacts"),
             Entry(label="Messages", view="messaging:to_see_to"),
             Entry(label="Talks on LINE", view="line:chats"),
+            Entry(label="Broadcasts", view="outreach:broadcasts"),
             Entry(label="Segments", view="outreach:segments"),
             Entry(label="Menu on LINE", view="outreach:menus", roles=ADMINISTRATORS),
             Entry(label="LINE account", view="messaging:line", roles=ADMINISTRATORS),

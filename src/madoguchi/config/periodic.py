@@ -11,6 +11,7 @@ ROUND: Final = {
     "audit.seal": "* * * * * */5",
     "messaging.sweep": "* * * * * */10",
     "messaging.menus": "* * * * *",
+    "messaging.note_month": "*/5 * * * *",
     "messaging.check_menus": "25 17 * * *",  # 02:25 in the city
     "line.sweep": "* * * * *",
     "line.forget": "10 17 * * *",  # 02:10 in the city
@@ -23,6 +24,8 @@ ROUND: Final = {
     "enrolment.remind": "40 23 * * *",  # 08:40 in the city
     "enrolment.remind_of_talks": "10 9,23 * * *",  # 18:10 and 08:10 in the city
     "outreach.note_moved": "* * * * *",
+    "outreach.tell": "* * * * * */5",
+    "outreach.forget_recipients": "55 17 * * *",  # 02:55 in the city
     "outreach.remind_in_the_evening": "0 10 * * *",  # 19:00 in the city
     "outreach.remind_in_the_morning": "0 22 * * *",  # 07:00 in the city
     "outreach.rebuild": "35 17 * * *",  # 02:35 in the city

@@ -35,6 +35,8 @@ CITY_NAMES = {
 }
 CITY_CODE = os.environ.get("MADOGUCHI_CITY_CODE", "")  # 全国地方公共団体コード, six digits
 CITY_PHONE = os.environ.get("MADOGUCHI_CITY_PHONE", "")
+# Other sites of the city that news may lead to, comma-separated host names.
+LINK_HOSTS = [host for host in os.environ.get("MADOGUCHI_LINK_HOSTS", "").split(",") if host]
 OFFER_REPLY_DAYS = int(os.environ.get("MADOGUCHI_OFFER_REPLY_DAYS", "10"))
 LETTER_UNOPENED_DAYS = int(os.environ.get("MADOGUCHI_LETTER_UNOPENED_DAYS", "7"))
 MAYOR_NAME = os.environ.get("MADOGUCHI_MAYOR_NAME", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,10 +22,12 @@ from madoguchi.messaging.models import (
     LineChunk,
     OutgoingMessage,
 )
+from madoguchi.rules.line_sending import Stop
 from madoguchi.rules.messages import Channel, Status
 
 LATELY: Final = timedelta(days=1)
 MOST_BROADCASTS: Final = 20
+_PEOPLE: Final = Sum(Func(F("recipients"), function="cardinality", output_field=IntegerField()))
 UNSENT: Final = (Status.QUEUED, Status.RETRY, Status.SENDING)
 
 
@@ -108,11 +111,30 @@ def access_broadcast(broadcast: UUID) -> Progress:
 def count_recipients(broadcasts: list[UUID]) -> dict[UUID, dict[str, int]]:
     """How many recipients of each stand where, by status."""
     chunks = LineChunk.objects.filter(broadcast__in=broadcasts).exclude(status=Status.REPLACED)
-    people = Sum(Func(F("recipients"), function="cardinality", output_field=IntegerField()))
     counted: dict[UUID, dict[str, int]] = {}
-    for broadcast, status, count in chunks.values_list("broadcast", "status").annotate(people=people):
+    for broadcast, status, count in chunks.values_list("broadcast", "status").annotate(people=_PEOPLE):
         counted.setdefault(broadcast, {})[status] = count
     return counted
+
+
+def sum_recipients(broadcasts: list[UUID]) -> dict[str, int]:
+    """The same for all of them together."""
+    counted = Counter[str]()
+    for each in count_recipients(broadcasts).values():
+        counted.update(each)
+    return dict(counted)
+
+
+def why_failed(broadcasts: list[UUID]) -> list[tuple[str, int]]:
+    """What LINE said of those it did not take, and how many they are."""
+    failed = LineChunk.objects.filter(broadcast__in=broadcasts, status=Status.FAILED)
+    return list(failed.order_by("last_error").values_list("last_error").annotate(people=_PEOPLE))
+
+
+def why_stopped(broadcasts: list[UUID]) -> frozenset[Stop]:
+    """Why some of them do not go on; empty: all do."""
+    stopped = LineBroadcast.objects.filter(pk__in=broadcasts, stopped_at__isnull=False)
+    return frozenset(map(Stop, stopped.values_list("stopped_why", flat=True)))
 
 
 def _progress(row: LineBroadcast, counted: dict[str, int]) -> Progress:

@@ -37,7 +37,7 @@ from madoguchi.messaging.models import (
 )
 from madoguchi.rules import line_sending
 from madoguchi.rules import messages as rules
-from madoguchi.rules.messages import Channel, Outcome, Status
+from madoguchi.rules.messages import Channel, Outcome, Status, Template
 
 AT_ONCE: Final = 200
 STUCK_AFTER: Final = {Channel.LINE: line_sending.STUCK_AFTER, Channel.MAIL: rules.STUCK_AFTER}
@@ -89,9 +89,11 @@ def sweep(*, now: datetime) -> int:
 
 
 def tidy(*, now: datetime) -> int:
-    """Remove what was said on LINE when nobody asks for it any more. Returns how many rows went."""
+    """Remove what was said on LINE, and mail to many, when nobody asks for it. Returns how many rows went."""
     old = Q(broadcast__queued_at__lt=now - rules.BROADCASTS_KEPT)
+    mailed = OutgoingMessage.objects.filter(template=Template.NEWS)
     gone = (
+        mailed.filter(queued_at__lt=now - rules.NEWS_KEPT),
         LineRecipient.objects.filter(old),
         LineChunk.objects.filter(old),
         LineBroadcast.objects.filter(queued_at__lt=now - rules.BROADCASTS_KEPT),

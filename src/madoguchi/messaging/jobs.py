@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from madoguchi.base import clock, jobs
 from madoguchi.messaging import delivery
-from madoguchi.messaging.line import answers, broadcasts, channel, menus
+from madoguchi.messaging.line import answers, broadcasts, channel, menus, month
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +52,13 @@ def check_menus(**_ignored: object) -> None:
         menus.remove_old(now=now)
     except menus.NotNow as reason:
         logger.warning("old menus stay on LINE for another night: %s", reason)
+
+
+@app.task(name="messaging.note_month")
+def note_month(**_ignored: object) -> None:
+    """How many messages are left of the month; every five minutes."""
+    if channel.is_set_up():
+        month.note(now=clock.now())
 
 
 @app.task(name="messaging.sweep", queueing_lock="messaging.sweep")

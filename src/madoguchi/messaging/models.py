@@ -296,6 +296,9 @@ class LineChannel(models.Model):
         null=True
     )  # when it was last looked whether they are as they ought to be
     menus_wrong = ArrayField(models.TextField(), default=list)  # what was not
+    month_most = models.PositiveIntegerField(null=True)  # messages that the plan allows; null: no end
+    month_used = models.PositiveIntegerField(default=0)
+    month_seen_at = models.DateTimeField(null=True)  # when LINE said so; null: not asked yet
 
     def __str__(self) -> str:
         return self.channel_id

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.http import Http404
 
 from madoguchi.messaging import hiding, texts
@@ -161,6 +162,25 @@ def count_by_hand(sections: Collection[str]) -> dict[Channel, int]:
     """How many wait to be called and to be written to."""
     found = list(_by_hand(sections).values_list("channel", flat=True))
     return {channel: found.count(channel) for channel in rules.BY_HAND}
+
+
+def count_about(kind: str, ref: str) -> dict[str, int]:
+    """How many messages about one thing stand where, by status."""
+    about = OutgoingMessage.objects.filter(about_kind=kind, about_ref=ref)
+    return dict(about.order_by().values_list("status").annotate(count=Count("pk")))
+
+
+def why_failed_about(kind: str, ref: str) -> list[tuple[str, int]]:
+    """Why mail about one thing failed, by the kind of fault alone: its words may name an address."""
+    about = OutgoingMessage.objects.filter(about_kind=kind, about_ref=ref, status=Status.FAILED)
+    said = Counter(each.split(":")[0] for each in about.values_list("last_error", flat=True))
+    return sorted(said.items())
+
+
+def list_told(resident_ref: UUID, sections: Collection[str]) -> list[Told]:
+    """What left the house to one resident about matters of these sections, the newest first."""
+    rows = OutgoingMessage.objects.filter(resident_ref=resident_ref, section__in=sections)
+    return _masked(list(rows.order_by("-queued_at", "-id")[:MOST_SETTLED]))
 
 
 def access_call(message: UUID, sections: Collection[str]) -> Call:

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.outreach import keeping
-from madoguchi.outreach.actions import collecting, menus, profiles
+from madoguchi.outreach.actions import collecting, menus, profiles, waves
 from madoguchi.rules.collection import Moment
 
 LATELY: Final = timedelta(minutes=5)
@@ -31,6 +31,18 @@ def rebuild(**_ignored: object) -> None:
 def note_moved(**_ignored: object) -> None:
     """Every minute: whose applications came or were decided. The night finds what this passed over."""
     keeping.refresh(keeping.MOVED_SINCE, clock.now() - LATELY)
+
+
+@app.task(name="outreach.tell", queueing_lock="outreach.tell")
+def tell(**_ignored: object) -> None:
+    """Every few seconds: the broadcasts whose time has come."""
+    waves.tell_due(now=clock.now())
+
+
+@app.task(name="outreach.forget_recipients", queueing_lock="outreach.forget_recipients")
+def forget_recipients(**_ignored: object) -> None:
+    """Every night: who was told long ago."""
+    waves.forget_recipients(now=clock.now())
 
 
 @app.task(name="outreach.remind_in_the_evening", queueing_lock="outreach.remind_in_the_evening")

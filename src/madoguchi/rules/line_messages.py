@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from madoguchi.rules.documents import Care
@@ -34,6 +34,21 @@ def pointer(*, title: str, text: str, label: str, link: str) -> Message:
             "type": "bubble",
             "body": _box(_words(title, weight="bold", size="md"), _words(text, size="sm", margin="md")),
             "footer": _box(_button(label, link)),
+        },
+    }
+
+
+def news(*, title: str, text: str, buttons: Sequence[tuple[str, str]], picture: str = "") -> Message:
+    """What everybody is told alike, with a picture above and buttons (label, link) below."""
+    hero = {"type": "image", "url": picture, "size": "full", "aspectRatio": "20:13", "aspectMode": "cover"}
+    return {
+        "type": "flex",
+        "altText": f"{title}\n{text}"[:LONGEST_ALT],
+        "contents": {
+            "type": "bubble",
+            **({"hero": hero} if picture else {}),
+            "body": _box(_words(title, weight="bold", size="md"), _words(text, size="sm", margin="md")),
+            **({"footer": _box(*(_button(*each) for each in buttons))} if buttons else {}),
         },
     }
 

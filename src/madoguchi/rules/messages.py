@@ -34,6 +34,7 @@ class Template(StrEnum):
     DRAFT_WAITS = "draft_waits"
     CLOSING_EXTENDED = "closing_extended"
     COLLECTION_SOON = "collection_soon"
+    NEWS = "news"  # what an officer wrote for many
     RESUME_LINK = "resume_link"
 
 
@@ -156,6 +157,7 @@ WAITING: Final = (Status.QUEUED, Status.RETRY)
 RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 STUCK_AFTER: Final = timedelta(minutes=10)  # far beyond the time-outs of a mail server
 EVENTS_KEPT: Final = timedelta(days=30)  # what LINE told us, and what was answered
+NEWS_KEPT: Final = timedelta(days=90)  # what many were mailed, with their addresses
 BROADCASTS_KEPT: Final = timedelta(days=730)
 LOST_AFTER: Final = timedelta(minutes=2)  # a queued message whose job never came
 

@@ -35,9 +35,17 @@ def off(wanted: Collection[str]) -> tuple[Template, ...]:
 
 def leaves_at(template: Template, now: datetime) -> datetime:
     """When it goes out: at once, or if it only reminds, when the night is over."""
-    here = now.astimezone(TOKYO)
-    if template not in KINDS or QUIET_UNTIL <= here.time() < QUIET_FROM:
-        return now
+    return morning_after(now) if template in KINDS and is_night(now) else now
+
+
+def is_night(at: datetime) -> bool:
+    """Whether people sleep: nothing rings then that can wait."""
+    return not QUIET_UNTIL <= at.astimezone(TOKYO).time() < QUIET_FROM
+
+
+def morning_after(night: datetime) -> datetime:
+    """When that night is over."""
+    here = night.astimezone(TOKYO)
     morning = here.date() + timedelta(days=here.time() >= QUIET_FROM)
     return datetime.combine(morning, QUIET_UNTIL, TOKYO)
 

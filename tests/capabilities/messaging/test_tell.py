@@ -33,13 +33,16 @@ VALUES: dict[str, Any] = {
     "due_on": date(2026, 12, 25),
     "begins_at": NOW + timedelta(days=1),
     "what": "燃やすごみ",
+    "text": "12月6日に開きます。",
+    "links": "https://hibari.example/",
     "ends_on": date(2027, 3, 31),
     "closes_at": NOW + timedelta(days=1),
     "kept_until_on": date(2027, 5, 20),
     "outage_from_at": NOW - timedelta(hours=2),
     "outage_until_at": NOW - timedelta(hours=1),
 }
-NOBODYS = {Template.COLLECTION_SOON: {"what"}}  # is the same for everybody in an area
+# Is the same for everybody in an area, or for everybody who reads it.
+NOBODYS = {Template.COLLECTION_SOON: {"what"}, Template.NEWS: {"title", "text", "links"}}
 SECRET_LINK = {"link": "/resume/abc/"}
 LETTING_ON = re.compile(r"補正|不承認|待機|保留|却下|correct|refus|waiting list|直|なお")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,13 +13,14 @@ from django.db.models import QuerySet
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
+from madoguchi.messaging import texts
 from madoguchi.messaging.line import broadcasts, channel
-from madoguchi.messaging.models import REACHED, Friend, LineBroadcast, LineChannel
+from madoguchi.messaging.models import REACHED, Friend, LineBroadcast, LineChannel, OutgoingMessage
 from madoguchi.rules import line_messages
 from madoguchi.rules import line_sending as rules
 from madoguchi.rules.line_messages import Message
 from madoguchi.rules.line_sending import Stop, Unsendable
-from madoguchi.rules.messages import Lane, Status
+from madoguchi.rules.messages import LOST_AFTER, WAITING, Channel, Lane, Status, Template
 
 
 class CannotBroadcast(Exception):
@@ -89,6 +90,63 @@ def resume_broadcast(*, broadcast: UUID, by: Actor, now: datetime) -> None:
     if stopped.update(stopped_at=None, stopped_why=""):
         audit.record(verb="line.broadcast_resumed", about=("line_broadcast", str(broadcast)), by=by, now=now)
         broadcasts.defer()
+
+
+@transaction.atomic
+def mail_many(
+    *,
+    to: Iterable[tuple[UUID | None, str, str]],
+    words: Mapping[str, Mapping[str, str]],
+    about: tuple[str, str],
+    lane: Lane,
+    expires_at: datetime,
+    now: datetime,
+) -> int:
+    """Promise mail of these words to many (resident, address, language); each address once for one thing.
+
+    No job each: the sweeper finds them, so many at a time. The caller's own audit line stands for it.
+    """
+    drawn = {
+        code: texts.draw(texts.MAIL, Template.NEWS, reader=code, values=said) for code, said in words.items()
+    }
+    rows = [
+        OutgoingMessage(
+            dedupe_key=f"{about[0]}:{about[1]}:{ref or address}",
+            channel=Channel.MAIL,
+            resident_ref=ref,
+            address=address,
+            language=code if code in drawn else rules.FALLBACK,
+            template=Template.NEWS,
+            subject=drawn.get(code, drawn[rules.FALLBACK]).subject,
+            body="\n\n".join(drawn.get(code, drawn[rules.FALLBACK]).paragraphs),
+            about_kind=about[0],
+            about_ref=about[1],
+            lane=lane,
+            status=Status.QUEUED,
+            queued_at=now,
+            next_attempt_at=now - LOST_AFTER,
+            expires_at=expires_at,
+        )
+        for ref, address, code in to
+    ]
+    OutgoingMessage.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    return len(rows)
+
+
+@transaction.atomic
+def hold_mail(*, about: tuple[str, str], now: datetime) -> int:
+    """Send no more mail about this; the caller's audit line stands for it."""
+    waits = OutgoingMessage.objects.filter(about_kind=about[0], about_ref=about[1], status__in=WAITING)
+    return waits.update(status=Status.WITHHELD, next_attempt_at=now)
+
+
+@transaction.atomic
+def send_held_mail(*, about: tuple[str, str], now: datetime) -> int:
+    """Go on with the mail about this; the caller's audit line stands for it."""
+    held = OutgoingMessage.objects.filter(
+        about_kind=about[0], about_ref=about[1], status=Status.WITHHELD, expires_at__gt=now
+    )
+    return held.update(status=Status.QUEUED, next_attempt_at=now - LOST_AFTER)
 
 
 @transaction.atomic

@@ -53,6 +53,11 @@ def of_menus(method: str, path: str, *, token: str, asked: Any = None, picture: 
     return _call(path, base=base, method=method, content=picture, headers=headers)
 
 
+def look(path: str, *, token: str) -> Heard:
+    """What LINE knows of the account."""
+    return _call(f"/v2/bot{path}", method="GET", headers={"Authorization": f"Bearer {token}"})
+
+
 def _call(path: str, *, base: str = "", method: str = "POST", **request: Any) -> Heard:
     try:
         response = _client(base or settings.LINE_API_BASE).request(method, path, **request)

@@ -17,6 +17,7 @@ from madoguchi.messaging import queries as messaging
 from madoguchi.payments import queries as payments
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import resident_only
+from madoguchi.portal.inbox import list_items
 from madoguchi.portal.standing import begun, standings
 from madoguchi.procedures import queries as procedures
 
@@ -36,7 +37,7 @@ def mine(request: EntrantRequest) -> HttpResponse:
         "places": list_places(request.resident, clock.now()),
         "shared": standings(households.list_shared_with(guest=request.resident)),
         "pays": payments.has_charges(request.resident),
-        "inbox": messaging.list_inbox(request.resident.reference),
+        "inbox": list_items(request.resident),
     }
     return page(request, "portal/mine.html", values)
 

@@ -1,0 +1,49 @@
+"""What a broadcast looks like: on LINE, in mail, and the links of its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+
+from madoguchi.base.entrances import Entrance, url_in_line, url_of
+from madoguchi.base.texts import read_by, say_plain
+from madoguchi.outreach.models import Broadcast, Wave
+from madoguchi.rules import broadcasting as rules
+from madoguchi.rules.line_messages import Message, news
+from madoguchi.rules.texts import ruby_plain
+
+
+def bubble(row: Broadcast, wave: Wave | None, code: str) -> Message:
+    """What it looks like on LINE in a language; without a wave its buttons count nothing."""
+    said = plain(row, code)
+    buttons = [(label, url_in_line(link)) for label, link in links(row, wave, code)]
+    picture = url_of(Entrance.PORTAL, reverse("outreach:picture", args=[row.pk])) if row.picture_id else ""
+    return news(title=said["title"], text=said["text"], buttons=buttons, picture=picture)
+
+
+def plain(row: Broadcast, code: str) -> dict[str, str]:
+    """Its words in a language, with readings in brackets."""
+    return {name: ruby_plain(text) for name, text in rules.read_as(row.words, code).items()}
+
+
+def links(row: Broadcast, wave: Wave | None, code: str) -> list[tuple[str, str]]:
+    """Words and path of each button."""
+    said = plain(row, code)
+    with read_by(code):
+        open_it = say_plain("Open the page")
+    return [
+        (
+            said.get(f"label{number}") or open_it,
+            reverse("outreach:follow", args=[wave.code, number]) if wave else target,
+        )
+        for number, target in enumerate(row.targets, 1)
+        if target
+    ]
+
+
+def mailed(row: Broadcast, wave: Wave, code: str) -> Mapping[str, str]:
+    """What the template of mail names."""
+    said = plain(row, code)
+    shown = [f"{label}\n{url_of(Entrance.PORTAL, link)}" for label, link in links(row, wave, code)]
+    return {"title": said["title"], "text": said["text"], "links": "\n".join(shown)}
