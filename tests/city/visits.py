@@ -43,9 +43,7 @@ def _centre(code: str, section: Section, beside: Place) -> Place:
     )  # fmt: skip
 
 
-def registered(
-    resident: Resident | None, *children: Newcomer, care: str = "", now: datetime = NOW
-) -> Family:
+def registered(resident: Resident | None, *children: Newcomer, care: str = "", now: datetime = NOW) -> Family:
     """A family as it registered."""
     said = Registration(
         name="𠮷川 葵", kana="ヨシカワ　アオイ", phone="090-0000-0001", district=None, care=care,

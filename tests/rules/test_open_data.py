@@ -64,9 +64,7 @@ def test_what_we_publish_changes_nothing_when_it_comes_back():
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
 def test_columns_are_found_by_name_wherever_they_stand(encoding: str):
-    text = (
-        "子育て施設一覧,,,,\r\n経度,名　称,独自の列,緯度,NO\r\n147.03,羽音子育て支援センター,x,33.05,7\r\n"
-    )
+    text = "子育て施設一覧,,,,\r\n経度,名　称,独自の列,緯度,NO\r\n147.03,羽音子育て支援センター,x,33.05,7\r\n"
     decoded = decode(text.encode(encoding))
     assert isinstance(decoded, str)
     found = plan(decoded, Dataset.CHILDCARE, [haoto()])

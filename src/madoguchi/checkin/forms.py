@@ -63,9 +63,7 @@ def read_registration(data: QueryDict, today: date) -> tuple[Written, Registrati
     """What a family writes of itself; None where something has to be put right first."""
     values = {name: _line(data, name) for name in ("name", "kana", "phone", "district")}
     values["care"] = data.get("care", "").replace("\0", "").strip()[: LONGEST_CARE + 1]
-    rows = [
-        {part: _line(data, f"{part}-{number}") for part in CHILD} for number in range(MOST_CHILDREN)
-    ]
+    rows = [{part: _line(data, f"{part}-{number}") for part in CHILD} for number in range(MOST_CHILDREN)]
     rows = [row for row in rows if any(row.values())]
     districts = {each.code: each for each in list_districts()}
     errors = _errors(values, rows, set(districts), today)

@@ -25,6 +25,7 @@ from madoguchi.demo import (
     meeting,
     midyear,
     papers,
+    queued,
     register,
     selecting,
     stories,
@@ -73,6 +74,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     families.settle(this.lived_until)
     enrolled.answer(begun_at)
     midyear.ask_for_longer_evenings(begun_at)
+    queued.live(begun_at)
     charged.live(begun_at)
     meeting.live(begun_at)
     visiting.live(begun_at)

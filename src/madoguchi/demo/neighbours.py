@@ -11,7 +11,7 @@ from madoguchi.demo import city, visitors
 from madoguchi.demo.households import Child, Household
 from madoguchi.demo.imagining import imagine
 
-UPPER: Final = 4  # more of the older children wish to stay than the club takes
+UPPER: Final = 5  # more of the older children wish to stay than the club takes
 UPPER_SEATS: Final = 2
 JOINING: Final = 4  # families that move here in the middle of the year
 FREE_SEATS: Final = 2  # for them

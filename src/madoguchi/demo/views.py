@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.base import clock
 from madoguchi.base.entrances import Entrance
 from madoguchi.base.pages import page
-from madoguchi.demo import phones, visitors
+from madoguchi.demo import phones, queued, visitors
 from madoguchi.demo.mailbox import list_mails
 from madoguchi.people.actions import sign_in
 from madoguchi.people.entrants import EntrantRequest
@@ -31,7 +31,10 @@ FIRST_PAGE: Final = {
 @demo_only
 def people(request: HttpRequest) -> HttpResponse:
     """Who can be tried, with a button each, and what the real way in asks for."""
-    cards = {"residents": visitors.residents(), "officers": visitors.officers(clock.now())}
+    cards = {
+        "residents": [*visitors.residents(), *queued.cards()],
+        "officers": visitors.officers(clock.now()),
+    }
     cards["members"] = visitors.members(clock.now())
     beside = {"phones": phones.list_phones(), "side_by_side": phones.stand_in() + phones.SIDE_BY_SIDE}
     asked = request.GET.urlencode()
@@ -45,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @demo_only
 def enter(request: HttpRequest, key: str) -> HttpResponse:
     """Sign in as one of them with one click, on to where `?next=` says."""
-    account = visitors.account_of(key)
+    account = visitors.account_of(key) or queued.account_of(key)
     if account is None:
         raise Http404
     entrance = visitors.entrance_of(key)

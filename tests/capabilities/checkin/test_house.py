@@ -62,9 +62,7 @@ def test_the_board_costs_the_same_for_a_full_house(
         assert desk.get(url(point)).status_code == 200
 
 
-def test_dan_finds_no_centre_and_no_family(
-    dan: Officer, desk: Client, point: Point, aoi: Resident
-) -> None:
+def test_dan_finds_no_centre_and_no_family(dan: Officer, desk: Client, point: Point, aoi: Resident) -> None:
     family = registered(aoi)
     visit = came(family, point)
     other = signed_in(dan)

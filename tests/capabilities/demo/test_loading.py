@@ -14,7 +14,7 @@ from tests.city.people import NOW
 
 from madoguchi.applications.models import Application, Draft, Likeness, Unveiling
 from madoguchi.audit.models import Line
-from madoguchi.demo import city, loader
+from madoguchi.demo import city, loader, queued
 from madoguchi.enrolment.checks import list_to_check
 from madoguchi.enrolment.models import Interview, Offer
 from madoguchi.messaging.models import OutgoingMessage
@@ -54,6 +54,7 @@ def note_down() -> SimpleNamespace:
     applications = list(Application.objects.select_related("resident__account").order_by("arrived_at"))
     years = {each.version_id: catalogue.document_of(each.version_id).target_year for each in applications}
     month = Round.objects.select_related("criteria").get(kind="monthly", starts_on="2026-12-01")
+    from_queue = Offer.objects.filter(source=Source.QUEUE)
     return SimpleNamespace(
         last_year=[each for each in applications if years[each.version_id] == 2026],
         this_year=[each for each in applications if years[each.version_id] == 2027],
@@ -76,7 +77,13 @@ def note_down() -> SimpleNamespace:
         free_places=list_free_places(now=NOW),
         seats=list(Seats.objects.filter(round__kind="first", round__fiscal_year=2027)),
         times=list(Interview.objects.all()),
-        moved_up=[each.state for each in Offer.objects.filter(source=Source.QUEUE)],
+        moved_up=[each.state for each in from_queue.order_by("offered_at")],
+        queued=queued.cards(),
+        open_offers=list(
+            from_queue.filter(state=Offered.OPEN).values_list(
+                "application__resident__account__login", flat=True
+            )
+        ),
         month=standing_of(month),
         missing_for_the_month=[each.reason for each in gathering.refusals(month, now=NOW)],
         asked_of_emi=list_to_check(place_codes=["wakamugi-es-club"], now=NOW),
@@ -101,7 +108,8 @@ def test_the_round_closes_in_three_days_and_the_rest_is_open(lived: SimpleNamesp
 
 
 def test_applications_stand_everywhere_on_their_way(lived: SimpleNamespace) -> None:
-    assert {each.state for each in lived.this_year} >= set(State) - {State.WITHDRAWN}
+    of_a_notice = {State.NOTED}
+    assert {each.state for each in lived.this_year} >= set(State) - {State.WITHDRAWN} - of_a_notice
 
 
 def test_last_year_is_complete(lived: SimpleNamespace) -> None:
@@ -244,8 +252,10 @@ def test_last_years_places_were_given_by_a_run(lived: SimpleNamespace) -> None:
 
 
 def test_somebody_waits_since_last_year_and_somebody_moved_up(lived: SimpleNamespace) -> None:
-    assert lived.placed["waiting"] == 2  # before one of those who were placed declined
-    assert lived.moved_up == [Offered.ACCEPTED]
+    assert lived.placed["waiting"] == 3  # before one of those who were placed declined
+    assert lived.moved_up == [Offered.ACCEPTED, Offered.OPEN]
+    offered, waits = lived.queued
+    assert lived.open_offers == [offered.address] and waits.address not in ("", offered.address)
 
 
 def test_next_months_places_wait_only_for_the_number_of_the_lottery(lived: SimpleNamespace) -> None:

@@ -121,9 +121,7 @@ def leave(request: EntrantRequest) -> HttpResponse:
     visit = queries.latest_open(family, calendar.local_day(now)) if family else None
     if family is None or visit is None:
         raise Http404
-    heard = Heard.by_server(
-        direction=Direction.OUT, members=visit.members, adults=visit.adults, now=now
-    )
+    heard = Heard.by_server(direction=Direction.OUT, members=visit.members, adults=visit.adults, now=now)
     scan = scanning.scan(
         point=visit.point, family=family, heard=heard, source=Source.SELF, by=acting(request, family), now=now
     )
@@ -152,4 +150,3 @@ def _values(point: Point, family: Family) -> dict[str, Any]:
         "elsewhere": visit if visit and visit.point_id != point.pk else None,
         "scan_id": uuid4(),
     }
-

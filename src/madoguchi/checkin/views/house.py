@@ -69,9 +69,7 @@ def say_for(request: EntrantRequest, point_id: UUID) -> HttpResponse:
     direction = Direction(said) if said in list(Direction) else Direction.EITHER
     heard = Heard.by_server(direction=direction, members=members, now=now)
     try:
-        scanning.scan(
-            point=point, family=found, heard=heard, source=Source.STAFF, by=request.actor, now=now
-        )
+        scanning.scan(point=point, family=found, heard=heard, source=Source.STAFF, by=request.actor, now=now)
     except CannotScan as cannot:
         raise Http404 from cannot
     notice = say_plain("Written: {name}", name=found.name or found.kana)
