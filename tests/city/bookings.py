@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.city.people import NOW, acting
+from tests.city.procedures import publish_club
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.booking.actions import booking, opening
@@ -16,7 +17,9 @@ from madoguchi.booking.models import Entitlement, Offering, Reservation, Resourc
 from madoguchi.booking.queries import hash_of_number
 from madoguchi.people.models import Officer, Resident
 from madoguchi.places.models import District, Place
+from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.rules.doors import Medium
+from madoguchi.rules.questions.slots import written
 from madoguchi.rules.slots import EVERYBODY, Terms
 
 SATURDAY = datetime.fromisoformat("2026-12-05T10:00+09:00")
@@ -107,3 +110,63 @@ def book(resident: Resident, *sessions: Session, people: int = 1, **more: Any) -
     wish = wish_of(resident, people, key=more.pop("key", ""))
     ids = [each.pk for each in sessions]
     return booking.book(sessions=ids, wish=wish, by=acting(resident), now=more.pop("now", NOW), **more)
+
+
+TUESDAY = datetime.fromisoformat("2026-12-08T10:00+09:00")
+TALK = "interview"
+
+
+def make_talks(*starts: datetime, places: int = 1, **terms: Any) -> list[Session]:
+    """Talks at a counter of the section that asks for applications, half an hour each."""
+    pools = [{"id": "windows", "title": {"ja": "窓口"}, "capacity": places}]
+    offering = make_offering(TALK, pools=pools, largest_party=terms.pop("largest_party", 1), **terms)
+    return [make_session(offering, at) for at in starts]
+
+
+def publish_talk(*more: dict[str, Any], **slot: Any) -> ProcedureVersion:
+    """A short procedure that books a talk: a name, a telephone number, a time."""
+    steps = [
+        {
+            "id": "talk_step",
+            "title": {"ja": "面談"},
+            "questions": [
+                {"id": "writer", "type": "person_name", "title": {"ja": "お名前"}},
+                {"id": "phone", "type": "phone", "title": {"ja": "電話番号"}},
+                {
+                    "id": "people",
+                    "type": "integer",
+                    "title": {"ja": "人数"},
+                    "required": False,
+                },
+                {"id": "ticket", "type": "text", "title": {"ja": "券番号"}, "required": False},
+                {
+                    "id": "visit",
+                    "type": "slot",
+                    "title": {"ja": "面談の日時"},
+                    "offering": TALK,
+                    "listed": True,
+                    **slot,
+                },
+                *more,
+            ],
+        }
+    ]
+    outcomes = [
+        {"id": "done", "kind": "accepted", "title": {"ja": "受理"}},
+        {"id": "no", "kind": "refused", "title": {"ja": "不受理"}},
+    ]
+    return publish_club(
+        steps=steps,
+        limits={},
+        computed=[],
+        checks=[],
+        applicant={"name": "writer", "phone": "phone"},
+        review={"standard_days": 5, "outcomes": outcomes},
+        letters=[],
+    )
+
+
+def talk_answers(at: datetime = TUESDAY, **changes: Any) -> dict[str, Any]:
+    """What somebody answers who chooses that time."""
+    name = {"family": "𠮷川", "given": "葵", "family_kana": "ヨシカワ", "given_kana": "アオイ"}
+    return {"writer": name, "phone": "09000000001", "visit": written(at, "hall"), **changes}

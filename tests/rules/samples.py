@@ -29,6 +29,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "consent": {"statement": {"ja": "同意します"}},
     "explanation": {"body": {"ja": "説明"}},
     "place": {"places": "school"},
+    "slot": {"offering": "interview"},
     "ranked_places": {"places": "club"},
 }
 

@@ -255,7 +255,7 @@ def test_it_is_known_on_which_answers_others_depend() -> None:
     [
         "text", "integer", "decimal", "money", "date", "time", "yes_no", "choice", "choices", "consent",
         "explanation", "person_name", "child", "guardian", "postal_address", "phone", "email", "files",
-        "weekly_hours", "place", "ranked_places", "bank_account", "corporate_number", "long_text",
+        "weekly_hours", "place", "ranked_places", "slot", "bank_account", "corporate_number", "long_text",
     ],
 )  # fmt: skip
 def test_no_answer_of_any_shape_is_a_crash(kind: str, raw: Any) -> None:

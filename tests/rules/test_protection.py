@@ -15,7 +15,7 @@ from madoguchi.rules.protection import Reason, Relation
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 HIDDEN = {"text", "long_text", "postal_address", "phone", "email", "files", "place", "ranked_places"}
-HIDDEN |= {"bank_account", "corporate_number"}
+HIDDEN |= {"bank_account", "corporate_number", "slot"}
 SHOWN = {"integer", "decimal", "money", "date", "time", "yes_no", "choice", "choices", "consent"}
 SHOWN |= {"explanation", "person_name", "child", "guardian", "weekly_hours", "group"}
 

@@ -217,7 +217,19 @@ def _same(kind: str) -> Callable[[Any], Cell]:
 
 CELLS: Final[Mapping[str, Callable[[Any], Cell]]] = {
     **dict.fromkeys(
-        ("text", "integer", "decimal", "money", "time", "phone", "email", "corporate_number", "place"), _line
+        (
+            "text",
+            "integer",
+            "decimal",
+            "money",
+            "time",
+            "phone",
+            "email",
+            "corporate_number",
+            "place",
+            "slot",
+        ),
+        _line,
     ),
     "long_text": _same("lines"),
     "date": _same("day"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from madoguchi.applications.actions import drafts, rebasing
+from madoguchi.applications.actions import drafts, rebasing, reserving
 from madoguchi.applications.views.visitor import BEGUN
 from madoguchi.base import jobs
+from madoguchi.booking.announcements import ReservationMoves
 from madoguchi.people.announcements import ResidentEntered
 from madoguchi.procedures.announcements import ClosingExtended, ProcedurePublished
 
@@ -20,6 +21,11 @@ def on_entry(news: ResidentEntered) -> None:
 def on_publication(news: ProcedurePublished) -> None:
     """What is not decided goes on to the new version, if its author wished it so."""
     rebasing.start(version_id=news.version_id, by=news.by, now=news.at)
+
+
+def on_move(news: ReservationMoves) -> None:
+    """The answers of an application say when its reservation is."""
+    reserving.note_move(news=news)
 
 
 def on_extension(news: ClosingExtended) -> None:

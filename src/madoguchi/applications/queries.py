@@ -23,6 +23,7 @@ from madoguchi.applications.models import (
 )
 from madoguchi.base import crypto, office
 from madoguchi.base.prepared import Prepared
+from madoguchi.booking import timetables
 from madoguchi.people.models import Officer, Resident, Role
 from madoguchi.people.queries import may, opens_protected, role_in, sections_of
 from madoguchi.places import queries as places
@@ -62,7 +63,8 @@ class Writing:
     def facts(self, now: datetime) -> dict[str, Any]:
         """What the world says; a correction is read as of the day its application arrived."""
         filed = self.draft.application
-        return facts(self.document, filed.arrived_at if filed else now)
+        known = facts(self.document, filed.arrived_at if filed else now)
+        return {**known, "slots": _times(self.document, now, filed.reference if filed else "")}
 
     def journey(self, now: datetime) -> Journey:
         """The way through the document with what is written so far."""
@@ -136,6 +138,12 @@ def _is_put_off(value: Any) -> bool:
     return isinstance(value, dict) and bool(value.get("cannot"))
 
 
+def _times(document: Document, now: datetime, application: str) -> dict[str, Any]:
+    """What can be booked now, of what the document lets choose from."""
+    offered = traits.offerings(document)
+    return {each: timetables.timetable(each, now=now, application=application) for each in offered}
+
+
 def facts(document: Document, now: datetime) -> dict[str, Any]:
     """What a document may ask of the world: the day, the school year, closed days and places."""
     today = calendar.local_day(now)
@@ -146,6 +154,7 @@ def facts(document: Document, now: datetime) -> dict[str, Any]:
         "target_year": document.target_year or calendar.fiscal_year(today),
         "closed_days": office.closed_days(today.year),
         "places": {kind: places.places_of(kind) for kind in traits.place_kinds(document)},
+        "slots": {each: {"places": timetables.places_of(each)} for each in traits.offerings(document)},
     }
 
 

@@ -55,7 +55,9 @@ ENTER: Final = "{label}: please enter this."
 CHOOSE: Final = "{label}: please choose."
 ANSWER: Final = "{label}: please answer this."
 REQUIRED: Final = {
-    **dict.fromkeys(("yes_no", "choice", "choices", "place", "ranked_places", "relation", "kind"), CHOOSE),
+    **dict.fromkeys(
+        ("yes_no", "choice", "choices", "place", "ranked_places", "slot", "relation", "kind"), CHOOSE
+    ),
     "files": "{label}: please add a photo or a file.",
     "consent": "{label}: please read this, and tick the box if you agree.",
 }
@@ -86,6 +88,8 @@ SENTENCES: Final = {
     "unknown_option": "{label}: please choose again.",
     "too_many_chosen": "{label}: please choose at most {at_most}.",
     "unknown_place": "{label}: please choose again.",
+    "unknown_slot": "{label}: this time can no longer be booked. Please choose another.",
+    "slot_full": "{label}: this time has just been taken. Please choose another.",
     "same_place": (
         "Choices {first} and {second} are the same. Please change choice {second} or leave it empty."
     ),

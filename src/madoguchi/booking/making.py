@@ -60,6 +60,7 @@ class Wish:
     key: str
     state: State = State.CONFIRMED
     answer_by: datetime | None = None  # of what is held or offered
+    application: str = ""  # number of the application that asks its questions
 
 
 def reservation(offering: Offering, wish: Wish, hours: Range, place: str, *, now: datetime) -> Reservation:
@@ -83,6 +84,7 @@ def reservation(offering: Offering, wish: Wish, hours: Range, place: str, *, now
         state=wish.state,
         answer_by=wish.answer_by,
         medium=who.medium,
+        application=wish.application,
         booked_by=who.booked_by,
         booked_at=now,
         delete_on=deleted_on(hours.ends_at),

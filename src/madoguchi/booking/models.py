@@ -150,6 +150,9 @@ class Reservation(models.Model):
     medium = models.TextField(
         choices=[(each.value, each.value) for each in Medium], default=Medium.ONLINE.value
     )
+    application = models.TextField(
+        blank=True, default=""
+    )  # number of the application that asks its questions
     booked_by = models.TextField(blank=True, default="")  # number of the officer who booked for them
     booked_at = models.DateTimeField()
     delete_on = models.DateField()
@@ -178,6 +181,9 @@ class Reservation(models.Model):
                 name="reservation_to_answer",
             ),
             models.Index(fields=["delete_on"], name="reservation_expired"),
+            models.Index(
+                fields=["application"], condition=~Q(application=""), name="reservation_of_application"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -69,6 +69,12 @@ def reservation(reservation_id: UUID) -> Reservation:
     return Reservation.objects.select_related("offering").get(pk=reservation_id)
 
 
+def held_by(application: str, session_id: UUID) -> Reservation | None:
+    """What an application holds of the offering that a session is of."""
+    held = Reservation.objects.filter(application=application, state__in=slots.TAKING)
+    return held.filter(offering__sessions=session_id).first()
+
+
 def hash_of_number(kind: str, number: str) -> str:
     """As the number of an entitlement is kept, however it was typed."""
     return salted_hash("entitlement", kind, search_key(number))

@@ -15,6 +15,7 @@ from madoguchi.applications.announcements import (
 )
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
+from madoguchi.booking.announcements import ReservationMoves
 from madoguchi.enrolment import chargeable, waiting
 from madoguchi.enrolment import listeners as enrolment
 from madoguchi.enrolment.announcements import EnrolmentChanged, PlaceFreed
@@ -47,6 +48,7 @@ LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal],
     ClosingExtended: [writing.on_extension],
     CorrectionSubmitted: [review.on_correction, selection.on_correction],
+    ReservationMoves: [writing.on_move],
     EnrolmentChanged: [outreach.on_enrolment],
     FriendChanged: [outreach.on_friend],
     PlaceFreed: [enrolment.on_freed],

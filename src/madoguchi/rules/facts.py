@@ -9,7 +9,7 @@ from typing import Any, Final
 from madoguchi.rules import calendar
 from madoguchi.rules.documents.procedure import Document
 
-KNOWN: Final = ("today", "now", "fiscal_year", "target_year", "closed_days", "places")
+KNOWN: Final = ("today", "now", "fiscal_year", "target_year", "closed_days", "places", "slots")
 
 
 def facts_at(document: Document, at: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,6 +50,6 @@ def _typed(key: str, value: Any) -> Any:
             return value
         case "closed_days", list():
             return frozenset(map(date.fromisoformat, value))
-        case "places", dict() if all(isinstance(each, dict) for each in value.values()):
+        case "places" | "slots", dict() if all(isinstance(each, dict) for each in value.values()):
             return value
     raise ValueError(key)

@@ -323,6 +323,16 @@ def mark(*, free: int, capacity: int) -> Mark:
     return Mark.PLENTY if share >= PLENTY else Mark.SOME
 
 
+def mark_of(terms: Terms, left: Mapping[str, tuple[int, int]]) -> Mark:
+    """How much of a session is left; `left`: of each pool what is free, and of how many.
+
+    What everybody needs decides. Where there is no such pool, somebody can come as long as one has places.
+    """
+    marks = {pool: mark(free=free, capacity=capacity) for pool, (free, capacity) in left.items()}
+    shared = [marks[pool.id] for pool in terms.pools if not pool.counts and pool.id in marks]
+    return least(shared) if shared else min(marks.values(), key=list(Mark).index, default=Mark.NONE)
+
+
 def least(marks: Sequence[Mark]) -> Mark:
     """What several pools come to: the scarcest of them."""
     return max(marks, key=list(Mark).index, default=Mark.NONE)

@@ -25,6 +25,11 @@ class Reason(StrEnum):
     UNREACHABLE = "unreachable"  # no way given by which the city could answer
     ALREADY_APPLIED = "already_applied"  # a living application holds what the limit allows once
     FULL = "full"
+    SLOT_GONE = "slot_gone"  # the time chosen was taken, or closed, meanwhile
+    SLOT_ALREADY = "slot_already"  # they have one, and more is not given
+    SLOT_PARTY = "slot_party"  # nobody comes, or more than one party may be
+    SLOT_NUMBER = "slot_number"  # nobody books by that number
+    SLOT_GAP = "slot_gap"  # too few or too many days lie between the times
     WITHDRAW_FIRST = "withdraw_first"  # the child waits for other clubs (rules.rounds.Again)
     DECLINE_FIRST = "decline_first"  # the child has a place
     STILL_WAITS = "still_waits"  # for the same clubs
@@ -33,10 +38,11 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """No, and why; `step` is where to go to mend it, when somewhere."""
+    """No, and why; `step` is where to go to mend it, and `path` the question, when somewhere."""
 
     reason: Reason
     step: str | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from madoguchi.rules import reserving
 from madoguchi.rules.documents import Document
 from madoguchi.rules.documents.questions import PlaceQuestion, RankedPlacesQuestion
 
@@ -15,6 +16,11 @@ def place_kinds(document: Document) -> frozenset[str]:
         for question in document.questions()
         if isinstance(question, PlaceQuestion | RankedPlacesQuestion)
     )
+
+
+def offerings(document: Document) -> tuple[str, ...]:
+    """The codes of what its questions let people book."""
+    return tuple(dict.fromkeys(each.offering for each in reserving.slot_questions(document)))
 
 
 def asks_for_papers(document: Document) -> bool:

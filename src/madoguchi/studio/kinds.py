@@ -27,6 +27,7 @@ TYPES: Final[Mapping[str, str]] = {
     "bank_account": "Bank account",
     "place": "Place of the city",
     "ranked_places": "Places in the order they are wished for",
+    "slot": "Date and time to be booked",
     "weekly_hours": "Hours of the week",
     "corporate_number": "Corporate number",
     "consent": "Consent",

@@ -64,6 +64,7 @@ PALETTE: Final[tuple[tuple[str, tuple[Kind, ...]], ...]] = (
             Kind("files", "Certificate of employment"),
             Kind("place", "School the child goes to"),
             Kind("ranked_places", "First to third club"),
+            Kind("slot", "Interview on Tuesday at 10 a.m."),
         ),
     ),
     (

@@ -110,6 +110,7 @@ ANSWER: Final[dict[str, tuple[Property, ...]]] = {
     ),
     "place": _PLACES,
     "ranked_places": (*_PLACES, _whole("at_most", "How many wishes at most")),
+    "slot": (_words("offering", "Code of what can be booked"),),
     "group": (
         _texts("repeat.noun", "What one row is called", "For example きょうだい", needed=True),
         _whole("repeat.at_least", "Rows at least"),

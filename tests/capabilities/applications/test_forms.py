@@ -58,6 +58,7 @@ EVERYTHING = [
     question("week", "weekly_hours", "働く時間"),
     question("school", "place", "小学校", places="school"),
     question("wishes", "ranked_places", "希望するクラブ", places="club", near="school"),
+    question("visit", "slot", "面談の日時", offering="interview"),
     question("bank", "bank_account", "振込先", care="sensitive"),
     question("company", "corporate_number", "法人番号"),
     question(
@@ -80,9 +81,22 @@ CLUBS = {
     "own": {"name": "校内クラブ", "latitude": 35.710, "longitude": 139.800, "serves": ["wakamugi"]},
     "shut": {"name": "閉じたクラブ", "serves": [], "closed_on": date(2026, 3, 31)},
 }  # fmt: skip
+TIMETABLE: dict[str, Any] = {
+    "places": {"centre": {"name": "保健センター", "names": {}}},
+    "times": {
+        f"2026-12-{day:02}T{hour:02}:00 centre": {
+            "mark": "few" if hour < 11 else "none",
+            "is_free": hour < 11 and day != 2,
+            "may_wait": False,
+        }
+        for day in (1, 2, 3)
+        for hour in (9, 10, 11)
+    },
+}
 FACTS: dict[str, Any] = {
     "today": date(2026, 11, 23),
     "places": {"school": {"wakamugi": SCHOOL}, "club": CLUBS},
+    "slots": {"interview": TIMETABLE},
 }
 
 
@@ -121,6 +135,16 @@ def test_every_type_is_drawn_in_every_language(document: Document, language: str
         for field in draw(document, {}).values():
             drawn = html(field)
             assert field.id in drawn and "<c-" not in drawn and "{" not in drawn
+
+
+def test_times_open_by_month_and_day_and_a_full_day_cannot_be_chosen(document: Document) -> None:
+    drawn = draw(document, {"visit": "2026-12-03T10:00 centre"})["visit"]
+    [month] = drawn.more["months"]
+    assert [(each.day.day, each.is_full, each.has_chosen) for each in month.days] == [
+        (1, False, False), (2, True, False), (3, False, True)
+    ]  # fmt: skip
+    assert html(drawn).count(" checked") == 1 and html(drawn).count('type="radio"') == 4
+    assert post(document, "visit=2026-12-03T10:00+centre")["visit"] == "2026-12-03T10:00 centre"
 
 
 def test_flat_names_become_answers_as_typed(document: Document) -> None:

@@ -16,6 +16,7 @@ NEEDED = {
     "consent": {"statement": {"ja": "同意します"}},
     "explanation": {"body": {"ja": "説明"}},
     "place": {"places": "school"},
+    "slot": {"offering": "interview"},
     "ranked_places": {"places": "club"},
     "group": {
         "repeat": {"at_most": 3, "noun": {"ja": "きょうだい"}},

@@ -40,6 +40,7 @@ GOOD = {
     "weekly_hours": {"mon": [["08:30", "17:15"]]},
     "place": "wakamugi",
     "ranked_places": ["a", "b"],
+    "slot": "2026-12-08T10:00 centre",
     "bank_account": {
         "bank_code": "0001", "bank_name": "ひばり", "branch_code": "001", "branch_name": "中央",
         "kind": "ordinary", "number": "0001234", "holder_kana": "ｽﾐﾀﾞ ﾀﾛｳ",

@@ -79,9 +79,9 @@ def test_a_pack_comes_back_as_it_went(name: str) -> None:
 
 
 @st.composite
-def questions(draw: st.DrawFn, id: str) -> dict[str, Any]:
+def questions(draw: st.DrawFn, id: str, *, in_group: bool = False) -> dict[str, Any]:
     """A question of any type with whatever its type takes."""
-    type = draw(st.sampled_from(sorted(set(TYPES) - {"group"})))
+    type = draw(st.sampled_from(sorted(set(TYPES) - {"group", *(["slot"] if in_group else [])})))
     made = {"id": id, "type": type, "title": draw(texts), **EXTRAS.get(type, {})}
     for key in ("hint", "example", "why"):
         made |= given_only(**{key: draw(maybe_text)})
@@ -120,7 +120,10 @@ def some_documents(draw: st.DrawFn) -> Document:
         "type": "group",
         "title": draw(texts),
         "repeat": {"noun": draw(texts), **draw(st.sampled_from([{}, {"at_least": 2}, {"at_most": 9}]))},
-        "questions": [draw(questions("inner_1")), {**draw(questions("inner_2")), "ask_when": True}],
+        "questions": [
+            draw(questions("inner_1", in_group=True)),
+            {**draw(questions("inner_2", in_group=True)), "ask_when": True},
+        ],
     }
     last = draw(questions("last"))
     condition = draw(conditions)

@@ -21,6 +21,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto
 from madoguchi.base.announce import announce
+from madoguchi.booking.actions import changing
 from madoguchi.procedures.queries import document_of
 from madoguchi.rules import calendar, care, lifecycle, references, retention
 from madoguchi.rules.lifecycle import Act, Role, State
@@ -215,6 +216,7 @@ def withdraw(*, application: Application, role: Role, by: Actor, now: datetime) 
     announce(ApplicationWithdrawn(reference=withdrawn.reference, by=by, at=now))
     if document.limits.capacity is not None:
         counters.give_back(f"capacity:{document.id}")
+    changing.give_back(application=withdrawn.reference, by=by, now=now)
     return withdrawn
 
 

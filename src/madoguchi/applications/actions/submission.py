@@ -17,8 +17,9 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404
 
 from madoguchi.applications import listing, passages
-from madoguchi.applications.actions import likening
+from madoguchi.applications.actions import likening, reserving
 from madoguchi.applications.actions.drafts import AlreadyFiled
+from madoguchi.applications.actions.reserving import CannotReserve
 from madoguchi.applications.actions.telling import tell
 from madoguchi.applications.announcements import ApplicationSubmitted, CorrectionSubmitted
 from madoguchi.applications.models import (
@@ -137,6 +138,15 @@ def _once() -> Iterator[None]:
         raise
 
 
+@contextmanager
+def _reserving() -> Iterator[None]:
+    """What cannot be had any more is refused in the words of filing."""
+    try:
+        yield
+    except CannotReserve as refused:
+        raise CannotSubmit(refused.refusal) from refused
+
+
 @transaction.atomic
 def _submit(
     *,
@@ -199,6 +209,8 @@ def _submit(
     _flag(application, document, filed, by=by, now=now)
     announce(ApplicationSubmitted(reference=application.reference, version=application.version_id, at=now))
     _claim_capacity(document)
+    with _reserving():
+        reserving.reserve(application=application, document=document, journey=filed, by=by, now=now)
     return Receipt(application=application, inquiry_code=code)
 
 
@@ -241,6 +253,8 @@ def _correct(held: _Held, *, by: Actor, now: datetime) -> Application:
         arrived_at=now,
     )
     announce(CorrectionSubmitted(reference=application.reference, at=now))
+    with _reserving():
+        reserving.follow(application=application, document=written.document, journey=filed, by=by, now=now)
     return application
 
 
@@ -269,6 +283,8 @@ def mend_entry(*, draft_id: UUID, officer: Officer, by: Actor, now: datetime) ->
         now=now,
         details={"questions": [each.path for each in changed]},
     )
+    with _reserving():
+        reserving.follow(application=application, document=document, journey=filed, by=by, now=now)
     return application
 
 

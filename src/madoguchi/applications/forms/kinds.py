@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from madoguchi.applications import wording
-from madoguchi.applications.forms import hours, places
+from madoguchi.applications.forms import hours, places, slots
 from madoguchi.applications.forms.drawing import Drawing, both_years
 from madoguchi.applications.forms.fields import Option, OptionGroup
 from madoguchi.base.texts import say, text, text_plain
@@ -247,6 +247,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "weekly_hours": Kind("weekly_hours", hours.week, is_group=True),
     "place": Kind("select", places.place),
     "ranked_places": Kind("ranked_places", places.ranked_places, is_group=True),
+    "slot": Kind("slot", slots.slot, is_group=True),
     "bank_account": Kind("bank_account", bank_account, is_group=True),
     "group": Kind("group", group, is_group=True),
 }

@@ -15,6 +15,7 @@ from madoguchi.applications import helping, queries
 from madoguchi.applications.actions import submission
 from madoguchi.applications.actions.submission import Receipt
 from madoguchi.applications.added import added_words
+from madoguchi.applications.forms import element_id
 from madoguchi.applications.queries import Filed, Writing
 from madoguchi.applications.summary import summary
 from madoguchi.applications.term import term_of
@@ -50,6 +51,7 @@ def draw(request: EntrantRequest, writing: Writing, *, refusal: Refusal | None =
         "writing": writing,
         "journey": journey,
         "refusal": refusal,
+        "refusal_at": element_id(refusal.path) if refusal else "",
         "chapters": [chapter for chapter in chapters if chapter.id in walk],
         "last_step": walk[-1],
         "is_correction": writing.is_correction,

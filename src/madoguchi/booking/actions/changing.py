@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import jobs
+from madoguchi.base.announce import announce
 from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming
 from madoguchi.booking.actions.claiming import CannotBook
+from madoguchi.booking.announcements import ReservationMoves
 from madoguchi.booking.models import Reservation, Session, Unit
 from madoguchi.booking.queries import terms_of
 from madoguchi.rules import slots
@@ -69,6 +71,23 @@ def cancel(
     return given_back
 
 
+@transaction.atomic
+def give_back(*, application: str, by: Actor, now: datetime) -> int:
+    """An application comes to nothing: what it reserved, or waits for, is somebody else's. How many were.
+
+    Whoever ended it has told its people. What took place stays as it was.
+    """
+    held = Reservation.objects.select_for_update(of=("self",)).select_related("offering")
+    ahead = [each.value for each in slots.AHEAD]
+    given_back = list(held.filter(application=application, state__in=ahead).order_by("pk"))
+    for each in given_back:
+        _note(each, State.CANCELLED, Act.CANCEL, by, now)
+    if given_back:
+        _record("reservation.cancelled", given_back, by, now)
+        _free(given_back)
+    return len(given_back)
+
+
 def expire(*, now: datetime, by: Actor) -> int:
     """Give back what was held or offered and is not answered in time; how many went."""
     return sum(_expire(each, by, now) for each in queries.list_unanswered(now))
@@ -87,12 +106,23 @@ def move(
         raise CannotBook(Refusal(reason=Reason.ALREADY)) from double
 
 
+def move_of_application(
+    *, application: str, session_id: UUID, by: Actor, now: datetime, by_officer: bool = False
+) -> Reservation:
+    """Go to another session with what an application reserved. Raises CannotBook."""
+    held = queries.held_by(application, session_id)
+    if held is None:
+        raise CannotBook(Refusal(reason=Reason.NOT_FROM_HERE))
+    return move(reservation_id=held.pk, session_id=session_id, by=by, now=now, by_officer=by_officer)
+
+
 @transaction.atomic
 def _move(reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_officer: bool) -> Reservation:
+    [to] = queries.sessions_to_book([session_id])
+    _announce_move(queries.reservation(reservation_id), to, by, now)
     held = _hold(reservation_id)
     if held.session_id == session_id:
         return held
-    [to] = queries.sessions_to_book([session_id])
     if refusal := _refuse_moving(held, to, by_officer, now):
         raise CannotBook(refusal)
     terms, before = terms_of(held.offering), list(held.units.all())
@@ -108,6 +138,21 @@ def _move(reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_o
     _promise_to_offer([left])
     claiming.exchange(new=units, old=before)
     return held
+
+
+def _announce_move(asked: Reservation, to: Session, by: Actor, now: datetime) -> None:
+    """Before the reservation is locked: whoever has an application locks that first, here as everywhere."""
+    if asked.application:
+        announce(
+            ReservationMoves(
+                application=asked.application,
+                offering=asked.offering_id,
+                starts_at=to.starts_at,
+                place=to.place_id,
+                by=by,
+                at=now,
+            )
+        )
 
 
 def _refuse_moving(held: Reservation, to: Session, by_officer: bool, now: datetime) -> Refusal | None:

@@ -16,6 +16,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.base import jobs
 from madoguchi.base.announce import announce
+from madoguchi.booking.actions import changing
 from madoguchi.review import proposals
 from madoguchi.review.actions import lettering
 from madoguchi.review.announcements import ApplicationDecided
@@ -89,6 +90,8 @@ def let_know(*, decision: Decision, read: Filed, by: Actor, now: datetime) -> No
             at=now,
         )
     )
+    if kind == "refused":
+        changing.give_back(application=application.reference, by=by, now=now)
 
 
 def let_lapse(*, application: Application, by: Actor, now: datetime) -> None:

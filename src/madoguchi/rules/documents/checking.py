@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from madoguchi.rules.documents.questions import (
     PlaceQuestion,
     Question,
     RankedPlacesQuestion,
+    SlotQuestion,
     TextQuestion,
 )
 from madoguchi.rules.expressions.reading import Named, Scope, suggest
@@ -129,6 +130,8 @@ def _questions(questions: Iterable[Question], path: str, scope: Scope) -> Faults
             yield from _twice((option.id, f"{here}.options[{option.id}]") for option in question.options)
         if isinstance(question, PlaceQuestion | RankedPlacesQuestion) and question.near:
             yield from _near(question, here, scope)
+        if isinstance(question, SlotQuestion):
+            yield from _slot(question, here, scope)
         if isinstance(question, GroupQuestion):
             yield from _questions(question.questions, here, scope)
 
@@ -179,6 +182,30 @@ def _near(question: PlaceQuestion | RankedPlacesQuestion, path: str, scope: Scop
         yield Fault(f"{path}.near", f"'{question.near}' is asked here or later; expected an earlier question")
     elif named.group not in (None, own.group) or named.type.kind not in (Kind.CHOICE, Kind.RECORD):
         yield Fault(f"{path}.near", f"'{question.near}' names no place; expected a place, choice or address")
+
+
+def _slot(question: SlotQuestion, path: str, scope: Scope) -> Faults:
+    """A time is reserved once for an application; who comes, and by which number, stands in other answers."""
+    if question.id in scope.answers and scope.answers[question.id].group is not None:
+        yield Fault(path, "a slot is asked in rows; expected a question outside of groups")
+    for band, given in question.party.items():
+        if not (isinstance(given, int) and not isinstance(given, bool)):
+            yield from _names(given, {Kind.INTEGER}, f"{path}.party.{band}", scope)
+    if question.number is not None:
+        yield from _names(question.number, {Kind.TEXT}, f"{path}.number", scope)
+
+
+def _names(given: Any, kinds: Set[Kind], path: str, scope: Scope) -> Faults:
+    """Whether this is `{answer: id}` or `{computed: id}` of one of these kinds, outside of groups."""
+    known = {"answer": scope.answers, "computed": scope.computed}
+    single = next(iter(given.items())) if isinstance(given, Mapping) and len(given) == 1 else None
+    named = known.get(single[0], {}).get(str(single[1])) if single else None
+    if single and str(single[1]) in scope.lost:
+        return
+    if named is None:
+        yield Fault(path, "names no answer; expected {answer: id} or {computed: id}")
+    elif named.group is not None or named.type.kind not in kinds:
+        yield Fault(path, f"found {named.type}; expected {' or '.join(sorted(kinds))} outside of groups")
 
 
 def _listed(document: Document) -> Faults:

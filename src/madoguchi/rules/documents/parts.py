@@ -83,6 +83,13 @@ BANK_ACCOUNT: Final[Mapping[str, Part]] = {
 }
 
 
+SLOT: Final[Mapping[str, Part]] = {
+    "day": Part(DATE, lambda answer: answer[:10]),
+    "time": Part(TEXT, lambda answer: answer[11:16]),
+    "place": Part(choice(), lambda answer: answer.split()[1]),
+}
+
+
 def ranks(count: int) -> dict[str, Part]:
     """`clubs.1`, `clubs.2` …: the place on each rank."""
     return {str(rank + 1): Part(choice(), partial(_item, rank)) for rank in range(count)}

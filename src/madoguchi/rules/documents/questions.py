@@ -16,6 +16,7 @@ from madoguchi.rules.expressions.types import Type
 
 MOST_OPTIONS: Final = 200
 MOST_ROWS: Final = 50
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,50}$")]
 
 
 class Care(StrEnum):
@@ -342,6 +343,24 @@ class RankedPlacesQuestion(Question):
         return parts.ranks(self.at_most)
 
 
+class SlotQuestion(Question):
+    """A time to come, of those the city offers; filing the application reserves it."""
+
+    type: Literal["slot"]
+    offering: Code = Field(description="code of what is booked, as the section set it up")
+    party: Mapping[str, Expression] = Field(
+        default_factory=dict,
+        description="who comes: of each band a number, {answer: id} or {computed: id}; default: one person",
+    )
+    number: Expression = Field(
+        default=None, description="{answer: id} of the number without which nobody books"
+    )
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        return parts.SLOT
+
+
 class BankAccountQuestion(Question):
     """An account the city pays to or collects from."""
 
@@ -391,6 +410,7 @@ PlainQuestion = Annotated[
     | WeeklyHoursQuestion
     | PlaceQuestion
     | RankedPlacesQuestion
+    | SlotQuestion
     | BankAccountQuestion
     | CorporateNumberQuestion,
     Field(discriminator="type"),

@@ -30,6 +30,7 @@ _TITLES: Final[dict[str, dict[str, str]]] = {
     "weekly_hours": _text("曜日ごとの時間", "[曜日|ようび]と [時間|じかん]", "Hours by weekday"),
     "place": _text("施設", "[場所|ばしょ]", "Place"),
     "ranked_places": _text("希望する施設", "[行|い]きたい [場所|ばしょ]", "Places you wish for"),
+    "slot": _text("ご予約の日時", "[予約|よやく]の [日|ひ]と [時間|じかん]", "Date and time"),
     "bank_account": _text("振込先の口座", "[銀行|ぎんこう]の [口座|こうざ]", "Bank account"),
     "corporate_number": _text("法人番号", "[法人|ほうじん] [番号|ばんごう]", "Corporate number"),
     "group": _text("くり返しの設問", "[何回|なんかい]も [書|か]く [質問|しつもん]", "Repeated questions"),
@@ -89,6 +90,8 @@ def _needs(type: str, id: str, places: str) -> Plain:
             return {"body": dict(_BODY)}
         case "place" | "ranked_places":
             return {"places": places}
+        case "slot":
+            return {"offering": "appointment"}
         case "group":
             first = question("text", f"{id}_first")
             return {"repeat": {"at_least": 1, "at_most": 10, "noun": dict(_ROW)}, "questions": [first]}

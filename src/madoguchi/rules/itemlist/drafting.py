@@ -103,6 +103,8 @@ def _needs(item: Item, stem: str) -> dict[str, Any]:
             return {"body": {"ja": item.title}}
         case "place" | "ranked_places":
             return {"places": "school"}
+        case "slot":
+            return {"offering": "appointment"}
         case "date" if stem == "birth_date":
             return {"care": "personal", "latest": {"fact": "today"}}
         case "files":

@@ -21,6 +21,7 @@ from madoguchi.rules.questions import (
     numbers,
     people,
     places,
+    slots,
     words,
 )
 from madoguchi.rules.questions.reading import Wrong
@@ -59,6 +60,7 @@ KINDS: Final = {
     "weekly_hours": Kind(hours.read_hours, hours.show_hours),
     "place": Kind(places.read_place, places.show_place),
     "ranked_places": Kind(places.read_ranked, places.show_ranked),
+    "slot": Kind(slots.read_slot, slots.show_slot),
     "bank_account": Kind(accounts.read_account, accounts.show_account),
     "corporate_number": Kind(accounts.read_corporate_number, words.show_text),
 }
@@ -140,6 +142,8 @@ def _type(question: Question) -> str:
 def _index_text(question: Question, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if _type(question) == "slot":
+        return slots.indexed(value)
     if isinstance(value, str):
         return value
     if _type(question) == "ranked_places":

@@ -42,6 +42,9 @@ CODES: Final = {
     "too_many_chosen": ("at_most",),
     "unknown_place": ("place",),
     "same_place": ("first", "second"),  # ranks, counted from 1
+    # times to come
+    "unknown_slot": (),  # over, closed, or never offered
+    "slot_full": (),
     # rows and files
     "too_few_rows": ("at_least",),
     "too_many_rows": ("at_most",),

@@ -63,6 +63,7 @@ TYPES: Final[Mapping[str, str]] = {
     "weekly_hours": "曜日ごとの時間",
     "place": "施設",
     "ranked_places": "施設の希望順",
+    "slot": "日時の予約",
     "bank_account": "口座",
     "corporate_number": "法人番号",
     "group": "くり返し",

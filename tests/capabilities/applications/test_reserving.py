@@ -1,0 +1,206 @@
+"""A reservation that asks questions is an application: filed, moved and withdrawn with its place."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.city.bookings import TUESDAY, make_talks, make_ticket, publish_talk, talk_answers
+from tests.city.people import NOW, acting
+
+from madoguchi.applications.actions import drafts, progress, submission
+from madoguchi.applications.actions.drafts import AlreadyFiled, Seen
+from madoguchi.applications.actions.submission import CannotSubmit
+from madoguchi.applications.models import AnswerIndex, AnswerSet, Application, Draft
+from madoguchi.applications.queries import filed as read_filed
+from madoguchi.booking.actions import changing
+from madoguchi.booking.actions.claiming import CannotBook
+from madoguchi.booking.models import Pool, Reservation
+from madoguchi.people.models import Officer, Resident
+from madoguchi.rules.lifecycle import Act, Role
+from madoguchi.rules.questions.slots import written
+from madoguchi.rules.slots import State
+from madoguchi.rules.submission import Reason
+
+LATER = TUESDAY + timedelta(minutes=30)
+
+
+def draft_of(resident: Resident, version_id: int, **answers: Any) -> Draft:
+    begun = drafts.begin(
+        version_id=version_id, resident=resident, language="ja", by=acting(resident), now=NOW
+    )
+    return drafts.save(
+        draft_id=begun.pk,
+        answers=talk_answers(**answers),
+        seen=Seen(revision=1),
+        language="ja",
+        by=acting(resident),
+        now=NOW,
+    ).draft
+
+
+def file(resident: Resident, version_id: int, **answers: Any) -> Application:
+    draft = draft_of(resident, version_id, **answers)
+    return submission.submit(draft_id=draft.pk, by=acting(resident), now=NOW).application
+
+
+def taken() -> list[int]:
+    return list(Pool.objects.order_by("session__starts_at").values_list("taken", flat=True))
+
+
+def refusal(resident: Resident, version_id: int, **answers: Any) -> Reason:
+    with pytest.raises(CannotSubmit) as refused:
+        file(resident, version_id, **answers)
+    assert refused.value.refusal.path == "visit" and refused.value.refusal.step == "talk_step"
+    return refused.value.refusal.reason
+
+
+def test_filing_reserves_once_however_often_it_is_pressed(city: SimpleNamespace, aoi: Resident) -> None:
+    make_talks(TUESDAY)
+    draft = draft_of(aoi, publish_talk().pk)
+    application = submission.submit(draft_id=draft.pk, by=acting(aoi), now=NOW).application
+    with pytest.raises(AlreadyFiled):
+        submission.submit(draft_id=draft.pk, by=acting(aoi), now=NOW)
+    held = Reservation.objects.get()
+    assert (held.application, held.state, held.name) == (application.reference, "confirmed", "𠮷川　葵")
+    assert taken() == [1]
+    assert AnswerIndex.objects.get(question="visit").text == "2026-12-08 10:00"
+
+
+def test_what_is_taken_meanwhile_is_marked_and_nothing_is_lost(
+    city: SimpleNamespace, aoi: Resident, ben: Resident, aois_phone: Client
+) -> None:
+    version = publish_talk().pk
+    make_talks(TUESDAY, LATER)
+    draft = draft_of(aoi, version)
+    file(ben, version)
+    answer = aois_phone.post(reverse("applications:submit", args=[draft.pk]))
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "たった今ほかの方の予約で埋まりました" in page
+    assert "選び直してください" in page and "𠮷川" in page and "#q-visit" in page
+    assert Application.objects.count() == 1 and taken() == [1, 0]
+    step = aois_phone.get(reverse("applications:step", args=[draft.pk, "talk_step"])).content.decode()
+    assert 'value="2026-12-08T10:30 hall"' in step and 'value="2026-12-08T10:00 hall"' not in step
+    drafts.save(
+        draft_id=draft.pk,
+        answers=talk_answers(LATER),
+        seen=Seen(revision=2),
+        language="ja",
+        by=acting(aoi),
+        now=NOW,
+    )
+    assert aois_phone.post(reverse("applications:submit", args=[draft.pk])).status_code == 302
+    assert taken() == [1, 1]
+
+
+def test_a_time_that_is_over_or_was_never_offered_is_refused(city: SimpleNamespace, aoi: Resident) -> None:
+    make_talks(NOW - timedelta(hours=1), TUESDAY)
+    version = publish_talk().pk
+    assert refusal(aoi, version, visit=written(NOW - timedelta(hours=1), "hall")) is Reason.SLOT_GONE
+    assert refusal(aoi, version, visit=written(TUESDAY, "elsewhere")) is Reason.SLOT_GONE
+    assert refusal(aoi, version, visit=written(LATER, "hall")) is Reason.SLOT_GONE
+    assert taken() == [0, 0]
+
+
+def test_so_many_people_come_as_an_answer_says(city: SimpleNamespace, aoi: Resident) -> None:
+    make_talks(TUESDAY, places=4, largest_party=3)
+    version = publish_talk(party={"people": {"answer": "people"}}).pk
+    assert refusal(aoi, version, people=4) is Reason.SLOT_PARTY
+    assert refusal(aoi, version, people=0) is Reason.SLOT_PARTY
+    file(aoi, version, people=3)
+    assert taken() == [3]
+    assert refusal(aoi, version, people=2) is Reason.SLOT_GONE
+
+
+def test_one_has_one_at_a_time_where_the_section_says_so(city: SimpleNamespace, aoi: Resident) -> None:
+    make_talks(TUESDAY, LATER, once="offering")
+    version = publish_talk().pk
+    first = file(aoi, version)
+    assert refusal(aoi, version, visit=written(LATER, "hall")) is Reason.SLOT_ALREADY
+    progress.withdraw(application=first, role=Role.APPLICANT, by=acting(aoi), now=NOW)
+    file(aoi, version, visit=written(LATER, "hall"))
+    assert taken() == [0, 1]
+
+
+def test_withdrawing_gives_the_place_back(city: SimpleNamespace, aoi: Resident, ben: Resident) -> None:
+    make_talks(TUESDAY)
+    version = publish_talk().pk
+    application = file(aoi, version)
+    progress.withdraw(application=application, role=Role.APPLICANT, by=acting(aoi), now=NOW)
+    assert taken() == [0] and Reservation.objects.get().state == State.CANCELLED
+    file(ben, version)
+
+
+def test_moving_a_reservation_is_written_beside_the_answers(city: SimpleNamespace, aoi: Resident) -> None:
+    _, later = make_talks(TUESDAY, LATER)
+    application = file(aoi, publish_talk().pk)
+    changing.move(reservation_id=Reservation.objects.get().pk, session_id=later.pk, by=acting(aoi), now=NOW)
+    application.refresh_from_db()
+    assert read_filed(application).answers["visit"] == written(LATER, "hall")
+    assert [each.answers["visit"][11:16] for each in AnswerSet.objects.order_by("number")] == [
+        "10:00",
+        "10:30",
+    ]
+    assert AnswerIndex.objects.get(question="visit").text == "2026-12-08 10:30"
+    assert taken() == [0, 1]
+
+
+def test_a_move_that_is_refused_leaves_the_answers_alone(
+    city: SimpleNamespace, aoi: Resident, ben: Resident
+) -> None:
+    _, later = make_talks(TUESDAY, LATER)
+    version = publish_talk().pk
+    file(ben, version, visit=written(LATER, "hall"))
+    file(aoi, version)
+    mine = Reservation.objects.get(resident=aoi)
+    with pytest.raises(CannotBook):
+        changing.move(reservation_id=mine.pk, session_id=later.pk, by=acting(aoi), now=NOW)
+    assert AnswerSet.objects.count() == 2 and taken() == [1, 1]
+
+
+def test_a_correction_to_another_time_takes_that_and_gives_the_old_one_back(
+    city: SimpleNamespace, aoi: Resident, chika: Officer
+) -> None:
+    make_talks(TUESDAY, LATER)
+    application = file(aoi, publish_talk().pk)
+    returned = progress.move(
+        application=application, act=Act.RETURN, role=Role.REVIEWER, by=acting(chika), now=NOW
+    )
+    opened = progress.open_correction(application=returned, paths=["visit"], by=acting(chika), now=NOW)
+    drafts.save(
+        draft_id=opened.pk,
+        answers=talk_answers(LATER),
+        seen=Seen(revision=1),
+        language="ja",
+        by=acting(aoi),
+        now=NOW,
+    )
+    submission.submit_correction(draft_id=opened.pk, by=acting(aoi), now=NOW)
+    assert taken() == [0, 1] and Reservation.objects.get().starts_at == LATER
+    assert AnswerSet.objects.count() == 2
+
+
+def test_without_a_ticket_nobody_books(city: SimpleNamespace, aoi: Resident) -> None:
+    make_talks(TUESDAY, entitlement="ticket")
+    make_ticket("1234567890")
+    version = publish_talk(number={"answer": "ticket"}).pk
+    assert refusal(aoi, version, ticket="999") is Reason.SLOT_NUMBER
+    file(aoi, version, ticket="1234567890")
+
+
+def test_two_times_of_one_offering_are_both_or_none(
+    city: SimpleNamespace, aoi: Resident, ben: Resident
+) -> None:
+    weeks = [TUESDAY, TUESDAY + timedelta(days=21), TUESDAY + timedelta(days=60)]
+    make_talks(*weeks, opens_days=90, gap={"count": 2, "least_days": 21, "most_days": 28})
+    second = {"id": "second", "type": "slot", "title": {"ja": "2回目"}, "offering": "interview"}
+    version = publish_talk(second).pk
+    assert refusal(aoi, version, second=written(weeks[2], "hall")) is Reason.SLOT_GAP
+    file(ben, version, second=written(weeks[1], "hall"))
+    assert taken() == [1, 1, 0]
+    assert refusal(aoi, version, second=written(weeks[1], "hall")) is Reason.SLOT_GONE
+    assert taken() == [1, 1, 0]
