@@ -33,7 +33,6 @@ UNRECORDED: dict[str, str] = {
     "messaging.actions.telling.forget": "part of the action that removes, which leaves the line",
     "messaging.actions.telling.tell": "part of the action that promises, which leaves the line",
     "messaging.actions.telling.tell_instead": "part of the promise, which was recorded with its action",
-    "places.actions.open_data.look": "only looks; taking it in leaves the line",
     "outreach.actions.waves.count_opening": "a figure of nobody's, like a counter at a door",
     "studio.actions.translating.note_left_behind": "part of saving the draft, which leaves the line",
     "studio.actions.editing.show_presence": "means nothing a minute later; the change itself leaves a line",

@@ -97,6 +97,8 @@ BESIDE: Final[Mapping[str, Any]] = {
     "place": "wakamugi-club",
     "seats_id": 99_999_999,
     "special_id": 99_999_999,
+    "claim_id": 99_999_999,
+    "child_ref": ABSENT["draft_id"],
     "dataset": "01",
     "device_id": ABSENT["draft_id"],
     "enquiry_id": ABSENT["draft_id"],

@@ -142,6 +142,7 @@ OFFICER: Final = (
             Entry(label="Procedures of the section", view="studio:procedures"),
             Entry(label="Facilities", view="places:desk"),
             Entry(label="In the house now", view="checkin:points"),
+            Entry(label="Class rolls", view="places:rolls"),
             Entry(label="Contractors", view="partner:organisations"),
             Entry(label="Hand-over list", view="desk:handover"),
             Entry(label="Protected households", view="review:protected", roles=ADMINISTRATORS),

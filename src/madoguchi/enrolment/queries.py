@@ -20,6 +20,7 @@ from madoguchi.enrolment.models import Arrangement, Enrolment, Leftover, Offer, 
 from madoguchi.enrolment.wording import KINDS
 from madoguchi.people.models import Child, Resident
 from madoguchi.places.models import Kind, Place
+from madoguchi.places.rolls import FAMILY, SCHOOL
 from madoguchi.procedures import queries as procedures
 from madoguchi.rules import calendar, enrolment, lifecycle, spots
 from madoguchi.rules.documents import Document
@@ -340,7 +341,9 @@ def _tells_of_end(document: Document) -> bool:
 
 def list_forgotten() -> list[Child]:
     """The children whose offers and places were removed with their applications, and who come nowhere."""
-    return list(Child.objects.filter(offers=None, enrolments=None, families=None)[:1000])
+    told = Q(belongings__source__in=(SCHOOL, FAMILY))  # they go to a school, whoever else knows them
+    known = Child.objects.filter(offers=None, enrolments=None, families=None)
+    return list(known.exclude(told)[:1000])
 
 
 def _arranged(

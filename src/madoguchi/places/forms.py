@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from madoguchi.places.rolls import list_places_with_classes
 from madoguchi.places.wording import REASONS, in_every_language
-from madoguchi.rules import calendar
+from madoguchi.rules import calendar, names
 from madoguchi.rules.addresses import read_postal_code
 from madoguchi.rules.opening_days import (
     KEYS,
@@ -113,3 +116,45 @@ def _day(given: Mapping[str, Any], name: str, wrong: dict[str, str]) -> date | N
     if found is None:
         wrong[name] = "Please enter a day, for example 2027-05-31."
     return found
+
+
+def child(given: Mapping[str, Any], *, today: date) -> Read:
+    """A child as its family types it, with where it goes."""
+    wrong: dict[str, str] = {}
+    seated = seat(given)
+    value = {"name": _words(given, "name", wrong), "kana": names.kana(_words(given, "kana", wrong))}
+    if "kana" not in wrong and not _KANA.fullmatch(value["kana"]):
+        wrong["kana"] = "Please write the reading in katakana, for example ヨシカワ ミナト."
+    born = _day(given, "birth_date", wrong)
+    if born and not today.replace(year=today.year - 20) < born <= today:
+        wrong["birth_date"] = "Please enter the day of birth of a child."
+    value["kana"] = value["kana"].replace("\u3000", " ")
+    return Read(value={**value, "birth_date": born, **(seated.value or {})}, wrong={**wrong, **seated.wrong})
+
+
+def seat(given: Mapping[str, Any]) -> Read:
+    """Where a child goes, and into which class."""
+    wrong: dict[str, str] = {}
+    code = str(given.get("place", ""))
+    if code not in {each.pk for each in list_places_with_classes()}:
+        wrong["place"] = "Please choose a school or nursery from the list."
+    typed = unicodedata.normalize("NFKC", str(given.get("grade", ""))).strip().removesuffix("年")
+    if typed and not re.fullmatch("[1-9]", typed):
+        wrong["grade"] = "Please write the grade as a number from 1 to 9, or leave it empty."
+    group = unicodedata.normalize("NFKC", str(given.get("group", ""))).strip()
+    if len(group) > 20 or "\0" in group:
+        wrong["group"] = "Please write at most 20 characters."
+    grade = int(typed) if typed and not wrong.get("grade") else None
+    return Read(value={"place": code, "grade": grade, "group": group}, wrong=wrong)
+
+
+def _words(given: Mapping[str, Any], name: str, wrong: dict[str, str]) -> str:
+    words = re.sub(r"[\s\u3000]+", " ", str(given.get(name, ""))).strip()
+    if not words:
+        wrong[name] = "Please fill this in."
+    elif len(words) > 60 or "\0" in words:
+        wrong[name] = "Please write at most 60 characters."
+    return words
+
+
+_KANA: Final = re.compile(r"[ァ-ヴー・\u3000]+")

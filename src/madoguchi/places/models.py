@@ -64,6 +64,8 @@ class Place(models.Model):
     rooms = models.JSONField(default=list)  # of a hall: [{code, name: {ja, …}, capacity}]
     shelter_for = models.JSONField(default=list)  # disasters in which people flee to it: ["earthquake"]
     shelter_capacity = models.PositiveIntegerField(null=True)  # people
+    notify_by = models.TimeField(null=True)  # until when families tell of an absence that day
+    arrives_by = models.TimeField(null=True)  # when everybody should be there
     extension = models.BooleanField(default=False)  # open until 19:00 for those who applied for it
     applied_last_year = models.PositiveIntegerField(null=True)
     serves = models.ManyToManyField("self", through="Serves", symmetrical=False, related_name="served_by")
@@ -117,6 +119,34 @@ class Serves(models.Model):
         return f"{self.place} serves {self.school}"
 
 
+class RollEntry(models.Model):
+    """A child of a class as the school's roll of a year has it (名簿の児童), whoever its family is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(Place, db_index=False, on_delete=models.PROTECT, related_name="roll")
+    year = models.PositiveSmallIntegerField()  # fiscal
+    name = models.TextField()
+    kana = models.TextField()
+    kana_order = models.TextField(db_collation="C")  # see rules.names.kana_order
+    birth_date = models.DateField()
+    grade = models.PositiveSmallIntegerField(null=True)
+    group = models.TextField(blank=True, default="")  # the class
+    number = models.PositiveSmallIntegerField(null=True)  # 出席番号
+    left_on = models.DateField(null=True)  # first day on which it is no longer in the roll
+
+    class Meta:
+        verbose_name_plural = "roll entries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "year", "name", "kana", "birth_date"], name="once_in_a_roll"
+            )
+        ]
+        indexes = [models.Index(fields=["place", "year", "grade", "group"], name="roll_of_place")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Belonging(models.Model):
     """That a child belongs to a club or a class (所属), from one day until another (exclusive)."""
 
@@ -126,7 +156,10 @@ class Belonging(models.Model):
     group = models.TextField(blank=True, default="")  # the class or group inside the place
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
-    source = models.TextField()  # which room says so: "enrolment"
+    source = models.TextField()  # who says so: "enrolment", a "school" by its roll, the "family"
+    entry = models.ForeignKey(
+        RollEntry, null=True, on_delete=models.SET_NULL, related_name="belongings"
+    )  # who it is in the roll of the school; None until the school says so
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,9 +21,10 @@ from madoguchi.base.crypto import salted_hash
 from madoguchi.people.models import Member, Organisation, Section
 from madoguchi.places.distance import Point, metres
 from madoguchi.places.models import Device, District, Enquiry, Grant, Kind, Permit, Place, Serves, SpecialDays
+from madoguchi.rules import open_data
 from madoguchi.rules.delegation import What
 from madoguchi.rules.names import kana_order, search_key
-from madoguchi.rules.open_data import Facility
+from madoguchi.rules.open_data import Dataset, Facility, Plan
 from madoguchi.rules.opening_days import OpeningDay, Special, opening_on, read_opens, read_span
 from madoguchi.rules.texts import ruby_plain
 
@@ -144,6 +146,12 @@ def list_named_sections(*, codes: Collection[str]) -> list[Section]:
 def list_facilities() -> list[Facility]:
     """The places that are not closed for good, as open data knows them, by code."""
     return [_facility(each) for each in Place.objects.filter(closed_on=None).order_by("code")]
+
+
+def look_at(*, text: str, dataset: Dataset) -> tuple[Plan, str]:
+    """What a file comes to now, and a mark by which `take` knows that somebody looked at exactly this."""
+    found = open_data.plan(text, dataset, list_facilities())
+    return found, hashlib.sha256(repr(found).encode()).hexdigest()
 
 
 def _facility(place: Place) -> Facility:

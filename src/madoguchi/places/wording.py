@@ -8,6 +8,7 @@ from django.conf import settings
 
 from madoguchi.base.texts import read_by, say_marked
 from madoguchi.places.models import Kind
+from madoguchi.rules.class_rolls import Code as Roll
 from madoguchi.rules.open_data import Code, Dataset
 from madoguchi.rules.opening_days import Why, Wrong
 
@@ -90,6 +91,21 @@ FAULTS: Final = {
     Code.KIND: "This is no kind of facility we know. Please write it in 種別, for example 公民館 or 保育所.",
     Code.TWICE: "This ID stands in a row above already.",
     Code.CELLS: "This row has more cells than the header. Please look for a comma too many.",
+}
+
+ROLL_FAULTS: Final = {
+    Roll.UNREADABLE: "This is no table. Please save it as CSV or XLSX.",
+    Roll.NO_HEADER: "The first rows lack 組, 氏名, フリガナ and 生年月日. Please add them by these names.",
+    Roll.NO_ROWS: "There is nobody below the header.",
+    Roll.TOO_MANY: "The roll is too long. Please hand in at most 3,000 children.",
+    Roll.MISSING: "Please fill this in.",
+    Roll.DAY: "There is no such day. Please write it like 2019-09-21 or R1.9.21.",
+    Roll.AHEAD: "This day of birth lies ahead. Please check it.",
+    Roll.GRADE: "Please write a grade from 1 to 9.",
+    Roll.NUMBER: "Please write the number in the class as digits.",
+    Roll.KANA: "Please write the reading in katakana.",
+    Roll.LONG: "Please write at most 100 characters.",
+    Roll.TWICE: "The same child stands in a row above already.",
 }
 
 

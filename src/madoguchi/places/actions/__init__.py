@@ -30,6 +30,8 @@ _OPTIONAL: Final[dict[str, Callable[[], object]]] = {
     "hours": str,
     "opens": dict,
     "rooms": list,
+    "notify_by": lambda: None,
+    "arrives_by": lambda: None,
     "shelter_for": list,
     "shelter_capacity": lambda: None,
     "extension": bool,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +13,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.places.distance import Point, metres
 from madoguchi.places.models import Place, PostalArea
-from madoguchi.places.queries import list_facilities
+from madoguchi.places.queries import look_at
 from madoguchi.rules import open_data
 from madoguchi.rules.open_data import HAZARDS, Change, Column, Dataset, Plan, Row
 from madoguchi.rules.opening_days import read_opens
@@ -35,17 +34,11 @@ class CannotTake(Exception):
     """Nothing was taken: the file has faults, or comes to something else by now."""
 
 
-def look(*, text: str, dataset: Dataset) -> tuple[Plan, str]:
-    """What a file comes to now, and a mark by which `take` knows that somebody looked at exactly this."""
-    found = open_data.plan(text, dataset, list_facilities())
-    return found, hashlib.sha256(repr(found).encode()).hexdigest()
-
-
 @transaction.atomic
 def take(*, text: str, dataset: Dataset, section: str, seen: str, by: Actor, now: datetime) -> Plan:
     """Write what was looked at; new places come under that section. Raises CannotTake."""
     list(Place.objects.select_for_update().order_by("pk").values_list("pk"))
-    found, mark = look(text=text, dataset=dataset)
+    found, mark = look_at(text=text, dataset=dataset)
     if found.faults or mark != seen:
         raise CannotTake
     for each in found.changed:

@@ -84,7 +84,7 @@ def export(request: EntrantRequest, dataset: str) -> HttpResponse:
 
 
 def _looked_at(request: EntrantRequest, text: str) -> HttpResponse:
-    found, mark = taking.look(text=text, dataset=_dataset(request))
+    found, mark = queries.look_at(text=text, dataset=_dataset(request))
     faults = [(each, say(FAULTS[each.code])) for each in found.faults]
     new = [(each, KINDS.get(each.kind, "")) for each in found.new]
     told = {"plan": found, "faults": faults, "new": new, "seen": mark, "text": text}

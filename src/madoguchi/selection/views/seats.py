@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say
+from madoguchi.files import tables
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.rules.seating import CannotSeat, Line, Reason, Typed, read_line, read_table
-from madoguchi.selection import tables, wording
+from madoguchi.selection import wording
 from madoguchi.selection.actions import seats as actions
 from madoguchi.selection.actions.seats import Signer
 from madoguchi.selection.queries import seats as queries
