@@ -98,6 +98,7 @@ BESIDE: Final[Mapping[str, Any]] = {
     "seats_id": 99_999_999,
     "special_id": 99_999_999,
     "claim_id": 99_999_999,
+    "notice_id": ABSENT["draft_id"],
     "child_ref": ABSENT["draft_id"],
     "dataset": "01",
     "device_id": ABSENT["draft_id"],

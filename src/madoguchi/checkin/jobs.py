@@ -7,7 +7,7 @@ from typing import Final
 from procrastinate.contrib.django import app
 
 from madoguchi.base import clock
-from madoguchi.checkin.actions import registering, scanning
+from madoguchi.checkin.actions import notices, registering, scanning
 
 MOST: Final = 200
 
@@ -23,3 +23,9 @@ def remove(**_ignored: object) -> None:
     """Every night: families whose registration ran out a year ago."""
     while registering.remove_expired(now=clock.now(), most=MOST) == MOST:
         pass
+
+
+@app.task(name="checkin.remove_notices", queueing_lock="checkin.remove_notices")
+def remove_notices(**_ignored: object) -> None:
+    """Every night: what families said, and who arrived, a year ago."""
+    notices.remove_old(now=clock.now())

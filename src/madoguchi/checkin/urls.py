@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.checkin.views import door, house, register
+from madoguchi.checkin.views import classes, door, house, notices, register
 
 app_name = "checkin"
 
@@ -14,6 +14,11 @@ resident_urls: list[URLPattern] = [
     path("in/done/<uuid:scan_id>/", door.entered, name="done"),
     path("in/undo/<uuid:scan_id>/", door.undo, name="undo"),
     path("in/<uuid:point_id>/<slug:token>/", door.door, name="door"),
+    path("me/absence/", notices.children, name="absences"),
+    path("me/absence/<uuid:child_ref>/", notices.absence, name="absence"),
+    path("me/absence/told/<uuid:notice_id>/", notices.notice, name="notice"),
+    path("me/absence/told/<uuid:notice_id>/change/", notices.change, name="notice_change"),
+    path("me/absence/told/<uuid:notice_id>/withdraw/", notices.withdraw, name="notice_withdraw"),
     path("me/visits/", door.visits, name="visits"),
     path("me/visits/forget/", door.forget, name="forget"),
 ]
@@ -28,4 +33,8 @@ officer_urls: list[URLPattern] = [
     path("visits/<uuid:point_id>/evacuation/", house.evacuation, name="evacuation"),
     path("visits/<uuid:point_id>/poster/", house.poster, name="poster"),
     path("visits/<uuid:point_id>/turn/", house.turn, name="turn"),
+    path("classes/", classes.schools, name="schools"),
+    path("classes/<slug:code>/", classes.classes, name="classes"),
+    path("classes/<slug:code>/arrive/", classes.arrive, name="arrive"),
+    path("classes/<slug:code>/notices/<uuid:notice_id>/", classes.confirm, name="notice_seen"),
 ]

@@ -143,6 +143,7 @@ OFFICER: Final = (
             Entry(label="Facilities", view="places:desk"),
             Entry(label="In the house now", view="checkin:points"),
             Entry(label="Class rolls", view="places:rolls"),
+            Entry(label="Who is there today", view="checkin:schools"),
             Entry(label="Contractors", view="partner:organisations"),
             Entry(label="Hand-over list", view="desk:handover"),
             Entry(label="Protected households", view="review:protected", roles=ADMINISTRATORS),

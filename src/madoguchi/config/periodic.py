@@ -38,6 +38,7 @@ ROUND: Final = {
     "studio.tidy": "45 17 * * *",  # 02:45 in the city
     "checkin.close_night": "20 15 * * *",  # 00:20 in the city
     "checkin.remove": "40 17 * * *",  # 02:40 in the city
+    "checkin.remove_notices": "42 17 * * *",  # 02:42 in the city
     "config.tidy": "0 18 * * *",  # 03:00 in the city
     "files.sweep": "30 18 * * *",
     "booking.sweep": "* * * * * */10",

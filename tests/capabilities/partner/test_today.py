@@ -20,12 +20,14 @@ from madoguchi.applications.actions import progress
 from madoguchi.applications.models import Application
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
+from madoguchi.checkin.actions import notices as telling
 from madoguchi.enrolment.actions import attending
 from madoguchi.enrolment.models import Leftover, NoticeSeen
 from madoguchi.messaging.models import OutgoingMessage
-from madoguchi.people.models import Member, Officer, Resident
+from madoguchi.people.models import Child, Member, Officer, Resident
 from madoguchi.review.queue import count_queue, count_years
 from madoguchi.review.wanted import Pile, Wanted
+from madoguchi.rules import absences
 from madoguchi.rules.delegation import What
 from madoguchi.rules.lifecycle import Role, State
 
@@ -156,3 +158,16 @@ def test_what_no_club_reads_is_seen_to_by_the_section(
     assert "手作業で確認が必要なもの" in exceptions and astray.reference in exceptions
     progress.withdraw(application=astray, role=Role.APPLICANT, by=acting(aoi), now=MAY)
     assert astray.reference not in text_of(signed_in(chika).get("/desk/enrolments/"))
+
+
+def test_what_came_by_the_page_of_absences_is_read_and_confirmed_here(emi: Member, aoi: Resident) -> None:
+    desk = signed_in(emi)
+    child = Child.objects.get(belongings__place=WAKAMUGI)
+    day = date.fromisoformat(TODAY)
+    said = absences.Said(kind=absences.Kind.PICKUP, first_on=day, last_on=day, words="祖父が16時に")
+    told = telling.tell(child=child, said=said, resident=aoi, by=acting(aoi), now=MAY)
+    assert "祖父が16時に" in text_of(desk.get(HERE))
+    assert desk.post(f"{HERE}told/{told.pk}/").status_code == 302
+    assert told.readers.get().seen_at == MAY
+    assert Line.objects.filter(verb="notice.seen").count() == 1
+    assert desk.post(f"/partner/places/{SORANO}/today/told/{told.pk}/").status_code == 404

@@ -13,6 +13,7 @@ from madoguchi.enrolment import queries as enrolment
 from madoguchi.partner.reach import list_reached
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
+from madoguchi.places.rolls import WITH_CLASSES
 from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 from madoguchi.rules.enrolment import State
@@ -27,7 +28,12 @@ def home(request: EntrantRequest) -> HttpResponse:
     reached = list_reached(request)
     counts = _counts([place.pk for place, whats in reached if What.ROSTER in whats], on)
     here = [
-        {"place": place, "sees_roster": What.ROSTER in whats, **counts.get(place.pk, {})}
+        {
+            "place": place,
+            "sees_roster": What.ROSTER in whats,
+            "has_classes": place.kind in WITH_CLASSES,
+            **counts.get(place.pk, {}),
+        }
         for place, whats in reached
     ]
     signs = [place.pk for place, whats in reached if What.CAPACITY in whats]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +16,10 @@ from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import asks_for_news, done, page
 from madoguchi.base.texts import language, say
+from madoguchi.checkin import notices as telling
+from madoguchi.checkin.actions import notices as telling_actions
+from madoguchi.checkin.notice_wording import KINDS as TOLD
+from madoguchi.checkin.notice_wording import SHORT as WHY
 from madoguchi.enrolment import notices
 from madoguchi.enrolment.actions import noticing
 from madoguchi.enrolment.wording import KINDS as LABELS
@@ -28,6 +33,7 @@ from madoguchi.rules.protection import NOT_SHOWN
 from madoguchi.rules.texts import ruby_html
 
 if TYPE_CHECKING:
+    from madoguchi.checkin.notices import Told
     from madoguchi.enrolment.notices import Notice
     from madoguchi.rules.arranging import Said
 
@@ -56,17 +62,19 @@ def today(request: EntrantRequest, place: str) -> HttpResponse:
     """Who stays away, and who goes home otherwise. Asked again every few seconds, like the roster."""
     there, held = access(request, place, What.ROSTER)
     now, on = clock.now(), _today()
-    mark = notices.mark(place=place, on=on, now=now)
+    mark = f"{notices.mark(place=place, on=on, now=now)}{telling.mark(place=place, on=on)}"
     if asks_for_news(request) and request.GET["seen"] == mark:
         return HttpResponse(status=NOTHING_NEW)
-    found = rows(place, held, on)
-    details = {"references": [row.reference for row in found], "place": place, "list": "today"}
+    found, said = rows(place, held, on), told(place, on)
+    shown = [*(row.reference for row in found), *(str(each.told.notice.pk) for each in said)]
+    details = {"references": shown, "place": place, "list": "today"}
     audit.record(
         verb="application.listed", about=("application", ""), by=request.actor, now=now, details=details
     )
     values = {
         "place": there,
         "rows": found,
+        "told": said,
         "mark": mark,
         "today": on,
         "may_print": What.PRINT in held,
@@ -84,6 +92,33 @@ def seen(request: EntrantRequest, place: str, reference: str) -> HttpResponse:
     notice = notices.access_notice(reference=reference, place=place, on=_today(), now=now)
     noticing.confirm(notice=notice, by=request.actor, now=now)
     return done(request, "partner:today", place=place, notice=say("Confirmed."))
+
+
+@require_POST
+@member_only
+def read(request: EntrantRequest, place: str, notice_id: UUID) -> HttpResponse:
+    """「確認しました」, of what came by the page of absences."""
+    access(request, place, What.ROSTER, What.WORK)
+    reader = telling.access_at(notice_id=notice_id, place=place, on=_today())
+    telling_actions.confirm(reader=reader, by=request.actor, now=clock.now())
+    return done(request, "partner:today", place=place, notice=say("Confirmed."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a family told of a child by the page of absences, in words."""
+
+    told: Told
+    kind: str
+    reason: str
+
+
+def told(place: str, on: date) -> list[Line]:
+    """What was told of a day, the latest last."""
+    return [
+        Line(told=each, kind=TOLD[each.said.kind], reason=WHY[each.said.reason] if each.said.reason else "")
+        for each in telling.list_at(place=place, on=on)
+    ]
 
 
 def rows(place: str, held: frozenset[What], on: date) -> list[Row]:

@@ -1,0 +1,61 @@
+"""What is said of absences and the board of a class."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from madoguchi.rules.absences import Kind, Reason, Standing, Wrong
+
+KINDS: Final = {
+    Kind.ABSENT: "Absent",
+    Kind.LATE: "Comes late",
+    Kind.EARLY: "Leaves early",
+    Kind.UNWELL: "Comes, but is not quite well",
+    Kind.PICKUP: "Another pick-up",
+}
+REASONS: Final = {
+    Reason.FEVER: "Fever",
+    Reason.COUGH: "Cough or cold",
+    Reason.STOMACH: "Stomach ache or diarrhea",
+    Reason.VOMITING: "Vomiting",
+    Reason.HEADACHE: "Headache",
+    Reason.RASH: "Rash",
+    Reason.OTHER_ILLNESS: "Not well otherwise",
+    Reason.INFECTION: "Infection, diagnosed by a doctor (does not count as absence)",
+    Reason.INJURY: "Injury",
+    Reason.BEREAVEMENT: "Bereavement (does not count as absence)",
+    Reason.FAMILY: "Family matter",
+    Reason.OTHER: "Another reason",
+}
+# As they stand on the board, where there is little room.
+SHORT: Final = REASONS | {Reason.INFECTION: "Infection", Reason.BEREAVEMENT: "Bereavement"}
+STANDINGS: Final = {
+    Standing.MISSING: "No word, not there",
+    Standing.EXPECTED: "Expected",
+    Standing.LATE: "Comes late",
+    Standing.ABSENT: "Absent",
+    Standing.SUSPENDED: "Away, not counted as absence",
+    Standing.ARRIVED: "There",
+}
+TONES: Final = {
+    Standing.MISSING: "error",
+    Standing.EXPECTED: "neutral",
+    Standing.LATE: "warning",
+    Standing.ABSENT: "info",
+    Standing.SUSPENDED: "info",
+    Standing.ARRIVED: "success",
+}
+REFUSALS: Final = {
+    Wrong.NO_REASON: ("reason", "Please choose a reason."),
+    Wrong.NOBODY: ("kind", "No place of this child is told of that. Please choose something else."),
+    Wrong.CLOSED: ("first_on", "School and club are closed on that day: no word is needed."),
+    Wrong.PAST: ("first_on", "This day is gone by. Please choose today or later."),
+    Wrong.FAR: ("first_on", "Please tell at most 60 days ahead."),
+    Wrong.ORDER: ("last_on", "The last day is before the first. Please correct one of them."),
+    Wrong.LONG: ("last_on", "Please tell at most a month at once."),
+    Wrong.TEMPERATURE: ("temperature", "Please write the temperature like 38.4."),
+    Wrong.TIME: ("at", "Please write a time like 10:30."),
+    Wrong.WORDS: ("words", "Please write who comes, or at what time."),
+    Wrong.ALREADY: ("kind", "This day was told of already."),
+    Wrong.TOO_LATE: ("kind", "It is too late to tell here. Please telephone."),
+}
