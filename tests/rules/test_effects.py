@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madoguchi.rules.effects import Counted, Hours, about, effect
+from madoguchi.rules.effects import Counted, Hours, Quicker, about, effect, yearly_hours
 from madoguchi.rules.suppression import FEW, hidden
 
 
@@ -36,6 +37,14 @@ def test_paper_of_2900_applications() -> None:
 )
 def test_hours_are_whole_and_never_rounded_up(online: int, minutes: str, hours: int) -> None:
     assert effect([counted(online, resident_minutes=minutes)]).resident_hours == hours
+
+
+def test_the_hours_of_sixteen_thousand_visits() -> None:
+    assert [
+        Quicker(times=16_000, before=before, after=after).hours
+        for before, after in ((300, 10), (120, 10), (180, 10), (300, 30), (10, 300))
+    ] == [1289, 489, 756, 1200, 0]
+    assert yearly_hours(minutes=30, days=22, months=12) == 132
 
 
 def test_the_sums_are_those_of_the_rows_and_what_saved_most_stands_first() -> None:
@@ -78,3 +87,45 @@ def test_every_small_count_is_hidden_and_none_is_alone(counts: list[list[int]]) 
     for line in lines:
         shown = [counts[row][column] for row, column in line if (row, column) not in found]
         assert len(line) - len(shown) != 1 or not any(shown)  # alone only where there is nothing beside it
+
+
+def worked_out(counts: list[list[int]], found: frozenset[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The hidden cells that follow from what is shown and from the totals: the attack, by elimination."""
+    names = sorted(found)
+    lines = [[place for place in names if place[0] == row] for row in range(len(counts))]
+    lines += [[place for place in names if place[1] == column] for column in range(len(counts[0]))]
+    system = [[Fraction(place in line) for place in names] for line in lines if line]
+    pivots = 0
+    for column in range(len(names)):
+        row = next((each for each in range(pivots, len(system)) if system[each][column]), None)
+        if row is None:
+            continue
+        system[pivots], system[row] = system[row], system[pivots]
+        lead = system[pivots][column]
+        system[pivots] = [each / lead for each in system[pivots]]
+        for other in range(len(system)):
+            if other != pivots and system[other][column]:
+                factor = system[other][column]
+                taken = zip(system[other], system[pivots], strict=True)
+                system[other] = [mine - factor * theirs for mine, theirs in taken]
+        pivots += 1
+    known = [[place for place, each in zip(names, row, strict=True) if each] for row in system]
+    return {places[0] for places in known if len(places) == 1}
+
+
+@given(st.lists(st.lists(st.integers(1, 14), min_size=4, max_size=4), min_size=3, max_size=6))
+def test_no_difference_of_totals_gives_a_hidden_count_away(counts: list[list[int]]) -> None:
+    found = hidden(counts)
+    assert worked_out(counts, found) == set()
+    lines = [[place for place in found if place[0] == row] for row in range(len(counts))]
+    lines += [[place for place in found if place[1] == column] for column in range(4)]
+    for line in filter(None, lines):
+        is_whole = len(line) == (4 if len({row for row, _ in line}) == 1 else len(counts))
+        assert sum(counts[row][column] for row, column in line) >= FEW or is_whole
+
+
+def test_hiding_the_small_ones_alone_would_give_them_away() -> None:
+    counts = [[10, 3, 20], [10, 30, 20], [40, 30, 20]]
+    assert worked_out(counts, frozenset({(0, 1)})) == {(0, 1)}
+    bridge = frozenset({(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 2), (2, 3), (3, 2), (3, 3)})
+    assert (1, 2) in worked_out([[9] * 4 for _ in range(4)], bridge)  # though no line has only one

@@ -133,6 +133,7 @@ OFFICER: Final = (
         entries=(
             Entry(label="What it brought", view="insights:effect"),
             Entry(label="Registered and waiting", view="insights:registered"),
+            Entry(label="Visits to support centres", view="insights:visits"),
             Entry(label="Friends on LINE", view="insights:growth"),
         ),
     ),

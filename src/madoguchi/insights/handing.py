@@ -17,11 +17,13 @@ from madoguchi.base.texts import say_plain, text_plain
 from madoguchi.insights.growth import Mark
 from madoguchi.insights.registered import GRADES, Club
 from madoguchi.insights.shown import FEW_WORDS, EffectRow, Shown, WeekRow
+from madoguchi.insights.visiting import Table
 from madoguchi.insights.wording import said_of
 from madoguchi.rules.growth import monday
 
 CLUBS: Final = "registered"
 EFFECT: Final = "effect"
+VISITS: Final = "visits"
 GROWTH: Final = "growth"
 
 
@@ -98,6 +100,23 @@ def export_growth(
     ]
     sheet = Sheet(title=GROWTH, columns=columns, rows=lines)
     return handouts.written(sheet, kind=kind, name="-".join(filter(None, (GROWTH, of))))
+
+
+@transaction.atomic
+def export_visits(
+    *, tables: Sequence[tuple[str, Table]], year: int, kind: Kind, by: Actor, now: datetime
+) -> File:
+    """The tables of visits one below the other, a line for each cell, covered as on the page."""
+    _record(VISITS, f"{year}", kind, by, now)
+    columns = (say_plain("Table"), say_plain("Row"), say_plain("Column"), say_plain("How many"))
+    lines = [
+        (title, name, column, cell)
+        for title, table in tables
+        for name, cells in table.lines
+        for column, cell in zip((*table.columns, say_plain("Sum")), cells, strict=True)
+    ]
+    sheet = Sheet(title=f"{year}", columns=columns, rows=lines)
+    return handouts.written(sheet, kind=kind, name=f"{VISITS}-{year}")
 
 
 def _club(club: Club, row: int, shown: Shown) -> Sequence[Cell]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from madoguchi.insights.views import effect, growth, population, registered
+from madoguchi.insights.views import effect, growth, population, registered, visiting
 
 app_name = "insights"
 
@@ -17,4 +17,6 @@ officer_urls: list[URLPattern] = [
     path("insights/growth/<str:kind>/", growth.take_along, name="growth_file"),
     path("insights/registered/", registered.registered, name="registered"),
     path("insights/registered/<str:kind>/", registered.take_along, name="registered_file"),
+    path("insights/visits/", visiting.visits, name="visits"),
+    path("insights/visits/<str:kind>/", visiting.take_along, name="visits_file"),
 ]

@@ -2,12 +2,14 @@
 
 A table has rows and columns of counts with their totals. Counts from 1 to 4 are hidden; where one hidden cell
 stands alone in a line, its total would give it away, so the smallest other count of that line is hidden too.
+Hidden cells of a line that are few together would be known as well, and so would a cell to which several
+lines taken together leave no choice: these take others with them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 FEW: Final = 5
@@ -23,9 +25,56 @@ def hidden(counts: Sequence[Sequence[int]]) -> frozenset[Place]:
         for column, count in enumerate(cells)
         if 0 < count < FEW
     }
-    while more := _given_away(counts, found):
+    while more := _given_away(counts, found) or _few_together(counts, found) or _by_difference(counts, found):
         found.add(more)
     return frozenset(found)
+
+
+def _few_together(counts: Sequence[Sequence[int]], found: set[Place]) -> Place | None:
+    """Where a line's hidden cells are few even in sum: the smallest other one has to be among them."""
+    for line in _lines(counts):
+        dark = [place for place in line if place in found]
+        is_few = len(dark) > 1 and sum(counts[row][column] for row, column in dark) < FEW
+        if is_few and (more := _smallest(counts, (place for place in line if place not in found))):
+            return more
+    return None
+
+
+def _by_difference(counts: Sequence[Sequence[int]], found: set[Place]) -> Place | None:
+    """Where rows less columns leave a single hidden cell: one that joins both sides has to be hidden too.
+
+    Rows and columns are corners, hidden cells are edges: a cell is given away when it is the only way between
+    the corners on its two sides.
+    """
+    for cell in sorted(found):
+        rows, columns = _side(cell, found)
+        if cell[1] in columns:
+            continue
+        across = (
+            (row, column)
+            for row, cells in enumerate(counts)
+            for column in range(len(cells))
+            if (row, column) not in found and (row in rows) != (column in columns)
+        )
+        if more := _smallest(counts, across):
+            return more
+    return None
+
+
+def _side(cell: Place, found: set[Place]) -> tuple[set[int], set[int]]:
+    """The rows and columns that hidden cells join to the row of this one without it."""
+    rows, columns, others = {cell[0]}, set[int](), found - {cell}
+    while True:
+        seen = len(rows) + len(columns)
+        columns |= {column for row, column in others if row in rows}
+        rows |= {row for row, column in others if column in columns}
+        if len(rows) + len(columns) == seen:
+            return rows, columns
+
+
+def _smallest(counts: Sequence[Sequence[int]], places: Iterable[Place]) -> Place | None:
+    worth = [place for place in places if counts[place[0]][place[1]]]
+    return min(worth, key=lambda place: (counts[place[0]][place[1]], place), default=None)
 
 
 def _given_away(counts: Sequence[Sequence[int]], found: set[Place]) -> Place | None:

@@ -175,6 +175,8 @@ def _begun(pk: UUID, family: Family, visit: rules.Visit, frozen: Visit | None) -
     if frozen is not None and frozen.day == day:
         return Visit(id=pk, family=family, day=day, district=frozen.district, is_first=frozen.is_first)
     is_first = not Visit.objects.filter(family=family, day__lt=day).exists()
+    if is_first:  # the one that was thought to be, arrived before this one
+        Visit.objects.filter(family=family, is_first=True, day__gt=day).update(is_first=False)
     return Visit(id=pk, family=family, day=day, district=family.district_id or "", is_first=is_first)
 
 
