@@ -11,7 +11,17 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.base.crypto import salted_hash
-from madoguchi.checkin.models import Bearer, Correction, Credential, Family, Point, PointProfile, Scan, Visit
+from madoguchi.checkin.models import (
+    Bearer,
+    Correction,
+    Credential,
+    Family,
+    PhoneKey,
+    Point,
+    PointProfile,
+    Scan,
+    Visit,
+)
 from madoguchi.people.models import Child, Resident
 from madoguchi.rules import calendar
 from madoguchi.rules import visits as rules
@@ -216,6 +226,17 @@ def family_by_card(secret: str) -> Family | None:
 def family_by_phone(secret: str) -> Family | None:
     """The family whose phone says so, until it is forgotten."""
     return _family_by(Bearer.PHONE, secret)
+
+
+def key_in_use(key_id: UUID) -> PhoneKey | None:
+    """A phone's key that is still believed."""
+    held = PhoneKey.objects.filter(pk=key_id, revoked_at=None)
+    return held.select_related("family__resident", "family__district").first()
+
+
+def points_by_id(ids: Collection[UUID]) -> dict[UUID, Point]:
+    """The doors with these ids, ended ones too: what was heard there was heard."""
+    return {each.pk: each for each in Point.objects.select_related("profile").filter(pk__in=ids)}
 
 
 def _family_by(bearer: Bearer, secret: str) -> Family | None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.checkin.views import classes, door, house, notices, register
+from madoguchi.checkin.views import classes, door, house, later, notices, register
 
 app_name = "checkin"
 
 resident_urls: list[URLPattern] = [
+    path("in/app.webmanifest", later.manifest, name="manifest"),
+    path("in/worker.js", later.worker, name="worker"),
+    path("in/key/", later.key, name="key"),
+    path("in/send/", later.send, name="send"),
+    path("in/", door.start, name="start"),
     path("in/register/", register.register, name="register"),
     path("in/leave/", door.leave, name="leave"),
     path("in/done/<uuid:scan_id>/", door.entered, name="done"),

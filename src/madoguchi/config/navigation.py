@@ -94,6 +94,7 @@ OFFICER: Final = (
             Entry(label="Phone notes", view="review:phone"),
             Entry(label="Resident register", view="register:matches"),
             Entry(label="Families to check", view="review:families"),
+            Entry(label="In the house now", view="checkin:points"),
         ),
     ),
     Group(
@@ -133,7 +134,7 @@ OFFICER: Final = (
         entries=(
             Entry(label="What it brought", view="insights:effect"),
             Entry(label="Registered and waiting", view="insights:registered"),
-            Entry(label="Visits to support centres", view="insights:visits"),
+            Entry(label="Use of support centres", view="insights:visits"),
             Entry(label="Friends on LINE", view="insights:growth"),
         ),
     ),
@@ -142,7 +143,6 @@ OFFICER: Final = (
         entries=(
             Entry(label="Procedures of the section", view="studio:procedures"),
             Entry(label="Facilities", view="places:desk"),
-            Entry(label="In the house now", view="checkin:points"),
             Entry(label="Class rolls", view="places:rolls"),
             Entry(label="Who is there today", view="checkin:schools"),
             Entry(label="Contractors", view="partner:organisations"),

@@ -114,7 +114,7 @@ def _home(
     district = near if random.random() < 0.55 and near in districts else random.choice(list(districts))
     year = calendar.fiscal_year(today)
     family = Family(
-        name=f"{surname['name']} {mother['name']}", kana=kana, kana_order=kana_order(kana),
+        name=f"{surname['name']}　{mother['name']}", kana=kana, kana_order=kana_order(kana),
         phone=f"090-0000-{random.randrange(10_000):04}", district=districts[district],
         registered_at=now - timedelta(days=random.randrange(30, 700)),
         valid_until=date(year + 1, 4, 1), delete_on=date(year + 2, 4, 1),
@@ -130,7 +130,7 @@ def _child(random: Random, surname: dict[str, str], given: Any, today: date) -> 
     name = random.choice(given)
     kana = f"{surname['kana']}　{name['kana']}"
     return Child(
-        name=f"{surname['name']} {name['name']}", kana=kana, kana_order=kana_order(kana), birth_date=born
+        name=f"{surname['name']}　{name['name']}", kana=kana, kana_order=kana_order(kana), birth_date=born
     )
 
 
@@ -240,9 +240,9 @@ def _register_aoi(now: datetime) -> None:
     known = Child.objects.filter(resident=resident).order_by("birth_date")
     children = [Newcomer(name=each.name, kana=each.kana, birth_date=each.birth_date) for each in known]
     born = calendar.local_day(now) - timedelta(days=800)
-    toddler = Newcomer(name="𠮷川 紬", kana="ヨシカワ　ツムギ", birth_date=born)
+    toddler = Newcomer(name="𠮷川　紬", kana="ヨシカワ　ツムギ", birth_date=born)
     said = Registration(
-        name="𠮷川 葵", kana="ヨシカワ　アオイ", phone="090-0000-0001",
+        name="𠮷川　葵", kana="ヨシカワ　アオイ", phone="090-0000-0001",
         district=District.objects.filter(pk="wakamugi").first(), care="卵アレルギー（加熱は可）",
         children=[*children, toddler],
     )  # fmt: skip

@@ -50,7 +50,7 @@ def sent(page: str) -> dict[str, object]:
     chosen = re.findall(r'name="member" value="(\d+)" checked', page)
     members = chosen or re.findall(r'name="member" value="(\d+)"', page)
     scan_id = re.findall(r'name="id" value="([^"]+)"', page)[0]
-    (direction,) = re.findall(r'name="direction" value="(\w+)"', page)
+    direction = re.findall(r'class="door-button[^"]*" name="direction" value="(\w+)"', page)[0]
     return {"id": scan_id, "member": members, "adults": "1", "direction": direction}
 
 

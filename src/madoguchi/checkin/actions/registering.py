@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.base import crypto
-from madoguchi.checkin.models import Bearer, Credential, Family, FamilyChild
+from madoguchi.checkin.models import Bearer, Credential, Family, FamilyChild, PhoneKey
 from madoguchi.people.actions import children
 from madoguchi.people.models import Resident
 from madoguchi.places.models import District
@@ -102,9 +102,19 @@ def remember_phone(*, family: Family, by: Actor, now: datetime) -> str:
 
 
 @transaction.atomic
+def know_key(*, family: Family, public: str, by: Actor, now: datetime) -> PhoneKey:
+    """Believe what this phone signs from now on; the same key a second time is the same."""
+    key, is_new = PhoneKey.objects.get_or_create(family=family, public=public, defaults={"made_at": now})
+    if is_new:
+        audit.record(verb="family.key_known", about=("family", str(family.pk)), by=by, now=now)
+    return key
+
+
+@transaction.atomic
 def forget_phones(*, family: Family, by: Actor, now: datetime) -> None:
     """A phone was lost or given away: each has to sign in once more."""
     _revoke(family, Bearer.PHONE, now)
+    PhoneKey.objects.filter(family=family, revoked_at=None).update(revoked_at=now)
     audit.record(verb="family.phones_forgotten", about=("family", str(family.pk)), by=by, now=now)
 
 

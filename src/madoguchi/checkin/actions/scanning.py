@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -56,6 +56,28 @@ def scan(*, point: Point, family: Family, heard: Heard, source: Source, by: Acto
     """Take in one scan, twice the same only once. Raises CannotScan."""
     _lock([family.pk])
     return _take(point, family, heard, source, by, now)
+
+
+@transaction.atomic
+def take_in(
+    *, family: Family, log: Sequence[tuple[Point, Heard]], by: Actor, now: datetime
+) -> Mapping[UUID, Refusal | None]:
+    """Take in what a phone kept while it had no network: in any order, and again as often as it likes."""
+    _lock([family.pk])
+    known = set(Scan.objects.filter(pk__in=[heard.id for _, heard in log]).values_list("pk", flat=True))
+    fresh = {heard.id: (point, heard) for point, heard in log if heard.id not in known}
+    own = {child.pk for child in queries.children_of(family)}
+    rows = [_row(point, family, heard, own, by, now) for point, heard in fresh.values()]
+    rows = [row for row in rows if row.refusal != Refusal.NOBODY]
+    Scan.objects.bulk_create(rows)
+    profiles = {row.point.profile_id: row.point.profile for row in rows}
+    for key, day in sorted({(row.point.profile_id, calendar.local_day(row.at)) for row in rows}):
+        _rebuild(family, profiles[key], day, now)
+    details = {"sent": len(log), "new": len(rows)}
+    audit.record(verb="family.sent_later", about=("family", str(family.pk)), by=by, now=now, details=details)
+    refused = {row.pk: Refusal(row.refusal) for row in rows if row.refusal}
+    taken = {*known, *(row.pk for row in rows)}
+    return {heard.id: refused.get(heard.id) if heard.id in taken else Refusal.NOBODY for _, heard in log}
 
 
 @transaction.atomic
@@ -125,24 +147,32 @@ def _take(point: Point, family: Family, heard: Heard, source: Source, by: Actor,
     known = Scan.objects.filter(pk=heard.id).select_related("family", "point__profile").first()
     if known is not None:
         return _again(known, family)
-    at = rules.timed(device_time=heard.device_time, sent_at=heard.sent_at, received_at=now)
     own = {child.pk for child in queries.children_of(family)}
-    members = sorted(own & set(heard.members))
-    people = len(members) if own else family.guests or 1
-    refusal = rules.refuse(people=people, at=at.at, received_at=now)
-    if refusal is Refusal.NOBODY:
-        raise CannotScan(refusal)
-    row = Scan.objects.create(
-        id=heard.id, point=point, family=family, direction=heard.direction.value, at=at.at,
-        device_time=heard.device_time, received_at=now, offset_seconds=_seconds(at.offset),
-        is_skewed=at.is_skewed, members=members, adults=heard.adults, source=source.value,
-        refusal=refusal.value if refusal else "",
-        actor_kind=by.kind, actor_ref=by.ref,
-    )  # fmt: skip
-    _rebuild(family, point.profile, calendar.local_day(at.at), now)
+    row = _row(point, family, heard, own, by, now, source=source)
+    if row.refusal == Refusal.NOBODY:
+        raise CannotScan(Refusal.NOBODY)
+    row.save(force_insert=True)
+    _rebuild(family, point.profile, calendar.local_day(row.at), now)
     details = {"direction": heard.direction.value, "source": source.value}
     audit.record(verb="family.scanned", about=("family", str(family.pk)), by=by, now=now, details=details)
     return row
+
+
+def _row(
+    point: Point, family: Family, heard: Heard, own: Collection[int], by: Actor, now: datetime,
+    source: Source = Source.OFFLINE,
+) -> Scan:  # fmt: skip
+    """What is kept of a scan, with its true time, and whether it counts."""
+    at = rules.timed(device_time=heard.device_time, sent_at=heard.sent_at, received_at=now)
+    members = sorted(set(own) & set(heard.members))
+    people = len(members) if own else family.guests or 1
+    refusal = rules.refuse(people=people, at=at.at, received_at=now)
+    return Scan(
+        id=heard.id, point=point, family=family, direction=heard.direction.value, at=at.at,
+        device_time=heard.device_time, received_at=now, offset_seconds=_seconds(at.offset),
+        is_skewed=at.is_skewed, members=members, adults=heard.adults, source=source.value,
+        refusal=refusal.value if refusal else "", actor_kind=by.kind, actor_ref=by.ref,
+    )  # fmt: skip
 
 
 def _again(known: Scan, family: Family) -> Scan:
@@ -156,22 +186,26 @@ def _rebuild(family: Family, profile: PointProfile, day: date, now: datetime) ->
     """The visits as they follow from the scans; what was frozen on a visit stays on it."""
     found = rules.visits(queries.scans_of(family, profile, day), profile.rules, now=now)
     there = {each.pk: each for each in queries.visits_on(family, profile, day)}
-    wanted = {UUID(each.key): each for each in found}
-    gone = [pk for pk in there if pk not in wanted]
-    if gone:
-        Visit.objects.filter(pk__in=gone).delete()
+    born = {child.pk: child.birth_date for child in queries.children_of(family)}
     frozen = next(iter(there.values()), None)
-    for pk, visit in wanted.items():
-        known = there.get(pk) or _begun(pk, family, visit, frozen)
-        _write(known, visit, is_new=pk not in there)
+    made: list[Visit] = []
+    for visit in found:
+        known = there.pop(UUID(visit.key), None)
+        if known is None:
+            frozen = _begun(family, visit, frozen)
+            made.append(_written(frozen, visit, born))
+        elif _is_changed(known, visit):
+            _written(known, visit, born).save()
+    Visit.objects.filter(pk__in=list(there)).delete()
+    Visit.objects.bulk_create(made)
 
 
-def _begun(pk: UUID, family: Family, visit: rules.Visit, frozen: Visit | None) -> Visit:
+def _begun(family: Family, visit: rules.Visit, frozen: Visit | None) -> Visit:
     """A visit with what was true on its day and never changes: district, and whether the family was new."""
     at = visit.opened_at or visit.closed_at
     if at is None:
         raise ValueError(visit)
-    day = calendar.local_day(at)
+    day, pk = calendar.local_day(at), UUID(visit.key)
     if frozen is not None and frozen.day == day:
         return Visit(id=pk, family=family, day=day, district=frozen.district, is_first=frozen.is_first)
     is_first = not Visit.objects.filter(family=family, day__lt=day).exists()
@@ -180,16 +214,23 @@ def _begun(pk: UUID, family: Family, visit: rules.Visit, frozen: Visit | None) -
     return Visit(id=pk, family=family, day=day, district=family.district_id or "", is_first=is_first)
 
 
-def _write(row: Visit, visit: rules.Visit, *, is_new: bool) -> None:
+def _is_changed(row: Visit, visit: rules.Visit) -> bool:
+    held = (row.opened_at, row.closed_at, row.close, row.members, row.adults, row.is_skewed, row.is_conflict)
+    close = visit.close.value if visit.close else ""
+    says = (visit.opened_at, visit.closed_at, close, sorted(visit.members), visit.adults)
+    return held != (*says, visit.is_skewed, visit.is_conflict)
+
+
+def _written(row: Visit, visit: rules.Visit, born: Mapping[int, date]) -> Visit:
+    """The row with what the scans say of it by now."""
     row.point_id = UUID(visit.point)
     row.opened_at, row.closed_at = visit.opened_at, visit.closed_at
     row.close = visit.close.value if visit.close else ""
-    if is_new or row.members != sorted(visit.members):
+    if row.members != sorted(visit.members):
         row.members = sorted(visit.members)
-        born = {child.pk: child.birth_date for child in queries.children_of(row.family)}
         row.ages = [calendar.legal_age(born[pk], row.day) for pk in row.members if pk in born]
     row.adults, row.is_skewed, row.is_conflict = visit.adults, visit.is_skewed, visit.is_conflict
-    row.save(force_insert=is_new)
+    return row
 
 
 def _scans_within(visit: Visit) -> list[UUID]:

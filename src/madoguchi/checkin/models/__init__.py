@@ -2,6 +2,7 @@
 
 from madoguchi.checkin.models.families import Bearer, Credential, Family, FamilyChild
 from madoguchi.checkin.models.notices import Arrival, Notice, NoticeReader
+from madoguchi.checkin.models.phones import PhoneKey
 from madoguchi.checkin.models.points import Point, PointProfile
 from madoguchi.checkin.models.visits import Correction, Scan, Visit
 
@@ -14,6 +15,7 @@ __all__ = [
     "FamilyChild",
     "Notice",
     "NoticeReader",
+    "PhoneKey",
     "Point",
     "PointProfile",
     "Scan",

@@ -58,6 +58,13 @@ def door(request: EntrantRequest, point_id: UUID, token: str) -> HttpResponse:
     return done(request, "checkin:done", scan_id=scan.pk)
 
 
+@require_GET
+@anyone
+def start(request: EntrantRequest) -> HttpResponse:
+    """The page as an app, opened without a poster: what to do."""
+    return page(request, "checkin/resident/start.html")
+
+
 @never_cache
 @require_GET
 @anyone

@@ -1,0 +1,143 @@
+// What could not be sent is kept on the phone, signed, and sent when there is a network. The page works without it.
+
+const form = document.querySelector(".door-form");
+const wait = document.getElementById("door-wait");
+const names = { name: "ECDSA", namedCurve: "P-256" };
+const PATIENCE = 8000; // milliseconds without an answer: then the phone keeps it
+const path = location.pathname.split("/");
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open("door", 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("keys");
+      asked.result.createObjectStore("scans", { keyPath: "id" });
+    };
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+async function store(name, mode, does) {
+  const base = await open();
+  return new Promise((resolve, reject) => {
+    const asked = does(base.transaction(name, mode).objectStore(name));
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
+
+function post(url, body, type) {
+  return fetch(url, { method: "POST", body, headers: { "Content-Type": type, "X-CSRFToken": token() } });
+}
+
+// The private half cannot be read out, not even by this script.
+async function key() {
+  const held = await store("keys", "readonly", (keys) => keys.get("own"));
+  if (held) return held;
+  const made = await crypto.subtle.generateKey(names, false, ["sign", "verify"]);
+  const own = { pair: made, id: null };
+  await store("keys", "readwrite", (keys) => keys.put(own, "own"));
+  return own;
+}
+
+async function introduce() {
+  const own = await key();
+  const raw = hex(await crypto.subtle.exportKey("raw", own.pair.publicKey));
+  const answer = await post("/in/key/", new URLSearchParams({ public: raw }), "application/x-www-form-urlencoded");
+  if (!answer.ok) return;
+  own.id = (await answer.json()).key;
+  await store("keys", "readwrite", (keys) => keys.put(own, "own"));
+}
+
+async function keep(direction) {
+  const own = await key();
+  const said = {
+    id: form.elements.id.value,
+    point: path[2],
+    token: path[3],
+    direction,
+    members: new FormData(form).getAll("member").map(Number),
+    adults: Number(new FormData(form).get("adults") ?? 1),
+    at: new Date().toISOString(),
+  };
+  const signed = [said.id, said.point, said.token, direction, said.members.join(","), said.adults, said.at].join("|");
+  const made = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, own.pair.privateKey, new TextEncoder().encode(signed));
+  await store("scans", "readwrite", (scans) => scans.put({ ...said, signature: hex(made) }));
+  form.elements.id.value = crypto.randomUUID();
+}
+
+async function show(kept) {
+  const waiting = await store("scans", "readonly", (scans) => scans.count());
+  wait.hidden = !waiting;
+  wait.querySelector("strong").textContent = wait.dataset.waiting.replace("{count}", waiting);
+  wait.querySelector("span").hidden = !kept;
+  document.body.classList.toggle("door-kept", kept);
+}
+
+async function send() {
+  const [own, scans] = [await key(), await store("scans", "readonly", (each) => each.getAll())];
+  if (!own.id || !scans.length) return;
+  const log = JSON.stringify({ key: own.id, sent_at: new Date().toISOString(), scans: scans.slice(0, 500) });
+  const answer = await post("/in/send/", log, "application/json");
+  if (!answer.ok) return;
+  for (const id of (await answer.json()).done) await store("scans", "readwrite", (each) => each.delete(id));
+  location.reload();
+}
+
+// Drawn from what was kept: the other button may be the right one, so both are there.
+function alone() {
+  document.body.classList.add("door-alone");
+  if (form.dataset.door !== location.pathname) document.querySelector(".door-place").hidden = true;
+}
+
+// Sent under the same id whether the network fails before or after the server heard it.
+async function say(direction) {
+  const said = new URLSearchParams(new FormData(form));
+  said.set("direction", direction);
+  const answer = await fetch(location.href, { method: "POST", body: said, signal: AbortSignal.timeout(PATIENCE) });
+  if (answer.redirected) location.assign(answer.url);
+  return answer.redirected;
+}
+
+function plainly(direction) {
+  const chosen = document.createElement("input");
+  Object.assign(chosen, { type: "hidden", name: "direction", value: direction });
+  form.append(chosen);
+  form.submit();
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const direction = event.submitter.value;
+  try {
+    if (!(await say(direction))) plainly(direction);
+  } catch {
+    await keep(direction);
+    await show(true);
+  }
+});
+
+// The first time this page was there before the worker was.
+async function remember() {
+  const cache = await caches.open("door-1");
+  if (await cache.match(location.pathname)) return;
+  const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")];
+  await cache.addAll([location.pathname, ...parts.map((part) => part.href ?? part.src)]);
+}
+
+async function begin() {
+  if (!navigator.onLine) alone();
+  await show(false);
+  await navigator.serviceWorker?.register("/in/worker.js", { scope: "/in/" });
+  await introduce();
+  await send();
+  await remember();
+}
+
+addEventListener("online", () => send());
+addEventListener("offline", alone);
+begin().catch(() => {});

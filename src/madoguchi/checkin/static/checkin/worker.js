@@ -1,0 +1,35 @@
+// Below /in/: the pages come from the network; without it, the page of this door as it was seen last.
+
+const KEPT = "door-1";
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+async function keep(request, response) {
+  const cache = await caches.open(KEPT);
+  if (response.ok) await cache.put(request, response.clone());
+  return response;
+}
+
+// A door that was never opened here is drawn by the page of another: its script says which door it is.
+async function kept(request) {
+  const cache = await caches.open(KEPT);
+  const same = await cache.match(request, { ignoreSearch: true });
+  if (same || request.mode !== "navigate") return same ?? Response.error();
+  const doors = (await cache.keys()).filter(({ url }) => /\/in\/[0-9a-f-]{36}\//.test(url));
+  return doors.length ? cache.match(doors.at(-1)) : Response.error();
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  const isDoor = /^\/in\/[0-9a-f-]{36}\//.test(pathname);
+  if (!isDoor && !pathname.startsWith("/static/")) return;
+  event.respondWith(
+    fetch(request).then(
+      (response) => (response.redirected ? response : keep(request, response)),
+      () => kept(request),
+    ),
+  );
+});
