@@ -47,7 +47,7 @@ def test_two_children_in_and_out_with_the_network_cut_in_between(
     expect(page.get_by_text("送信待ち 1件")).to_be_visible()
     expect(page.get_by_text(re.compile("電波がないため"))).to_be_visible()
     strict_phone.context.set_offline(False)
-    expect(page.get_by_text("送信待ち 1件")).to_be_hidden()
+    expect(page.get_by_text("送信待ち 1件")).to_be_hidden(timeout=15_000)
     visit = Visit.objects.get()
     assert (visit.close, len(visit.members)) == (Close.SCAN, 2)
     assert list(Scan.objects.order_by("at").values_list("source", flat=True)) == [Source.SELF, Source.OFFLINE]

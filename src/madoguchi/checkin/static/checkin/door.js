@@ -4,6 +4,7 @@ const form = document.querySelector(".door-form");
 const wait = document.getElementById("door-wait");
 const names = { name: "ECDSA", namedCurve: "P-256" };
 const PATIENCE = 8000; // milliseconds without an answer: then the phone keeps it
+const AGAIN = 5000;
 const path = location.pathname.split("/");
 
 function open() {
@@ -130,7 +131,7 @@ async function remember() {
 }
 
 async function begin() {
-  if (!navigator.onLine) alone();
+  if ("kept" in form.dataset || !navigator.onLine) alone();
   await show(false);
   await navigator.serviceWorker?.register("/in/worker.js", { scope: "/in/" });
   await introduce();
@@ -138,6 +139,8 @@ async function begin() {
   await remember();
 }
 
-addEventListener("online", () => send());
+// A phone that believes to be online may still reach nobody: it tries again from time to time.
+addEventListener("online", () => send().catch(() => {}));
 addEventListener("offline", alone);
+setInterval(() => send().catch(() => {}), AGAIN);
 begin().catch(() => {});

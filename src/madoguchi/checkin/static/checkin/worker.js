@@ -15,9 +15,17 @@ async function keep(request, response) {
 async function kept(request) {
   const cache = await caches.open(KEPT);
   const same = await cache.match(request, { ignoreSearch: true });
-  if (same || request.mode !== "navigate") return same ?? Response.error();
+  if (same) return marked(same);
+  if (request.mode !== "navigate") return Response.error();
   const doors = (await cache.keys()).filter(({ url }) => /\/in\/[0-9a-f-]{36}\//.test(url));
-  return doors.length ? cache.match(doors.at(-1)) : Response.error();
+  return doors.length ? marked(await cache.match(doors.at(-1))) : Response.error();
+}
+
+// Told apart from a page that comes from the city: what it knows may be old.
+async function marked(response) {
+  if (!response.headers.get("Content-Type")?.startsWith("text/html")) return response;
+  const page = (await response.text()).replace(" data-door=", " data-kept data-door=");
+  return new Response(page, { headers: response.headers });
 }
 
 self.addEventListener("fetch", (event) => {
