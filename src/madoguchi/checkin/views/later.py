@@ -21,6 +21,7 @@ from madoguchi.people.guards import anyone
 
 WORKER: Final = Path(__file__).resolve().parents[1] / "static" / "checkin" / "worker.js"
 LONGEST_KEY: Final = 200
+JSON: Final = "application/json"
 
 
 @require_GET
@@ -45,7 +46,7 @@ def manifest(request: EntrantRequest) -> JsonResponse:
 @anyone
 def worker(request: EntrantRequest) -> HttpResponse:
     """The script that answers without network; it has to lie where it answers."""
-    return HttpResponse(_worker(), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    return HttpResponse(_worker(), content_type="text/javascript")
 
 
 @never_cache
@@ -67,7 +68,7 @@ def key(request: EntrantRequest) -> HttpResponse:
 @anyone
 def send(request: EntrantRequest) -> HttpResponse:
     """What a phone kept: whatever it says again is the same; what it never signed is nobody's."""
-    log, now = later.read(request.body), clock.now()
+    log, now = later.read(request.body) if request.content_type == JSON else None, clock.now()
     known = queries.key_in_use(log.key) if log else None
     if log is None or known is None:
         raise Http404
