@@ -60,6 +60,7 @@ PAGES: Final = {
     "reminders": "outreach:reminders",
     "collection": "outreach:collection",
     "line_sign_in": "line:sign_in",
+    "talks": "line:chats",
     "shared_device": "partner:here",
     "hand_on": "partner:cover",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -50,8 +51,16 @@ class Answering(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sections: Mapping[str, str], **kwargs: Any) -> None:
+        """`sections`: whose answer it may be, by code; asked for only where there is a choice."""
         super().__init__(*args, **kwargs)
+        if len(sections) > 1:
+            self.fields["section"] = forms.ChoiceField(
+                choices=[("", say_plain("Please choose a section")), *sections.items()],
+                label=say_plain("Section that answers"),
+            )
+            self.order_fields(["section"])
+            self.fields["section"].error_messages["invalid_choice"] = say_plain("Please choose a section.")
         for field in self.fields.values():
             field.error_messages["required"] = say_plain("Please fill this in.")
         self.fields["good_until"].error_messages["invalid"] = say_plain("This is no day of the calendar.")

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 from django.http import Http404
 
 from madoguchi.messaging import hiding, texts
-from madoguchi.messaging.models import InboxMessage, OutgoingMessage, ReminderWish
+from madoguchi.messaging.models import Conversation, InboxMessage, OutgoingMessage, ReminderWish
 from madoguchi.rules import messages as rules
 from madoguchi.rules import reminders
 from madoguchi.rules.messages import Act, Channel, Status, Template
@@ -72,7 +72,7 @@ class Call:
     due_on: date | None
     attempts: int  # calls that nobody answered
     again_at: datetime | None  # before then it makes no sense to call
-    mail_failed: bool
+    failed_on: str  # the channel on which it did not arrive before; empty: it was never tried otherwise
     settled_at: datetime | None
     settled_by: str
     closed_why: str
@@ -183,6 +183,13 @@ def list_told(resident_ref: UUID, sections: Collection[str]) -> list[Told]:
     return _masked(list(rows.order_by("-queued_at", "-id")[:MOST_SETTLED]))
 
 
+def waiting_talks(sections: Collection[str]) -> tuple[int, datetime | None]:
+    """How many on LINE wait for a word of these sections' officers, and since when the first of them."""
+    waiting = Conversation.objects.filter(section__in=sections, closed_at=None, heard_at__isnull=False)
+    found = waiting.aggregate(count=Count("pk"), since=Min("heard_at"))
+    return found["count"], found["since"]
+
+
 def access_call(message: UUID, sections: Collection[str]) -> Call:
     """One message told by telephone or post in these sections, waiting or settled.
 
@@ -254,11 +261,18 @@ def _call(row: OutgoingMessage) -> Call:
         due_on=row.due_on,
         attempts=row.attempts,
         again_at=row.next_attempt_at if is_put_off else None,
-        mail_failed=bool(row.last_error),
+        failed_on=_failed_on(row),
         settled_at=row.settled_at,
         settled_by=row.settled_by,
         closed_why=row.closed_why,
     )
+
+
+def _failed_on(row: OutgoingMessage) -> str:
+    """Whoever is told by hand instead has a friend on the row where that was LINE."""
+    if not row.last_error:
+        return ""
+    return Channel.LINE if row.friend_id else Channel.MAIL
 
 
 def _told(row: OutgoingMessage) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +11,12 @@ from tests.city.line import AOI, NOON, SECRET, post, pressed, said, work
 from tests.city.people import signed_in
 from tests.city.procedures import publish_club
 
+from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
 from madoguchi.messaging.models import Conversation, StaffAnswer
-from madoguchi.people.models import Officer
+from madoguchi.people.actions.staff import appoint
+from madoguchi.people.models import Officer, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +112,28 @@ def test_an_answer_is_written_changed_and_removed(chika: Officer, dan: Officer) 
     assert of_dan.post(f"/desk/chats/answers/{row.pk}/remove/").status_code == 404
     assert desk.post(f"/desk/chats/answers/{row.pk}/remove/").status_code == 302
     assert not StaffAnswer.objects.exists()
+
+
+def test_who_is_in_two_sections_says_which_one_answers(city: Any, chika: Officer) -> None:
+    appoint(
+        officer=chika, section=city.fukushi, role=Role.REVIEWER, title="兼務", starts_on=date(2026, 4, 1),
+        by=SYSTEM, now=NOON,
+    )  # fmt: skip
+    desk = signed_in(chika)
+    assert "回答する課" in desk.get("/desk/chats/answers/new/").content.decode()
+    for section in ("", "nowhere"):
+        assert desk.post("/desk/chats/answers/new/", {**WRITTEN, "section": section}).status_code == 422
+    assert desk.post("/desk/chats/answers/new/", {**WRITTEN, "section": "kosodate"}).status_code == 302
+    assert StaffAnswer.objects.get().section == "kosodate"
+
+
+def test_today_says_who_waits_on_line_and_how_long(
+    talk: Conversation, chika: Officer, dan: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(minutes=25))
+    today = signed_in(chika).get("/desk/").content.decode()
+    assert "返事を待っているLINEのやりとり" in today and "最長 25分" in today
+    assert "最長" not in signed_in(dan).get("/desk/").content.decode()
 
 
 @pytest.mark.usefixtures("city")

@@ -13,7 +13,7 @@ from tests.city.people import acting
 from madoguchi.audit.models import Line
 from madoguchi.messaging import queries
 from madoguchi.messaging.actions import CannotChangeMessage, change_message, mark_read, tell
-from madoguchi.messaging.models import OutgoingMessage
+from madoguchi.messaging.models import Friend, OutgoingMessage
 from madoguchi.people.models import Officer, Resident
 from madoguchi.rules.messages import Act, Channel, Reason, Status
 
@@ -109,3 +109,13 @@ def test_aoi_opens_a_message_and_ben_cannot(now: datetime, aoi: Resident, ben: R
     assert queries.count_unread(aoi.reference) == 1 and queries.list_inbox(ben.reference) == []
     mark_read(resident_ref=aoi.reference, message=message.id, by=acting(aoi), now=now)
     assert queries.count_unread(aoi.reference) == 0
+
+
+@pytest.mark.parametrize(("is_friend", "channel"), [(True, "line"), (False, "mail")])
+def test_who_is_called_instead_is_shown_with_the_way_that_failed(
+    now: datetime, aoi: Resident, chika: Officer, is_friend: bool, channel: str
+) -> None:
+    call = told(now, aoi, contact_kind="phone", contact="0425550123")
+    friend = Friend.objects.create(line_user_id="U" + "a" * 32, language="ja") if is_friend else None
+    OutgoingMessage.objects.update(last_error="400 Failed to send messages", friend=friend)
+    assert queries.access_call(call.pk, ["kosodate"]).failed_on == channel

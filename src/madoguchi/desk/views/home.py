@@ -79,6 +79,7 @@ def _values(reach: frozenset[str], now: datetime) -> dict[str, Any]:
         "returns_overdue": review.count_overdue_returns(sections=reach, on=today),
         "letters": review.count_letters(sections=reach, opened_before=first_day_still_unopened(today)),
         "contacts": count_entries(reach),
+        "talks": _talks(reach, now),
         "messages": {status.value: count for status, count in messaging.count_open(reach).items()},
         "split": split,
         "online": split.percent(split.online),
@@ -88,6 +89,13 @@ def _values(reach: frozenset[str], now: datetime) -> dict[str, Any]:
         "today": today,
         "keys": KEYS,
     }
+
+
+def _talks(reach: frozenset[str], now: datetime) -> dict[str, int]:
+    """Who waits for a word on LINE, and how long the first of them has."""
+    count, since = messaging.waiting_talks(reach)
+    minutes = int((now - since) / timedelta(minutes=1)) if since else 0
+    return {"count": count, "minutes": minutes, "hours": minutes // 60}
 
 
 def _leaves(officer: Officer, reach: frozenset[str], on: date) -> list[Post]:

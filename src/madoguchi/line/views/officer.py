@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -141,13 +141,16 @@ def answer(request: EntrantRequest, answer_id: int | None = None) -> HttpRespons
     """Write an answer, or change one."""
     reach = reach_of(request)
     old = queries.access_answer(answer_id=answer_id, sections=reach) if answer_id else None
-    form = forms.Answering(request.POST or None, initial=forms.of(old) if old else None)
+    whose = {old.section: ""} if old else _names(reach)
+    if not whose:
+        raise Http404
+    form = forms.Answering(request.POST or None, initial=forms.of(old) if old else None, sections=whose)
     if request.method == "GET":
         return page(request, "line/officer/answer.html", {"form": form, "old": old})
     if not form.is_valid():
         return retry(request, "line/officer/answer.html", {"form": form, "old": old})
     knowing.write(
-        section=old.section if old else min(reach),
+        section=form.cleaned_data.get("section") or next(iter(whose)),
         written=form.written(),
         officer=officer_of(request),
         by=request.actor,
@@ -155,6 +158,11 @@ def answer(request: EntrantRequest, answer_id: int | None = None) -> HttpRespons
         old=old,
     )
     return done(request, "line:answers", notice=say_plain("Chats answer so from now on."))
+
+
+def _names(reach: frozenset[str]) -> dict[str, str]:
+    there = people.list_sections(on=localdate(clock.now()))
+    return {each.code: each.name for each in there if each.code in reach}
 
 
 @require_POST
