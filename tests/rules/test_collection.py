@@ -75,3 +75,47 @@ def test_what_is_wrong_is_said_by_line(line: str, wrong: Wrong) -> None:
 def test_files_that_say_nothing_are_refused(area_days: str, center: str, wrong: Wrong) -> None:
     found = collection.read(area_days, center)
     assert isinstance(found, list) and found[0].wrong is wrong
+
+
+KINDS = frozenset({"燃やすごみ", "有害ごみ"})
+TARGET = """type,name,notice,furigana
+有害ごみ,乾電池,端子にテープ,かんでんち
+有害ごみ,電池式の時計,,でんちしきのとけい
+燃やすごみ,くつ,,くつ
+燃やすごみ,Tシャツ,,てぃーしゃつ
+"""
+
+
+def found(asked: str) -> list[str]:
+    guide = collection.read_guide(TARGET, "", kinds=KINDS)
+    assert isinstance(guide, collection.Guide)
+    return [each.name for each in collection.find(guide.goods, asked)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("乾電池", ["乾電池"]),
+        ("電池", ["電池式の時計", "乾電池"]),  # what begins so stands first
+        ("カンデンチ", ["乾電池"]),
+        ("ｔしゃつ", ["Tシャツ"]),
+        ("乾電池はいつ出しますか", ["乾電池"]),
+        ("くつ", ["くつ"]),
+        ("いくつありますか", []),  # a short word stands in many others
+        ("", []),
+        ("池田さん", []),
+    ],
+)
+def test_what_is_thrown_away_is_found_by_how_people_write_it(asked: str, names: list[str]) -> None:
+    assert found(asked) == names
+
+
+def test_every_fault_of_the_guide_is_told_by_its_line() -> None:
+    told = collection.read_guide("type,name\n粗大ごみ,布団\n燃やすごみ,\n\n燃やすごみ,枝\n", "", kinds=KINDS)
+    assert told == [
+        collection.Fault(file="target.csv", line=2, wrong=collection.Wrong.NO_KIND, said="粗大ごみ"),
+        collection.Fault(file="target.csv", line=3, wrong=collection.Wrong.GOODS, said="燃やすごみ"),
+    ]
+    told = collection.read_guide("type,name\n粗大ごみ,布団\n", "label,sub,how\n粗大ごみ,,電話\n", kinds=KINDS)
+    assert isinstance(told, collection.Guide) and told.how == {"粗大ごみ": "電話"}
+    assert isinstance(collection.read_guide("x" * 100_001, "", kinds=KINDS), list)

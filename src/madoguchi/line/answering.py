@@ -8,12 +8,16 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
+from django.utils.timezone import localdate
 
 from madoguchi.base import office
 from madoguchi.base.entrances import url_in_line
 from madoguchi.base.texts import read_by, say_plain, text_plain
 from madoguchi.line import queries
 from madoguchi.messaging.models import Conversation, Friend, StaffAnswer
+from madoguchi.outreach import queries as outreach
+from madoguchi.outreach.queries import Thing
+from madoguchi.outreach.wording import WASTE
 from madoguchi.procedures import catalogue
 from madoguchi.procedures import queries as procedures
 from madoguchi.procedures.queries import Offer
@@ -25,6 +29,7 @@ from madoguchi.rules.opening import Opening
 
 MOST_FOUND: Final = 5
 MOST_MEANT: Final = 4
+MOST_THINGS: Final = 3
 NAMES: Final = {"ja": "日本語", "ja-easy": "やさしい日本語", "en": "English"}
 
 
@@ -106,10 +111,33 @@ def _find(heard: Heard) -> list[Message]:
     """What the staff wrote first, then procedures: by the words as typed, else by those in the sentence."""
     fitting = _fitting(heard)
     said = [words(text_plain(fitting[0].answer), _other_answers(fitting[1:]))] if fitting else []
+    said += _things(heard)
     found = _offers_for(heard.turn.about, heard.now)
     if found:
         return [*said, *_shown(found, more="/")]
     return said or _found_nothing(heard)
+
+
+def _things(heard: Heard) -> list[Message]:
+    """What goes into which waste, and when next where they are reminded of it; the area is not named."""
+    area = outreach.area_of(heard.friend.resident_ref)
+    found = outreach.things(heard.turn.about, area=area, today=localdate(heard.now))[:MOST_THINGS]
+    if not found:
+        return []
+    card = Card(
+        title=say_plain("Waste collection days"),
+        text="\n".join(_thing(each) for each in found),
+        label=say_plain("Look it up"),
+        link=url_in_line("/collection/"),
+    )
+    return [cards([card], _menu_buttons())]
+
+
+def _thing(found: Thing) -> str:
+    kind = say_plain(WASTE[found.goods.kind]) if found.goods.kind in WASTE else found.goods.kind
+    if found.day is None:
+        return f"{found.goods.name}: {kind}"
+    return say_plain("{name}: {kind}, next on {day}", name=found.goods.name, kind=kind, day=found.day)
 
 
 def _fitting(heard: Heard) -> list[StaffAnswer]:

@@ -165,6 +165,8 @@ class CollectionTimetable(models.Model):
 
     area_days = models.TextField()  # a file of 5374.jp
     center = models.TextField(blank=True, default="")
+    target = models.TextField(blank=True, default="")  # what goes where
+    description = models.TextField(blank=True, default="")  # how each kind is put out
     on_holidays = models.BooleanField(default=True)  # collects on national holidays, too
     taken_in_at = models.DateTimeField()
     taken_in_by = models.TextField()  # number of the officer

@@ -8,6 +8,7 @@ from a day to a day; nothing is collected there then.
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -21,6 +22,9 @@ WEEKDAYS: Final = "月火水木金土日"
 AREA, CENTER = 0, 1  # columns
 OUT_BY: Final = time(8, 30)
 LONGEST: Final = 100_000  # characters of a file
+MOST_FOUND: Final = 8
+LEAST: Final = 2  # letters of which a part of a word says anything
+KATAKANA: Final = 0x60  # how far they stand from hiragana
 
 
 class Wrong(StrEnum):
@@ -33,6 +37,8 @@ class Wrong(StrEnum):
     DAYS = "days"  # a cell says no days
     CENTER = "center"  # center.csv has none of that name
     REST = "rest"  # no first and last day
+    NO_KIND = "no_kind"  # neither file names a kind of that name
+    GOODS = "goods"  # not a kind and a name
 
 
 class Moment(StrEnum):
@@ -80,6 +86,29 @@ class Timetable:
     """The areas of a city, in the order of its file."""
 
     areas: Mapping[str, Area] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Every kind that is collected somewhere."""
+        return frozenset(kind for area in self.areas.values() for kind in area.patterns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """One thing that people throw away, and of which kind of waste it is."""
+
+    kind: str
+    name: str
+    notice: str = ""
+    kana: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """What goes where (分別): the things of `target.csv`; how each kind is put out, of `description.csv`."""
+
+    goods: Sequence[Goods] = ()
+    how: Mapping[str, str] = field(default_factory=dict)  # by kind
 
 
 def day_meant(moment: Moment, today: date) -> date:
@@ -207,3 +236,63 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     for cells in reader:
         if any(cell.strip() for cell in cells):
             yield reader.line_num, [cell.strip() for cell in cells]
+
+
+def read_guide(target: str, description: str, *, kinds: Collection[str]) -> Guide | list[Fault]:
+    """What goes where, or everything that is wrong with the two files; `kinds`: those that are collected."""
+    if max(len(target), len(description)) > LONGEST:
+        return [Fault(file="target.csv", line=1, wrong=Wrong.TOO_LONG)]
+    described = [[*cells, "", ""] for _, cells in list(_rows(description))[1:]]
+    how = {name: said for name, _, said, *_ in described}
+    known = {*kinds, *how}
+    faults, goods = [], []
+    for line, cells in list(_rows(target))[1:]:
+        kind, name, notice, kana = [*cells, "", "", "", ""][:4]
+        if not kind or not name:
+            faults.append(Fault(file="target.csv", line=line, wrong=Wrong.GOODS, said=kind or name))
+        elif kind not in known:
+            faults.append(Fault(file="target.csv", line=line, wrong=Wrong.NO_KIND, said=kind))
+        else:
+            goods.append(Goods(kind=kind, name=name, notice=notice, kana=kana))
+    return faults or Guide(goods=goods, how=how)
+
+
+def find(goods: Sequence[Goods], asked: str) -> list[Goods]:
+    """The things that are meant, by their name or how it is read: the same, then beginning so, then the rest.
+
+    Found, too, where the thing stands in what was asked: 「電池はいつ出しますか」.
+    """
+    wanted = folded(asked)
+    ranked = [(rank, at) for at, each in enumerate(goods) if (rank := _fit(each, wanted)) is not None]
+    return [goods[at] for _, at in sorted(ranked)[:MOST_FOUND]]
+
+
+def _fit(thing: Goods, wanted: str) -> int | None:
+    names = [folded(name) for name in (thing.name, thing.kana) if name]
+    if not wanted:
+        return None
+    if wanted in names:
+        return 0
+    if any(name.startswith(wanted) for name in names):
+        return 1
+    if len(wanted) >= LEAST and any(wanted in name for name in names):
+        return 2
+    return 3 if _is_telling(names[0]) and names[0] in wanted else None
+
+
+def _is_telling(name: str) -> bool:
+    """Whether it can stand in a sentence by itself alone: 「くつ」 stands in 「いくつ」, too."""
+    is_short = len(name) <= LEAST and all("ぁ" <= each <= "ゖ" for each in name)
+    return len(name) >= LEAST and not is_short
+
+
+def folded(words: str) -> str:
+    """Written in one way: width, case and kana apart, without spaces."""
+    plain = "".join(unicodedata.normalize("NFKC", words).lower().split())
+    return "".join(chr(ord(each) - KATAKANA) if "ァ" <= each <= "ヶ" else each for each in plain)
+
+
+def next_day(area: Area, kind: str, *, first: date, days: int, holidays: Collection[date]) -> date | None:
+    """The next day on which that kind is collected."""
+    found = collected(area, first=first, days=days, holidays=holidays)
+    return next((day for day, kinds in found if kind in kinds), None)

@@ -27,7 +27,9 @@ from madoguchi.messaging.models import (
     LineEvent,
     StaffAnswer,
 )
+from madoguchi.outreach.actions import collecting
 from madoguchi.people.models import Officer, Resident
+from madoguchi.rules.collection import Moment
 from madoguchi.rules.conversation import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +230,17 @@ def test_every_word_that_left_is_as_line_takes_it() -> None:
             for item in message.get("quickReply", {}).get("items", []):
                 assert len(item["action"]["label"]) <= 20
                 assert len(item["action"]["data"]) <= 300
+
+
+@pytest.mark.usefixtures("city")
+def test_what_goes_where_is_answered_with_the_next_day_of_who_is_reminded(aoi: Resident) -> None:
+    collecting.take_in(
+        area_days="地名,センター,缶\n若麦,北,水\n", center="", target="type,name\n缶,空きかん\n",
+        description="", on_holidays=True, by=SYSTEM, now=NOON,
+    )  # fmt: skip
+    (answer,) = told(said("空きかんはどこに出しますか"))
+    assert "空きかん: 缶" in answer and "/collection/" in answer and "次は" not in answer
+    linking.link(resident=aoi, person=AOI, by=acting(aoi), now=NOON)
+    collecting.wish(resident=aoi, area="若麦", moment=Moment.EVENING, by=acting(aoi), now=NOON)
+    (answer,) = told(said("空きかん", after=1))
+    assert "空きかん: 缶(次は2026年11月25日(水))" in answer and "若麦" not in answer

@@ -10,6 +10,7 @@ from tests.city.people import make_resident, signed_in
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
+from madoguchi.base import clock
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.outreach.actions import collecting
 from madoguchi.outreach.models import CollectionReminder, CollectionTimetable
@@ -85,3 +86,23 @@ def test_files_are_taken_in_whole_or_not_at_all(makoto: Officer) -> None:
 
 def test_an_officer_who_is_no_administrator_finds_no_such_page(chika: Officer) -> None:
     assert signed_in(chika).get("/desk/collection/").status_code == 404
+
+
+GUIDE = {
+    "target": "type,name,notice,furigana\n缶,空きかん,すすいでください,あきかん\n",
+    "description": "label,sublabel,description\n缶,,かごに入れる\n",
+}
+
+
+def test_aoi_looks_up_what_goes_where_and_when() -> None:
+    collecting.take_in(area_days=FILE, center="", **GUIDE, on_holidays=True, by=SYSTEM, now=clock.now())
+    page = Client().get("/collection/", {"area": "若麦", "q": "アキカン"}).content.decode()
+    assert all(said in page for said in ("空きかん", "すすいでください", "かごに入れる", "次の収集日は"))
+    assert "見つかりませんでした" in Client().get("/collection/", {"q": "宇宙船\0" * 99}).content.decode()
+
+
+def test_a_guide_that_does_not_fit_is_not_taken_in(makotos_desk: Client) -> None:
+    typed = {"area_days": FILE, "center": "", **GUIDE, "target": "type,name\n火,花火\n"}
+    page = makotos_desk.post("/desk/collection/", typed)
+    assert page.status_code == 422 and "花火" in page.content.decode()
+    assert not CollectionTimetable.objects.exists()

@@ -18,7 +18,7 @@ from madoguchi.outreach.models import CollectionReminder, CollectionTimetable
 from madoguchi.outreach.wording import WASTE
 from madoguchi.people.models import Resident
 from madoguchi.rules import calendar, collection
-from madoguchi.rules.collection import Fault, Moment, Timetable
+from madoguchi.rules.collection import Fault, Guide, Moment, Timetable
 from madoguchi.rules.messages import Template
 
 TOLD_KEPT: Final = timedelta(days=7)
@@ -33,13 +33,31 @@ class CannotTakeIn(Exception):
 
 
 @transaction.atomic
-def take_in(*, area_days: str, center: str, on_holidays: bool, by: Actor, now: datetime) -> Timetable:
+def take_in(
+    *,
+    area_days: str,
+    center: str,
+    target: str = "",
+    description: str = "",
+    on_holidays: bool,
+    by: Actor,
+    now: datetime,
+) -> Timetable:
     """Use these files from now on; those before stay as they were. Raises CannotTakeIn."""
     found = collection.read(area_days, center)
     if not isinstance(found, Timetable):
         raise CannotTakeIn(found)
+    guide = collection.read_guide(target, description, kinds=found.kinds)
+    if not isinstance(guide, Guide):
+        raise CannotTakeIn(guide)
     row = CollectionTimetable.objects.create(
-        area_days=area_days, center=center, on_holidays=on_holidays, taken_in_at=now, taken_in_by=by.ref or ""
+        area_days=area_days,
+        center=center,
+        target=target,
+        description=description,
+        on_holidays=on_holidays,
+        taken_in_at=now,
+        taken_in_by=by.ref or "",
     )
     details = {"areas": len(found.areas)}
     audit.record(

@@ -19,6 +19,8 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import administrator_only, anyone, resident_only
 from madoguchi.rules.collection import Moment
 
+LONGEST_ASKED: Final = 40
+FILES: Final = ("area_days", "center", "target", "description")
 PAGE: Final = "outreach/officer/collection.html"
 
 
@@ -33,6 +35,12 @@ def calendar(request: EntrantRequest) -> HttpResponse:
     days = [(day, [_said(kind) for kind in kinds]) for day, kinds in found]
     week = localdate(now) + timedelta(days=7)
     shown = {
+        "asked": _typed(request),
+        "has_guide": queries.has_guide(),
+        "things": [
+            (each, _said(each.goods.kind))
+            for each in queries.things(_typed(request), area=asked, today=localdate(now))
+        ],
         "areas": areas,
         "area": asked if asked in areas else "",
         "week": [each for each in days if each[0] < week],
@@ -58,6 +66,10 @@ def wish(request: EntrantRequest) -> HttpResponse:
     return done(request, "outreach:collection", notice=say_plain("Your settings are saved."))
 
 
+def _typed(request: EntrantRequest) -> str:
+    return request.GET.get("q", "").replace("\0", "")[:LONGEST_ASKED]
+
+
 def _said(kind: str) -> str:
     return say(WASTE[kind]) if kind in WASTE else kind
 
@@ -68,7 +80,7 @@ def take_in(request: EntrantRequest) -> HttpResponse:
     """Read the files in use, or take in others; what is wrong is said by line, and nothing typed is lost."""
     if request.method != "POST":
         return page(request, PAGE, {"said": queries.timetable_in_use(), "faults": ()})
-    said: dict[str, Any] = {name: request.POST.get(name, "") for name in ("area_days", "center")}
+    said: dict[str, Any] = {name: request.POST.get(name, "") for name in FILES}
     said["on_holidays"] = request.POST.get("on_holidays") == "yes"
     try:
         taken = collecting.take_in(**said, by=request.actor, now=clock.now())
