@@ -58,6 +58,7 @@ PAGES: Final = {
     "line": "line:account",
     "news": "outreach:settings",
     "reminders": "outreach:reminders",
+    "told_to": "outreach:told_to",
     "collection": "outreach:collection",
     "line_sign_in": "line:sign_in",
     "talks": "line:chats",

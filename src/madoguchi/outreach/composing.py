@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import Http404, HttpResponse
 from django.utils.timezone import localtime
 
@@ -36,6 +38,7 @@ TARGETS: Final = tuple(f"target{number}" for number in range(1, MOST_BUTTONS + 1
 PLAIN: Final = ("name", "section", "segment", "kind", "when", "at", "until", "wave_size", "wave_minutes")
 LONGEST_NAME: Final = 60
 KEPT: Final = 2000  # letters that are kept of anything typed: what is too long is said, and not lost
+MOST_COPIES: Final = 5
 ELSEWHERE: Final = "elsewhere"
 MOST_MINUTES: Final = 24 * 60
 
@@ -234,6 +237,17 @@ def segment_of(said: Typed, segments: Collection[Segment]) -> Segment | None:
     except ValueError:
         return None
     return next((each for each in segments if each.pk == chosen), None)
+
+
+def addresses(typed: str) -> list[str] | None:
+    """To whom a test copy goes; None: these are no addresses, or too many."""
+    found = list(dict.fromkeys(each for each in typed.replace("、", ",").replace(" ", "").split(",") if each))
+    try:
+        for each in found:
+            validate_email(each)
+    except ValidationError:
+        return None
+    return found if 0 < len(found) <= MOST_COPIES else None
 
 
 def buttons(said: Typed, errors: Mapping[str, Any]) -> list[dict[str, Any]]:

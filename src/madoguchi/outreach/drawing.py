@@ -42,8 +42,15 @@ def links(row: Broadcast, wave: Wave | None, code: str) -> list[tuple[str, str]]
     ]
 
 
-def mailed(row: Broadcast, wave: Wave, code: str) -> Mapping[str, str]:
+def mailed(row: Broadcast, wave: Wave | None, code: str) -> Mapping[str, str]:
     """What the template of mail names."""
     said = plain(row, code)
     shown = [f"{label}\n{url_of(Entrance.PORTAL, link)}" for label, link in links(row, wave, code)]
     return {"title": said["title"], "text": said["text"], "links": "\n".join(shown)}
+
+
+def tried(row: Broadcast, code: str) -> Mapping[str, str]:
+    """The same as a test copy."""
+    said = mailed(row, None, code)
+    with read_by(code):
+        return {**said, "title": say_plain("[Test] {title}", title=said["title"])}

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.outreach.views import broadcasts, collection, menus, news, reminders, resident, segments
+from madoguchi.outreach.views import (
+    broadcasts,
+    collection,
+    history,
+    menus,
+    news,
+    reminders,
+    resident,
+    segments,
+)
 
 app_name = "outreach"
 
@@ -30,8 +39,10 @@ officer_urls: list[URLPattern] = [
     path("broadcasts/<uuid:news_id>/change/", broadcasts.change, name="broadcast_change"),
     path("broadcasts/<uuid:news_id>/picture.jpg", broadcasts.picture, name="broadcast_picture"),
     path("broadcasts/<uuid:news_id>/correct/", broadcasts.correct, name="broadcast_correct"),
+    path("broadcasts/<uuid:news_id>/try/", broadcasts.try_out, name="broadcast_try"),
     path("broadcasts/<uuid:news_id>/release/", broadcasts.release, name="broadcast_release"),
     path("broadcasts/<uuid:news_id>/<slug:step>/", broadcasts.act, name="broadcast_act"),
+    path("applications/<str:reference>/told/", history.told, name="told_to"),
     path("segments/", segments.listed, name="segments"),
     path("segments/new/", segments.build, name="build"),
     path("segments/<uuid:segment_id>/", segments.segment, name="segment"),

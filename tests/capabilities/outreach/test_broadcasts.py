@@ -10,8 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.capabilities.applications.test_filing import filed
 from tests.city.broadcasts import AT_ONCE, a_desk, a_draft, a_segment, a_town, settle, written
 from tests.city.people import NOW, acting, make_resident, signed_in
+from tests.city.procedures import publish_club
 from tests.line import LineSimulator
 
 from madoguchi.audit.actions import SYSTEM
@@ -353,3 +355,28 @@ def test_two_who_write_do_not_overwrite_each_other(town: SimpleNamespace) -> Non
     late = makoto.post(page, typed(seen="1", name="ふたつ"))
     assert late.status_code == 422 and "書き直されたため" in late.content.decode()
     assert "ふたつ" in late.content.decode() and Broadcast.objects.get().name == "ひとつ"
+
+
+def test_a_test_copy_goes_to_colleagues_and_counts_for_nothing(
+    town: SimpleNamespace, mailoutbox: list[Any]
+) -> None:
+    row = a_draft(town.chika, None)
+    chika, page = signed_in(town.chika), f"/desk/broadcasts/{row.pk}/try/"
+    for wrong in ("", "nobody", ",".join(f"a{number}@mail.example" for number in range(6))):
+        assert chika.post(page, {"to": wrong}).status_code == 422
+    assert chika.post(page, {"to": "chika@hibari.example"}).status_code == 302
+    tell()
+    subjects = "".join(mail.subject for mail in mailoutbox)
+    assert len(mailoutbox) == 2 and "[Test] City fair" in subjects and "【テスト】市民まつり" in subjects
+    assert not row.recipients.exists() and reading.progress(row).mail.sent == 0
+
+
+def test_everything_told_to_a_person_stands_together(town: SimpleNamespace) -> None:
+    application = filed(town.aoi, publish_club().pk, now=NOW)
+    release(a_draft(town.chika, a_segment(town.chika)), town.chika)
+    tell()
+    page = f"/desk/applications/{application.reference}/told/"
+    seen = signed_in(town.chika).get(page).content.decode()
+    assert "まつり" in seen and application.reference in seen
+    assert signed_in(town.dan).get(page).status_code == 404
+    assert Line.objects.filter(verb="messages.viewed", about_ref=application.reference).count() == 1

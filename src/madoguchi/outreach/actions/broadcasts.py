@@ -15,13 +15,15 @@ from madoguchi.audit.actions import Actor
 from madoguchi.files.models import StoredFile
 from madoguchi.messaging import actions as messaging
 from madoguchi.messaging.line import month
-from madoguchi.outreach import audiences
+from madoguchi.outreach import audiences, drawing
 from madoguchi.outreach.models import Broadcast, Segment
 from madoguchi.people.models import Officer, Role
 from madoguchi.people.queries import may, role_in
 from madoguchi.rules import broadcasting as rules
 from madoguchi.rules import calendar
 from madoguchi.rules.broadcasting import Plan, Quota, Refusal, State
+from madoguchi.rules.line_sending import FALLBACK
+from madoguchi.rules.messages import Lane
 
 KIND: Final = "broadcast"
 UNLIMITED: Final = Quota(most=None, used=0)
@@ -96,6 +98,22 @@ def correct(*, broadcast: UUID, officer: Officer, by: Actor, now: datetime) -> B
     row.save(force_insert=True)
     _record(row, "written", by, now)
     return row
+
+
+@transaction.atomic
+def try_out(*, broadcast: UUID, addresses: Sequence[str], by: Actor, now: datetime) -> None:
+    """Mail it as it stands to the writer and colleagues, in each language, marked as a test."""
+    row = Broadcast.objects.get(pk=broadcast)
+    for code in rules.written(row.words):
+        messaging.mail_many(
+            to=[(None, address, code) for address in addresses],
+            words={FALLBACK: drawing.tried(row, code), code: drawing.tried(row, code)},
+            about=("broadcast_trial", f"{row.pk}:{row.revision}:{code}"),
+            lane=Lane.ONE_TO_ONE,
+            expires_at=now + rules.LIVES,
+            now=now,
+        )
+    _record(row, "tried", by, now)
 
 
 @transaction.atomic

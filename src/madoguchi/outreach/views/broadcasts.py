@@ -126,6 +126,20 @@ def broadcast(request: EntrantRequest, news_id: UUID) -> HttpResponse:
 
 @require_POST
 @officer_only
+def try_out(request: EntrantRequest, news_id: UUID) -> HttpResponse:
+    """A copy by mail to the writer and colleagues."""
+    row, now = _access(request, news_id), clock.now()
+    addresses = composing.addresses(request.POST.get("to", ""))
+    if addresses is None:
+        values = _values(request, row, broadcasts.progress(row), now)
+        wrong = say("Please write up to five mail addresses, separated by commas.")
+        return retry(request, PAGE, {**values, "to": request.POST.get("to", "")[:500], "to_wrong": wrong})
+    acts.try_out(broadcast=row.pk, addresses=addresses, by=request.actor, now=now)
+    return done(request, "outreach:broadcast", news_id=row.pk, notice=say("The test copy is on its way."))
+
+
+@require_POST
+@officer_only
 def release(request: EntrantRequest, news_id: UUID) -> HttpResponse:
     """Let it go, or lay it before a second person; a second person lets it go."""
     row, now = _access(request, news_id), clock.now()
