@@ -16,6 +16,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     r"'(?P<word>[^']+)' is missing": "“{word}” is missing.",
     r"'(?P<word>[^']+)' is unknown": "“{word}” is unknown.",
     r"unknown key": "There is no such key.",
+    r"there are none": "There are none.",
+    r"there are outcomes": "There are results.",
+    r"nobody decides what is 'noted'": "Nobody decides what is only taken note of.",
+    r"nothing is answered to what is 'noted'": "What is only taken note of is not answered.",
+    r"'(?P<word>[^']+)' needs a decision; only a 'notice' can be noted": (
+        "“{word}” needs a decision. Only a “notice” can be taken note of without one."
+    ),
     r"this key stands here twice": "This key stands here twice.",
     r"this is no zip archive, or it is damaged": "This is no zip archive, or it is damaged.",
     r"has (?P<count>\d+) bytes": "It has {count} bytes.",
@@ -254,6 +261,9 @@ THINGS: Final[Mapping[str, str]] = {
     "the child, because there is 'enrolment'": (
         "which question asks for the child, because there is “enrolment”"
     ),
+    "one or more, or 'noted'": "one result or more, or “noted” where nobody decides",
+    "the outcomes that do it": "the results that do it",
+    "none, because it is 'noted'": "none, because it is only taken note of",
     "an example of an answer": "an example of an answer",
     "an expression, see expressions.md": "an expression",
     "an earlier question; places near its answer stand first": "an earlier question whose answer is a place",

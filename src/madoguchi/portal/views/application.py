@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from madoguchi.review import letters
 from madoguchi.review import queries as review
 from madoguchi.review.actions import lettering
 from madoguchi.rules import calendar
+from madoguchi.rules.enrolment import year_ends
 from madoguchi.rules.lifecycle import ENDED, UNDECIDED, Act, Role, State, acts_from
 from madoguchi.rules.submission import Delivery
 from madoguchi.selection.queries import told
@@ -83,10 +85,20 @@ def _values(filed: Filed) -> dict[str, Any]:
         "may_choose_delivery": bool(filed.document.letters) and State(row.state) not in ENDED,
         "delivery": row.delivery,
         "days_to_open": settings.LETTER_UNOPENED_DAYS,
+        "waits_until": _waits_until(filed),
         "is_open": State(row.state) in UNDECIDED,
         "may_withdraw": Act.WITHDRAW
         in acts_from(state=State(row.state), role=Role.APPLICANT, waits=applications.is_waiting(row)),
     }
+
+
+def _waits_until(filed: Filed) -> date | None:
+    """The last day on which a family is in the queue of a club; None where it is in none, or no longer."""
+    enrolling = filed.document.enrolment
+    if enrolling is None or enrolling.act != "offer" or not applications.is_waiting(filed.application):
+        return None
+    last = year_ends(filed.application.fiscal_year) - timedelta(days=1)
+    return last if calendar.local_day(clock.now()) <= last else None
 
 
 def _points(filed: Filed, returned: Return | None) -> list[dict[str, Any]]:
