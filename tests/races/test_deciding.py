@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +21,6 @@ from madoguchi.base import counters
 from madoguchi.people.models import Officer, Role
 from madoguchi.review.actions import deciding, lettering
 from madoguchi.review.models import Decision, Letter
-from madoguchi.rules import lifecycle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,19 +51,22 @@ def test_two_officers_at_once_give_one_decision(officers: list[Officer]) -> None
     assert Decision.objects.count() == Letter.objects.count() == 1
 
 
-def test_control_without_a_lock_both_decide(officers: list[Officer], monkeypatch: pytest.MonkeyPatch) -> None:
-    meet, decided = meeting(2), lifecycle.next_state
+def test_control_without_a_lock_the_second_breaks_on_the_table(
+    officers: list[Officer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet, save, writings = meeting(2), Decision.save, count()
 
-    def after_both_have_read(**given: Any) -> Any:
-        meet()
-        return decided(**given)
+    def once_both_have_looked(decision: Decision, *given: Any, **named: Any) -> None:
+        if next(writings) < 2:  # afterwards one waits for what the other wrote
+            meet()
+        save(decision, *given, **named)
 
     application = filed(make_resident(), publish_club().pk)
     acts = [deciding_of(application, officer) for officer in officers[:2]]
     monkeypatch.setattr(QuerySet, "select_for_update", lambda found, **_: found)
-    monkeypatch.setattr(lifecycle, "next_state", after_both_have_read)
+    monkeypatch.setattr(Decision, "save", once_both_have_looked)
     outcomes = at_once(acts)
-    assert not any(isinstance(each, CannotMove) for each in outcomes)
+    assert sorted(type(each).__name__ for each in outcomes) == ["Decision", "IntegrityError"]
 
 
 def test_numbers_of_letters_have_no_gaps_and_no_doubles(officers: list[Officer]) -> None:

@@ -149,16 +149,6 @@ def test_the_city_opens_and_closes(start: Callable[..., Demo], var: Path) -> Non
     assert left_behind(var) == []
 
 
-def test_a_second_start_finds_the_city_and_a_closed_terminal_ends_it(
-    start: Callable[..., Demo], var: Path
-) -> None:
-    demo = start()
-    demo.read_until(READY)
-
-    assert demo.end(signal.SIGHUP) == 0
-    assert left_behind(var) == []
-
-
 def test_a_part_that_ends_ends_all(start: Callable[..., Demo], var: Path) -> None:
     demo = start()
     demo.read_until(READY)
@@ -178,10 +168,10 @@ def test_killed_without_a_word_it_leaves_nobody_at_work(start: Callable[..., Dem
     demo.end(signal.SIGKILL)
     until(lambda: not parts_left(var))
 
-    again = start(demo.port)
+    again = start(demo.port)  # finds the city as it was
     again.read_until(READY)
     assert again.get("/") == 200
-    assert again.end(signal.SIGINT) == 0
+    assert again.end(signal.SIGHUP) == 0  # the terminal was closed
     assert left_behind(var) == []
 
 
