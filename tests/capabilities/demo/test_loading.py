@@ -34,7 +34,7 @@ from madoguchi.selection.models import CriteriaEdition, Placement, Round, Seats
 from madoguchi.selection.queries.free_places import list_free_places
 from madoguchi.selection.queries.standing import standing_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("first start")]  # loaded once
 
 APPLICATIONS = 45
 TODAY = calendar.local_day(NOW)

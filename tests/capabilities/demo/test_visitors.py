@@ -16,7 +16,7 @@ from madoguchi.demo import founding, visitors
 from madoguchi.people import queries as people
 from madoguchi.people.actions import second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("visitors")]  # welcomed once
 
 PEOPLE = [*visitors.RESIDENTS, *visitors.OFFICERS]
 
