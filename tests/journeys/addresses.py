@@ -27,6 +27,7 @@ from tests.capabilities.review.desk import seat
 from tests.capabilities.selection.running import edition
 from tests.capabilities.selection.town import drafted, opened
 from tests.capabilities.studio.packed import club_pack, page_of
+from tests.city.bookings import by_phone, make_offering, make_session
 from tests.city.broadcasts import a_draft
 from tests.city.enrolments import accepted, booked
 from tests.city.households import found_places
@@ -41,6 +42,7 @@ from madoguchi.applications.actions import sharing
 from madoguchi.applications.models import Application, Attachment, Draft
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
+from madoguchi.booking.actions import booking
 from madoguchi.messaging.actions import tell_by_hand
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.outreach.actions.segments import keep
@@ -59,6 +61,7 @@ OWNED: Final = frozenset(
     + ("batch_id", "letter_id", "paper", "sign_in_id", "call", "note_id", "proposal_id", "release_id")
     + ("extract_id", "run_id", "plan_id", "mailing_id", "invitation_id", "pack_id")
     + ("round_id", "edition_id", "calculation_id", "news_id")
+    + ("session_id", "reservation_id")
     + ("offer_id", "enrolment_id", "interview_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
     + ("segment_id",)
@@ -79,6 +82,7 @@ ABSENT: Final[Mapping[str, Any]] = {
 # What stands beside, and names nothing of anybody's.
 BESIDE: Final[Mapping[str, Any]] = {
     "step_id": "home_step",
+    "offering": "course",
     "question_id": "child",
     "code": "kosodate",
     "letter": "approval",
@@ -204,6 +208,7 @@ def lived_in(aois_phone: Client, chikas_desk: Client, chika: Officer) -> Mapping
         "edition_id": drafted(chika).pk,
         "run_id": RegisterRun.objects.get().pk,
         **_charged(chika),
+        **_reserved(chika),
         **_placed(application),
         "pack_id": page_of(chikas_desk, club_pack()).split("/")[-2],
         "slug": "club",
@@ -218,6 +223,13 @@ def _visited(application: Application, officer: Officer) -> dict[str, Any]:
     (point,), family = found_centres(post.section), registered_family(application.resident)
     scan = came(family, point)
     return {"scan_id": scan.pk, "visit_id": scan.pk, "family_id": family.pk}
+
+
+def _reserved(officer: Officer) -> dict[str, Any]:
+    """A session of Chika's section, and who called for a place."""
+    session = make_session(make_offering())
+    [made] = booking.book(sessions=[session.pk], wish=by_phone(officer), by=acting(officer), now=NOW)
+    return {"session_id": session.pk, "reservation_id": made.pk}
 
 
 def _placed(application: Application) -> dict[str, Any]:

@@ -30,6 +30,12 @@ def sweep(**_ignored: object) -> None:
         waiting.offer_freed(session_id=session, by=SYSTEM, now=now)
 
 
+@app.task(name="booking.remind", queueing_lock="booking.remind")
+def remind(**_ignored: object) -> None:
+    """Every evening those whose reservation is tomorrow, every morning whom the evening left out."""
+    changing.remind(by=SYSTEM, now=clock.now())
+
+
 @app.task(name="booking.reconcile", queueing_lock="booking.reconcile")
 def reconcile(**_ignored: object) -> None:
     """Every ten minutes: a counter that is not what its units say stops its session."""

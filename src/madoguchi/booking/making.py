@@ -23,6 +23,7 @@ from madoguchi.booking.models import (
     Unit,
 )
 from madoguchi.people.models import Resident
+from madoguchi.places.models import Place
 from madoguchi.rules import slots
 from madoguchi.rules.calendar import local_day
 from madoguchi.rules.doors import Medium
@@ -63,14 +64,14 @@ class Wish:
     application: str = ""  # number of the application that asks its questions
 
 
-def reservation(offering: Offering, wish: Wish, hours: Range, place: str, *, now: datetime) -> Reservation:
+def reservation(offering: Offering, wish: Wish, hours: Range, place: Place, *, now: datetime) -> Reservation:
     """One reservation, not of a session yet, nor of a series."""
     who = wish.who
     return Reservation(
         code=reservation_code(secrets.token_bytes(8)),
         key=wish.key,
         offering=offering,
-        place_id=place,
+        place=place,
         starts_at=hours.starts_at,
         ends_at=hours.ends_at,
         resident=who.resident,
@@ -101,7 +102,7 @@ def of_session(
 ) -> Reservation:
     """A reservation of a session."""
     hours = Range(starts_at=session.starts_at, ends_at=session.ends_at)
-    made = reservation(session.offering, wish, hours, session.place_id, now=now)
+    made = reservation(session.offering, wish, hours, session.place, now=now)
     made.session, made.entitlement = session, entitlement
     made.once = once(terms, session, wish.who)
     return made

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import datetime
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from madoguchi.base.crypto import salted_hash
-from madoguchi.booking.models import Entitlement, Offering, Pool, Reservation, Resource, Session, WaitEntry
+from madoguchi.booking.models import (
+    Entitlement,
+    Offering,
+    Pool,
+    Reservation,
+    ReservationEvent,
+    Resource,
+    Session,
+    WaitEntry,
+)
 from madoguchi.people.models import Resident
-from madoguchi.rules import slots
-from madoguchi.rules.calendar import local_day
-from madoguchi.rules.names import search_key
+from madoguchi.rules import reminders, slots
+from madoguchi.rules.calendar import TOKYO, local_day
+from madoguchi.rules.names import kana_order, search_key
 from madoguchi.rules.slots import Standing, State, Terms, Waiting
-from madoguchi.rules.waiting import Turn, Waits
+from madoguchi.rules.waiting import Turn, Waits, Why, next_turn
 
 MOST: Final = 200  # in one round of a job
 
@@ -37,7 +47,7 @@ def _terms(written: str) -> Terms:
 
 def sessions_to_book(ids: Sequence[UUID]) -> list[Session]:
     """These sessions with their pools, in the order of time; 404 for an unknown one, or two offerings."""
-    found = Session.objects.filter(pk__in=ids).select_related("offering").prefetch_related("pools")
+    found = Session.objects.filter(pk__in=ids).select_related("offering", "place").prefetch_related("pools")
     sessions = list(found.order_by("starts_at"))
     if not sessions or len(sessions) != len(ids) or len({each.offering_id for each in sessions}) > 1:
         raise Http404
@@ -46,7 +56,7 @@ def sessions_to_book(ids: Sequence[UUID]) -> list[Session]:
 
 def room_to_hire(code: str) -> Resource:
     """The room of that code; 404 for an unknown one."""
-    found = Resource.objects.filter(pk=code).select_related("offering").first()
+    found = Resource.objects.filter(pk=code).select_related("offering", "place").first()
     if found is None:
         raise Http404
     return found
@@ -132,3 +142,112 @@ def list_to_offer(now: datetime) -> list[UUID]:
         session__pools__capacity__gt=F("session__pools__taken"),
     )
     return list(free.values_list("session", flat=True).distinct()[:MOST])
+
+
+def list_ahead(session: Session) -> list[Reservation]:
+    """What is reserved of a session and did not happen yet, locked, in the order of keys."""
+    held = Reservation.objects.select_for_update(of=("self",)).filter(
+        session=session, state__in=[each.value for each in slots.AHEAD]
+    )
+    return list(held.select_related("offering", "place", "resident__account").order_by("pk"))
+
+
+def list_offerings(*, sections: Collection[str], now: datetime) -> list[Offering]:
+    """What these sections offer; each with what lies ahead: `sessions_ahead`, `reserved`, `to_approve`."""
+    ahead = Q(sessions__starts_at__gte=now) & ~Q(sessions__standing=Standing.CANCELLED)
+    found = Offering.objects.filter(section__in=sections).annotate(
+        sessions_ahead=Count("sessions", filter=ahead, distinct=True),
+    )
+    booked = Reservation.objects.filter(starts_at__gte=now).values_list("offering", "state")
+    counted = Counter(booked.filter(offering__section__in=sections))
+    offerings: list[Offering] = list(found.order_by("section", "code"))
+    for each in offerings:
+        each.reserved = sum(counted[each.pk, state] for state in slots.AHEAD)  # type: ignore[attr-defined]
+        each.to_approve = counted[each.pk, State.REQUESTED]  # type: ignore[attr-defined]
+    return offerings
+
+
+def access_offering(*, code: str, sections: Collection[str]) -> Offering:
+    """An offering of one of these sections; 404 for any other."""
+    found = Offering.objects.filter(pk=code, section__in=sections).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_session(*, session_id: UUID, sections: Collection[str]) -> Session:
+    """A session of one of these sections, with its pools; 404 for any other."""
+    found = Session.objects.filter(pk=session_id, offering__section__in=sections)
+    session = found.select_related("offering", "place").prefetch_related("pools").first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def access_reservation(*, reservation_id: UUID, sections: Collection[str]) -> Reservation:
+    """A reservation of one of these sections; 404 for any other."""
+    found = Reservation.objects.filter(pk=reservation_id, offering__section__in=sections)
+    reservation = found.select_related("offering", "place", "session").first()
+    if reservation is None:
+        raise Http404
+    return reservation
+
+
+def list_sessions(*, offering: Offering, first: date, until: date) -> list[Session]:
+    """The sessions of some days (`until` exclusive) with their pools; each with `waits`, who wait."""
+    there = Session.objects.filter(
+        offering=offering, starts_at__gte=midnight(first), starts_at__lt=midnight(until)
+    )
+    waits = Count("waiting", filter=Q(waiting__state=Turn.WAITING))
+    return list(
+        there.annotate(waits=waits)
+        .select_related("place")
+        .prefetch_related("pools")
+        .order_by("starts_at", "place__kana")
+    )
+
+
+def list_reserved(*, session: Session) -> list[Reservation]:
+    """Who comes to a session, those whose places are taken first, by reading."""
+    held = list(Reservation.objects.filter(session=session).order_by("booked_at"))
+    return sorted(held, key=lambda each: (not each.is_taking, kana_order(each.kana), each.booked_at))
+
+
+def list_waiting(*, session: Session) -> list[tuple[WaitEntry, Why | None]]:
+    """Who waits for a session, in order, and why nobody has offered them what is free."""
+    terms = terms_of(session.offering)
+    free = {pool.code: pool.free for pool in session.pools.all() if not pool.is_held_back}
+    waits = list_waits(session, terms)
+    turn = next_turn(waits, free=free, overtaken_at_most=terms.overtaken_at_most)
+    return [(each.ref, turn.passed.get(each.ref)) for each in waits]
+
+
+def list_to_move_to(*, reservation: Reservation, now: datetime) -> list[Session]:
+    """The open sessions ahead to which a reservation could be moved."""
+    ahead = Session.objects.filter(
+        offering=reservation.offering_id, starts_at__gt=now, standing=Standing.OPEN
+    )
+    if reservation.session_id is not None:
+        ahead = ahead.exclude(pk=reservation.session_id)
+    return list(ahead.select_related("place").prefetch_related("pools").order_by("starts_at")[:60])
+
+
+def list_events(*, reservation: Reservation) -> list[ReservationEvent]:
+    """What happened to a reservation, the latest first."""
+    return list(reservation.events.order_by("-at", "-pk"))
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins in the city."""
+    return datetime.combine(day, time(), TOKYO)
+
+
+def list_near(now: datetime) -> list[Reservation]:
+    """The confirmed reservations of today and tomorrow whose people should hear of them."""
+    soon = (now, now + timedelta(days=2))
+    booked = Reservation.objects.filter(state=State.CONFIRMED, starts_at__range=soon).exclude(resident=None)
+    return [
+        each
+        for each in booked.select_related("offering", "place", "resident__account").order_by("starts_at")
+        if reminders.is_talk_near(begins_at=each.starts_at, booked_at=each.booked_at, now=now)
+    ]

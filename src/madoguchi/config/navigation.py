@@ -93,6 +93,7 @@ OFFICER: Final = (
         entries=(
             Entry(label="Applications", view="review:queue"),
             Entry(label="Type in an application", view="applications:entries"),
+            Entry(label="Reservations", view="booking:offerings"),
             Entry(label="Phone notes", view="review:phone"),
             Entry(label="Resident register", view="register:matches"),
             Entry(label="Families to check", view="review:families"),

@@ -42,6 +42,7 @@ ROUND: Final = {
     "config.tidy": "0 18 * * *",  # 03:00 in the city
     "files.sweep": "30 18 * * *",
     "booking.sweep": "* * * * * */10",
+    "booking.remind": "15 9,23 * * *",  # 18:15 and 08:15 in the city
     "booking.reconcile": "*/10 * * * *",
     "booking.remove": "25 18 * * *",
     "payments.remove": "15 18 * * *",

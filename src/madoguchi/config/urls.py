@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from madoguchi.applications import urls as applications
+from madoguchi.booking import urls as booking
 from madoguchi.checkin import urls as checkin
 from madoguchi.config import health
 from madoguchi.desk import urls as desk
@@ -28,8 +29,8 @@ from madoguchi.selection import urls as selection
 from madoguchi.studio import urls as studio
 
 ROOMS: Final = (
-    portal, applications, people, places, messaging, payments, desk, partner, review, enrolment, register,
-    selection, checkin, outreach, studio, insights, line,
+    portal, applications, booking, people, places, messaging, payments, desk, partner, review, enrolment,
+    register, selection, checkin, outreach, studio, insights, line,
 )  # fmt: skip
 
 

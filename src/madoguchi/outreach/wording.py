@@ -39,6 +39,7 @@ REMINDERS: Final = {
     Template.RETURN_DUE: ("A correction is due", "Three days before its day."),
     Template.OFFER_DUE: ("An offer waits for your answer", "Three days before its day."),
     Template.TALK_SOON: ("A talk at a club is near", "On the evening before."),
+    Template.RESERVATION_SOON: ("A reservation is near", "On the evening before."),
 }
 COLLECTION: Final = {
     collection.Wrong.NO_KINDS: "The first line has to name area, center and at least one kind of waste.",

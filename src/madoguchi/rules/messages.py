@@ -28,6 +28,11 @@ class Template(StrEnum):
     PLACE_ENDS = "place_ends"
     PLACE_GOES_ON = "place_goes_on"
     TALK_SOON = "talk_soon"
+    RESERVED = "reserved"
+    RESERVATION_OFF = "reservation_off"
+    RESERVATION_SOON = "reservation_soon"
+    SLOT_OFFERED = "slot_offered"
+    SLOT_FREE = "slot_free"
     WITHDRAWN = "withdrawn"
     DRAFT_CLOSING = "draft_closing"
     DRAFT_CLOSED = "draft_closed"
@@ -131,6 +136,7 @@ TOLD_BY_HAND: Final = frozenset(
         Template.OFFER_DUE,
         Template.OFFER_LAPSED,
         Template.PLACE_ENDS,
+        Template.RESERVATION_OFF,
     }
 )
 BY_HAND: Final = (Channel.PHONE, Channel.POST)

@@ -16,6 +16,7 @@ KINDS: Final = (
     Template.RETURN_DUE,
     Template.OFFER_DUE,
     Template.TALK_SOON,
+    Template.RESERVATION_SOON,
 )
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 WAITS_AFTER: Final = timedelta(days=3)  # since a draft was last saved

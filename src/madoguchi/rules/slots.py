@@ -154,6 +154,7 @@ class Terms(Piece):
 
     bands: tuple[Band, ...] = ()
     pools: tuple[Pool, ...] = ()
+    asks_name: bool = True  # of who comes; a playground needs none
     largest_party: Annotated[int, Field(ge=1, le=1_000)] = 1
     minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 30  # that a session lasts
     opens_days: Annotated[int, Field(ge=0, le=400)] = 60  # before it begins

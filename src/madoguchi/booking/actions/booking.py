@@ -19,7 +19,9 @@ from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Wish
 from madoguchi.booking.models import Entitlement, Reservation, Series, Session, Unit
 from madoguchi.booking.queries import terms_of
+from madoguchi.booking.telling import tell
 from madoguchi.rules import slots
+from madoguchi.rules.messages import Template
 from madoguchi.rules.slots import Range, Reason, Refusal, Slot, Standing, State, Terms
 
 BOOKED: Final = "booked"
@@ -82,7 +84,7 @@ def _hire(
         raise CannotBook(refusal)
     wish = _asked(terms, wish)
     made = making.numbered(
-        [making.reservation(room.offering, wish, each, room.place_id, now=now) for each in hours]
+        [making.reservation(room.offering, wish, each, room.place, now=now) for each in hours]
     )
     _write(made, [], by, now)
     claiming.claim(blocks=[making.block(each, room, terms) for each in made])
@@ -145,6 +147,9 @@ def _write(made: Sequence[Reservation], units: Sequence[Unit], by: Actor, now: d
         rows.add(*made)
         rows.add(*units)
         rows.add(*(making.event(each, BOOKED, by, now) for each in made))
+        if made[0].state == State.CONFIRMED:
+            for each in made:
+                tell(reservation=each, template=Template.RESERVED, now=now, expires_at=each.starts_at)
         details = {"references": [each.code for each in made]}
         audit.record(
             verb="reservation.booked", about=("reservation", made[0].code), by=by, now=now, details=details

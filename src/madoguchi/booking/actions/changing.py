@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,11 +19,15 @@ from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.announcements import ReservationMoves
 from madoguchi.booking.models import Reservation, Session, Unit
 from madoguchi.booking.queries import terms_of
+from madoguchi.booking.telling import tell
+from madoguchi.messaging import queries as messages
 from madoguchi.rules import slots
+from madoguchi.rules.messages import Template
 from madoguchi.rules.slots import Act, Reason, Refusal, Standing, State
 from madoguchi.rules.waiting import Turn
 
-MOVED = "moved"
+MOVED: Final = "moved"
+BESIDE: Final = ("offering", "place", "resident__account")
 
 
 @transaction.atomic
@@ -33,13 +38,19 @@ def confirm(*, reservation_id: UUID, by: Actor, now: datetime) -> Reservation:
         return held
     if held.answer_by is not None and held.answer_by <= now:
         raise CannotBook(Refusal(reason=Reason.TOO_LATE, at=held.answer_by))
+    tell(reservation=held, template=Template.RESERVED, now=now, expires_at=held.starts_at)
     return _settle(held, Act.CONFIRM, by, now)
 
 
 @transaction.atomic
 def settle(*, reservation_id: UUID, act: Act, by: Actor, now: datetime, why: str = "") -> Reservation:
     """Approve, decline, or note who came. Raises CannotBook where another was faster."""
-    return _settle(_hold(reservation_id), act, by, now, why)
+    held = _hold(reservation_id)
+    if act is Act.APPROVE and held.state == State.REQUESTED:
+        tell(reservation=held, template=Template.RESERVED, now=now, expires_at=held.starts_at)
+    if act is Act.DECLINE and held.state == State.REQUESTED:
+        tell(reservation=held, template=Template.RESERVATION_OFF, now=now, why=why)
+    return _settle(held, act, by, now, why)
 
 
 @transaction.atomic
@@ -66,6 +77,8 @@ def cancel(
     given_back = [each for each in them if each.state in slots.AHEAD]
     for each in given_back:
         _note(each, State.CANCELLED, Act.CANCEL, by, now, why)
+        if by_officer:
+            tell(reservation=each, template=Template.RESERVATION_OFF, now=now, why=why)
     _record("reservation.cancelled", given_back, by, now)
     _free(given_back)
     return given_back
@@ -116,6 +129,26 @@ def move_of_application(
     return move(reservation_id=held.pk, session_id=session_id, by=by, now=now, by_officer=by_officer)
 
 
+def remind(*, by: Actor, now: datetime) -> int:
+    """Tell those whose reservation is near, once for each time it has; how many were told."""
+    near = queries.list_near(now)
+    told = messages.promised(map(_reminder, near))
+    untold = [each for each in near if _reminder(each) not in told]
+    for each in untold:
+        _remind(each, by, now)
+    return len(untold)
+
+
+def _reminder(held: Reservation) -> str:
+    return f"{Template.RESERVATION_SOON}:{held.code}:{held.starts_at.isoformat()}"
+
+
+@transaction.atomic
+def _remind(held: Reservation, by: Actor, now: datetime) -> None:
+    tell(reservation=held, template=Template.RESERVATION_SOON, now=now, expires_at=held.starts_at)
+    _record("reservation.reminded", [held], by, now)
+
+
 @transaction.atomic
 def _move(reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_officer: bool) -> Reservation:
     [to] = queries.sessions_to_book([session_id])
@@ -127,7 +160,7 @@ def _move(reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_o
         raise CannotBook(refusal)
     terms, before = terms_of(held.offering), list(held.units.all())
     left = held.session_id
-    held.session, held.place_id, held.starts_at, held.ends_at = to, to.place_id, to.starts_at, to.ends_at
+    held.session, held.place, held.starts_at, held.ends_at = to, to.place, to.starts_at, to.ends_at
     held.once = making.once(terms, to, making.Who(resident=held.resident)) if held.once else None
     held.delete_on = making.deleted_on(to.ends_at)
     held.save()
@@ -135,6 +168,7 @@ def _move(reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_o
     units = Unit.objects.bulk_create(making.units(held, to.pools.all(), terms))
     making.event(held, MOVED, by, now).save()
     _record("reservation.moved", [held], by, now)
+    tell(reservation=held, template=Template.RESERVED, now=now, expires_at=held.starts_at)
     _promise_to_offer([left])
     claiming.exchange(new=units, old=before)
     return held
@@ -183,14 +217,14 @@ def _expire(reservation_id: UUID, by: Actor, now: datetime) -> int:
 
 
 def _hold(reservation_id: UUID) -> Reservation:
-    held = Reservation.objects.select_for_update(of=("self",)).select_related("offering", "resident")
+    held = Reservation.objects.select_for_update(of=("self",)).select_related(*BESIDE)
     return held.get(pk=reservation_id)
 
 
 def _hold_together(reservation_id: UUID) -> list[Reservation]:
     """The reservation and those it stands or falls with: all doses, but not every week of a hall."""
     asked = queries.reservation(reservation_id)
-    locked = Reservation.objects.select_for_update(of=("self",)).select_related("offering", "resident")
+    locked = Reservation.objects.select_for_update(of=("self",)).select_related(*BESIDE)
     if terms_of(asked.offering).gap is None or asked.series_id is None:
         return [locked.get(pk=reservation_id)]
     return list(locked.filter(series=asked.series_id).order_by("number"))

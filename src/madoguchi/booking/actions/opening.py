@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.booking.models import Offering, Pool, Resource, Session
+from madoguchi.base import jobs
+from madoguchi.booking import making, queries
+from madoguchi.booking.actions import claiming
+from madoguchi.booking.models import Offering, Pool, Reservation, ReservationEvent, Resource, Session
 from madoguchi.booking.queries import terms_of
+from madoguchi.booking.telling import tell
 from madoguchi.places.models import Place
-from madoguchi.rules.slots import Terms
+from madoguchi.rules.messages import Template
+from madoguchi.rules.slots import Act, Standing, State, Terms
+from madoguchi.rules.waiting import Turn
 
 
 @transaction.atomic
@@ -88,3 +95,67 @@ def _pools(session: Session, terms: Terms, capacities: Mapping[str, int]) -> lis
         if each.held_back
     ]
     return ordinary + kept
+
+
+class CannotShrink(Exception):
+    """More places are taken than there would be; `pool` says where."""
+
+    def __init__(self, pool: Pool) -> None:
+        super().__init__(pool.code)
+        self.pool = pool
+
+
+@transaction.atomic
+def set_standing(*, session_id: UUID, standing: Standing, by: Actor, now: datetime) -> Session:
+    """Pause a session or open it again. One that was called off stays so."""
+    session = Session.objects.select_for_update(of=("self",)).get(pk=session_id)
+    if session.standing == Standing.CANCELLED or standing not in (Standing.OPEN, Standing.PAUSED):
+        return session
+    _stand(session, standing)
+    audit.record(verb=f"session.{standing}", about=("session", str(session_id)), by=by, now=now)
+    return session
+
+
+@transaction.atomic
+def resize(*, session_id: UUID, sizes: Mapping[int, int], by: Actor, now: datetime) -> None:
+    """Change how many places there are, by pool. Raises CannotShrink, and then nothing is changed."""
+    pools = Pool.objects.select_for_update().filter(session=session_id).order_by("pk")
+    for pool in pools:
+        size = sizes.get(pool.pk, pool.capacity)
+        if size < pool.taken:
+            raise CannotShrink(pool)
+        Pool.objects.filter(pk=pool.pk).update(capacity=size)
+    about = ("session", str(session_id))
+    audit.record(verb="session.resized", about=about, by=by, now=now, details={"sizes": dict(sizes)})
+    jobs.defer("booking.offer", key=f"booking.offer:{session_id}", session=str(session_id))
+
+
+@transaction.atomic
+def call_off(*, session_id: UUID, why: str, by: Actor, now: datetime) -> int:
+    """The session does not take place: everybody who has a reservation is told why; how many were.
+
+    The pools are closed first: whoever claims at this moment is done, and told as well, or refused.
+    """
+    session = Session.objects.select_for_update(of=("self",)).get(pk=session_id)
+    if session.standing == Standing.CANCELLED:
+        return 0
+    _stand(session, Standing.CANCELLED)
+    session.waiting.filter(state=Turn.WAITING).update(state=Turn.LEFT)
+    held = queries.list_ahead(session)
+    for each in held:
+        each.state, each.answer_by = State.CANCELLED, None
+        tell(reservation=each, template=Template.RESERVATION_OFF, now=now, why=why)
+    Reservation.objects.bulk_update(held, ["state", "answer_by"])
+    ReservationEvent.objects.bulk_create(making.event(each, Act.CANCEL, by, now, why) for each in held)
+    details = {"references": [each.code for each in held]}
+    audit.record(
+        verb="session.called_off", about=("session", str(session_id)), by=by, now=now, details=details
+    )
+    claiming.free(reservations=held)
+    return len(held)
+
+
+def _stand(session: Session, standing: Standing) -> None:
+    session.standing = standing
+    session.save(update_fields=["standing"])
+    Pool.objects.filter(session=session).update(is_open=standing is Standing.OPEN)

@@ -19,8 +19,10 @@ from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Who, Wish
 from madoguchi.booking.models import Session, WaitEntry
 from madoguchi.booking.queries import terms_of
+from madoguchi.booking.telling import tell
 from madoguchi.people.models import Resident
 from madoguchi.rules import slots, waiting
+from madoguchi.rules.messages import Template
 from madoguchi.rules.slots import Party, Reason, Refusal, Standing, State
 from madoguchi.rules.slots import Waiting as Kind
 from madoguchi.rules.waiting import Turn
@@ -108,6 +110,13 @@ def _keep_for(
         rows.add(made)
         rows.add(*units)
         rows.add(making.event(made, "offered", by, now))
+        tell(
+            reservation=made,
+            template=Template.SLOT_OFFERED,
+            now=now,
+            answer_at=wish.answer_by,
+            expires_at=wish.answer_by,
+        )
         audit.record(verb="reservation.offered", about=("reservation", made.code), by=by, now=now)
     WaitEntry.objects.filter(pk=entry.pk).update(state=Turn.OFFERED, reservation=made)
     WaitEntry.objects.filter(pk__in=[each.pk for each in passed]).update(overtaken=F("overtaken") + 1)

@@ -1,0 +1,178 @@
+"""What officers type about sessions and reservations, read; what cannot be read is said beside its box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from madoguchi.booking.making import Who
+from madoguchi.rules import calendar
+from madoguchi.rules.calendar import TOKYO
+from madoguchi.rules.doors import Medium
+from madoguchi.rules.slots import EVERYBODY, Once, Party, Terms, Waiting
+
+LONGEST: Final = 200
+LONGEST_LEAD: Final = 2_000
+MOST_SESSIONS: Final = 400
+BOXES: Final = {"ja": "ja", "ja-easy": "easy", "en": "en"}  # language → end of the box's name
+TELEPHONE: Final = re.compile(r"[0-9+()\-－ー－\s]{6,20}")
+
+Errors = dict[str, str]  # name of the box → msgid
+
+
+def read_day(typed: str) -> date | None:
+    """A day as typed; None for what is no day."""
+    parts = calendar.parse_day(typed.strip())
+    try:
+        return date(*parts) if parts else None
+    except ValueError:
+        return None
+
+
+def read_time(typed: str) -> time | None:
+    """A time of day as typed; None for what is none."""
+    try:
+        return time.fromisoformat(typed.strip()).replace(tzinfo=None, second=0, microsecond=0)
+    except ValueError:
+        return None
+
+
+def read_count(typed: str, *, least: int = 0, most: int = 100_000) -> int | None:
+    """A number as typed, full-width too; None for what is none, or beyond the bounds."""
+    digits = typed.strip().translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > 6:
+        return None
+    return int(digits) if least <= int(digits) <= most else None
+
+
+def party(data: Mapping[str, Any], terms: Terms) -> Party | None:
+    """How many people come, by band; None where something typed is no number."""
+    bands = [band.id for band in terms.bands] or [EVERYBODY]
+    counts = {band: read_count(str(data.get(f"party_{band}", "")) or "0", most=999) for band in bands}
+    known = {band: count for band, count in counts.items() if count is not None}
+    return known if len(known) == len(counts) else None
+
+
+def times(data: Mapping[str, Any]) -> tuple[list[datetime], Errors]:
+    """The beginnings of sessions: the chosen weekdays between two days, one after the other or once."""
+    first, last = (
+        read_day(str(data.get("first", ""))),
+        read_day(str(data.get("last", "") or data.get("first", ""))),
+    )
+    opens, closes = read_time(str(data.get("opens", ""))), read_time(str(data.get("closes", "") or "23:59"))
+    every = read_count(str(data.get("every", "") or "0"), most=24 * 60)
+    errors: Errors = {}
+    if first is None:
+        errors["first"] = "Please enter a day, for example 2027-05-31."
+    if last is None or (first and last < first) or (first and last - first > timedelta(days=400)):
+        errors["last"] = "Please enter a day that is not before the first, within a year."
+    if opens is None:
+        errors["opens"] = "Please enter a time, for example 10:00."
+    if closes is None or (opens and closes <= opens):
+        errors["closes"] = "Please enter a time after the first one."
+    if every is None:
+        errors["every"] = "Please enter minutes, for example 30."
+    if errors or first is None or last is None or opens is None or closes is None or every is None:
+        return [], errors
+    chosen = {int(each) for each in _listed(data, "weekday") if each in set("0123456")}
+    found = list(_beginnings(first, last, chosen, opens, closes, every))
+    if not found or len(found) > MOST_SESSIONS:
+        return [], {"weekday": "These come to no session, or to more than 400. Please choose other days."}
+    return found, {}
+
+
+def _beginnings(
+    first: date, last: date, chosen: set[int], opens: time, closes: time, every: int
+) -> list[datetime]:
+    days = [first + timedelta(days=each) for each in range((last - first).days + 1)]
+    found: list[datetime] = []
+    for day in days:
+        if chosen and day.weekday() not in chosen:
+            continue
+        at, end = datetime.combine(day, opens, TOKYO), datetime.combine(day, closes, TOKYO)
+        while at < end and len(found) <= MOST_SESSIONS:
+            found.append(at)
+            if not every:
+                break
+            at += timedelta(minutes=every)
+    return found
+
+
+def _listed(data: Mapping[str, Any], name: str) -> list[str]:
+    return list(data.getlist(name)) if hasattr(data, "getlist") else list(data.get(name, ()))
+
+
+def caller(data: Mapping[str, Any], officer_number: str) -> tuple[Who, Errors]:
+    """Who calls or stands at the counter."""
+    typed = {name: _written(data, name) for name in ("name", "kana", "phone")}
+    medium = Medium.COUNTER if data.get("medium") == Medium.COUNTER else Medium.PHONE
+    errors: Errors = {}
+    if not typed["name"] or len(typed["name"]) > LONGEST:
+        errors["name"] = "Please enter the name of who comes."
+    if len(typed["kana"]) > LONGEST:
+        errors["kana"] = "Please enter the reading in katakana."
+    if typed["phone"] and not TELEPHONE.fullmatch(typed["phone"]):
+        errors["phone"] = "Please enter a telephone number, for example 090-0000-0001."
+    if not typed["phone"] and medium is Medium.PHONE:
+        errors["phone"] = "Please enter a telephone number, so that we can call if anything changes."
+    who = Who(
+        name=typed["name"],
+        kana=typed["kana"],
+        contact_kind="phone" if typed["phone"] else "",
+        contact=typed["phone"],
+        medium=medium,
+        booked_by=officer_number,
+    )
+    return who, errors
+
+
+def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
+    """A new offering: its words and terms."""
+    texts = {code: _written(data, f"title_{box}") for code, box in BOXES.items()}
+    lead = _written(data, "lead_ja")
+    numbers = {
+        "capacity": read_count(str(data.get("capacity", "")), least=1, most=10_000),
+        "held_back": read_count(str(data.get("held_back", "") or "0"), most=10_000),
+        "largest_party": read_count(str(data.get("largest_party", "") or "1"), least=1, most=100),
+        "minutes": read_count(str(data.get("minutes", "")), least=5, most=24 * 60),
+        "opens_days": read_count(str(data.get("opens_days", "") or "60"), most=400),
+        "closes_hours": read_count(str(data.get("closes_hours", "") or "0"), most=24 * 60),
+        "cancel_hours": read_count(str(data.get("cancel_hours", "") or "0"), most=24 * 60),
+    }
+    errors: Errors = {
+        name: "Please enter a number in figures." for name, value in numbers.items() if value is None
+    }
+    if not texts["ja"] or any(len(each) > LONGEST for each in texts.values()):
+        errors["title_ja"] = "Please enter a title of up to 200 characters."
+    if len(lead) > LONGEST_LEAD:
+        errors["lead_ja"] = "Please write at most 2,000 characters."
+    if errors:
+        return {}, errors
+    waits, once = str(data.get("waiting", "")), str(data.get("once", ""))
+    terms = Terms.model_validate(
+        {
+            "pools": (
+                {
+                    "id": "seats",
+                    "title": {"ja": "定員", "ja-easy": "[定員|ていいん]", "en": "Places"},
+                    "capacity": numbers["capacity"],
+                    "held_back": numbers["held_back"],
+                },
+            ),
+            "largest_party": numbers["largest_party"],
+            "minutes": numbers["minutes"],
+            "opens_days": numbers["opens_days"],
+            "closes_minutes": 60 * (numbers["closes_hours"] or 0),
+            "cancel_minutes": 60 * (numbers["cancel_hours"] or 0),
+            "waiting": Waiting(waits) if waits in set(Waiting) else Waiting.NONE,
+            "once": Once(once) if once in set(Once) else Once.NEVER_MIND,
+        }
+    )
+    words = {code: text for code, text in texts.items() if text}
+    return {"title": words, "lead": {"ja": lead} if lead else {}, "terms": terms}, {}
+
+
+def _written(data: Mapping[str, Any], name: str) -> str:
+    return str(data.get(name, "")).replace("\0", "").strip()

@@ -1,0 +1,26 @@
+"""Addresses of this room, by entrance."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from madoguchi.booking.views import offerings, sessions
+
+app_name = "booking"
+
+officer_urls: list[URLPattern] = [
+    path("bookings/", offerings.listed, name="offerings"),
+    path("bookings/new/", offerings.new, name="new"),
+    path("bookings/sessions/<uuid:session_id>/", sessions.session, name="session"),
+    path("bookings/sessions/<uuid:session_id>/book/", sessions.book, name="book_for"),
+    path("bookings/sessions/<uuid:session_id>/tick/", sessions.tick, name="tick"),
+    path("bookings/sessions/<uuid:session_id>/standing/", sessions.standing, name="standing"),
+    path("bookings/sessions/<uuid:session_id>/sizes/", sessions.resize, name="resize"),
+    path("bookings/sessions/<uuid:session_id>/off/", sessions.call_off, name="call_off"),
+    path("bookings/sessions/<uuid:session_id>/file/<slug:kind>/", sessions.take_along, name="file"),
+    path("bookings/reservations/<uuid:reservation_id>/", sessions.reservation, name="desk_reservation"),
+    path("bookings/reservations/<uuid:reservation_id>/move/", sessions.move, name="desk_move"),
+    path("bookings/reservations/<uuid:reservation_id>/settle/", sessions.settle, name="settle"),
+    path("bookings/<slug:offering>/", offerings.week, name="week"),
+    path("bookings/<slug:offering>/open/", offerings.open_times, name="open_times"),
+]

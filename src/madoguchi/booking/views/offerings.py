@@ -1,0 +1,150 @@
+"""At the desk: what a section lets people book, and the weeks of it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from madoguchi.base import clock
+from madoguchi.base.pages import done, page, retry
+from madoguchi.base.texts import say, say_plain
+from madoguchi.booking import forms, queries
+from madoguchi.booking.actions import opening
+from madoguchi.booking.wording import ONCE, STANDINGS, WAITING
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import officer_only
+from madoguchi.people.queries import list_sections
+from madoguchi.people.reach import reach_of
+from madoguchi.places.queries import access_place, find_places
+from madoguchi.rules.calendar import local_day
+from madoguchi.rules.slots import Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from madoguchi.booking.models import Offering, Session
+
+WEEK: Final = timedelta(days=7)
+NEW: Final = "booking/officer/new.html"
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@require_GET
+@officer_only
+def listed(request: EntrantRequest) -> HttpResponse:
+    """What the officer's sections let people book."""
+    offerings = queries.list_offerings(sections=reach_of(request), now=clock.now())
+    return page(request, "booking/officer/offerings.html", {"offerings": offerings})
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def new(request: EntrantRequest) -> HttpResponse:
+    """Put up something to be booked; its times follow on its own page."""
+    reach, now = reach_of(request), clock.now()
+    sections = [each for each in list_sections(on=localdate(now)) if each.code in reach]
+    shown = {"sections": sections, "waitings": WAITING.items(), "onces": ONCE.items()}
+    if request.method == "GET":
+        return page(request, NEW, {**shown, "typed": {"minutes": "60", "opens_days": "60"}, "wrong": {}})
+    given, errors = forms.offering(request.POST)
+    section = request.POST.get("section", "")
+    if section not in reach:
+        errors["section"] = "Please choose one of your sections."
+    if errors:
+        wrong = {name: say(words) for name, words in errors.items()}
+        return retry(request, NEW, {**shown, "typed": request.POST, "wrong": wrong})
+    made = opening.offer(
+        code=f"o-{secrets.token_hex(4)}", section=section, is_public=True, by=request.actor, now=now, **given
+    )
+    return done(request, "booking:week", offering=made.pk, notice=say("Now open its times below."))
+
+
+@require_GET
+@officer_only
+def week(request: EntrantRequest, offering: str) -> HttpResponse:
+    """One week of an offering: counts, nobody's data."""
+    found = queries.access_offering(code=offering, sections=reach_of(request))
+    return page(request, "booking/officer/week.html", _week(request, found, typed={}, wrong={}))
+
+
+@require_POST
+@officer_only
+def open_times(request: EntrantRequest, offering: str) -> HttpResponse:
+    """Open one session, or the same times for weeks."""
+    found = queries.access_offering(code=offering, sections=reach_of(request))
+    starts, errors = forms.times(request.POST)
+    size = forms.read_count(request.POST.get("size", "") or "0", most=10_000)
+    if size is None:
+        errors["size"] = "Please enter a number in figures."
+    place = request.POST.get("place", "")
+    if place not in {each.place.pk for each in find_places(on=localdate(clock.now()))}:
+        errors["place"] = "Please choose a place."
+    if errors:
+        wrong = {name: say(words) for name, words in errors.items()}
+        values = _week(request, found, typed=request.POST, wrong=wrong)
+        return retry(request, "booking/officer/week.html", values)
+    capacities = {pool.id: size for pool in queries.terms_of(found).pools} if size else {}
+    count = opening.open_sessions(
+        offering=found,
+        place=access_place(code=place),
+        starts=starts,
+        capacities=capacities,
+        by=request.actor,
+        now=clock.now(),
+    )
+    week = local_day(min(starts)).isoformat()
+    url = f"{_url(found)}?week={week}"
+    return done(request, url, notice=say("{count} times were opened.", count=count))
+
+
+def _url(offering: Offering) -> str:
+    return f"/desk/bookings/{offering.pk}/"
+
+
+def _week(
+    request: EntrantRequest, offering: Offering, *, typed: Mapping[str, Any], wrong: Mapping[str, Any]
+) -> dict[str, Any]:
+    today = localdate(clock.now())
+    asked = forms.read_day(request.GET.get("week", "")) or today
+    monday = asked - timedelta(days=asked.weekday())
+    sessions = queries.list_sessions(offering=offering, first=monday, until=monday + WEEK)
+    days = [monday + timedelta(days=each) for each in range(7)]
+    terms = queries.terms_of(offering)
+    return {
+        "offering": offering,
+        "terms": terms,
+        "days": [
+            (day, [_row(each) for each in sessions if local_day(each.starts_at) == day]) for day in days
+        ],
+        "is_empty": not sessions,
+        "monday": monday,
+        "before": _iso(monday - WEEK),
+        "after": _iso(monday + WEEK),
+        "today": today,
+        "places": [each.place for each in find_places(on=today)],
+        "weekdays": [(str(at), say_plain(name)) for at, name in enumerate(WEEKDAYS)],
+        "chosen": typed.getlist("weekday") if hasattr(typed, "getlist") else [],
+        "typed": typed,
+        "wrong": wrong,
+    }
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()
+
+
+def _row(session: Session) -> dict[str, Any]:
+    words, tone = STANDINGS[Standing(session.standing)]
+    pools = session.pools.all()
+    return {
+        "session": session,
+        "taken": sum(each.taken for each in pools),
+        "capacity": sum(each.capacity for each in pools),
+        "standing": say(words),
+        "tone": tone,
+    }

@@ -1,0 +1,92 @@
+"""How sessions and reservations are called, and why something cannot be."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.safestring import SafeString
+
+from madoguchi.base.texts import say
+from madoguchi.rules.doors import Medium
+from madoguchi.rules.slots import Mark, Once, Reason, Refusal, Standing, State, Waiting
+from madoguchi.rules.waiting import Why
+
+STATES: Final = {
+    State.HELD: ("Kept for a moment", "warning"),
+    State.OFFERED: ("Offered, waits for an answer", "warning"),
+    State.REQUESTED: ("Waits for approval", "warning"),
+    State.CONFIRMED: ("Reserved", "info"),
+    State.ATTENDED: ("Has come", "success"),
+    State.MISSED: ("Did not come", "error"),
+    State.CANCELLED: ("Cancelled", "neutral"),
+    State.DECLINED: ("Not approved", "neutral"),
+    State.EXPIRED: ("No answer in time", "neutral"),
+}
+STANDINGS: Final = {
+    Standing.DRAFT: ("Reservations are not open yet", "neutral"),
+    Standing.OPEN: ("Open", "success"),
+    Standing.PAUSED: ("Paused", "warning"),
+    Standing.CANCELLED: ("Called off", "error"),
+}
+REASONS: Final = {
+    Reason.FULL: "There are no places left for so many people. Please choose another time.",
+    Reason.TAKEN: "The room is taken at that time. Please choose another time.",
+    Reason.CLOSED: "No reservations are taken for this at the moment.",
+    Reason.OVER: "It has begun already. Please choose another time.",
+    Reason.TOO_EARLY: "Reservations open {at}.",
+    Reason.TOO_LATE: "This was possible until {at}. Please call the section.",
+    Reason.PARTY_EMPTY: "Please say how many people come.",
+    Reason.PARTY_TOO_LARGE: "At most {limit} people can come together. For more, please call the section.",
+    Reason.UNKNOWN_BAND: "Please say again how many people come.",
+    Reason.ALREADY: "There is a reservation already; one person can have one at a time.",
+    Reason.NO_ENTITLEMENT: "This number is not known. Please look at the number on your ticket again.",
+    Reason.WRONG_COUNT: "Please choose {limit} times.",
+    Reason.WRONG_GAP: "The times lie too near to each other or too far apart: at least {limit} days.",
+    Reason.OTHER_PLACE: "Please choose times at the same place.",
+    Reason.NOT_FROM_HERE: "This has changed meanwhile. Please look at how it stands now.",
+}
+ACTS: Final = {
+    "booked": "Reserved",
+    "offered": "Offered from the waiting list",
+    "moved": "Moved to another time",
+    "confirm": "Taken",
+    "approve": "Approved",
+    "decline": "Not approved",
+    "cancel": "Cancelled",
+    "expire": "No answer in time",
+    "attend": "Has come",
+    "miss": "Did not come",
+    "undo": "Tick taken back",
+}
+MARKS: Final = {
+    Mark.PLENTY: ("◎", "Plenty of places"),
+    Mark.SOME: ("○", "Places left"),
+    Mark.FEW: ("△", "Few places left"),
+    Mark.NONE: ("×", "Full"),
+}
+MEDIA: Final = {
+    Medium.ONLINE: "Online",
+    Medium.COUNTER: "At the counter",
+    Medium.PHONE: "By telephone",
+    Medium.POST: "By post",
+    Medium.BOX: "By post",
+}
+PASSED: Final = {
+    Why.TOO_MANY: "More people than places are free",
+    Why.SAVED_UP: "Places are being saved up for this party",
+}
+WAITING: Final = {
+    Waiting.NONE: "No waiting list",
+    Waiting.IN_ORDER: "In the order of asking; a place is kept until the answer",
+    Waiting.FIRST_ANSWER: "Everybody who waits is told; who answers first has it",
+}
+ONCE: Final = {
+    Once.NEVER_MIND: "As often as they like",
+    Once.SESSION: "Once for each time",
+    Once.OFFERING: "One reservation at a time",
+}
+
+
+def refused(refusal: Refusal) -> SafeString:
+    """Why not, in the reader's language."""
+    return say(REASONS[refusal.reason], limit=refusal.limit, at=refusal.at)
