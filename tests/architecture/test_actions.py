@@ -22,6 +22,7 @@ UNRECORDED: dict[str, str] = {
     "booking.actions.claiming.claim": "part of the action that books, which leaves the line",
     "booking.actions.claiming.exchange": "part of the action that moves, which leaves the line",
     "booking.actions.claiming.free": "part of the action that gives back, which leaves the line",
+    "booking.actions.waiting.wait_no_more": "part of the action that books, which leaves the line",
     "files.actions.keep": "part of the action that names the file, which leaves the line",
     "files.actions.store": "part of the action that names the file, which leaves the line",
     "files.actions.sweep_files": "bytes that nobody names belong to nothing that could be asked about",

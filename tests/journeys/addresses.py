@@ -120,6 +120,8 @@ BESIDE: Final[Mapping[str, Any]] = {
     "what": "allergies",
     "point_id": ABSENT["draft_id"],
     "token": "1-absent",
+    "slot_id": ABSENT["draft_id"],
+    "entry_id": ABSENT["draft_id"],
 }
 
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from madoguchi.rules import slots, waiting
-from madoguchi.rules.slots import AHEAD, EVERYBODY, TAKING, Act, Gap, Mark, Range, Reason, Slot, State, Terms
+from madoguchi.rules.slots import (
+    AHEAD,
+    EVERYBODY,
+    TAKING,
+    Act,
+    Gap,
+    Hire,
+    Mark,
+    Range,
+    Reason,
+    Slot,
+    State,
+    Terms,
+)
 from madoguchi.rules.waiting import Waits, Why
 
 AT = datetime.fromisoformat("2026-12-05T10:00+09:00")
@@ -142,6 +155,45 @@ def test_a_room_is_taken_with_its_margins_and_every_week() -> None:
     assert len(slots.every_week(asked, 1000)) == slots.MOST_WEEKS
 
 
+HIRE = Hire.model_validate(
+    {
+        "opens": "09:00",
+        "closes": "21:00",
+        "weeks_at_most": 4,
+        "yen_an_hour": 600,
+        "reductions": ({"id": "welfare", "title": {"ja": "福祉"}, "percent": 50},),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "weeks", "found"),
+    [
+        (9, 12, 1, 1),
+        (18, 21, 4, 4),
+        (8, 12, 1, None),
+        (18, 22, 1, None),
+        (12, 12, 1, None),
+        (13, 12, 1, None),
+        (9, 12, 5, None),
+        (9, 12, 0, None),
+    ],
+)
+def test_which_hours_of_a_room_can_be_asked_for(
+    opens: int, closes: int, weeks: int, found: int | None
+) -> None:
+    hours = slots.hours_of(HIRE, AT.date(), time(opens), time(closes), weeks)
+    assert (None if isinstance(hours, slots.Refusal) else len(hours)) == found
+
+
+@pytest.mark.parametrize(
+    ("minutes", "reduction", "yen"), [(60, "", 600), (61, "", 1200), (60, "welfare", 300)]
+)
+def test_what_a_room_costs(minutes: int, reduction: str, yen: int) -> None:
+    asked = Range(starts_at=AT, ends_at=AT + timedelta(minutes=minutes))
+    assert slots.price(HIRE, [asked], reduction) == yen
+
+
 @pytest.mark.parametrize(
     ("free", "capacity", "shown"),
     [(10, 10, "plenty"), (5, 10, "plenty"), (4, 10, "some"), (2, 10, "few"), (0, 10, "none"), (0, 0, "none")],
@@ -150,9 +202,11 @@ def test_how_much_is_left(free: int, capacity: int, shown: str) -> None:
     assert slots.mark(free=free, capacity=capacity) == shown
 
 
-def test_the_scarcest_pool_says_what_is_left() -> None:
-    assert slots.least([Mark.PLENTY, Mark.FEW, Mark.SOME]) is Mark.FEW
-    assert slots.least([]) is Mark.NONE
+def test_the_scarcest_pool_that_all_need_says_what_is_left() -> None:
+    assert slots.mark_of(FAMILY, {"seats": (1, 10), "cots": (0, 2)}) is Mark.FEW
+    ages = terms(bands=(band("babies"), band("big")), pools=(pool("a", "babies"), pool("b", "big")))
+    assert slots.mark_of(ages, {"a": (0, 5), "b": (2, 5)}) is Mark.SOME
+    assert slots.mark_of(ages, {}) is Mark.NONE
 
 
 def test_terms_that_cannot_be_are_refused() -> None:

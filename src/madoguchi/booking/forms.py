@@ -11,7 +11,7 @@ from madoguchi.booking.making import Who
 from madoguchi.rules import calendar
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.doors import Medium
-from madoguchi.rules.slots import EVERYBODY, Once, Party, Terms, Waiting
+from madoguchi.rules.slots import EVERYBODY, Once, Party, Reason, Refusal, Terms, Waiting
 
 LONGEST: Final = 200
 LONGEST_LEAD: Final = 2_000
@@ -19,6 +19,7 @@ MOST_SESSIONS: Final = 400
 BOXES: Final = {"ja": "ja", "ja-easy": "easy", "en": "en"}  # language → end of the box's name
 TELEPHONE: Final = re.compile(r"[0-9+()\-－ー－\s]{6,20}")
 
+UNREADABLE: Final = Refusal(reason=Reason.UNKNOWN_BAND)
 Errors = dict[str, str]  # name of the box → msgid
 
 
@@ -53,6 +54,16 @@ def party(data: Mapping[str, Any], terms: Terms) -> Party | None:
     counts = {band: read_count(str(data.get(f"party_{band}", "")) or "0", most=999) for band in bands}
     known = {band: count for band, count in counts.items() if count is not None}
     return known if len(known) == len(counts) else None
+
+
+def bands(terms: Terms, data: Mapping[str, Any]) -> list[tuple[str, dict[str, str] | None, str]]:
+    """Whose numbers are asked: the band, its words (none: just people), what was typed; the first is 1."""
+    known: list[tuple[str, dict[str, str] | None]]
+    known = [(band.id, band.title.root) for band in terms.bands] or [(EVERYBODY, None)]
+    return [
+        (band, title, str(data.get(f"party_{band}", "0" if at else "1")))
+        for at, (band, title) in enumerate(known)
+    ]
 
 
 def times(data: Mapping[str, Any]) -> tuple[list[datetime], Errors]:
@@ -104,9 +115,21 @@ def _listed(data: Mapping[str, Any], name: str) -> list[str]:
     return list(data.getlist(name)) if hasattr(data, "getlist") else list(data.get(name, ()))
 
 
+def who_comes(data: Mapping[str, Any], terms: Terms) -> Errors:
+    """What is wrong with the name of who comes, where one is asked."""
+    if not terms.asks_name:
+        return {}
+    errors: Errors = {}
+    if not 0 < len(written(data, "name")) <= LONGEST:
+        errors["name"] = "Please enter the name of who comes."
+    if len(written(data, "kana")) > LONGEST:
+        errors["kana"] = "Please enter the reading in katakana."
+    return errors
+
+
 def caller(data: Mapping[str, Any], officer_number: str) -> tuple[Who, Errors]:
     """Who calls or stands at the counter."""
-    typed = {name: _written(data, name) for name in ("name", "kana", "phone")}
+    typed = {name: written(data, name) for name in ("name", "kana", "phone")}
     medium = Medium.COUNTER if data.get("medium") == Medium.COUNTER else Medium.PHONE
     errors: Errors = {}
     if not typed["name"] or len(typed["name"]) > LONGEST:
@@ -130,8 +153,8 @@ def caller(data: Mapping[str, Any], officer_number: str) -> tuple[Who, Errors]:
 
 def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
     """A new offering: its words and terms."""
-    texts = {code: _written(data, f"title_{box}") for code, box in BOXES.items()}
-    lead = _written(data, "lead_ja")
+    texts = {code: written(data, f"title_{box}") for code, box in BOXES.items()}
+    lead = written(data, "lead_ja")
     numbers = {
         "capacity": read_count(str(data.get("capacity", "")), least=1, most=10_000),
         "held_back": read_count(str(data.get("held_back", "") or "0"), most=10_000),
@@ -174,5 +197,6 @@ def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
     return {"title": words, "lead": {"ja": lead} if lead else {}, "terms": terms}, {}
 
 
-def _written(data: Mapping[str, Any], name: str) -> str:
+def written(data: Mapping[str, Any], name: str) -> str:
+    """What was typed, without what nobody types."""
     return str(data.get(name, "")).replace("\0", "").strip()

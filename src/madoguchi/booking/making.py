@@ -62,6 +62,7 @@ class Wish:
     state: State = State.CONFIRMED
     answer_by: datetime | None = None  # of what is held or offered
     application: str = ""  # number of the application that asks its questions
+    reduction: str = ""
 
 
 def reservation(offering: Offering, wish: Wish, hours: Range, place: Place, *, now: datetime) -> Reservation:
@@ -83,6 +84,7 @@ def reservation(offering: Offering, wish: Wish, hours: Range, place: Place, *, n
         party=dict(wish.party),
         size=sum(wish.party.values()),
         state=wish.state,
+        reduction=wish.reduction,
         answer_by=wish.answer_by,
         medium=who.medium,
         application=wish.application,

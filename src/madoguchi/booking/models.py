@@ -88,6 +88,21 @@ class Pool(models.Model):
         return self.capacity - self.taken
 
 
+class MonthShown(models.Model):
+    """What a month of an offering looks like (空き状況の控え), worked out a few seconds ago at most."""
+
+    offering = models.ForeignKey(Offering, db_index=False, on_delete=models.CASCADE, related_name="+")
+    month = models.DateField()  # its first day
+    times = models.JSONField()  # see booking.showing
+    worked_out_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["offering", "month"], name="one_month_shown")]
+
+    def __str__(self) -> str:
+        return f"{self.offering_id} {self.month}"
+
+
 class Entitlement(models.Model):
     """A number that allows somebody to book (接種券など); only its hash is kept."""
 
@@ -140,6 +155,8 @@ class Reservation(models.Model):
     party = models.JSONField()  # people by band
     size = models.PositiveSmallIntegerField()
     state = models.TextField(choices=[(each.value, each.value) for each in State])
+    reduction = models.TextField(blank=True, default="")  # asked for, as the terms name it
+    price = models.PositiveIntegerField(null=True)  # yen, as it was shown; none: it costs nothing
     answer_by = models.DateTimeField(null=True)  # held and offered ones: afterwards it is somebody else's
     once = models.TextField(null=True)  # what they may have once: see rules.slots.Once
     entitlement = models.ForeignKey(

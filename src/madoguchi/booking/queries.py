@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -22,6 +23,7 @@ from madoguchi.booking.models import (
     Reservation,
     ReservationEvent,
     Resource,
+    ResourceBlock,
     Session,
     WaitEntry,
 )
@@ -251,3 +253,123 @@ def list_near(now: datetime) -> list[Reservation]:
         for each in booked.select_related("offering", "place", "resident__account").order_by("starts_at")
         if reminders.is_talk_near(begins_at=each.starts_at, booked_at=each.booked_at, now=now)
     ]
+
+
+def list_public(*, now: datetime) -> list[Offering]:
+    """What residents can reserve; each with `next_at`, when the next time begins that is open."""
+    ahead = Session.objects.filter(
+        offering=OuterRef("pk"), starts_at__gt=now, standing=Standing.OPEN
+    ).order_by("starts_at")
+    found = Offering.objects.filter(is_public=True).annotate(next_at=Subquery(ahead.values("starts_at")[:1]))
+    offerings: list[Offering] = list(found.order_by(F("next_at").asc(nulls_last=True), "code"))
+    return offerings
+
+
+def access_public(*, code: str) -> Offering:
+    """An offering that residents see; 404 for any other."""
+    found = Offering.objects.filter(pk=code, is_public=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def next_day(offering: Offering, now: datetime) -> date | None:
+    """The day of the next session ahead; None without one."""
+    ahead = Session.objects.filter(offering=offering, starts_at__gt=now, standing=Standing.OPEN)
+    first = ahead.order_by("starts_at").values_list("starts_at", flat=True).first()
+    return local_day(first) if first else None
+
+
+def access_open(*, session_id: UUID) -> Session:
+    """A session that residents see, called off or not; 404 for any other."""
+    found = Session.objects.filter(pk=session_id, offering__is_public=True)
+    session = found.exclude(standing=Standing.DRAFT).select_related("offering", "place").first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def list_then(*, session: Session, terms: Terms) -> list[Session]:
+    """The sessions that may follow as the second of two, by the terms."""
+    if terms.gap is None:
+        return []
+    day = local_day(session.starts_at)
+    found = Session.objects.filter(
+        offering=session.offering_id,
+        standing=Standing.OPEN,
+        starts_at__gte=midnight(day + timedelta(days=terms.gap.least_days)),
+        starts_at__lt=midnight(day + timedelta(days=terms.gap.most_days + 1)),
+        pools__is_held_back=False,
+        pools__capacity__gt=F("pools__taken"),
+    )
+    if terms.gap.same_place:
+        found = found.filter(place=session.place_id)
+    return list(found.distinct().order_by("starts_at")[:60])
+
+
+def list_mine(*, resident: Resident | None, now: datetime) -> list[Reservation]:
+    """What a resident has ahead, the next first, and what was cancelled or declined of it."""
+    held = Reservation.objects.filter(resident=resident, ends_at__gt=now).exclude(state=State.EXPIRED)
+    return list(held.select_related("offering", "place").order_by("starts_at"))
+
+
+def access_mine(*, reservation_id: UUID, resident: Resident | None) -> Reservation:
+    """A resident's own reservation; 404 for any other."""
+    found = Reservation.objects.filter(pk=reservation_id, resident=resident, resident__isnull=False)
+    held = found.select_related("offering", "place").first()
+    if held is None:
+        raise Http404
+    return held
+
+
+def list_beside(*, reservation: Reservation) -> list[Reservation]:
+    """The others of its series."""
+    if reservation.series_id is None:
+        return []
+    beside = Reservation.objects.filter(series=reservation.series_id).exclude(pk=reservation.pk)
+    return list(beside.order_by("number"))
+
+
+def list_my_waits(*, resident: Resident | None, now: datetime) -> list[WaitEntry]:
+    """What a resident waits for."""
+    waits = WaitEntry.objects.filter(resident=resident, state=Turn.WAITING, session__starts_at__gt=now)
+    return list(waits.select_related("session__offering").order_by("session__starts_at"))
+
+
+def access_wait(*, entry_id: UUID, resident: Resident | None) -> WaitEntry:
+    """A wait of a resident's own; 404 for any other."""
+    found = WaitEntry.objects.filter(pk=entry_id, resident=resident, resident__isnull=False).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def count_given_back(session: Session) -> int:
+    """How often places of a session were given back: each time is told of once."""
+    gone = [State.CANCELLED.value, State.EXPIRED.value]
+    return Reservation.objects.filter(session=session, state__in=gone).count()
+
+
+def list_ahead_of(*, resident: Resident | None, now: datetime) -> list[Reservation]:
+    """What a resident has ahead, or was offered, the next first."""
+    ahead = [each.value for each in slots.AHEAD]
+    held = Reservation.objects.filter(resident=resident, ends_at__gt=now, state__in=ahead)
+    return list(held.select_related("offering", "place").order_by("starts_at")[:5])
+
+
+def list_rooms(*, offering: Offering, day: date) -> list[tuple[Resource, list[ResourceBlock]]]:
+    """The rooms of an offering, each with the hours of a day that are taken. Nobody's data."""
+    during = DateTimeTZRange(midnight(day), midnight(day + timedelta(days=1)), "[)")
+    taken = ResourceBlock.objects.filter(is_taking=True, during__overlap=during).order_by("during")
+    rooms = Resource.objects.filter(offering=offering).select_related("place").order_by("place__kana", "code")
+    found = rooms.prefetch_related(Prefetch("blocks", queryset=taken))
+    return [(room, list(room.blocks.all())) for room in found]
+
+
+def list_hired(*, offering: Offering, first: date, until: date) -> list[Reservation]:
+    """Who has rooms of an offering on these days (`until` exclusive), what waits for approval first."""
+    held = Reservation.objects.filter(
+        offering=offering, starts_at__gte=midnight(first), starts_at__lt=midnight(until)
+    )
+    rows = held.filter(state__in=[each.value for each in slots.TAKING]).prefetch_related("blocks__resource")
+    return sorted(rows, key=lambda each: (each.state != State.REQUESTED, each.starts_at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from madoguchi.booking.models import Reservation
+from madoguchi.booking.models import Reservation, Session, WaitEntry
 from madoguchi.messaging import actions as messaging
 from madoguchi.people.models import Resident
 from madoguchi.rules.messages import Template
@@ -48,3 +48,21 @@ def tell(
 def _way_to(resident: Resident) -> tuple[str, str, str]:
     account = resident.account
     return "email", account.email if account else "", resident.language
+
+
+def tell_waiting(*, entry: WaitEntry, session: Session, time: int, now: datetime) -> None:
+    """Tell somebody who waits that a place is free for whoever is first; each `time` once."""
+    contact_kind, contact, language = _way_to(entry.resident)
+    messaging.tell(
+        resident_ref=entry.resident.reference,
+        contact_kind=contact_kind,
+        contact=contact,
+        language=language,
+        template=Template.SLOT_FREE,
+        values={"title": session.offering.title, "starts_at": session.starts_at},
+        about=("waiting", str(entry.pk)),
+        dedupe_key=f"{Template.SLOT_FREE}:{entry.pk}:{time}",
+        now=now,
+        expires_at=session.starts_at,
+        section=session.offering.section,
+    )

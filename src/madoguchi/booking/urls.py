@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.booking.views import offerings, sessions
+from madoguchi.booking.views import hire, mine, offerings, resident, sessions
 
 app_name = "booking"
 
+resident_urls: list[URLPattern] = [
+    path("reserve/", resident.catalogue, name="catalogue"),
+    path("reserve/times/<uuid:slot_id>/", resident.book, name="book"),
+    path("reserve/times/<uuid:slot_id>/wait/", resident.wait, name="wait"),
+    path("reserve/rooms/<slug:offering>/", hire.rooms, name="rooms"),
+    path("reserve/<slug:offering>/", resident.calendar, name="calendar"),
+    path("me/reservations/", mine.mine, name="mine"),
+    path("me/reservations/waiting/<uuid:entry_id>/leave/", mine.wait_no_more, name="wait_no_more"),
+    path("me/reservations/<uuid:reservation_id>/", mine.reservation, name="reservation"),
+    path("me/reservations/<uuid:reservation_id>/answer/", mine.answer, name="answer"),
+    path("me/reservations/<uuid:reservation_id>/cancel/", mine.cancel, name="cancel"),
+    path("me/reservations/<uuid:reservation_id>/move/", mine.move, name="move"),
+    path("me/reservations/<uuid:reservation_id>/calendar.ics", mine.calendar_entry, name="ics"),
+]
 officer_urls: list[URLPattern] = [
     path("bookings/", offerings.listed, name="offerings"),
     path("bookings/new/", offerings.new, name="new"),

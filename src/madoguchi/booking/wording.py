@@ -43,6 +43,7 @@ REASONS: Final = {
     Reason.WRONG_COUNT: "Please choose {limit} times.",
     Reason.WRONG_GAP: "The times lie too near to each other or too far apart: at least {limit} days.",
     Reason.OTHER_PLACE: "Please choose times at the same place.",
+    Reason.NOT_HOURS: "Please choose a beginning and an end within the opening hours.",
     Reason.NOT_FROM_HERE: "This has changed meanwhile. Please look at how it stands now.",
 }
 ACTS: Final = {
@@ -75,6 +76,7 @@ PASSED: Final = {
     Why.TOO_MANY: "More people than places are free",
     Why.SAVED_UP: "Places are being saved up for this party",
 }
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WAITING: Final = {
     Waiting.NONE: "No waiting list",
     Waiting.IN_ORDER: "In the order of asking; a place is kept until the answer",

@@ -13,6 +13,7 @@ from madoguchi.applications import blank
 from madoguchi.applications.models import Application, Draft
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.demo import (
+    booked,
     charged,
     city,
     enrolled,
@@ -78,6 +79,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     charged.live(begun_at)
     meeting.live(begun_at)
     visiting.live(begun_at)
+    booked.live(begun_at)
     following.live(stories.tell(this, wanted), this.target_year, begun_at)
     profiles.rebuild_all(by=SYSTEM, now=begun_at)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Final
 
 from pydantic import Field, model_validator
 
-from madoguchi.rules.calendar import local_day
+from madoguchi.rules.calendar import TOKYO, local_day
 from madoguchi.rules.documents.base import Id, Piece, Text
 
 MOST_WEEKS: Final = 26  # of a series that comes back every week
@@ -92,6 +92,7 @@ class Reason(StrEnum):
     WRONG_COUNT = "wrong_count"  # of a series: not as many as belong together
     WRONG_GAP = "wrong_gap"
     OTHER_PLACE = "other_place"
+    NOT_HOURS = "not_hours"  # outside opening hours, too long, or the end before the beginning
     NOT_FROM_HERE = "not_from_here"  # what it is now does not lead there
 
 
@@ -149,6 +150,29 @@ class Gap(Piece):
     same_place: bool = True
 
 
+class Reduction(Piece):
+    """Who pays less (減免): so many percent off."""
+
+    id: Id
+    title: Text
+    percent: Annotated[int, Field(ge=1, le=100)]
+
+
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+class Hire(Piece):
+    """How rooms are hired by the hour, and what that costs."""
+
+    opens: ClockTime
+    closes: ClockTime
+    step_minutes: Annotated[int, Field(ge=15, le=240)] = 30
+    longest_minutes: Annotated[int, Field(ge=15, le=24 * 60)] = 12 * 60
+    weeks_at_most: Annotated[int, Field(ge=1, le=MOST_WEEKS)] = 1
+    yen_an_hour: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    reductions: tuple[Reduction, ...] = ()
+
+
 class Terms(Piece):
     """What an offering goes by. Without bands, people are only counted."""
 
@@ -167,6 +191,7 @@ class Terms(Piece):
     overtaken_at_most: Annotated[int, Field(ge=0, le=100)] = 3  # times: then places are saved up
     entitlement: Id | None = None  # a kind of number without which nobody books: vaccination tickets
     gap: Gap | None = None
+    hire: Hire | None = None  # rooms by the hour, instead of sessions
     before_minutes: Annotated[int, Field(ge=0, le=240)] = 0  # to set up
     after_minutes: Annotated[int, Field(ge=0, le=240)] = 0  # to clear away
 
@@ -297,6 +322,23 @@ def with_margins(terms: Terms, asked: Range) -> Range:
         starts_at=asked.starts_at - timedelta(minutes=terms.before_minutes),
         ends_at=asked.ends_at + timedelta(minutes=terms.after_minutes),
     )
+
+
+def hours_of(hire: Hire, day: date, opens: time, closes: time, weeks: int) -> list[Range] | Refusal:
+    """The hours asked for, this week and the following ones."""
+    asked = Range(starts_at=datetime.combine(day, opens, TOKYO), ends_at=datetime.combine(day, closes, TOKYO))
+    length = (asked.ends_at - asked.starts_at) // timedelta(minutes=1)
+    inside = time.fromisoformat(hire.opens) <= opens < closes <= time.fromisoformat(hire.closes)
+    if not inside or length > hire.longest_minutes or not 1 <= weeks <= hire.weeks_at_most:
+        return Refusal(reason=Reason.NOT_HOURS)
+    return every_week(asked, weeks)
+
+
+def price(hire: Hire, hours: Sequence[Range], reduction: str) -> int:
+    """What it costs in yen, each begun hour once, less what a reduction takes off; fractions are dropped."""
+    begun = sum(-(-(each.ends_at - each.starts_at) // timedelta(hours=1)) for each in hours)
+    percent = next((each.percent for each in hire.reductions if each.id == reduction), 0)
+    return begun * hire.yen_an_hour * (100 - percent) // 100
 
 
 def every_week(asked: Range, weeks: int) -> list[Range]:

@@ -14,7 +14,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import rows
 from madoguchi.booking import making, queries
-from madoguchi.booking.actions import claiming
+from madoguchi.booking.actions import claiming, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Wish
 from madoguchi.booking.models import Entitlement, Reservation, Series, Session, Unit
@@ -68,6 +68,7 @@ def _book(wanted: Sequence[UUID], wish: Wish, number: str, by: Actor, now: datet
     pairs = zip(made, sessions, strict=True)
     units = [unit for each, session in pairs for unit in making.units(each, session.pools.all(), terms)]
     _write(made, units, by, now)
+    waiting.wait_no_more(made=made[0], terms=terms)
     claiming.claim(units=units)
     return made
 
@@ -86,6 +87,9 @@ def _hire(
     made = making.numbered(
         [making.reservation(room.offering, wish, each, room.place, now=now) for each in hours]
     )
+    if terms.hire is not None and terms.hire.yen_an_hour:
+        for each, asked in zip(made, hours, strict=True):
+            each.price = slots.price(terms.hire, [asked], wish.reduction)
     _write(made, [], by, now)
     claiming.claim(blocks=[making.block(each, room, terms) for each in made])
     return made
@@ -147,7 +151,7 @@ def _write(made: Sequence[Reservation], units: Sequence[Unit], by: Actor, now: d
         rows.add(*made)
         rows.add(*units)
         rows.add(*(making.event(each, BOOKED, by, now) for each in made))
-        if made[0].state == State.CONFIRMED:
+        if made[0].state == State.CONFIRMED and not made[0].application:  # which is told of itself
             for each in made:
                 tell(reservation=each, template=Template.RESERVED, now=now, expires_at=each.starts_at)
         details = {"references": [each.code for each in made]}

@@ -14,7 +14,7 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base import jobs
 from madoguchi.base.announce import announce
 from madoguchi.booking import making, queries
-from madoguchi.booking.actions import claiming
+from madoguchi.booking.actions import claiming, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.announcements import ReservationMoves
 from madoguchi.booking.models import Reservation, Session, Unit
@@ -39,6 +39,7 @@ def confirm(*, reservation_id: UUID, by: Actor, now: datetime) -> Reservation:
     if held.answer_by is not None and held.answer_by <= now:
         raise CannotBook(Refusal(reason=Reason.TOO_LATE, at=held.answer_by))
     tell(reservation=held, template=Template.RESERVED, now=now, expires_at=held.starts_at)
+    waiting.wait_no_more(made=held, terms=terms_of(held.offering))
     return _settle(held, Act.CONFIRM, by, now)
 
 
@@ -55,11 +56,18 @@ def settle(*, reservation_id: UUID, act: Act, by: Actor, now: datetime, why: str
 
 @transaction.atomic
 def cancel(
-    *, reservation_id: UUID, by: Actor, now: datetime, by_officer: bool = False, why: str = ""
+    *,
+    reservation_id: UUID,
+    by: Actor,
+    now: datetime,
+    by_officer: bool = False,
+    is_answer: bool = False,
+    why: str = "",
 ) -> Sequence[Reservation]:
     """Give back a reservation and what belongs to it, at once for whoever comes next. Raises CannotBook.
 
-    Cancelled before, it stays cancelled, and nothing is given back twice.
+    Cancelled before, it stays cancelled, and nothing is given back twice. Whoever answers an offer with no
+    may do so until it begins.
     """
     them = _hold_together(reservation_id)
     held = next(each for each in them if each.pk == reservation_id)
@@ -69,7 +77,7 @@ def cancel(
         terms_of(held.offering),
         state=State(held.state),
         starts_at=held.starts_at,
-        by_officer=by_officer,
+        by_officer=by_officer or (is_answer and held.state == State.OFFERED),
         now=now,
     )
     if refusal is not None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from madoguchi.audit import actions as audit
@@ -17,16 +17,17 @@ from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Who, Wish
-from madoguchi.booking.models import Session, WaitEntry
+from madoguchi.booking.models import Reservation, Session, WaitEntry
 from madoguchi.booking.queries import terms_of
-from madoguchi.booking.telling import tell
+from madoguchi.booking.telling import tell, tell_waiting
 from madoguchi.people.models import Resident
 from madoguchi.rules import slots, waiting
 from madoguchi.rules.messages import Template
-from madoguchi.rules.slots import Party, Reason, Refusal, Standing, State
+from madoguchi.rules.slots import Once, Party, Reason, Refusal, Standing, State, Terms
 from madoguchi.rules.slots import Waiting as Kind
 from madoguchi.rules.waiting import Turn
 
+TOLD_FOR_EACH: Final = 3  # of those who wait, for a place of the same day
 _LOCK: Final = 4_812_071  # one who offers at a time for each session, on however many machines
 
 
@@ -59,9 +60,19 @@ def leave(*, entry_id: UUID, by: Actor, now: datetime) -> None:
         audit.record(verb="waiting.left", about=("waiting", str(entry_id)), by=by, now=now)
 
 
+def wait_no_more(*, made: Reservation, terms: Terms) -> None:
+    """Whoever has a place waits no longer for it, nor for others, where one is all they may have."""
+    if terms.waiting is Kind.NONE or made.resident is None:
+        return
+    waits = WaitEntry.objects.filter(resident=made.resident, state=Turn.WAITING)
+    waits.filter(session=made.session_id).update(state=Turn.TAKEN)
+    if terms.once is Once.OFFERING:
+        waits.filter(session__offering=made.offering_id).update(state=Turn.LEFT)
+
+
 def offer_freed(*, session_id: UUID, by: Actor, now: datetime) -> int:
-    """Offer what is free to those who wait, one after the other; how many were offered a place."""
-    offered = 0
+    """Offer what is free to those who wait, one after the other; how many were offered a place, or told."""
+    offered = _tell_all(session_id, by, now)
     while _offer_next(session_id, by, now):
         offered += 1
     return offered
@@ -70,8 +81,26 @@ def offer_freed(*, session_id: UUID, by: Actor, now: datetime) -> int:
 def _offer_next(session_id: UUID, by: Actor, now: datetime) -> bool:
     try:
         return _offer(session_id, by, now)
-    except CannotBook:  # somebody else was faster
+    except (CannotBook, IntegrityError):  # somebody else was faster, or they have one by now
         return False
+
+
+@transaction.atomic
+def _tell_all(session_id: UUID, by: Actor, now: datetime) -> int:
+    """Where the first answer wins: tell some of those who wait, three for each place, the first who asked."""
+    [session] = queries.sessions_to_book([session_id])
+    terms = terms_of(session.offering)
+    free = sum(pool.free for pool in session.pools.all() if not pool.is_held_back)
+    is_ahead = session.standing == Standing.OPEN and session.starts_at > now
+    if terms.waiting is not Kind.FIRST_ANSWER or not is_ahead or free <= 0:
+        return 0
+    them = queries.list_waits(session, terms)[: free * TOLD_FOR_EACH]
+    time = queries.count_given_back(session)
+    for each in them:
+        tell_waiting(entry=each.ref, session=session, time=time, now=now)
+    if them:
+        audit.record(verb="waiting.told", about=("session", str(session_id)), by=by, now=now)
+    return len(them)
 
 
 @transaction.atomic

@@ -10,19 +10,20 @@ from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from madoguchi.audit import actions as audit
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say, say_plain
 from madoguchi.booking import forms, queries
 from madoguchi.booking.actions import opening
-from madoguchi.booking.wording import ONCE, STANDINGS, WAITING
+from madoguchi.booking.wording import ONCE, STANDINGS, STATES, WAITING, WEEKDAYS
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import list_sections
 from madoguchi.people.reach import reach_of
 from madoguchi.places.queries import access_place, find_places
 from madoguchi.rules.calendar import local_day
-from madoguchi.rules.slots import Standing
+from madoguchi.rules.slots import Standing, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 WEEK: Final = timedelta(days=7)
 NEW: Final = "booking/officer/new.html"
-WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @require_GET
@@ -122,6 +122,7 @@ def _week(
             (day, [_row(each) for each in sessions if local_day(each.starts_at) == day]) for day in days
         ],
         "is_empty": not sessions,
+        "hired": _hired(request, offering, monday) if terms.hire else [],
         "monday": monday,
         "before": _iso(monday - WEEK),
         "after": _iso(monday + WEEK),
@@ -132,6 +133,21 @@ def _week(
         "typed": typed,
         "wrong": wrong,
     }
+
+
+def _hired(request: EntrantRequest, offering: Offering, monday: date) -> list[dict[str, Any]]:
+    """Who has rooms in a week: names are shown, so it is on the record."""
+    held = queries.list_hired(offering=offering, first=monday, until=monday + WEEK)
+    audit.viewed(kind="reservation", refs=[each.code for each in held], by=request.actor, now=clock.now())
+    return [
+        {
+            "held": each,
+            "rooms": [block.resource.title for block in each.blocks.all()],
+            "words": say(STATES[State(each.state)][0]),
+            "tone": STATES[State(each.state)][1],
+        }
+        for each in held
+    ]
 
 
 def _iso(day: date) -> str:

@@ -23,7 +23,7 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.rules.doors import Medium
-from madoguchi.rules.slots import EVERYBODY, Act, Reason, Standing, State
+from madoguchi.rules.slots import Act, Reason, Standing, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -237,7 +237,7 @@ def _values(request: EntrantRequest, found: Session) -> dict[str, Any]:
             (entry, say(PASSED[why]) if why else "") for entry, why in queries.list_waiting(session=found)
         ],
         "pools": [(pool, titles.get(pool.code, {"ja": pool.code})) for pool in found.pools.all()],
-        "bands": [(band.id, band.title.root) for band in terms.bands] or [(EVERYBODY, None)],
+        "bands": forms.bands(terms, request.POST),
         "needs_number": terms.entitlement is not None,
         "key": uuid4().hex,
         "typed": {},
@@ -265,10 +265,17 @@ def _one(request: EntrantRequest, held: Reservation) -> dict[str, Any]:
         **_row(held),
         "events": [(each, say(ACTS[each.act])) for each in queries.list_events(reservation=held)],
         "to": [(each, sum(pool.free for pool in each.pools.all())) for each in to],
+        "reduction": _reduction(held),
         "is_requested": held.state == State.REQUESTED,
         "can_cancel": held.state in (State.CONFIRMED, State.REQUESTED, State.OFFERED, State.HELD),
         "wrong": {},
     }
+
+
+def _reduction(held: Reservation) -> dict[str, str] | None:
+    hire = queries.terms_of(held.offering).hire
+    known = hire.reductions if hire else ()
+    return next((each.title.root for each in known if each.id == held.reduction), None)
 
 
 def _sheet(found: Session, reserved: Sequence[Reservation]) -> Sheet:

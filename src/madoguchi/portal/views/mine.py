@@ -10,6 +10,7 @@ from madoguchi.applications import queries as applications
 from madoguchi.applications.views.visitor import visitor
 from madoguchi.base import clock
 from madoguchi.base.pages import page
+from madoguchi.booking import queries as booking
 from madoguchi.enrolment import queries as enrolment
 from madoguchi.enrolment.reading import list_places
 from madoguchi.messaging import actions as messages
@@ -35,6 +36,7 @@ def mine(request: EntrantRequest) -> HttpResponse:
         "drafts": [begun(each, offers) for each in drafts],
         "offers": enrolment.list_open_offers(resident=request.resident),
         "places": list_places(request.resident, clock.now()),
+        "reserved": booking.list_ahead_of(resident=request.resident, now=clock.now()),
         "shared": standings(households.list_shared_with(guest=request.resident)),
         "pays": payments.has_charges(request.resident),
         "inbox": list_items(request.resident),

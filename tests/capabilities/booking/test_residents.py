@@ -1,0 +1,220 @@
+"""Aoi reserves with one thumb, changes her mind, waits and answers; Ben never sees what is hers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.city.bookings import SATURDAY, book, make_offering, make_room, make_session, make_ticket
+from tests.city.people import NOW, make_resident
+
+from madoguchi.audit.actions import SYSTEM
+from madoguchi.base import clock
+from madoguchi.booking.actions import changing, waiting
+from madoguchi.booking.models import Pool, Reservation, WaitEntry
+from madoguchi.messaging.models import InboxMessage, OutgoingMessage
+from madoguchi.people.models import Resident
+from madoguchi.rules.calendar_file import calendar_file
+from madoguchi.rules.slots import State
+from madoguchi.rules.waiting import Turn
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {"party_people": "2", "name": "𠮷川 葵", "kana": "ヨシカワ アオイ", "key": "page-1"}
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is 22 November 2026, noon in the city."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def test_from_the_month_to_the_reservation_and_back(aois_phone: Client, bens_phone: Client) -> None:
+    session = make_session(make_offering())
+    month = aois_phone.get(reverse("booking:calendar", args=["course"])).content.decode()
+    assert "◎" in month
+    page = reverse("booking:book", args=[session.pk])
+    assert page in month
+    for _ in range(2):  # pressed twice
+        led_to = aois_phone.post(page, TYPED).headers["Location"]
+    held = Reservation.objects.get()
+    assert led_to == reverse("booking:reservation", args=[held.pk])
+    assert (held.size, held.name, Pool.objects.get().taken) == (2, "𠮷川 葵", 2)
+    assert "会館" in aois_phone.get(led_to).content.decode()
+    file = aois_phone.get(reverse("booking:ics", args=[held.pk])).content.decode()
+    assert "DTSTART:20261205T010000Z" in file
+    for name in ("reservation", "ics"):
+        assert bens_phone.get(reverse(f"booking:{name}", args=[held.pk])).status_code == 404
+    for name in ("cancel", "move", "answer"):
+        assert bens_phone.post(reverse(f"booking:{name}", args=[held.pk])).status_code == 404
+    aois_phone.post(reverse("booking:cancel", args=[held.pk]))
+    aois_phone.post(reverse("booking:cancel", args=[held.pk]))  # twice
+    assert Pool.objects.get().taken == 0
+
+
+def test_what_cannot_be_is_said_beside_its_place_with_all_that_was_typed(aois_phone: Client) -> None:
+    session = make_session(make_offering(), seats=1)
+    page = reverse("booking:book", args=[session.pk])
+    for typed, place in (({}, "party"), ({"name": " "}, "name"), ({"party_people": "x"}, "party")):
+        answer = aois_phone.post(page, {**TYPED, **typed})
+        assert answer.status_code == 422
+        assert set(answer.context["wrong"]) == {place}
+        assert "ヨシカワ アオイ" in answer.content.decode()
+    again = aois_phone.post(page, {**TYPED, "party_people": "3"}).content.decode()
+    assert '<option value="3" selected>' in again
+    assert not Reservation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["reserve/course/?on=2026-02-30", "reserve/course/?month=zzz", "reserve/nix/"]
+)
+def test_addresses_that_mean_nothing(aois_phone: Client, path: str) -> None:
+    make_session(make_offering())
+    assert aois_phone.get(f"/{path}").status_code == (404 if "nix" in path else 200)
+
+
+def test_past_closed_and_unknown_times_cannot_be_had(aois_phone: Client) -> None:
+    past = make_session(make_offering(), NOW - timedelta(hours=1))
+    answer = aois_phone.post(reverse("booking:book", args=[past.pk]), TYPED)
+    assert answer.status_code == 422
+    assert aois_phone.get(reverse("booking:book", args=[Reservation().pk])).status_code == 404
+
+
+def test_she_comes_at_another_time_and_the_first_is_free_at_once(aois_phone: Client, aoi: Resident) -> None:
+    offering = make_offering()
+    first, then = make_session(offering), make_session(offering, SATURDAY + timedelta(days=7), seats=1)
+    [held] = book(aoi, first)
+    book(make_resident(), then)
+    url = reverse("booking:move", args=[held.pk])
+    assert aois_phone.post(url, {"to": str(then.pk)}).status_code == 422  # full: she keeps what she has
+    assert Pool.objects.get(session=first).taken == 1
+    Pool.objects.filter(session=then).update(capacity=2)
+    aois_phone.post(url, {"to": str(then.pk)})
+    assert [Pool.objects.get(session=each).taken for each in (first, then)] == [0, 2]
+
+
+def test_she_waits_is_offered_a_place_and_takes_it(aois_phone: Client, aoi: Resident) -> None:
+    session = make_session(make_offering(waiting="in_order", asks_name=False), seats=2)
+    [other] = book(make_resident(), session, people=2)
+    page = aois_phone.get(reverse("booking:book", args=[session.pk])).content.decode()
+    assert reverse("booking:wait", args=[session.pk]) in page
+    for _ in range(2):
+        aois_phone.post(reverse("booking:wait", args=[session.pk]), {"party_people": "2"})
+    assert WaitEntry.objects.count() == 1
+    changing.cancel(reservation_id=other.pk, by=SYSTEM, now=NOW)
+    assert waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW) == 1
+    offered = Reservation.objects.get(state=State.OFFERED)
+    assert OutgoingMessage.objects.filter(template="slot_offered").exists()
+    assert str(offered.pk) in aois_phone.get(reverse("booking:mine")).content.decode()
+    aois_phone.post(reverse("booking:answer", args=[offered.pk]), {"take": "yes"})
+    offered.refresh_from_db()
+    assert (offered.state, WaitEntry.objects.get().state) == (State.CONFIRMED, Turn.TAKEN)
+
+
+def test_an_offer_nobody_answers_goes_to_the_next_and_not_back_to_her(aoi: Resident, ben: Resident) -> None:
+    session = make_session(make_offering(waiting="in_order"), seats=1)
+    for who, later in ((aoi, 0), (ben, 1)):
+        at = NOW + timedelta(minutes=later)
+        waiting.wait(session_id=session.pk, resident=who, party={"people": 1}, by=SYSTEM, now=at)
+    waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+    late = NOW + timedelta(hours=24)
+    assert changing.expire(by=SYSTEM, now=late) == 1
+    assert waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=late) == 1
+    assert Reservation.objects.get(state=State.OFFERED).resident == ben
+    assert WaitEntry.objects.get(resident=aoi).state == Turn.LAPSED
+
+
+def test_of_what_is_left_today_everybody_hears_and_the_first_answer_has_it(
+    aois_phone: Client, bens_phone: Client, aoi: Resident, ben: Resident
+) -> None:
+    session = make_session(make_offering(waiting="first_answer"), seats=1)
+    [held] = book(make_resident(), session)
+    for who in (aoi, ben):
+        waiting.wait(session_id=session.pk, resident=who, party={"people": 1}, by=SYSTEM, now=NOW)
+    changing.cancel(reservation_id=held.pk, by=SYSTEM, now=NOW)
+    for _ in range(2):  # the job comes twice
+        waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+    assert InboxMessage.objects.filter(template="slot_free").count() == 2
+    page, typed = reverse("booking:book", args=[session.pk]), {**TYPED, "party_people": "1"}
+    assert bens_phone.post(page, typed).status_code == 302
+    assert aois_phone.post(page, typed).status_code == 422
+    assert WaitEntry.objects.get(resident=ben).state == Turn.TAKEN
+
+
+def test_two_doses_are_chosen_together_with_the_number_of_the_ticket(aois_phone: Client) -> None:
+    offering = make_offering(
+        gap={"count": 2, "least_days": 21, "most_days": 28}, entitlement="ticket", largest_party=1
+    )
+    first, second = make_session(offering), make_session(offering, SATURDAY + timedelta(days=21))
+    make_ticket("2026-100001")
+    page = reverse("booking:book", args=[first.pk])
+    assert str(second.pk) in aois_phone.get(page).content.decode()
+    typed = {**TYPED, "party_people": "1", "then": str(second.pk)}
+    wrong = aois_phone.post(page, {**typed, "number": "999"})
+    assert set(wrong.context["wrong"]) == {"number"}
+    aois_phone.post(page, {**typed, "number": "２０２６-100001"})
+    assert [each.taken for each in Pool.objects.all()] == [1, 1]
+    mine = Reservation.objects.get(number=1)
+    aois_phone.post(reverse("booking:cancel", args=[mine.pk]))
+    assert [each.taken for each in Pool.objects.all()] == [0, 0]  # both or neither
+
+
+def test_who_comes_tomorrow_is_reminded_once(aoi: Resident) -> None:
+    book(aoi, make_session(make_offering()))
+    evening = SATURDAY - timedelta(hours=16)
+    assert [changing.remind(by=SYSTEM, now=evening) for _ in range(2)] == [1, 0]
+
+
+def test_a_month_is_worked_out_once_for_all_who_look(stranger: Client, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    make_session(make_offering())
+    url = reverse("booking:calendar", args=["course"]) + "?month=2026-12"
+    stranger.get(url)
+    with django_assert_num_queries(2):
+        stranger.get(url)
+
+
+def test_a_calendar_file_folds_its_lines_and_cuts_no_letter() -> None:
+    text = calendar_file(
+        uid="1", title="考古学; 教室, " * 10, place="会館", starts_at=SATURDAY, ends_at=SATURDAY, now=NOW
+    )
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "考古学\\; 教室\\, 考古学" in text.replace("\r\n ", "")
+
+
+def test_a_hall_every_week_is_asked_for_priced_and_approved(
+    aois_phone: Client, chikas_desk: Client, bens_phone: Client
+) -> None:
+    hire = {"opens": "09:00", "closes": "21:00", "weeks_at_most": 4, "yen_an_hour": 600}
+    reduced = {**hire, "reductions": [{"id": "welfare", "title": {"ja": "福祉団体"}, "percent": 50}]}
+    room = make_room(
+        make_offering(pools=[], hire=reduced, by_approval=True, before_minutes=30, largest_party=40)
+    )
+    url = reverse("booking:rooms", args=["course"])
+    asked = {
+        "on": "2026-12-05", "room": room.pk, "opens": "10:00", "closes": "12:00", "weeks": "2",
+        "people": "12", "name": "𠮷川 葵", "reduction": "welfare", "key": "k",
+    }  # fmt: skip
+    assert "1200" in aois_phone.post(url, {**asked, "act": "look"}).content.decode()
+    for wrong, place in (
+        ({"closes": "09:00"}, "hours"),
+        ({"people": "999"}, "hours"),
+        ({"name": ""}, "name"),
+    ):
+        answer = aois_phone.post(url, {**asked, **wrong})
+        assert (answer.status_code, set(answer.context["wrong"])) == (422, {place})
+    aois_phone.post(url, asked)
+    first, second = Reservation.objects.order_by("number")
+    assert (first.price, first.state, second.starts_at - first.starts_at) == (
+        600, State.REQUESTED, timedelta(days=7),
+    )  # fmt: skip
+    late = bens_phone.post(url, {**asked, "opens": "12:00", "closes": "13:00", "weeks": "1", "key": "b"})
+    assert set(late.context["wrong"]) == {"hours"}  # half an hour is for clearing away
+    page = chikas_desk.get(reverse("booking:week", args=["course"]) + "?week=2026-12-05")
+    assert first.code in page.content.decode()
+    chikas_desk.post(reverse("booking:settle", args=[first.pk]), {"act": "approve"})
+    first.refresh_from_db()
+    assert first.state == State.CONFIRMED
+    chikas_desk.post(reverse("booking:settle", args=[second.pk]), {"act": "decline", "why": "休館日です"})
+    assert InboxMessage.objects.filter(template="reservation_off").exists()
