@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 CALENDAR: Final = "booking/resident/calendar.html"
 BOOK: Final = "booking/resident/book.html"
 GUESSES: Final = 10  # of numbers in an hour
+FARTHEST: Final = timedelta(days=400)  # beyond it nothing opens
 HOUR: Final = timedelta(hours=1)
 
 
@@ -54,8 +55,8 @@ def calendar(request: EntrantRequest, offering: str) -> HttpResponse:
         return redirect("booking:rooms", found.pk)
     today = localdate(now)
     on = forms.read_day(request.GET.get("on", ""))
-    asked = on or _month(request.GET.get("month", ""))
-    first = (asked or queries.next_day(found, now) or today).replace(day=1)
+    asked = on or _month(request.GET.get("month", "")) or queries.next_day(found, now) or today
+    first = min(max(asked, today), today + FARTHEST).replace(day=1)
     days = showing.month(found, first, now)
     return page(request, CALENDAR, _calendar(found, first, days, on or _first_free(days), today))
 
