@@ -15,6 +15,7 @@ PACK: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
 OWN: Final = "city"  # runs some clubs itself
 NEW_RULE: Final = "upper_grade"  # of the criteria, since the coming year
 PLACES: Final = ("schools", "clubs", "other_places", "facilities")  # the tables of places
+WITH_STAFF: Final = ("wakamugi-es", "haoto-nursery")  # schools whose staff see who is there today
 GAKUDO: Final = "gakudo_application"  # the procedure whose round is under way
 
 
@@ -56,6 +57,11 @@ def criteria(year: int) -> str:
         text = yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
     old, new = (calendar.era_year(date(each, 5, 1)) for each in (held, year))
     return text.replace(str(held), str(year)).replace(old, new)
+
+
+def places() -> list[dict[str, Any]]:
+    """Every place of the city."""
+    return [row for name in PLACES for row in table(name)]
 
 
 def clubs_for(school: str) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ def found(now: datetime) -> None:
     collecting.take_in(**city.table("collection"), on_holidays=True, by=SYSTEM, now=now)
     places.import_places(
         districts=city.table("districts"),
-        places=[row for name in city.PLACES for row in city.table(name)],
+        places=city.places(),
         postal_areas=city.table("postal_areas"),
         by=SYSTEM,
         now=now,
@@ -82,6 +82,8 @@ def let_in_contractors(now: datetime) -> None:
         place = access_place(code=row["code"])
         if place.operator_id != city.OWN:
             delegating.permit(place=place, whats=PERMITTED, by=SYSTEM, now=now)
+    for code in city.WITH_STAFF:
+        delegating.permit(place=access_place(code=code), whats=PERMITTED, by=SYSTEM, now=now)
     for row in city.table("people.members"):
         _member(row, now)
 

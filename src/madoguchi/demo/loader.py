@@ -16,6 +16,7 @@ from madoguchi.demo import (
     booked,
     charged,
     city,
+    classes,
     enrolled,
     families,
     filing,
@@ -80,6 +81,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     meeting.live(begun_at)
     visiting.live(begun_at)
     booked.live(begun_at)
+    classes.live(begun_at)
     following.live(stories.tell(this, wanted), this.target_year, begun_at)
     profiles.rebuild_all(by=SYSTEM, now=begun_at)
 

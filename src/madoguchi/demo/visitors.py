@@ -20,7 +20,7 @@ from madoguchi.people.models import Account
 
 RESIDENTS: Final = ("aoi", "ben")
 OFFICERS: Final = ("chika", "makoto", "dan", "yu")
-MEMBERS: Final = ("emi",)
+MEMBERS: Final = ("emi", "sensei")
 PASSWORD: Final = "hibari-demo-desk"  # noqa: S105 - printed on the page, for a city that does not exist
 
 
@@ -33,6 +33,7 @@ WHO: Final = {
     "dan": "Officer of another section",
     "yu": "Runs the system of the city",
     "emi": "Heads an after-school club that a contractor runs for the city",
+    "sensei": "Deputy head of an elementary school",
 }
 TRY: Final = {
     "aoi": "Apply for the younger child. Her page has last year’s application for the elder, with a letter.",
@@ -45,6 +46,7 @@ TRY: Final = {
     "yu": "Export “犬の死亡届”, change a line, take it in, look at it as a resident would, and publish it.",
     "emi": "Look at who comes to her club, print the list for emergencies, let a colleague in."
     " Say whether a family can stay longer in the evening. Sign how many children the club takes in April.",
+    "sensei": "See who is absent, mark who has arrived, and find the child of whom nobody heard.",
 }
 
 
@@ -145,7 +147,7 @@ def _officer(row: Mapping[str, Any], now: datetime) -> Card:
 
 def _member(row: Mapping[str, Any], now: datetime) -> Card:
     secret = app_secret(row["login"])
-    place = next(each["name"] for each in city.table("clubs") if each["code"] == row["place"])
+    place = next(each["name"] for each in city.places() if each["code"] == row["place"])
     return Card(
         key=row["key"],
         name=f"{row['family']} {row['given']}",

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 
 from madoguchi.places.rolls import list_places_with_classes
@@ -26,6 +26,7 @@ from madoguchi.rules.opening_days import (
 
 LONGEST: Final = 200
 TEXTS: Final = ("address", "phone", "hours")
+TIMES: Final = ("notify_by", "arrives_by")  # of schools and nurseries
 LANGUAGES: Final = {"reason": "ja", "reason_easy": "ja-easy", "reason_en": "en"}
 
 
@@ -49,7 +50,17 @@ def facts(given: Mapping[str, Any]) -> Read:
     if typed and not value["postal_code"]:
         wrong["postal_code"] = "Please enter seven digits, for example 000-0001."
     value["opens"] = _opens(given, wrong)
+    value |= {name: _time(given, name, wrong) for name in TIMES if name in given}
     return Read(value=value, wrong=wrong)
+
+
+def _time(given: Mapping[str, Any], name: str, wrong: dict[str, str]) -> time | None:
+    typed = unicodedata.normalize("NFKC", str(given.get(name, ""))).strip()
+    try:
+        return time.fromisoformat(typed.zfill(5)).replace(second=0, microsecond=0) if typed else None
+    except ValueError:
+        wrong[name] = "Please write a time such as 8:15."
+        return None
 
 
 def _opens(given: Mapping[str, Any], wrong: dict[str, str]) -> dict[str, Any]:
@@ -75,6 +86,7 @@ def facts_as_typed(place: Any) -> dict[str, Any]:
         **{name: getattr(place, name) for name in (*TEXTS, "postal_code")},
         **{key: say_hours(opens.on(key)) for key in KEYS},
         "yearly": say_yearly(opens.yearly),
+        **{name: f"{at:%H:%M}" if (at := getattr(place, name)) else "" for name in TIMES},
         "moves_on": "yes" if opens.moves_on else "",
     }
 

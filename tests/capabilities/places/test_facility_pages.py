@@ -123,3 +123,11 @@ def test_everybody_finds_a_place(centre: Place, django_assert_num_queries: Any) 
     assert "該当する施設が見つかりませんでした" in nothing
     assert "羽音センター" not in stranger.get("/places/", {"kind": "atlantis", "q": "\0"}).content.decode()
     assert stranger.get("/places/nowhere/").status_code == 404
+
+
+def test_a_school_says_until_when_it_takes_notices(desk: Client, now: Any) -> None:
+    import_again(now, places=[place("north", "school", "33.020000", section="kosodate")])
+    page = "/desk/places/north/"
+    assert desk.post(page, FACTS | {"notify_by": "8:10", "arrives_by": "８：３０"}).status_code == 302
+    assert 'value="08:10"' in desk.get(page).content.decode()
+    assert desk.post(page, FACTS | {"notify_by": "朝", "arrives_by": ""}).status_code == 422

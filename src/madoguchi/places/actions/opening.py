@@ -14,7 +14,7 @@ from madoguchi.places.models import Place, SpecialDays
 from madoguchi.rules import opening_days
 from madoguchi.rules.opening_days import Special, Wrong, clock
 
-FACTS: Final = ("postal_code", "address", "phone", "hours", "opens")
+FACTS: Final = ("postal_code", "address", "phone", "hours", "opens", "notify_by", "arrives_by")
 
 
 class CannotAnnounce(Exception):

@@ -33,8 +33,12 @@ def take(*, place: Place, rows: Rows, today: date, seen: str, by: Actor, now: da
         raise CannotTake
     year = calendar.fiscal_year(today)
     entries = {pupil_of(each).key: each for each in RollEntry.objects.filter(place=place, year=year)}
-    for pupil in (*found.new, *(move.after for move in found.moved)):
-        _seat(entries, place, year, pupil)
+    fresh = [_entry(place, year, each) for each in found.new if each.key not in entries]
+    RollEntry.objects.bulk_create(fresh)
+    back = [each for each in found.new if each.key in entries]
+    entries |= {pupil_of(each).key: each for each in fresh}
+    for pupil in (*back, *(move.after for move in found.moved)):
+        _seat(entries[pupil.key], pupil)
     for pupil in found.left:
         _leave(entries[pupil.key], today)
     _connect([entries[pupil.key] for pupil in found.new], today)
@@ -93,16 +97,18 @@ def remove_old(*, now: datetime) -> int:
     return count
 
 
-def _seat(entries: dict[tuple[str, str, date], RollEntry], place: Place, year: int, pupil: Pupil) -> None:
-    """New in the roll, back in it, or in another class."""
-    entry = entries.setdefault(
-        pupil.key,
-        RollEntry(place=place, year=year, name=pupil.name, kana=pupil.kana, birth_date=pupil.birth_date),
-    )
-    entry.kana_order = kana_order(pupil.kana)
+def _entry(place: Place, year: int, pupil: Pupil) -> RollEntry:
+    """New in the roll."""
+    told = {"name": pupil.name, "kana": pupil.kana, "birth_date": pupil.birth_date}
+    seat = {"grade": pupil.grade, "group": pupil.group, "number": pupil.number}
+    return RollEntry(place=place, year=year, kana_order=kana_order(pupil.kana), **told, **seat)
+
+
+def _seat(entry: RollEntry, pupil: Pupil) -> None:
+    """Back in the roll, or in another class."""
     entry.grade, entry.group, entry.number = pupil.seat
     entry.left_on = None
-    entry.save()
+    entry.save(update_fields=["grade", "group", "number", "left_on"])
     entry.belongings.update(grade=entry.grade, group=entry.group)
 
 

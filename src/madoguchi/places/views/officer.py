@@ -18,6 +18,7 @@ from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.places import forms, queries
 from madoguchi.places.actions import opening
 from madoguchi.places.actions.opening import CannotAnnounce
+from madoguchi.places.rolls import WITH_CLASSES
 from madoguchi.places.wording import KINDS, REASONS, REFUSALS, WEEK, WHY
 
 PLACE: Final = "places/officer/place.html"
@@ -82,6 +83,7 @@ def _shown(place: Any, *, facts: Any = None, days: Any = None, wrong: Any = None
     return {
         "place": place,
         "kind_label": KINDS[place.kind],
+        "has_classes": place.kind in WITH_CLASSES,
         "facts": typed,
         "week": week,
         "days": days or {},
