@@ -50,6 +50,8 @@ def test_a_hall_that_rests_on_mondays(on, is_open, why):
 def test_a_holiday_without_hours_is_closed_and_moves_nothing():
     assert not day(CENTRE, date(2027, 1, 11)).is_open
     assert day(CENTRE | {"moves_on": True}, date(2027, 1, 12)).is_open
+    without = {key: DAY for key in ("tue", "wed", "thu", "fri")}  # closed on Mondays, and on holidays anyway
+    assert day({"days": without, "moves_on": True}, date(2027, 1, 12)).is_open
     assert not day({"days": WEEK}, date(2027, 1, 11)).is_open  # Mondays stay closed where rests do not move
 
 
