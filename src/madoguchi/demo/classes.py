@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
@@ -62,7 +62,7 @@ def _rows(code: str, today: date) -> Iterator[list[str]]:
         known = _at_the_club(int(grade), year) if code == "wakamugi-es" else []
         pupils = [*known, *_invented(chance, year - age, size * classes - len(known))]
         for number, (named, kana, born) in enumerate(pupils[: size * classes]):
-            group = name or str(number % classes + 1)
+            group = name or f"{number % classes + 1}組"
             yield [grade, group, str(number // classes + 1), named, kana, born.isoformat()]
 
 
@@ -91,8 +91,9 @@ def _invented(chance: Random, year: int, count: int) -> list[tuple[str, str, dat
 def _tell(code: str, today: date, now: datetime) -> None:
     """Families of pupils nobody knew yet; the school has said who they are."""
     place, chance = access_place(code=code), dice("told", code)
-    ahead = [today + timedelta(days=each) for each in range(1, 8)]
+    ahead = [today + timedelta(days=each) for each in range(8)]
     day = next(each for each in ahead if reading.is_school_day(place, each))
+    now = min(now, datetime.combine(day, time(7, 31), calendar.TOKYO))
     entries = list(RollEntry.objects.filter(place=place, belongings=None).order_by("pk"))
     them = sorted(entries, key=lambda each: (each.grade or 0, each.group, each.number or 0))
     for entry, (kind, reason, warm, words) in zip(chance.sample(them, len(TOLD)), TOLD, strict=True):
