@@ -28,7 +28,7 @@ from madoguchi.people.models import Officer, Resident, Role
 from madoguchi.people.queries import may, opens_protected, role_in, sections_of
 from madoguchi.places import queries as places
 from madoguchi.procedures.queries import closing_of, document_of, extended
-from madoguchi.rules import calendar, care, doors, protection, references, traits
+from madoguchi.rules import calendar, care, doors, protection, references, reserving, traits
 from madoguchi.rules.documents import Document, Text
 from madoguchi.rules.doors import Medium, Period, Split
 from madoguchi.rules.journey import Journey, journey
@@ -64,7 +64,7 @@ class Writing:
         """What the world says; a correction is read as of the day its application arrived."""
         filed = self.draft.application
         known = facts(self.document, filed.arrived_at if filed else now)
-        return {**known, "slots": _times(self.document, now, filed.reference if filed else "")}
+        return {**known, "slots": _times(self.document, now, self.draft)}
 
     def journey(self, now: datetime) -> Journey:
         """The way through the document with what is written so far."""
@@ -138,10 +138,24 @@ def _is_put_off(value: Any) -> bool:
     return isinstance(value, dict) and bool(value.get("cannot"))
 
 
-def _times(document: Document, now: datetime, application: str) -> dict[str, Any]:
-    """What can be booked now, of what the document lets choose from."""
+def _times(document: Document, now: datetime, draft: Draft) -> dict[str, Any]:
+    """What can be booked now, of what the document lets choose from, and what they have reserved already."""
     offered = traits.offerings(document)
-    return {each: timetables.timetable(each, now=now, application=application) for each in offered}
+    application = draft.application.reference if offered and draft.application else ""
+    resident = draft.resident if offered else None
+    return {
+        each: timetables.timetable(each, now=now, application=application, resident=resident)
+        for each in offered
+    }
+
+
+def reserved_before(document: Document, resident: Resident | None, now: datetime) -> dict[str, str]:
+    """What a resident reserved before, as answers to the questions that ask for it."""
+    found = {
+        each.id: timetables.answer_before(resident, each.offering, now)
+        for each in reserving.slot_questions(document)
+    }
+    return {id: answer for id, answer in found.items() if answer}
 
 
 def facts(document: Document, now: datetime) -> dict[str, Any]:

@@ -81,6 +81,13 @@ def reservation(reservation_id: UUID) -> Reservation:
     return Reservation.objects.select_related("offering").get(pk=reservation_id)
 
 
+def reserved_before(*, resident: Resident, offering: str, now: datetime) -> Reservation | None:
+    """What a resident reserved of an offering, as long as no application asks its questions yet."""
+    held = Reservation.objects.filter(resident=resident, offering=offering, application="")
+    ahead = held.filter(state__in=[State.REQUESTED, State.CONFIRMED], starts_at__gt=now, series=None)
+    return ahead.order_by("starts_at").first()
+
+
 def held_by(application: str, session_id: UUID) -> Reservation | None:
     """What an application holds of the offering that a session is of."""
     held = Reservation.objects.filter(application=application, state__in=slots.TAKING)

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from madoguchi.booking import queries
 from madoguchi.booking.models import Offering, Pool, Reservation, Session
 from madoguchi.booking.queries import terms_of
+from madoguchi.people.models import Resident
 from madoguchi.places.models import Place
 from madoguchi.rules import slots
 from madoguchi.rules.questions.slots import Chosen, written
@@ -23,25 +25,40 @@ def places_of(offering: str) -> dict[str, Any]:
     }
 
 
-def timetable(offering: str, *, now: datetime, application: str = "") -> dict[str, Any]:
+def timetable(
+    offering: str, *, now: datetime, application: str = "", resident: Resident | None = None
+) -> dict[str, Any]:
     """What can be chosen now: `places` and `times`, and what an `application` holds. Three queries."""
     known = {"places": places_of(offering), "times": {}}
     found = Offering.objects.filter(pk=offering).first()
     if found is None:
         return known
     terms = terms_of(found)
-    held = set(list_held(application, offering)) if application else set()
+    held = set(list_held(application, offering)) if application else _reserved(resident, offering, now)
     for (starts_at, place), left in sorted(_left(offering, terms, now).items()):
         answer = written(starts_at, place)
         mark = slots.mark_of(terms, left)
         is_free = mark is not Mark.NONE or answer in held
         known["times"][answer] = {
-            "mark": mark,
+            "mark": mark if mark is not Mark.NONE or not is_free else Mark.SOME,
             "is_free": is_free,
             "may_wait": terms.waiting is not Waiting.NONE and not is_free,
         }
     kept = {answer: {"mark": Mark.SOME, "is_free": True, "may_wait": False} for answer in held}
     return {**known, "times": {**kept, **known["times"]}}
+
+
+def _reserved(resident: Resident | None, offering: str, now: datetime) -> set[str]:
+    answer = answer_before(resident, offering, now)
+    return {answer} if answer else set()
+
+
+def answer_before(resident: Resident | None, offering: str, now: datetime) -> str:
+    """What a resident reserved before an application asks for it, as its answer; empty where nothing is."""
+    if resident is None:
+        return ""
+    held = queries.reserved_before(resident=resident, offering=offering, now=now)
+    return written(held.starts_at, held.place_id) if held else ""
 
 
 def list_held(application: str, offering: str) -> list[str]:

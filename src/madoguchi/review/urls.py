@@ -30,6 +30,7 @@ officer_urls: list[URLPattern] = [
     path("applications/together/start/", batches.start, name="batch_start"),
     path("batches/<uuid:batch_id>/", batches.batch, name="batch"),
     path("applications/<str:reference>/", application.application, name="application"),
+    path("applications/<str:reference>/filled.pdf", application.filled, name="filled"),
     path("applications/<str:reference>/accept/", application.accept, name="accept"),
     path("applications/<str:reference>/marks/", application.mark, name="mark"),
     path("applications/<str:reference>/notes/", application.note, name="note"),

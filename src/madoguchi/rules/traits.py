@@ -38,5 +38,5 @@ def personal_to_subject(document: Document) -> frozenset[str]:
     return frozenset(question.id for question in own_step) | frozenset(
         question.id
         for question in document.questions()
-        if question.is_sensitive or question.type in ("files", "consent")
+        if question.is_sensitive or question.type in ("files", "consent", "slot")
     )

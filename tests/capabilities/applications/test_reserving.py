@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.city.bookings import TUESDAY, make_talks, make_ticket, publish_talk, talk_answers
+from tests.city.bookings import TUESDAY, book, make_talks, make_ticket, publish_talk, talk_answers
 from tests.city.people import NOW, acting
 
 from madoguchi.applications.actions import drafts, progress, submission
@@ -204,3 +204,37 @@ def test_two_times_of_one_offering_are_both_or_none(
     assert taken() == [1, 1, 0]
     assert refusal(aoi, version, second=written(weeks[1], "hall")) is Reason.SLOT_GONE
     assert taken() == [1, 1, 0]
+
+
+def test_what_was_reserved_before_is_chosen_already_and_filed_as_it_is(
+    city: SimpleNamespace, aoi: Resident, aois_phone: Client
+) -> None:
+    [session] = make_talks(TUESDAY, once="offering")
+    publish_talk()
+    [before] = book(aoi, session)
+    begun = aois_phone.post(reverse("applications:start", args=["club"]))
+    draft = Draft.objects.get(resident=aoi)
+    assert begun.status_code == 302 and draft.answers["visit"] == written(TUESDAY, "hall")
+    drafts.save(
+        draft_id=draft.pk,
+        answers=talk_answers(),
+        seen=Seen(revision=1),
+        language="ja",
+        by=acting(aoi),
+        now=NOW,
+    )
+    application = submission.submit(draft_id=draft.pk, by=acting(aoi), now=NOW).application
+    before.refresh_from_db()
+    assert (before.application, before.state) == (application.reference, State.CONFIRMED)
+    assert Reservation.objects.count() == 1 and taken() == [1]
+
+
+def test_another_time_than_was_reserved_before_moves_that_reservation(
+    city: SimpleNamespace, aoi: Resident
+) -> None:
+    session, _ = make_talks(TUESDAY, LATER, once="offering")
+    book(aoi, session)
+    application = file(aoi, publish_talk().pk, visit=written(LATER, "hall"))
+    held = Reservation.objects.get()
+    assert (held.application, held.starts_at) == (application.reference, LATER)
+    assert taken() == [0, 1] and AnswerSet.objects.count() == 1

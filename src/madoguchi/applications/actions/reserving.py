@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -13,11 +14,12 @@ from madoguchi.applications.queries import filed
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import crypto, rows
-from madoguchi.booking import timetables
+from madoguchi.booking import queries, timetables
 from madoguchi.booking.actions import booking, changing
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.announcements import ReservationMoves
 from madoguchi.booking.making import Who, Wish
+from madoguchi.booking.models import Reservation, Session
 from madoguchi.rules import care, slots
 from madoguchi.rules.documents import Document
 from madoguchi.rules.doors import Medium
@@ -97,6 +99,15 @@ def _book(application: Application, wanted: Asked, by: Actor, now: datetime) -> 
     sessions = timetables.find_sessions(wanted.offering, wanted.times)
     if len(sessions) < len(wanted.times):
         raise CannotBook(slots.Refusal(reason=slots.Reason.CLOSED))
+    if before := _reserved_before(application, sessions, now):
+        changing.adopt(
+            reservation_id=before.pk,
+            application=application.reference,
+            session_id=sessions[0].pk,
+            by=by,
+            now=now,
+        )
+        return
     booking.book(
         sessions=[each.pk for each in sessions],
         wish=_wish(application, wanted),
@@ -104,6 +115,20 @@ def _book(application: Application, wanted: Asked, by: Actor, now: datetime) -> 
         now=now,
         number=wanted.number,
     )
+
+
+def _reserved_before(
+    application: Application, sessions: Sequence[Session], now: datetime
+) -> Reservation | None:
+    """What they reserved before they were asked: the same time, or the only one that anybody may have."""
+    if application.resident is None or len(sessions) != 1:
+        return None
+    [session] = sessions
+    held = queries.reserved_before(resident=application.resident, offering=session.offering_id, now=now)
+    if held is None:
+        return None
+    is_only = queries.terms_of(session.offering).once is slots.Once.OFFERING
+    return held if is_only or held.session_id == session.pk else None
 
 
 def _move(application: Application, wanted: Asked, by: Actor, now: datetime) -> None:

@@ -76,6 +76,7 @@ def start(request: EntrantRequest, slug: str) -> HttpResponse:
         by=request.actor,
         now=clock.now(),
         like=like,
+        known=queries.reserved_before(offer.document, request.resident, clock.now()),
         through=through(request, slug),
     )
     remember_begun(request, draft.pk)

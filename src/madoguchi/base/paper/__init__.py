@@ -27,6 +27,7 @@ __all__ = [
     "EMERGENCY",
     "ENVELOPE",
     "FAMILY_CARD",
+    "FILLED",
     "LETTER",
     "POINTS",
     "POSTER",
@@ -55,6 +56,7 @@ CARDS: Final = HERE / "cards.typ"
 CODES: Final = HERE / "codes.typ"
 DOOR: Final = HERE / "door.typ"
 FAMILY_CARD: Final = HERE / "family_card.typ"
+FILLED: Final = HERE / "filled.typ"
 CONTROL: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u00[01][0-9a-f]")  # escaped, not a typed backslash
 SCREEN: Final = 110.0  # dots per inch: an A4 page as wide as a screen shows it large
 STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]

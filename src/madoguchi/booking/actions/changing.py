@@ -28,6 +28,7 @@ from madoguchi.rules.waiting import Turn
 
 MOVED: Final = "moved"
 BESIDE: Final = ("offering", "place", "resident__account")
+ANSWERED: Final = "answered"  # an application asks its questions
 
 
 @transaction.atomic
@@ -125,6 +126,21 @@ def move(
         return _move(reservation_id, session_id, by, now, by_officer)
     except IntegrityError as double:
         raise CannotBook(Refusal(reason=Reason.ALREADY)) from double
+
+
+@transaction.atomic
+def adopt(
+    *, reservation_id: UUID, application: str, session_id: UUID, by: Actor, now: datetime
+) -> Reservation:
+    """An application asks the questions of what was reserved before, and may move it. Raises CannotBook."""
+    held = _hold(reservation_id)
+    if held.application or held.state not in slots.AHEAD:
+        raise CannotBook(Refusal(reason=Reason.NOT_FROM_HERE))
+    held.application = application
+    held.save(update_fields=["application"])
+    making.event(held, ANSWERED, by, now).save()
+    _record("reservation.answered", [held], by, now)
+    return move(reservation_id=reservation_id, session_id=session_id, by=by, now=now)
 
 
 def move_of_application(

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from madoguchi.applications import filled as forms_filled
 from madoguchi.applications import queries as applications
 from madoguchi.applications.actions import progress
 from madoguchi.applications.actions.progress import CannotMove
@@ -73,6 +74,16 @@ def application(request: EntrantRequest, reference: str) -> HttpResponse:
         "next": request.get_full_path(),
     }
     return page(request, "review/application.html", values)
+
+
+@require_GET
+@officer_only
+def filled(request: EntrantRequest, reference: str) -> HttpResponse:
+    """The paper form with its answers, to print: nobody writes them again."""
+    opened = look_at(request, reference, "form")
+    response = HttpResponse(forms_filled.draw(opened.read), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{reference}.pdf"'
+    return response
 
 
 @require_POST
