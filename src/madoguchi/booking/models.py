@@ -277,6 +277,7 @@ class WaitEntry(models.Model):
     size = models.PositiveSmallIntegerField()
     state = models.TextField(choices=[(each.value, each.value) for each in Turn], default=Turn.WAITING.value)
     asked_at = models.DateTimeField()
+    application = models.TextField(blank=True, default="")  # number of the application that asks to wait
     overtaken = models.PositiveSmallIntegerField(default=0)  # by smaller parties who asked later
     reservation = models.ForeignKey(Reservation, null=True, on_delete=models.SET_NULL, related_name="waited")
 

@@ -42,7 +42,7 @@ def timetable(
         known["times"][answer] = {
             "mark": mark if mark is not Mark.NONE or not is_free else Mark.SOME,
             "is_free": is_free,
-            "may_wait": terms.waiting is not Waiting.NONE and not is_free,
+            "may_wait": terms.waiting is Waiting.IN_ORDER and resident is not None and not is_free,
         }
     kept = {answer: {"mark": Mark.SOME, "is_free": True, "may_wait": False} for answer in held}
     return {**known, "times": {**kept, **known["times"]}}

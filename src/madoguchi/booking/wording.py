@@ -50,6 +50,7 @@ ACTS: Final = {
     "booked": "Reserved",
     "offered": "Offered from the waiting list",
     "moved": "Moved to another time",
+    "answered": "An application answers its questions",
     "confirm": "Taken",
     "approve": "Approved",
     "decline": "Not approved",

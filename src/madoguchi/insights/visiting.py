@@ -170,9 +170,7 @@ def _table(rows: Mapping[Any, str], columns: Mapping[Any, str], found: Any, is_w
     return Table(rows=list(rows.values()), columns=list(columns.values()), counts=table, hidden=hidden)
 
 
-def _per_open_day(
-    times: Sequence[Any], days: Sequence[Any], weekdays: Mapping[int, str]
-) -> dict[str, float]:
+def _per_open_day(times: Sequence[Any], days: Sequence[Any], weekdays: Mapping[int, str]) -> dict[str, float]:
     """Visits on a day that a centre was open, by weekday: a Wednesday more in the year counts for nothing."""
     opened: dict[int, int] = dict.fromkeys(weekdays, 0)
     came: dict[int, int] = dict.fromkeys(weekdays, 0)

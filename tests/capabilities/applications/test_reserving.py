@@ -17,9 +17,10 @@ from madoguchi.applications.actions.drafts import AlreadyFiled, Seen
 from madoguchi.applications.actions.submission import CannotSubmit
 from madoguchi.applications.models import AnswerIndex, AnswerSet, Application, Draft
 from madoguchi.applications.queries import filed as read_filed
-from madoguchi.booking.actions import changing
+from madoguchi.audit.actions import SYSTEM
+from madoguchi.booking.actions import changing, waiting
 from madoguchi.booking.actions.claiming import CannotBook
-from madoguchi.booking.models import Pool, Reservation
+from madoguchi.booking.models import Pool, Reservation, WaitEntry
 from madoguchi.people.models import Officer, Resident
 from madoguchi.rules.lifecycle import Act, Role
 from madoguchi.rules.questions.slots import written
@@ -238,3 +239,33 @@ def test_another_time_than_was_reserved_before_moves_that_reservation(
     held = Reservation.objects.get()
     assert (held.application, held.starts_at) == (application.reference, LATER)
     assert taken() == [0, 1] and AnswerSet.objects.count() == 1
+
+
+def test_whoever_waits_is_offered_the_place_and_the_answer_waits_no_more(
+    city: SimpleNamespace, aoi: Resident, ben: Resident
+) -> None:
+    [session] = make_talks(TUESDAY, waiting="in_order")
+    version = publish_talk().pk
+    first = file(ben, version)
+    waits = file(aoi, version, visit=f"{written(TUESDAY, 'hall')} waits")
+    assert Reservation.objects.count() == 1 and WaitEntry.objects.get().application == waits.reference
+    assert refusal(aoi, version, visit=f"{written(TUESDAY, 'hall')} waits") is Reason.SLOT_ALREADY
+    progress.withdraw(application=first, role=Role.APPLICANT, by=acting(ben), now=NOW)
+    waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+    offered = Reservation.objects.get(state=State.OFFERED)
+    assert (offered.application, offered.resident, taken()) == (waits.reference, aoi, [1])
+    changing.confirm(reservation_id=offered.pk, by=acting(aoi), now=NOW)
+    waits.refresh_from_db()
+    assert read_filed(waits).answers["visit"] == written(TUESDAY, "hall")
+    progress.withdraw(application=waits, role=Role.APPLICANT, by=acting(aoi), now=NOW)
+    assert taken() == [0]
+
+
+def test_withdrawing_ends_the_waiting(city: SimpleNamespace, aoi: Resident, ben: Resident) -> None:
+    [session] = make_talks(TUESDAY, waiting="in_order")
+    version = publish_talk().pk
+    first = file(ben, version)
+    waits = file(aoi, version, visit=f"{written(TUESDAY, 'hall')} waits")
+    progress.withdraw(application=waits, role=Role.APPLICANT, by=acting(aoi), now=NOW)
+    progress.withdraw(application=first, role=Role.APPLICANT, by=acting(ben), now=NOW)
+    assert waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW) == 0

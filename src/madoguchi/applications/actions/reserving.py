@@ -15,7 +15,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import crypto, rows
 from madoguchi.booking import queries, timetables
-from madoguchi.booking.actions import booking, changing
+from madoguchi.booking.actions import booking, changing, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.announcements import ReservationMoves
 from madoguchi.booking.making import Who, Wish
@@ -99,6 +99,9 @@ def _book(application: Application, wanted: Asked, by: Actor, now: datetime) -> 
     sessions = timetables.find_sessions(wanted.offering, wanted.times)
     if len(sessions) < len(wanted.times):
         raise CannotBook(slots.Refusal(reason=slots.Reason.CLOSED))
+    if wanted.waits:
+        _wait(application, wanted, sessions, by, now)
+        return
     if before := _reserved_before(application, sessions, now):
         changing.adopt(
             reservation_id=before.pk,
@@ -115,6 +118,24 @@ def _book(application: Application, wanted: Asked, by: Actor, now: datetime) -> 
         now=now,
         number=wanted.number,
     )
+
+
+def _wait(
+    application: Application, wanted: Asked, sessions: Sequence[Session], by: Actor, now: datetime
+) -> None:
+    """Ask for what becomes free: it is offered to them by their account, under this application."""
+    if application.resident is None or len(sessions) != 1:
+        raise CannotBook(slots.Refusal(reason=slots.Reason.FULL))
+    entry = waiting.wait(
+        session_id=sessions[0].pk,
+        resident=application.resident,
+        party=wanted.party,
+        by=by,
+        now=now,
+        application=application.reference,
+    )
+    if entry.application != application.reference:
+        raise CannotBook(slots.Refusal(reason=slots.Reason.ALREADY))
 
 
 def _reserved_before(

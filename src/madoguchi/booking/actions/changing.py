@@ -17,7 +17,7 @@ from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.announcements import ReservationMoves
-from madoguchi.booking.models import Reservation, Session, Unit
+from madoguchi.booking.models import Reservation, Session, Unit, WaitEntry
 from madoguchi.booking.queries import terms_of
 from madoguchi.booking.telling import tell
 from madoguchi.messaging import queries as messages
@@ -34,6 +34,9 @@ ANSWERED: Final = "answered"  # an application asks its questions
 @transaction.atomic
 def confirm(*, reservation_id: UUID, by: Actor, now: datetime) -> Reservation:
     """Take what is held or offered, while it is. Raises CannotBook; pressed twice, it stays one."""
+    asked = queries.reservation(reservation_id)
+    if asked.session is not None:
+        _announce_move(asked, asked.session, by, now)  # an application that waited for it waits no more
     held = _hold(reservation_id)
     if held.state == State.CONFIRMED:
         return held
@@ -104,10 +107,13 @@ def give_back(*, application: str, by: Actor, now: datetime) -> int:
     given_back = list(held.filter(application=application, state__in=ahead).order_by("pk"))
     for each in given_back:
         _note(each, State.CANCELLED, Act.CANCEL, by, now)
+    waits = WaitEntry.objects.filter(application=application, state=Turn.WAITING)
+    if left := waits.update(state=Turn.LEFT):
+        audit.record(verb="waiting.left", about=("application", application), by=by, now=now)
     if given_back:
         _record("reservation.cancelled", given_back, by, now)
         _free(given_back)
-    return len(given_back)
+    return len(given_back) + left
 
 
 def expire(*, now: datetime, by: Actor) -> int:

@@ -32,7 +32,9 @@ _LOCK: Final = 4_812_071  # one who offers at a time for each session, on howeve
 
 
 @transaction.atomic
-def wait(*, session_id: UUID, resident: Resident, party: Party, by: Actor, now: datetime) -> WaitEntry:
+def wait(
+    *, session_id: UUID, resident: Resident, party: Party, by: Actor, now: datetime, application: str = ""
+) -> WaitEntry:
     """Ask for a place that becomes free; asked twice, it is one wish, the first. Raises CannotBook."""
     [session] = queries.sessions_to_book([session_id])
     terms = terms_of(session.offering)
@@ -45,7 +47,12 @@ def wait(*, session_id: UUID, resident: Resident, party: Party, by: Actor, now: 
         session=session,
         resident=resident,
         state=Turn.WAITING,
-        defaults={"party": dict(party), "size": sum(party.values()), "asked_at": now},
+        defaults={
+            "party": dict(party),
+            "size": sum(party.values()),
+            "asked_at": now,
+            "application": application,
+        },
     )
     if is_new:
         audit.record(verb="waiting.asked", about=("session", str(session.pk)), by=by, now=now)
@@ -131,6 +138,7 @@ def _keep_for(
         party=entry.party,
         key=f"offer:{uuid4()}",
         state=State.OFFERED,
+        application=entry.application,
         answer_by=min(now + timedelta(minutes=terms.answer_minutes), session.starts_at),
     )
     made = making.of_session(session, terms, wish, entitlement=None, now=now)

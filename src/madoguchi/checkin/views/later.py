@@ -57,9 +57,7 @@ def key(request: EntrantRequest) -> HttpResponse:
     family, public = family_at(request), request.POST.get("public", "")[:LONGEST_KEY]
     if family is None or not later.is_public_key(public):
         raise Http404
-    known = registering.know_key(
-        family=family, public=public, by=acting(request, family), now=clock.now()
-    )
+    known = registering.know_key(family=family, public=public, by=acting(request, family), now=clock.now())
     return JsonResponse({"key": str(known.pk)})
 
 
