@@ -14,7 +14,7 @@ from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Who, Wish
 from madoguchi.booking.models import Offering, Session
 from madoguchi.booking.queries import terms_of
-from madoguchi.demo import city
+from madoguchi.demo import city, rounds
 from madoguchi.demo.households import dice
 from madoguchi.people import queries as people
 from madoguchi.people.entrants import actor_of
@@ -84,8 +84,9 @@ def _of_day(day: date, pattern: Mapping[str, Any]) -> Iterator[datetime]:
 
 
 def _call(offering: Offering, row: Mapping[str, Any], now: datetime) -> None:
-    """So many people have called or come to the counter by now."""
+    """So many people called or came to the counter on the last day the city hall was open."""
     officer = people.list_officers(section=offering.section, on=local_day(now))[0]
+    called_on = rounds.working_days_before(now, 1)
     sessions = list(Session.objects.filter(offering=offering).order_by("starts_at")[:30])
     for number in range(row["booked"]):
         luck = dice("booked", offering.pk, number)
@@ -95,8 +96,9 @@ def _call(offering: Offering, row: Mapping[str, Any], now: datetime) -> None:
             party=_party(terms_of(offering), luck.randint(1, 2)),
             key=f"demo:{offering.pk}:{number}",
         )
+        at = rounds.at(called_on, time(9 + number % 8, luck.randint(0, 59)))
         try:
-            booking.book(sessions=[session.pk], wish=wish, by=actor_of(officer, Entrance.DESK), now=now)
+            booking.book(sessions=[session.pk], wish=wish, by=actor_of(officer, Entrance.DESK), now=at)
         except CannotBook:
             continue
 

@@ -42,7 +42,9 @@ CLUB: Final = "wakamugi-es-club"
 
 
 def live(now: datetime) -> None:
-    """Take in the roll of each, and let a few families tell something."""
+    """Take in the roll of each, and let a few families tell something; once for a city."""
+    if RollEntry.objects.filter(place__in=CLASSES).exists():
+        return
     today = calendar.local_day(now)
     for code in CLASSES:
         place = access_place(code=code)

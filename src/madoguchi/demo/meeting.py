@@ -14,6 +14,8 @@ from madoguchi.enrolment.interviews import list_of_clubs
 from madoguchi.enrolment.models import Enrolment
 from madoguchi.people import queries as people
 from madoguchi.people.entrants import actor_of
+from madoguchi.places.models import Kind
+from madoguchi.places.queries import places_of
 from madoguchi.rules import calendar, interviews
 from madoguchi.rules.enrolment import LIVING
 
@@ -25,8 +27,11 @@ BOOKED: Final = 2  # families
 
 def live(now: datetime) -> None:
     """Open times at each club that somebody can be tried at, unless it has some."""
+    clubs = places_of(Kind.CLUB)
     for row in city.table("people.members"):
-        if row["key"] in visitors.MEMBERS and not list_of_clubs(place_codes=[row["place"]], since=now):
+        if row["key"] not in visitors.MEMBERS or row["place"] not in clubs:
+            continue
+        if not list_of_clubs(place_codes=[row["place"]], since=now):
             _open(row["login"], row["place"], now)
             _book(row["place"], now)
 
