@@ -14,6 +14,7 @@ from madoguchi.applications.models import Application, Draft
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.demo import (
     booked,
+    broadcasting,
     charged,
     city,
     classes,
@@ -84,6 +85,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     classes.live(begun_at)
     following.live(stories.tell(this, wanted), this.target_year, begun_at)
     profiles.rebuild_all(by=SYSTEM, now=begun_at)
+    broadcasting.live(begun_at)
 
 
 def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:

@@ -31,6 +31,10 @@ ICONS: Final = {
 OPENED: Final = {
     "/": "All procedures",
     "/me/": "My page",
+    "/reserve/": "Make a reservation",
+    "/me/absence/": "Absent, late or otherwise",
+    "/places/": "Places in the city",
+    "/collection/": "Waste collection days",
     "/me/news/": "News settings",
     "/help/": "Help and accessibility",
 }
