@@ -143,7 +143,10 @@ def lists_clubs(url: str) -> bool:
     return url.startswith(("/desk/selection/", "/desk/enrolments/")) and "/0826-" not in url
 
 
-NAMES_ALL_CLUBS = ("enrolment:clubs", "insights:registered", "insights:registered_file", "outreach:build")
+NAMES_ALL_CLUBS = (
+    "enrolment:clubs", "insights:registered", "insights:registered_file", "outreach:build",
+    "places:open_data_export",
+)  # fmt: skip
 LEFT_OUT = ("studio:", "people:desk_sign_out", "applications:desk_blank", *NAMES_ALL_CLUBS)
 POSTED = {"review:accept", "review:note", "review:mark", "review:approve", "review:unveil", "review:posted"}
 
