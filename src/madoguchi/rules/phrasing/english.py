@@ -119,6 +119,8 @@ ENGLISH: Final = Tongue(
         "number": "account number",
         "holder_kana": "account holder",
         "kind": "kind of account",
+        "day": "day",
+        "place": "place",
         "rank": "choice {0}",
     },
     words={

@@ -130,6 +130,8 @@ JAPANESE: Final = Tongue(
         "number": "口座番号",
         "holder_kana": "口座名義",
         "kind": "預金種目",
+        "day": "日",
+        "place": "場所",
         "rank": "第{0}希望",
     },
     words={
