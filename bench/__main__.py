@@ -24,6 +24,8 @@ GROUPS: Final = (
     "runs",
     "year",
     "submissions",
+    "booking",
+    "checkin",
     "starting",
     "register",
     "webhook",

@@ -28,6 +28,17 @@ CREATE TABLE IF NOT EXISTS floor_row (
 CREATE TABLE IF NOT EXISTS floor_outbox (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, row_id bigint NOT NULL, status text NOT NULL
 );
+CREATE TABLE IF NOT EXISTS floor_pool (id int PRIMARY KEY, taken int NOT NULL, capacity int NOT NULL);
+CREATE TABLE IF NOT EXISTS floor_unit (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, pool int NOT NULL, size int NOT NULL
+);
+INSERT INTO floor_pool VALUES (1, 0, 1000000000) ON CONFLICT DO NOTHING;
+"""
+CLAIM: Final = """
+WITH claimed AS (
+    UPDATE floor_pool SET taken = taken + %(size)s WHERE id = 1 AND taken + %(size)s <= capacity RETURNING id
+)
+INSERT INTO floor_unit (pool, size) SELECT id, %(size)s FROM claimed
 """
 
 
@@ -58,7 +69,15 @@ def store(request: HttpRequest) -> HttpResponse:
     return HttpResponse(stored, headers={"Content-Length": str(len(stored))})
 
 
-urlpatterns = [path("store", store)]
+def claim(request: HttpRequest) -> HttpResponse:
+    """Take places of a pool, in one statement, and write who has them."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"size": int(request.POST["size"])})
+        taken = str(cursor.rowcount).encode()
+    return HttpResponse(taken, headers={"Content-Length": str(len(taken))})
+
+
+urlpatterns = [path("store", store), path("claim", claim)]
 
 
 def application() -> object:

@@ -120,6 +120,7 @@ ENGLISH: Final = Tongue(
         "holder_kana": "account holder",
         "kind": "kind of account",
         "day": "day",
+        "time": "time",
         "place": "place",
         "rank": "choice {0}",
     },

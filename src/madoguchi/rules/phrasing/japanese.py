@@ -131,6 +131,7 @@ JAPANESE: Final = Tongue(
         "holder_kana": "口座名義",
         "kind": "預金種目",
         "day": "日",
+        "time": "時刻",
         "place": "場所",
         "rank": "第{0}希望",
     },
