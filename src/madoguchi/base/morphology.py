@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
-
-from sudachipy import Dictionary, SplitMode
+from typing import TYPE_CHECKING, Final
 
 from madoguchi.rules.readings import Token
+
+if TYPE_CHECKING:  # loaded by who asks for words
+    from sudachipy import Dictionary
 
 # Characters of names that the dictionary lacks, as it knows them: each one for one, so that places stay.
 KNOWN_AS: Final = str.maketrans("髙﨑濵德瀨栁邉邊廣槗𠮷", "高崎浜徳瀬柳辺辺広橋吉")
@@ -29,6 +30,8 @@ def _tokens(piece: str) -> Iterator[Token]:
     if not piece or piece.isspace():
         yield from [Token(piece, "", "空白")] if piece else []
         return
+    from sudachipy import SplitMode
+
     # A tokenizer serves one thread at a time; the dictionary behind it is shared and read-only.
     for found in _dictionary().tokenizer(SplitMode.C).tokenize(piece.translate(KNOWN_AS)):
         kind, detail, *_ = found.part_of_speech()
@@ -42,4 +45,6 @@ def _tokens(piece: str) -> Iterator[Token]:
 
 @cache
 def _dictionary() -> Dictionary:
+    from sudachipy import Dictionary
+
     return Dictionary(dict="small")

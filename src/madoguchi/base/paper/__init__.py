@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import segno
-import typst
 
 from madoguchi.base.paper.bundles import bundle
 from madoguchi.base.paper.glyphs import missing_glyphs, stand_in
 from madoguchi.rules.names import GETA
+
+if TYPE_CHECKING:  # a process that draws nothing does without it: 6 MB
+    import typst
 
 __all__ = [
     "ATTENDANCE",
@@ -98,6 +100,8 @@ def _pictures(source: str | Path, values: Mapping[str, Any], *, dots: float) -> 
 
 
 def _ready(source: str | Path) -> tuple[bytes, typst.Compiler]:
+    import typst
+
     text = _read(source) if isinstance(source, Path) else source
     return text.encode(), typst.Compiler(root=HERE, font_paths=_fonts(), ignore_system_fonts=True)
 
@@ -128,6 +132,8 @@ def _drawable(plain_json: str) -> str:
 @cache
 def _fonts() -> typst.Fonts:
     """The letter fonts, read once and shared by every thread; fonts of the machine would change letters."""
+    import typst
+
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")]
     )

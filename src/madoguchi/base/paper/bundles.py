@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from pypdfium2 import PdfDocument
+if TYPE_CHECKING:  # loaded by who needs it, as in files/reader.py
+    from pypdfium2 import PdfDocument
 
 _ONE_AT_A_TIME: Final = Lock()  # PDFium knows no threads
 
@@ -17,6 +18,8 @@ def bundle(parts: Iterable[bytes], *, two_sided: bool) -> tuple[bytes, int]:
 
     `two_sided`: each begins on a new sheet, so that no two people's letters share one.
     """
+    from pypdfium2 import PdfDocument
+
     with _ONE_AT_A_TIME:
         whole = PdfDocument.new()
         for part in parts:
@@ -29,6 +32,8 @@ def bundle(parts: Iterable[bytes], *, two_sided: bool) -> tuple[bytes, int]:
 
 
 def _add(whole: PdfDocument, part: bytes) -> None:
+    from pypdfium2 import PdfDocument
+
     opened = PdfDocument(part)
     whole.import_pages(opened)
     opened.close()
