@@ -5,6 +5,7 @@ from django.urls import get_resolver
 
 from madoguchi.config import start
 
+start.look_for_no_garbage()
 start.prepare()
 application = get_wsgi_application()
 start.refuse_unsafe()
