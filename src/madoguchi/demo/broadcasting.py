@@ -53,7 +53,9 @@ def _tell(told_of: Mapping[str, Any], officer: Officer, at: datetime, now: datet
         by=actor_of(officer, Entrance.DESK),
         now=at,
     )
-    wave = row.waves.get()
+    wave = row.waves.first()
+    if wave is None:  # so many that a second person has to look: it waits for them
+        return
     waves.begin(wave=wave.pk, now=wave.leaves_at)
     opened = (hour for hour, count in enumerate(told_of["told"]["openings"]) for _ in range(count))
     for hour in islice(opened, row.people // 2):
