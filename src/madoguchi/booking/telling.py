@@ -38,11 +38,16 @@ def tell(
             **values,
         },
         about=("reservation", reservation.code),
-        dedupe_key=f"{template}:{reservation.code}:{key or reservation.starts_at.isoformat()}",
+        dedupe_key=key or key_of(reservation, template),
         now=now,
         expires_at=expires_at,
         section=reservation.offering.section,
     )
+
+
+def key_of(reservation: Reservation, template: Template) -> str:
+    """Under which a message is promised that is told once for each time a reservation has."""
+    return f"{template}:{reservation.code}:{reservation.starts_at.isoformat()}"
 
 
 def _way_to(resident: Resident) -> tuple[str, str, str]:

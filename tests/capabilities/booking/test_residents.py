@@ -95,6 +95,20 @@ def test_she_comes_at_another_time_and_the_first_is_free_at_once(aois_phone: Cli
     assert [Pool.objects.get(session=each).taken for each in (first, then)] == [0, 2]
 
 
+def test_each_move_is_told_back_to_the_first_time_or_to_another_place_too(aoi: Resident) -> None:
+    offering = make_offering()
+    first, then, there = (
+        make_session(offering),
+        make_session(offering, SATURDAY + timedelta(days=7)),
+        make_session(offering, place="library"),
+    )
+    [held] = book(aoi, first)
+    for minutes, to in enumerate((then, first, there), start=1):
+        at = NOW + timedelta(minutes=minutes)
+        changing.move(reservation_id=held.pk, session_id=to.pk, by=SYSTEM, now=at)
+    assert InboxMessage.objects.filter(template="reserved").count() == 4
+
+
 def test_she_waits_is_offered_a_place_and_takes_it(aois_phone: Client, aoi: Resident) -> None:
     session = make_session(make_offering(waiting="in_order", asks_name=False), seats=2)
     [other] = book(make_resident(), session, people=2)

@@ -19,7 +19,7 @@ from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.announcements import ReservationMoves
 from madoguchi.booking.models import Reservation, Session, Unit, WaitEntry
 from madoguchi.booking.queries import terms_of
-from madoguchi.booking.telling import tell
+from madoguchi.booking.telling import key_of, tell
 from madoguchi.messaging import queries as messages
 from madoguchi.rules import slots
 from madoguchi.rules.messages import Template
@@ -170,7 +170,7 @@ def remind(*, by: Actor, now: datetime) -> int:
 
 
 def _reminder(held: Reservation) -> str:
-    return f"{Template.RESERVATION_SOON}:{held.code}:{held.starts_at.isoformat()}"
+    return key_of(held, Template.RESERVATION_SOON)
 
 
 @transaction.atomic
@@ -198,7 +198,8 @@ def _move(reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_o
     units = Unit.objects.bulk_create(making.units(held, to.pools.all(), terms))
     making.event(held, MOVED, by, now).save()
     _record("reservation.moved", [held], by, now)
-    tell(reservation=held, template=Template.RESERVED, now=now, expires_at=held.starts_at)
+    key = f"{key_of(held, Template.RESERVED)}:{now.isoformat()}"  # back to the first time, it is told again
+    tell(reservation=held, template=Template.RESERVED, now=now, key=key, expires_at=held.starts_at)
     _promise_to_offer([left])
     claiming.exchange(new=units, old=before)
     return held
