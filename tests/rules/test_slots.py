@@ -119,6 +119,35 @@ def test_only_what_lies_ahead_is_given_back_and_giving_back_frees(state: State) 
     assert State.CANCELLED not in TAKING
 
 
+@pytest.mark.parametrize(
+    ("state", "is_of_series", "by_officer", "reason"),
+    [
+        (State.CONFIRMED, False, False, None),
+        (State.REQUESTED, False, False, None),
+        (State.OFFERED, False, True, Reason.NOT_FROM_HERE),
+        (State.HELD, False, True, Reason.NOT_FROM_HERE),
+        (State.MISSED, False, True, Reason.NOT_FROM_HERE),
+        (State.CONFIRMED, True, True, Reason.NOT_FROM_HERE),
+    ],
+)
+def test_what_can_go_to_another_time(
+    state: State, is_of_series: bool, by_officer: bool, reason: Reason | None
+) -> None:
+    refusal = slots.refuse_moving(
+        terms(), state=state, is_of_series=is_of_series, starts_at=AT, by_officer=by_officer, now=AT - HOUR
+    )
+    assert (refusal and refusal.reason) == reason
+
+
+def test_who_moves_too_late_hears_so() -> None:
+    strict = terms(cancel_minutes=60)
+    for by_officer, found in ((False, Reason.TOO_LATE), (True, None)):
+        refusal = slots.refuse_moving(
+            strict, state=State.CONFIRMED, is_of_series=False, starts_at=AT, by_officer=by_officer, now=AT
+        )
+        assert (refusal and refusal.reason) == found
+
+
 def test_everything_asked_for_held_or_offered_takes_its_places() -> None:
     assert set(AHEAD) < set(TAKING)
 

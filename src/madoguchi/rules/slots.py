@@ -285,6 +285,15 @@ def refuse_cancelling(
     return None
 
 
+def refuse_moving(
+    terms: Terms, *, state: State, is_of_series: bool, starts_at: datetime, by_officer: bool, now: datetime
+) -> Refusal | None:
+    """Why it cannot go to another time. What is only held or offered is answered first; a series stays."""
+    if state not in (State.REQUESTED, State.CONFIRMED) or is_of_series:
+        return Refusal(reason=Reason.NOT_FROM_HERE)
+    return refuse_cancelling(terms, state=state, starts_at=starts_at, by_officer=by_officer, now=now)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """When and where one reservation of a series would be."""

@@ -17,7 +17,7 @@ from madoguchi.booking.models import Pool, Reservation, WaitEntry
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Resident
 from madoguchi.rules.calendar_file import calendar_file
-from madoguchi.rules.slots import State
+from madoguchi.rules.slots import Act, State
 from madoguchi.rules.waiting import Turn
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,27 @@ def test_each_move_is_told_back_to_the_first_time_or_to_another_place_too(aoi: R
         at = NOW + timedelta(minutes=minutes)
         changing.move(reservation_id=held.pk, session_id=to.pk, by=SYSTEM, now=at)
     assert InboxMessage.objects.filter(template="reserved").count() == 4
+
+
+def test_what_waits_for_approval_is_moved_without_being_called_reserved(aoi: Resident) -> None:
+    offering = make_offering(by_approval=True)
+    first, then = make_session(offering), make_session(offering, SATURDAY + timedelta(days=7))
+    [held] = book(aoi, first)
+    changing.move(reservation_id=held.pk, session_id=then.pk, by=SYSTEM, now=NOW)
+    assert not InboxMessage.objects.exists()
+    changing.settle(reservation_id=held.pk, act=Act.APPROVE, by=SYSTEM, now=NOW)
+    assert InboxMessage.objects.get().template == "reserved"
+
+
+def test_what_is_only_offered_is_answered_and_not_moved(aois_phone: Client, aoi: Resident) -> None:
+    offering = make_offering(waiting="in_order")
+    session, other = make_session(offering, seats=1), make_session(offering, SATURDAY + timedelta(days=7))
+    waiting.wait(session_id=session.pk, resident=aoi, party={"people": 1}, by=SYSTEM, now=NOW)
+    waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+    held = Reservation.objects.get()
+    url = reverse("booking:move", args=[held.pk])
+    assert aois_phone.post(url, {"to": str(other.pk)}).status_code == 422
+    assert Pool.objects.get(session=other).taken == 0
 
 
 def test_she_waits_is_offered_a_place_and_takes_it(aois_phone: Client, aoi: Resident) -> None:

@@ -198,8 +198,9 @@ def _move(reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_o
     units = Unit.objects.bulk_create(making.units(held, to.pools.all(), terms))
     making.event(held, MOVED, by, now).save()
     _record("reservation.moved", [held], by, now)
-    key = f"{key_of(held, Template.RESERVED)}:{now.isoformat()}"  # back to the first time, it is told again
-    tell(reservation=held, template=Template.RESERVED, now=now, key=key, expires_at=held.starts_at)
+    if held.state == State.CONFIRMED:
+        key = f"{key_of(held, Template.RESERVED)}:{now.isoformat()}"  # back at the first time, told again
+        tell(reservation=held, template=Template.RESERVED, now=now, key=key, expires_at=held.starts_at)
     _promise_to_offer([left])
     claiming.exchange(new=units, old=before)
     return held
@@ -222,10 +223,15 @@ def _announce_move(asked: Reservation, to: Session, by: Actor, now: datetime) ->
 
 def _refuse_moving(held: Reservation, to: Session, by_officer: bool, now: datetime) -> Refusal | None:
     terms = terms_of(held.offering)
-    if to.offering_id != held.offering_id or held.series_id is not None:
+    if to.offering_id != held.offering_id:
         return Refusal(reason=Reason.NOT_FROM_HERE)
-    return slots.refuse_cancelling(
-        terms, state=State(held.state), starts_at=held.starts_at, by_officer=by_officer, now=now
+    return slots.refuse_moving(
+        terms,
+        state=State(held.state),
+        is_of_series=held.series_id is not None,
+        starts_at=held.starts_at,
+        by_officer=by_officer,
+        now=now,
     ) or slots.refuse_time(
         terms,
         starts_at=to.starts_at,

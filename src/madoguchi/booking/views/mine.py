@@ -138,20 +138,16 @@ def _row(held: Reservation) -> dict[str, Any]:
 
 
 def _one(held: Reservation) -> dict[str, Any]:
-    now = clock.now()
-    refusal = slots.refuse_cancelling(
-        queries.terms_of(held.offering),
-        state=State(held.state),
-        starts_at=held.starts_at,
-        by_officer=False,
-        now=now,
-    )
-    is_ahead = held.state in slots.AHEAD and held.starts_at > now
-    can_move = refusal is None and held.state == State.CONFIRMED and held.series_id is None
-    to = queries.list_to_move_to(reservation=held, now=now) if can_move and held.session_id else []
+    terms, state, now = queries.terms_of(held.offering), State(held.state), clock.now()
+    when: Any = {"state": state, "starts_at": held.starts_at, "by_officer": False, "now": now}
+    refusal = slots.refuse_cancelling(terms, **when)
+    stays = slots.refuse_moving(terms, is_of_series=held.series_id is not None, **when)
+    is_ahead = state in slots.AHEAD and held.starts_at > now
+    can_move = stays is None and held.session_id is not None
+    to = queries.list_to_move_to(reservation=held, now=now) if can_move else []
     return {
         **_row(held),
-        "is_offered": held.state == State.OFFERED,
+        "is_offered": state is State.OFFERED,
         "is_ahead": is_ahead,
         "can_cancel": refusal is None and is_ahead,
         "late": refused(refusal) if refusal and is_ahead else "",

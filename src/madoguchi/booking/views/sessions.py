@@ -22,6 +22,7 @@ from madoguchi.booking.wording import ACTS, MEDIA, PASSED, REASONS, STANDINGS, S
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
+from madoguchi.rules import slots
 from madoguchi.rules.doors import Medium
 from madoguchi.rules.slots import Act, Reason, Standing, State
 
@@ -90,7 +91,7 @@ def book(request: EntrantRequest, session_id: UUID) -> HttpResponse:
 @require_POST
 @officer_only
 def tick(request: EntrantRequest, session_id: UUID) -> HttpResponse:
-    """Note who came and who did not, or take the tick back; approve or decline what was asked for."""
+    """Note who came and who did not, or take the tick back."""
     found = _access(request, session_id)
     act, _, ref = request.POST.get("act", "").partition(":")
     held = next((each for each in queries.list_reserved(session=found) if str(each.pk) == ref), None)
@@ -258,16 +259,24 @@ def _row(each: Reservation) -> dict[str, Any]:
 
 
 def _one(request: EntrantRequest, held: Reservation) -> dict[str, Any]:
-    audit.viewed(kind="reservation", refs=[held.code], by=request.actor, now=clock.now())
-    can_move = held.state in (State.CONFIRMED, State.REQUESTED) and held.series_id is None
-    to = queries.list_to_move_to(reservation=held, now=clock.now()) if can_move else []
+    now = clock.now()
+    audit.viewed(kind="reservation", refs=[held.code], by=request.actor, now=now)
+    stays = slots.refuse_moving(
+        queries.terms_of(held.offering),
+        state=State(held.state),
+        is_of_series=held.series_id is not None,
+        starts_at=held.starts_at,
+        by_officer=True,
+        now=now,
+    )
+    to = queries.list_to_move_to(reservation=held, now=now) if stays is None else []
     return {
         **_row(held),
         "events": [(each, say(ACTS[each.act])) for each in queries.list_events(reservation=held)],
         "to": [(each, sum(pool.free for pool in each.pools.all())) for each in to],
         "reduction": _reduction(held),
         "is_requested": held.state == State.REQUESTED,
-        "can_cancel": held.state in (State.CONFIRMED, State.REQUESTED, State.OFFERED, State.HELD),
+        "can_cancel": held.state in slots.AHEAD,
         "wrong": {},
     }
 
