@@ -31,7 +31,7 @@ from madoguchi.people.models import Resident
 from madoguchi.rules import reminders, slots
 from madoguchi.rules.calendar import TOKYO, local_day
 from madoguchi.rules.names import kana_order, search_key
-from madoguchi.rules.slots import Standing, State, Terms, Waiting
+from madoguchi.rules.slots import Once, Standing, State, Terms, Waiting
 from madoguchi.rules.waiting import Turn, Waits, Why, next_turn
 
 MOST: Final = 200  # in one round of a job
@@ -140,6 +140,16 @@ def list_waits(session: Session, terms: Terms) -> list[Waits]:
         )
         for each in waiting.order_by("asked_at", "pk")
     ]
+
+
+def list_served(session: Session, terms: Terms) -> set[int]:
+    """The residents who have, of what they may have once, theirs already."""
+    if terms.once is Once.NEVER_MIND:
+        return set()
+    held = Reservation.objects.filter(offering=session.offering_id, state__in=slots.TAKING)
+    if terms.once is Once.SESSION:
+        held = held.filter(session=session)
+    return set(held.exclude(resident=None).exclude(once=None).values_list("resident", flat=True))
 
 
 def list_to_offer(now: datetime) -> list[UUID]:

@@ -130,6 +130,20 @@ def test_what_is_only_offered_is_answered_and_not_moved(aois_phone: Client, aoi:
     assert Pool.objects.get(session=other).taken == 0
 
 
+def test_whoever_has_one_already_does_not_hold_up_the_list(aoi: Resident, ben: Resident) -> None:
+    offering = make_offering(waiting="in_order", once="offering")
+    session, other = make_session(offering, seats=1), make_session(offering, SATURDAY + timedelta(days=7))
+    [full] = book(make_resident(), session)
+    book(aoi, other)
+    for who, later in ((aoi, 0), (ben, 1)):
+        at = NOW + timedelta(minutes=later)
+        waiting.wait(session_id=session.pk, resident=who, party={"people": 1}, by=SYSTEM, now=at)
+    changing.cancel(reservation_id=full.pk, by=SYSTEM, now=NOW)
+    assert waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW) == 1
+    assert Reservation.objects.get(state=State.OFFERED).resident == ben
+    assert WaitEntry.objects.get(resident=aoi).state == Turn.WAITING
+
+
 def test_she_waits_is_offered_a_place_and_takes_it(aois_phone: Client, aoi: Resident) -> None:
     session = make_session(make_offering(waiting="in_order", asks_name=False), seats=2)
     [other] = book(make_resident(), session, people=2)

@@ -118,8 +118,9 @@ def _offer(session_id: UUID, by: Actor, now: datetime) -> bool:
     terms = terms_of(session.offering)
     if terms.waiting is not Kind.IN_ORDER or session.standing != Standing.OPEN or session.starts_at <= now:
         return False
+    served = queries.list_served(session, terms)  # they wait on, in case they give theirs back
     turn = waiting.next_turn(
-        queries.list_waits(session, terms),
+        [each for each in queries.list_waits(session, terms) if each.ref.resident_id not in served],
         free={pool.code: pool.free for pool in session.pools.all() if not pool.is_held_back},
         overtaken_at_most=terms.overtaken_at_most,
     )
