@@ -158,6 +158,7 @@ def list_to_offer(now: datetime) -> list[UUID]:
     free = waits.filter(
         session__standing=Standing.OPEN,
         session__offering__terms__waiting=Waiting.IN_ORDER.value,
+        session__pools__is_held_back=False,
         session__pools__capacity__gt=F("session__pools__taken"),
     )
     return list(free.values_list("session", flat=True).distinct()[:MOST])
