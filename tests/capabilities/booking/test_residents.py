@@ -12,7 +12,7 @@ from tests.city.people import NOW, make_resident
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
-from madoguchi.booking.actions import changing, waiting
+from madoguchi.booking.actions import changing, opening, waiting
 from madoguchi.booking.models import Pool, Reservation, WaitEntry
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Resident
@@ -142,6 +142,14 @@ def test_whoever_has_one_already_does_not_hold_up_the_list(aoi: Resident, ben: R
     assert waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW) == 1
     assert Reservation.objects.get(state=State.OFFERED).resident == ben
     assert WaitEntry.objects.get(resident=aoi).state == Turn.WAITING
+
+
+def test_what_is_called_off_is_not_called_full(aois_phone: Client) -> None:
+    session = make_session(make_offering(waiting="in_order"))
+    opening.call_off(session_id=session.pk, why="台風のため", by=SYSTEM, now=NOW)
+    page = aois_phone.get(reverse("booking:book", args=[session.pk]))
+    assert "ただいま予約を受け付けていません" in page.content.decode()
+    assert reverse("booking:wait", args=[session.pk]) not in page.content.decode()
 
 
 def test_she_waits_is_offered_a_place_and_takes_it(aois_phone: Client, aoi: Resident) -> None:

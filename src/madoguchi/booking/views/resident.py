@@ -23,7 +23,7 @@ from madoguchi.booking.wording import MARKS, WEEKDAYS, refused
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone, resident_only
 from madoguchi.rules.calendar import local_day
-from madoguchi.rules.slots import Mark, Reason, State, Waiting
+from madoguchi.rules.slots import Mark, Reason, Refusal, State, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,15 +141,15 @@ def _book(request: EntrantRequest, session: Session) -> dict[str, Any]:
     terms, now = queries.terms_of(session.offering), clock.now()
     shown = showing.month(session.offering, local_day(session.starts_at).replace(day=1), now)
     here = next((each for times in shown.values() for each in times if each.ref == str(session.pk)), None)
-    is_full = here is None or here.mark is Mark.NONE
+    refusal = here.refusal if here else Refusal(reason=Reason.CLOSED)  # called off
     return {
         "session": session,
         "offering": session.offering,
         "terms": terms,
         "bands": forms.bands(terms, request.POST),
         "many": [str(each) for each in range(terms.largest_party + 1)],
-        "refusal": refused(here.refusal) if here and here.refusal else "",
-        "is_full": is_full,
+        "refusal": refused(refusal) if refusal else "",
+        "is_full": here is not None and here.mark is Mark.NONE,
         "can_wait": terms.waiting is not Waiting.NONE,
         "then": queries.list_then(session=session, terms=terms) if terms.gap else [],
         "key": uuid4().hex,
