@@ -266,6 +266,7 @@ def test_a_hall_every_week_is_asked_for_priced_and_approved(
     assert (first.price, first.state, second.starts_at - first.starts_at) == (
         600, State.REQUESTED, timedelta(days=7),
     )  # fmt: skip
+    assert "受け付けている日時はありません" not in bens_phone.get("/reserve/").content.decode()
     late = bens_phone.post(url, {**asked, "opens": "12:00", "closes": "13:00", "weeks": "1", "key": "b"})
     assert set(late.context["wrong"]) == {"hours"}  # half an hour is for clearing away
     page = chikas_desk.get(reverse("booking:week", args=["course"]) + "?week=2026-12-05")
