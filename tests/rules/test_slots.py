@@ -223,6 +223,12 @@ def test_what_a_room_costs(minutes: int, reduction: str, yen: int) -> None:
     assert slots.price(HIRE, [asked], reduction) == yen
 
 
+def test_what_is_shown_for_several_weeks_is_what_each_of_them_costs() -> None:
+    odd = HIRE.model_copy(update={"yen_an_hour": 155})
+    weeks = slots.every_week(Range(starts_at=AT, ends_at=AT + HOUR), 2)
+    assert slots.price(odd, weeks, "welfare") == sum(slots.price(odd, [each], "welfare") for each in weeks)
+
+
 @pytest.mark.parametrize(
     ("free", "capacity", "shown"),
     [(10, 10, "plenty"), (5, 10, "plenty"), (4, 10, "some"), (2, 10, "few"), (0, 10, "none"), (0, 0, "none")],

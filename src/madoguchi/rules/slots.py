@@ -344,10 +344,13 @@ def hours_of(hire: Hire, day: date, opens: time, closes: time, weeks: int) -> li
 
 
 def price(hire: Hire, hours: Sequence[Range], reduction: str) -> int:
-    """What it costs in yen, each begun hour once, less what a reduction takes off; fractions are dropped."""
-    begun = sum(-(-(each.ends_at - each.starts_at) // timedelta(hours=1)) for each in hours)
+    """What it costs in yen, each begun hour once, less what a reduction takes off; fractions are dropped.
+
+    They are dropped of each time, because each is a reservation with a price of its own.
+    """
     percent = next((each.percent for each in hire.reductions if each.id == reduction), 0)
-    return begun * hire.yen_an_hour * (100 - percent) // 100
+    begun = (-(-(each.ends_at - each.starts_at) // timedelta(hours=1)) for each in hours)
+    return sum(each * hire.yen_an_hour * (100 - percent) // 100 for each in begun)
 
 
 def every_week(asked: Range, weeks: int) -> list[Range]:
