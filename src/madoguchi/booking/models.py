@@ -3,6 +3,8 @@
 `Pool.taken` is what a claim asks; the units of reservations that take places are the truth behind it.
 """
 
+from __future__ import annotations
+
 import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -61,6 +63,16 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offering_id} {self.starts_at}"
+
+    @property
+    def common_pools(self) -> list[Pool]:
+        """Those that everybody books from: without what is held back for officers."""
+        return [each for each in self.pools.all() if not each.is_held_back]
+
+    @property
+    def free(self) -> dict[str, int]:
+        """How many places are left for everybody, by pool."""
+        return {each.code: each.free for each in self.common_pools}
 
 
 class Pool(models.Model):

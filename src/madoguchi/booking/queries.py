@@ -236,9 +236,8 @@ def list_reserved(*, session: Session) -> list[Reservation]:
 def list_waiting(*, session: Session) -> list[tuple[WaitEntry, Why | None]]:
     """Who waits for a session, in order, and why nobody has offered them what is free."""
     terms = terms_of(session.offering)
-    free = {pool.code: pool.free for pool in session.pools.all() if not pool.is_held_back}
     waits = list_waits(session, terms)
-    turn = next_turn(waits, free=free, overtaken_at_most=terms.overtaken_at_most)
+    turn = next_turn(waits, free=session.free, overtaken_at_most=terms.overtaken_at_most)
     return [(each.ref, turn.passed.get(each.ref)) for each in waits]
 
 

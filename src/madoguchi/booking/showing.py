@@ -67,8 +67,7 @@ def _work_out(offering: Offering, first: date, now: datetime) -> MonthShown:
 
 
 def _told(session: Session, terms: Terms) -> dict[str, Any]:
-    pools = [each for each in session.pools.all() if not each.is_held_back]
-    left = {each.code: (each.free, each.capacity) for each in pools}
+    left = {each.code: (each.free, each.capacity) for each in session.common_pools}
     return {
         "ref": str(session.pk),
         "starts_at": session.starts_at.isoformat(),

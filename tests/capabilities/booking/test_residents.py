@@ -152,6 +152,15 @@ def test_what_is_called_off_is_not_called_full(aois_phone: Client) -> None:
     assert reverse("booking:wait", args=[session.pk]) not in page.content.decode()
 
 
+def test_what_is_held_back_for_calls_is_no_time_to_move_to(aois_phone: Client, aoi: Resident) -> None:
+    pools = [{"id": "seats", "title": {"ja": "定員"}, "capacity": 1, "held_back": 1}]
+    offering = make_offering(pools=pools)
+    first, then = make_session(offering), make_session(offering, SATURDAY + timedelta(days=7))
+    [held] = book(aoi, first)
+    book(make_resident(), then)
+    assert aois_phone.get(reverse("booking:reservation", args=[held.pk])).context["to"] == []
+
+
 def test_she_waits_is_offered_a_place_and_takes_it(aois_phone: Client, aoi: Resident) -> None:
     session = make_session(make_offering(waiting="in_order", asks_name=False), seats=2)
     [other] = book(make_resident(), session, people=2)

@@ -97,7 +97,7 @@ def _tell_all(session_id: UUID, by: Actor, now: datetime) -> int:
     """Where the first answer wins: tell some of those who wait, three for each place, the first who asked."""
     [session] = queries.sessions_to_book([session_id])
     terms = terms_of(session.offering)
-    free = sum(pool.free for pool in session.pools.all() if not pool.is_held_back)
+    free = sum(session.free.values())
     is_ahead = session.standing == Standing.OPEN and session.starts_at > now
     if terms.waiting is not Kind.FIRST_ANSWER or not is_ahead or free <= 0:
         return 0
@@ -121,7 +121,7 @@ def _offer(session_id: UUID, by: Actor, now: datetime) -> bool:
     served = queries.list_served(session, terms)  # they wait on, in case they give theirs back
     turn = waiting.next_turn(
         [each for each in queries.list_waits(session, terms) if each.ref.resident_id not in served],
-        free={pool.code: pool.free for pool in session.pools.all() if not pool.is_held_back},
+        free=session.free,
         overtaken_at_most=terms.overtaken_at_most,
     )
     if turn.next is None:

@@ -151,7 +151,7 @@ def _one(held: Reservation) -> dict[str, Any]:
         "is_ahead": is_ahead,
         "can_cancel": refusal is None and is_ahead,
         "late": refused(refusal) if refusal and is_ahead else "",
-        "to": [each for each in to if sum(pool.free for pool in each.pools.all()) > 0],
+        "to": [each for each in to if any(each.free.values())],
         "beside": queries.list_beside(reservation=held),
         "wrong": {},
     }
