@@ -136,6 +136,7 @@ def test_until_the_cut_off_it_can_be_changed_and_after_it_the_school_is_called(
     for url, given in [(change, FEVER), (f"/me/absence/told/{told.pk}/withdraw/", {})]:
         answer = phone.post(url, given)
         assert answer.status_code == 422 and "tel:0000-00-0201" in answer.content.decode()
+        assert "受付時間を過ぎたため" in answer.content.decode()
     told.refresh_from_db()
     assert (told.kind, told.withdrawn_at) == ("late", None)
     at(monkeypatch, MORNING.replace(hour=8, minute=14))
