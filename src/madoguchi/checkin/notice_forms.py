@@ -9,8 +9,6 @@ from typing import Any
 from madoguchi.rules import calendar
 from madoguchi.rules.absences import WORDS, Kind, Reason, Said, Wrong, read_clock, read_temperature
 
-TOO_LONG = "Please write at most 200 characters."
-
 
 def read(given: Mapping[str, Any], *, today: date) -> Said | dict[str, Wrong]:
     """What was said, or what is wrong with it by box."""
@@ -25,8 +23,10 @@ def read(given: Mapping[str, Any], *, today: date) -> Said | dict[str, Wrong]:
     kind, reason = str(given.get("kind", "")), str(given.get("reason", ""))
     if kind not in list(Kind):
         wrong["kind"] = Wrong.NOBODY
-    if wrong or len(words) > WORDS:
-        return wrong or {"words": Wrong.LONG}
+    if len(words) > WORDS:
+        wrong["words"] = Wrong.TOO_MANY_WORDS
+    if wrong:
+        return wrong
     chosen = Reason(reason) if reason in list(Reason) else None
     return Said(kind=Kind(kind), first_on=first, last_on=last, reason=chosen, words=words, **told)
 

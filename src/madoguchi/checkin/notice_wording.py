@@ -56,6 +56,7 @@ REFUSALS: Final = {
     Wrong.TEMPERATURE: ("temperature", "Please write the temperature like 38.4."),
     Wrong.TIME: ("at", "Please write a time like 10:30."),
     Wrong.WORDS: ("words", "Please write who comes, or at what time."),
+    Wrong.TOO_MANY_WORDS: ("words", "Please write at most 200 characters."),
     Wrong.ALREADY: ("kind", "This day was told of already."),
     Wrong.TOO_LATE: ("kind", "It is too late to tell here. Please telephone."),
 }

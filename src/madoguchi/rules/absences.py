@@ -72,6 +72,7 @@ class Wrong(StrEnum):
     TEMPERATURE = "temperature"
     TIME = "time"
     WORDS = "words"
+    TOO_MANY_WORDS = "too_many_words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

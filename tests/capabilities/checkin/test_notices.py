@@ -167,7 +167,8 @@ def test_on_a_saturday_the_club_alone_is_told(mugi: Child, aoi: Resident) -> Non
         ({"last_on": "2026-12-10"}, "終わりの日が"),
         ({"first_on": "2027-03-31"}, "60日より先"),
         ({"kind": "atlantis"}, "受け取る学校・クラブがありません"),
-        ({"words": "長" * 201}, "200字"),
+        ({"last_on": "2027-01-14"}, "一度に連絡できるのは1か月までです"),
+        ({"words": "長" * 201}, "200字以内で入力してください"),
     ],
 )
 def test_what_cannot_be_told_is_said_and_kept(
