@@ -145,6 +145,19 @@ def test_until_the_cut_off_it_can_be_changed_and_after_it_the_school_is_called(
     assert phone.post(f"/me/absence/{mugi.reference}/", FEVER).status_code == 302
 
 
+def test_a_day_gone_by_is_not_changed_and_nobody_says_so(
+    mugi: Child, aoi: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(aoi).post(f"/me/absence/{mugi.reference}/", FEVER)
+    told = Notice.objects.get()
+    at(monkeypatch, MORNING.replace(day=16))
+    change = f"/me/absence/told/{told.pk}/change/"
+    answer = signed_in(aoi).post(change, FEVER | {"first_on": "2026-12-16", "reason": "cough"})
+    assert answer.status_code == 422 and "tel:0000-00-0201" in answer.content.decode()
+    told.refresh_from_db()
+    assert (told.first_on, told.changed_at) == (MONDAY, MORNING)
+
+
 def test_on_a_saturday_the_club_alone_is_told(mugi: Child, aoi: Resident) -> None:
     phone = signed_in(aoi)
     assert phone.post(f"/me/absence/{mugi.reference}/", FEVER | {"first_on": "2026-12-19"}).status_code == 302

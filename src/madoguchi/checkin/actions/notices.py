@@ -48,7 +48,7 @@ def tell(*, child: Child, said: Said, resident: Resident, by: Actor, now: dateti
 @transaction.atomic
 def change(*, notice: Notice, said: Said, by: Actor, now: datetime) -> None:
     """Say it otherwise while the places would take it anew; they confirm it again. Raises CannotTell."""
-    belongings, held = _lock(notice.child, said, now)
+    belongings, held = _lock(notice.child, said, now, notice.first_on)
     before = next((each for each in held if each.key == str(notice.pk)), None)
     if before is None:
         return
@@ -113,12 +113,15 @@ def remove_old(*, now: datetime) -> int:
     return count
 
 
-def _lock(child: Child, said: Said, now: datetime) -> tuple[list[Belonging], list[Held]]:
-    """One after the other for one child, by whichever of its rows; then everything to decide by."""
+def _lock(child: Child, said: Said, now: datetime, *days: date) -> tuple[list[Belonging], list[Held]]:
+    """One after the other for one child, by whichever of its rows; then everything to decide by.
+
+    `days`: since when more is held than what matters from today on.
+    """
     belongings = belongings_on(children=[child], on=said.first_on).get(child.pk, [])
     them = notices.same_children(child, belongings)
     list(Child.objects.select_for_update().filter(pk__in=them).order_by("pk").values_list("pk"))
-    return belongings, notices.held_by(children=them, since=min(said.first_on, now.date()))
+    return belongings, notices.held_by(children=them, since=min(said.first_on, now.date(), *days))
 
 
 def _decide(
