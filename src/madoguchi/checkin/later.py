@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from madoguchi.checkin import queries, tokens
 from madoguchi.checkin.actions.scanning import Heard
+from madoguchi.rules import visits as rules
 from madoguchi.rules.visits import Direction
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ def believed(log: Log, key: PhoneKey, now: datetime) -> Iterator[tuple[Point, He
         point, at = points.get(each.point), instant(each.at)
         if point is None or at is None or sent_at is None or not is_signed(each, key.public):
             continue
-        true_time = min(now, now - (sent_at - at))
-        if tokens.refuse_token(point, each.token, at=true_time) is None:
+        true = rules.timed(device_time=at, sent_at=sent_at, received_at=now)
+        if tokens.refuse_token(point, each.token, at=true.at) is None:
             yield point, Heard(
                 id=each.id, direction=each.direction, members=each.members, adults=each.adults,
                 device_time=at, sent_at=sent_at,

@@ -146,6 +146,17 @@ def test_a_poster_counts_as_it_was_when_it_was_read(
     assert answer["refused"] == {late["id"]: "forged"}
 
 
+def test_a_clock_that_no_calendar_reaches_is_too_long_ago(
+    aoi: Resident, family: Family, centres: list[Point]
+) -> None:
+    phone = Phone(signed_in(aoi))
+    key = phone.introduce()
+    said = phone.keep(centres[0], family, "in", datetime(1, 1, 2, tzinfo=NOW.tzinfo))
+    answer = phone.send(key, [said], datetime(9999, 12, 30, tzinfo=NOW.tzinfo))
+    assert json.loads(answer.content)["refused"] == {said["id"]: "too_old"}
+    assert not Visit.objects.exists()
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b"[1]", b'{"key": 1}', b"\xff", b"9" * 500_000])
 def test_nonsense_is_no_log(db: None, body: bytes) -> None:
     assert Client().post("/in/send/", body, content_type="application/json").status_code == 404
