@@ -135,12 +135,11 @@ def child(given: Mapping[str, Any], *, today: date) -> Read:
     wrong: dict[str, str] = {}
     seated = seat(given)
     value = {"name": _words(given, "name", wrong), "kana": names.kana(_words(given, "kana", wrong))}
-    if "kana" not in wrong and not _KANA.fullmatch(value["kana"]):
+    if "kana" not in wrong and names.not_kana(value["kana"]):
         wrong["kana"] = "Please write the reading in katakana, for example ヨシカワ ミナト."
     born = _day(given, "birth_date", wrong)
     if born and not today.replace(year=today.year - 20) < born <= today:
         wrong["birth_date"] = "Please enter the day of birth of a child."
-    value["kana"] = value["kana"].replace("\u3000", " ")
     return Read(value={**value, "birth_date": born, **(seated.value or {})}, wrong={**wrong, **seated.wrong})
 
 
@@ -167,6 +166,3 @@ def _words(given: Mapping[str, Any], name: str, wrong: dict[str, str]) -> str:
     elif len(words) > 60 or "\0" in words:
         wrong[name] = "Please write at most 60 characters."
     return words
-
-
-_KANA: Final = re.compile(r"[ァ-ヴー・\u3000]+")

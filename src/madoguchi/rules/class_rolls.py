@@ -17,7 +17,7 @@ from typing import Final
 
 from madoguchi.rules import calendar
 from madoguchi.rules.names import kana as as_kana
-from madoguchi.rules.names import reading_key
+from madoguchi.rules.names import not_kana, reading_key, without_spaces
 
 MOST_ROWS: Final = 3_000
 HEADER_WITHIN: Final = 5
@@ -96,7 +96,7 @@ class Pupil:
     @property
     def key(self) -> tuple[str, str, date]:
         """The name as written, without the space inside; the reading; the day of birth."""
-        return (_squeezed(self.name), reading_key(self.kana), self.birth_date)
+        return (without_spaces(self.name), reading_key(self.kana), self.birth_date)
 
     @property
     def seat(self) -> tuple[int | None, str, int | None]:
@@ -180,7 +180,7 @@ def _header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[int, Column]]:
     for at, row in enumerate(rows[:HEADER_WITHIN]):
         columns: dict[int, Column] = {}
         for index, cell in enumerate(row):
-            column = _SPELLINGS.get(_squeezed(unicodedata.normalize("NFKC", cell)))
+            column = _SPELLINGS.get(without_spaces(unicodedata.normalize("NFKC", cell)))
             if column is not None and column not in columns.values():
                 columns[index] = column
         if all(each in columns.values() for each in NEEDED):
@@ -215,7 +215,7 @@ def _wrong_cells(cells: Mapping[Column, str]) -> Iterator[tuple[Code, Column]]:
         count = _count(said)
         if said and (count is None or count > highest):
             yield (Code.GRADE if column is Column.GRADE else Code.NUMBER), column
-    if cells[Column.KANA] and not re.fullmatch(r"[ァ-ヴー・\u3000 ]+", as_kana(cells[Column.KANA])):
+    if not_kana(as_kana(cells[Column.KANA])):
         yield Code.KANA, Column.KANA
     yield from ((Code.LONG, column) for column in NEEDED if len(cells[column]) > LONGEST)
 
@@ -231,7 +231,3 @@ def _day(said: str) -> date | None:
         return date(*parts) if parts else None
     except ValueError:
         return None
-
-
-def _squeezed(said: str) -> str:
-    return re.sub(r"[\s\u3000]", "", said)

@@ -65,6 +65,11 @@ def reading_key(text: str) -> str:
     return search_key(kana(text)).translate(_SMALL)
 
 
+def without_spaces(text: str) -> str:
+    """The same letters with nothing between: whether people write a space between names says nothing."""
+    return "".join(text.split())
+
+
 def letters(text: str) -> tuple[str, ...]:
     """The text letter by letter, each with the marks and selectors that belong to it."""
     return tuple(match[0] for match in _CLUSTER.finditer(text))

@@ -139,6 +139,17 @@ def test_bens_child_waits_until_the_school_says_who_it_is(desk: Client, ben: Res
     assert desk.post(answer, {"entry": "nobody"}).status_code == 404
 
 
+def test_a_child_known_from_an_application_is_no_second_one_for_its_space(
+    desk: Client, aoi: Resident, now: Any
+) -> None:
+    applied = {"name": "渡辺\u3000凪", "kana": "ワタナベ\u3000ナギ", "birth_date": date(2021, 5, 1)}
+    child = children.know(resident=aoi, **applied, by=SYSTEM, now=now)
+    signed_in(aoi).post("/me/children/", NAGI)
+    assert Child.objects.get(resident=aoi) == child
+    signed_in(aoi).post("/me/children/", NAGI | {"name": "渡邉 凪"})
+    assert Child.objects.filter(resident=aoi).count() == 2
+
+
 def test_what_nobody_is_can_be_removed(desk: Client, ben: Resident) -> None:
     signed_in(ben).post("/me/children/", NAGI)
     held = Belonging.objects.get(child__resident=ben)

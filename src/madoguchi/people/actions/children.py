@@ -10,7 +10,7 @@ from django.db import transaction
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.people.models import Child, Resident
-from madoguchi.rules.names import kana_order
+from madoguchi.rules.names import kana_order, without_spaces
 
 
 @transaction.atomic
@@ -19,10 +19,10 @@ def know(
 ) -> Child:
     """The child of this resident by that name, reading and day of birth; new where there was none.
 
-    Children are never merged by guess: one whom somebody else applied for is another row.
+    A space between the names says nothing. Children are never merged by guess: one whom somebody else
+    applied for is another row.
     """
-    known = Child.objects.filter(resident=resident, name=name, kana=kana, birth_date=birth_date)
-    found = known.first() if resident is not None else None
+    found = _known(resident, name, kana, birth_date) if resident is not None else None
     if found is not None:
         return found
     child = Child.objects.create(
@@ -46,3 +46,13 @@ def forget(*, children: Collection[Child], by: Actor, now: datetime) -> int:
             details={"count": len(gone)},
         )
     return len(gone)
+
+
+def _known(resident: Resident, name: str, kana: str, birth_date: date) -> Child | None:
+    born = Child.objects.filter(resident=resident, birth_date=birth_date).order_by("pk")
+    told = _written(name, kana)
+    return next((each for each in born if _written(each.name, each.kana) == told), None)
+
+
+def _written(name: str, kana: str) -> tuple[str, str]:
+    return without_spaces(name), without_spaces(kana)
