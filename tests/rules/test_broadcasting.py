@@ -143,6 +143,12 @@ def test_what_follows_when_it_is_to_be_sent(changes: dict[str, Any], follows: An
     assert release(**changes) is follows
 
 
+def test_whom_it_reaches_says_what_it_asks_for() -> None:
+    assert ALL.is_everybody and not replace(ALL, people=99).is_everybody
+    assert not replace(ALL, everybody=None).is_everybody  # those of another broadcast
+    assert MANY.needs_second and not replace(MANY, people=1000).needs_second
+
+
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [

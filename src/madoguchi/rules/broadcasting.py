@@ -90,6 +90,16 @@ class Reach:
     on_line: int
     by_mail: int = 0
 
+    @property
+    def is_everybody(self) -> bool:
+        """Whether nobody is left out who could be meant."""
+        return self.everybody is not None and self.people >= self.everybody
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether they are too many for one person to tell alone."""
+        return self.people > MOST_ALONE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:
@@ -181,9 +191,9 @@ def released(
         return refusal
     if plan.is_emergency:
         return State.RELEASED if may_alone else Refusal.NO_RIGHT
-    if reach.everybody is not None and reach.people >= reach.everybody and not is_all_meant:
+    if reach.is_everybody and not is_all_meant:
         return Refusal.EVERYBODY
-    return State.PROPOSED if reach.people > MOST_ALONE else State.RELEASED
+    return State.PROPOSED if reach.needs_second else State.RELEASED
 
 
 def approved(
