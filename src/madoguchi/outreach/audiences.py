@@ -14,7 +14,6 @@ from django.utils.timezone import localdate
 from madoguchi.messaging.models import REACHED, Friend
 from madoguchi.outreach import segments
 from madoguchi.outreach.models import Broadcast, Profile, Recipient, Wave
-from madoguchi.outreach.segments import Found
 from madoguchi.rules import broadcasting as rules
 from madoguchi.rules.broadcasting import Plan, Reach
 from madoguchi.rules.expressions.base import Expression
@@ -36,12 +35,6 @@ def plan_of(row: Broadcast) -> Plan:
 def condition_of(row: Broadcast, now: datetime) -> Expression | None:
     """Whom it is for; without a segment everybody. None: it names what the city no longer has."""
     return segments.condition_of(row.segment.condition if row.segment else True, segments.options(now))
-
-
-def found(row: Broadcast, now: datetime) -> Found | None:
-    """How many it means today, and a few of them without saying who."""
-    condition = condition_of(row, now)
-    return None if condition is None else segments.look(condition, localdate(now))
 
 
 def reach(row: Broadcast, now: datetime) -> Reach | None:

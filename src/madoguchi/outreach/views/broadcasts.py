@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from madoguchi.audit import actions as audit
 from madoguchi.base import charts, clock
 from madoguchi.base.pages import asks_for_news, done, page, retry
 from madoguchi.base.texts import say
@@ -23,6 +22,7 @@ from madoguchi.outreach.actions.broadcasts import CannotRelease, Written
 from madoguchi.outreach.broadcast_wording import REFUSALS, STANDINGS
 from madoguchi.outreach.broadcasts import Standing
 from madoguchi.outreach.composing import Choices
+from madoguchi.outreach.views.segments import meant
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import list_sections, officer_names
@@ -154,10 +154,9 @@ def release(request: EntrantRequest, news_id: UUID) -> HttpResponse:
             gone = acts.release(**given, is_all_meant=request.POST.get("all") == "yes")
     except CannotRelease as cannot:
         return _refuse(request, row, cannot)
-    is_proposed = broadcasts.progress(gone).standing is Standing.PROPOSED
     said = (
         say("More than {count} people: a colleague who may approve has to let it go.", count=rules.MOST_ALONE)
-        if is_proposed
+        if gone.state == rules.State.PROPOSED
         else say("It was let go.")
     )
     return done(request, "outreach:broadcast", news_id=row.pk, notice=said)
@@ -244,11 +243,7 @@ def _audience(
 ) -> dict[str, Any]:
     segment = composing.segment_of(said, choices.segments.values())
     condition = segments.condition_of(segment.condition if segment else True, segments.options(now))
-    if condition is None:
-        return {"segment": segment}
-    found = segments.look(condition, localdate(now))
-    audit.viewed(kind="profile", refs=[each.reference for each in found.samples], by=request.actor, now=now)
-    return {"segment": segment, "found": found, "phrase": segments.phrase(condition)}
+    return {"segment": segment} | (meant(request, condition, now) if condition is not None else {})
 
 
 def _values(
@@ -290,21 +285,13 @@ def _progress(row: Broadcast, progress: broadcasts.Progress, now: datetime) -> d
 def _before(request: EntrantRequest, row: Broadcast, now: datetime) -> dict[str, Any]:
     """What it would cost, whom it would reach, and who may let it go."""
     reach = audiences.reach(row, now)
-    found = None if row.corrects_id else audiences.found(row, now)
-    if found is not None:
-        audit.viewed(
-            kind="profile", refs=[each.reference for each in found.samples], by=request.actor, now=now
-        )
     condition = None if row.corrects_id else audiences.condition_of(row, now)
     return {
         "reach": reach,
-        "found": found,
-        "phrase": segments.phrase(condition) if condition is not None else None,
+        **(meant(request, condition, now) if condition is not None else {}),
         "quota": month.known(now=now),
         "leaves_at": rules.leaves(audiences.plan_of(row), 1, now)[0],
         "is_mine": officer_of(request).number in (row.proposed_by, row.written_by),
-        "is_everybody": reach is not None and reach.everybody is not None and reach.people >= reach.everybody,
-        "most_alone": rules.MOST_ALONE,
     }
 
 

@@ -28,8 +28,8 @@ from madoguchi.rules.wishes import INTEREST_TITLES
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    from madoguchi.outreach.segments import Found
     from madoguchi.people.models import Section
+    from madoguchi.rules.expressions.base import Expression
 
 BUILDER: Final = "outreach/officer/builder.html"
 LONGEST_NAME: Final = 60
@@ -59,7 +59,7 @@ def build(request: EntrantRequest) -> HttpResponse:
     if faults:
         values["errors"] = {"conditions": say("Something chosen is no longer there. Please choose again.")}
         return retry(request, BUILDER, values, part="found")
-    values |= {"found": _look(request, condition, now), "phrase": segments.phrase(condition)}
+    values |= meant(request, condition, now)
     if errors:
         return retry(request, BUILDER, values, part="found")
     if request.POST.get("act") != "keep":
@@ -83,7 +83,7 @@ def segment(request: EntrantRequest, segment_id: UUID) -> HttpResponse:
     condition = segments.condition_of(kept.condition, segments.options(now))
     values: dict[str, Any] = {"segment": kept}
     if condition is not None:
-        values |= {"found": _look(request, condition, now), "phrase": segments.phrase(condition)}
+        values |= meant(request, condition, now)
     return page(request, "outreach/officer/segment.html", values)
 
 
@@ -94,10 +94,11 @@ def _sections(reach: frozenset[str], now: datetime) -> list[Section]:
     return [each for each in list_sections(on=localdate(now)) if each.code in reach]
 
 
-def _look(request: EntrantRequest, condition: Any, now: datetime) -> Found:
+def meant(request: EntrantRequest, condition: Expression, now: datetime) -> dict[str, Any]:
+    """Whom it means, as `_found.html` shows it; that a few of them were looked at is on record."""
     found = segments.look(condition, localdate(now))
     audit.viewed(kind="profile", refs=[each.reference for each in found.samples], by=request.actor, now=now)
-    return found
+    return {"found": found, "phrase": segments.phrase(condition)}
 
 
 def _asked(data: QueryDict) -> dict[str, Any]:
