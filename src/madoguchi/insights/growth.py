@@ -10,13 +10,13 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import TruncWeek
 from django.http import Http404
 
 from madoguchi.insights.models import Occasion, Population
 from madoguchi.messaging.models import FriendMove, LineBroadcast, MenuSwitch
-from madoguchi.outreach.models import Profile
+from madoguchi.outreach.models import Profile, Wave
 from madoguchi.procedures.models import ProcedureVersion
 from madoguchi.rules import growth
 from madoguchi.rules.calendar import TOKYO, local_day
@@ -94,7 +94,12 @@ def access_occasion(occasion_id: int, *, officer: str, is_owner: bool) -> Occasi
 
 
 def _broadcasts(since: datetime) -> Iterator[Mark]:
-    told = LineBroadcast.objects.filter(queued_at__gte=since, recipients__gt=0)
+    """Once, however many waves it was told in."""
+    before = Wave.objects.filter(
+        broadcast=OuterRef("broadcast"), number__lt=OuterRef("number"), on_line__isnull=False
+    )
+    later = Wave.objects.filter(Exists(before), on_line__isnull=False).values("on_line")
+    told = LineBroadcast.objects.filter(queued_at__gte=since, recipients__gt=0).exclude(pk__in=later)
     for at, title in told.values_list("queued_at", "title"):
         yield Mark(day=local_day(at), kind=Kind.BROADCAST, words=title)
 

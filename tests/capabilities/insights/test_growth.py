@@ -20,7 +20,7 @@ from madoguchi.insights.models import Occasion, Population
 from madoguchi.messaging.actions import show_menus
 from madoguchi.messaging.models import Friend, FriendMove, LineBroadcast, Menu, MenuSwitch
 from madoguchi.outreach import keeping
-from madoguchi.outreach.models import Profile
+from madoguchi.outreach.models import Broadcast, Profile
 from madoguchi.places.models import District
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.friendship import Move
@@ -126,6 +126,26 @@ def test_what_happened_is_marked_with_the_week_it_happened_in(
     for said in ("一斉配信: 台風のお知らせ", "ふだんのメニューに切替え", "災害時のメニューに切替え"):
         assert said in page
     assert page.count('class="mark-number"') == 2
+
+
+def test_a_broadcast_in_waves_happened_once(chikas_desk: Client) -> None:
+    moved(Move.JOINED, 40, weeks_ago=5)
+    row = Broadcast.objects.create(name="まつり", section="kosodate", words={}, written_at=NOW)
+    row.waves.create(number=1, code="1", leaves_at=NOW - timedelta(hours=4), people=9)  # nobody on LINE
+    for number in (2, 3):
+        at = NOW - timedelta(hours=4 - number)
+        sent = LineBroadcast.objects.create(
+            key=f"{number}",
+            title="まつり",
+            lane="bulk",
+            messages={},
+            recipients=9,
+            queued_at=at,
+            expires_at=NOW,
+        )
+        row.waves.create(number=number, code=f"{number}", leaves_at=at, people=9, on_line=sent.pk)
+    page = chikas_desk.get(reverse(GROWTH)).content.decode()
+    assert page.count("一斉配信: まつり") == 1
 
 
 def test_an_officer_marks_a_day_and_takes_it_away_again(chikas_desk: Client, makotos_desk: Client) -> None:
