@@ -22,7 +22,7 @@ class Population(models.Model):
 
 
 class Occasion(models.Model):
-    """What an officer noted of a day, so that figures are understood later (出来事)."""
+    """What an officer noted of a day, so that figures are understood later (できごと)."""
 
     day = models.DateField()
     words = models.TextField()
