@@ -9,10 +9,11 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Func, IntegerField, Q, Sum
+from django.db.models import Count, Q
 from django.http import Http404
 
 from madoguchi.messaging.models import (
+    PEOPLE,
     REACHED,
     Friend,
     LineAnswer,
@@ -23,12 +24,10 @@ from madoguchi.messaging.models import (
     OutgoingMessage,
 )
 from madoguchi.rules.line_sending import Stop
-from madoguchi.rules.messages import Channel, Status
+from madoguchi.rules.messages import UNSENT, Channel, Status
 
 LATELY: Final = timedelta(days=1)
 MOST_BROADCASTS: Final = 20
-_PEOPLE: Final = Sum(Func(F("recipients"), function="cardinality", output_field=IntegerField()))
-UNSENT: Final = (Status.QUEUED, Status.RETRY, Status.SENDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +111,7 @@ def count_recipients(broadcasts: list[UUID]) -> dict[UUID, dict[str, int]]:
     """How many recipients of each stand where, by status."""
     chunks = LineChunk.objects.filter(broadcast__in=broadcasts).exclude(status=Status.REPLACED)
     counted: dict[UUID, dict[str, int]] = {}
-    for broadcast, status, count in chunks.values_list("broadcast", "status").annotate(people=_PEOPLE):
+    for broadcast, status, count in chunks.values_list("broadcast", "status").annotate(people=PEOPLE):
         counted.setdefault(broadcast, {})[status] = count
     return counted
 
@@ -128,7 +127,7 @@ def sum_recipients(broadcasts: list[UUID]) -> dict[str, int]:
 def why_failed(broadcasts: list[UUID]) -> list[tuple[str, int]]:
     """What LINE said of those it did not take, and how many they are."""
     failed = LineChunk.objects.filter(broadcast__in=broadcasts, status=Status.FAILED)
-    return list(failed.order_by("last_error").values_list("last_error").annotate(people=_PEOPLE))
+    return list(failed.order_by("last_error").values_list("last_error").annotate(people=PEOPLE))
 
 
 def why_stopped(broadcasts: list[UUID]) -> frozenset[Stop]:

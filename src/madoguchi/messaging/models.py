@@ -239,6 +239,11 @@ class LineBroadcast(models.Model):
         return self.title
 
 
+PEOPLE: Final = models.Sum(  # of chunks
+    models.Func(models.F("recipients"), function="cardinality", output_field=models.IntegerField())
+)
+
+
 class LineChunk(Underway):
     """Up to 500 recipients who are told in one call; frozen, since its id is LINE's retry key."""
 

@@ -20,10 +20,9 @@ from madoguchi.outreach.models import Broadcast, Opening, Recipient, Wave
 from madoguchi.people.models import Resident
 from madoguchi.rules.broadcasting import State
 from madoguchi.rules.line_sending import Stop
-from madoguchi.rules.messages import Status
+from madoguchi.rules.messages import UNSENT, Status
 
 MOST_LISTED: Final = 100
-UNSENT: Final = (Status.QUEUED, Status.RETRY, Status.SENDING)
 
 
 class Standing(StrEnum):

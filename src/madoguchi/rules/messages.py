@@ -160,6 +160,7 @@ SECRET: Final = frozenset({Template.RESUME_LINK})
 # Workers take the higher number first.
 URGENCY: Final = {Lane.EMERGENCY: 20, Lane.ONE_TO_ONE: 10, Lane.REMINDER: 0, Lane.BULK: -10}
 WAITING: Final = (Status.QUEUED, Status.RETRY)
+UNSENT: Final = (*WAITING, Status.SENDING)
 RETRY_AFTER: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 STUCK_AFTER: Final = timedelta(minutes=10)  # far beyond the time-outs of a mail server
 EVENTS_KEPT: Final = timedelta(days=30)  # what LINE told us, and what was answered

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from django.conf import settings
-from django.db.models import F, Func, IntegerField, QuerySet, Sum
+from django.db.models import QuerySet
 
 from madoguchi.messaging.line import channel, wire
-from madoguchi.messaging.models import LineChannel, LineChunk
+from madoguchi.messaging.models import PEOPLE, LineChannel, LineChunk
 from madoguchi.rules import line_sending as rules
 from madoguchi.rules.broadcasting import Quota
 from madoguchi.rules.line_sending import Answer
-from madoguchi.rules.messages import Status
-
-ON_THE_WAY: Final = (Status.QUEUED, Status.RETRY, Status.SENDING)
+from madoguchi.rules.messages import UNSENT, Status
 
 
 def note(*, now: datetime) -> None:
@@ -43,7 +40,7 @@ def known(*, now: datetime) -> Quota | None:
         return None
     is_of_before = rules.next_month(ours.month_seen_at) <= now
     since = LineChunk.objects.filter(status=Status.SENT, sent_at__gt=ours.month_seen_at)
-    waits = LineChunk.objects.filter(status__in=ON_THE_WAY, expires_at__gt=now, broadcast__stopped_at=None)
+    waits = LineChunk.objects.filter(status__in=UNSENT, expires_at__gt=now, broadcast__stopped_at=None)
     return Quota(
         most=ours.month_most,
         used=0 if is_of_before else ours.month_used + _people(since),
@@ -53,5 +50,4 @@ def known(*, now: datetime) -> Quota | None:
 
 
 def _people(chunks: QuerySet[LineChunk]) -> int:
-    people = Sum(Func(F("recipients"), function="cardinality", output_field=IntegerField()))
-    return int(chunks.aggregate(people=people)["people"] or 0)
+    return int(chunks.aggregate(people=PEOPLE)["people"] or 0)
