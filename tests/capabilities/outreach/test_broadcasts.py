@@ -236,6 +236,18 @@ def test_a_correction_goes_to_exactly_those_who_were_told(town: SimpleNamespace)
     assert len(town.line.inbox("aoi")) == 2
 
 
+def test_what_nobody_was_told_is_not_corrected_and_does_not_go_on(town: SimpleNamespace) -> None:
+    row, chika = a_draft(town.chika, a_segment(town.chika)), signed_in(town.chika)
+    page = f"/desk/broadcasts/{row.pk}/"
+    for state in (State.DRAFT, State.PROPOSED):
+        Broadcast.objects.update(state=state)
+        for step in ("correct", "go_on"):
+            answer = chika.post(f"{page}{step}/")
+            assert answer.status_code == 422 and "何も変えていません" in answer.content.decode()
+    assert Broadcast.objects.count() == 1
+    assert not Line.objects.filter(verb="broadcast.resumed").exists()
+
+
 def test_an_emergency_needs_its_right_and_no_consent(town: SimpleNamespace, mailoutbox: list[Any]) -> None:
     warning = a_draft(town.chika, None, plan=replace(AT_ONCE, is_emergency=True))
     assert refused(warning, town.makoto) is Refusal.NO_RIGHT

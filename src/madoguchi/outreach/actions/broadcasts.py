@@ -83,8 +83,13 @@ def change(
 
 @transaction.atomic
 def correct(*, broadcast: UUID, officer: Officer, by: Actor, now: datetime) -> Broadcast:
-    """Begin a correction (訂正) with the words of that one; it goes to exactly those who were told."""
-    wrong = Broadcast.objects.get(pk=broadcast)
+    """Begin a correction (訂正) with the words of that one; it goes to exactly those who were told.
+
+    Raises CannotRelease.
+    """
+    wrong = _lock(broadcast)
+    if not wrong.recipients.filter(told_at__isnull=False).exists():
+        raise CannotRelease(Refusal.MOVED_ON)
     row = Broadcast(
         corrects=wrong,
         section=wrong.section,
@@ -211,6 +216,8 @@ def stop(*, broadcast: UUID, officer: Officer, by: Actor, now: datetime) -> None
 def go_on(*, broadcast: UUID, by: Actor, now: datetime) -> None:
     """Go on exactly where it stopped, by hand or because the month was used up. Raises CannotRelease."""
     row = _lock(broadcast)
+    if row.state != State.RELEASED:
+        raise CannotRelease(Refusal.MOVED_ON)
     if refusal := rules.may_go_on(is_emergency=row.is_emergency, now=now):
         raise CannotRelease(refusal)
     row.stopped_at, row.stopped_by = None, ""

@@ -107,7 +107,10 @@ def picture(request: EntrantRequest, news_id: UUID) -> HttpResponse:
 def correct(request: EntrantRequest, news_id: UUID) -> HttpResponse:
     """Begin a correction: to exactly those whom this one told."""
     row, now = _access(request, news_id), clock.now()
-    made = acts.correct(broadcast=row.pk, officer=officer_of(request), by=request.actor, now=now)
+    try:
+        made = acts.correct(broadcast=row.pk, officer=officer_of(request), by=request.actor, now=now)
+    except CannotRelease as cannot:
+        return _refuse(request, row, cannot)
     return done(request, "outreach:broadcast_change", news_id=made.pk)
 
 
