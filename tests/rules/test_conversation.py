@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from madoguchi.rules.conversation import (
     best,
     button,
     covered,
+    is_overdue,
     language_for,
     looks_personal,
     terms,
@@ -216,3 +219,8 @@ def test_the_best_of_the_questions_the_staff_answered() -> None:
 )
 def test_the_language_of_a_new_friend(told: str, ours: str) -> None:
     assert language_for(told) == ours
+
+
+def test_a_word_is_due_within_ten_minutes() -> None:
+    assert not is_overdue(timedelta(minutes=9, seconds=59))
+    assert is_overdue(timedelta(minutes=10))

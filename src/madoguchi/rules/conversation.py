@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -22,6 +23,7 @@ LONGEST_BUTTON: Final = 300  # as LINE has it
 MENU_TAB: Final = "tab-"  # a tab of the menu was opened: the phone shows it, nothing is to be said
 COVER: Final = "＊"
 NEW: Final = "new"
+SOON: Final = timedelta(minutes=10)  # within which an officer ought to have said a word
 
 
 class Kind(StrEnum):
@@ -208,6 +210,11 @@ def _ask_desk(state: State, does: Does, about: str, is_open: bool) -> Turn:
         return Turn(does=Does.DESK_CLOSED, state=state)
     asks = does is Does.ASK_DESK
     return Turn(does=does, state=replace(state, desk=Desk.WAITING) if asks else state, about=about)
+
+
+def is_overdue(waited: timedelta) -> bool:
+    """Whether somebody waits for a word of an officer longer than they ought to."""
+    return waited >= SOON
 
 
 def language_for(told: str) -> str:

@@ -24,7 +24,7 @@ from madoguchi.review import queries as review
 from madoguchi.review.contacts import count_entries
 from madoguchi.review.queries import first_day_still_unopened
 from madoguchi.review.wanted import Wanted
-from madoguchi.rules import calendar
+from madoguchi.rules import calendar, conversation
 from madoguchi.rules.doors import Split
 from madoguchi.rules.sections import Orphaned
 
@@ -91,11 +91,17 @@ def _values(reach: frozenset[str], now: datetime) -> dict[str, Any]:
     }
 
 
-def _talks(reach: frozenset[str], now: datetime) -> dict[str, int]:
+def _talks(reach: frozenset[str], now: datetime) -> dict[str, Any]:
     """Who waits for a word on LINE, and how long the first of them has."""
     count, since = messaging.waiting_talks(reach)
-    minutes = int((now - since) / timedelta(minutes=1)) if since else 0
-    return {"count": count, "minutes": minutes, "hours": minutes // 60}
+    waited = now - since if since else timedelta()
+    minutes = int(waited / timedelta(minutes=1))
+    return {
+        "count": count,
+        "minutes": minutes,
+        "hours": minutes // 60,
+        "is_overdue": conversation.is_overdue(waited),
+    }
 
 
 def _leaves(officer: Officer, reach: frozenset[str], on: date) -> list[Post]:
