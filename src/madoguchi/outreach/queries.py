@@ -30,7 +30,7 @@ def timetable_in_use() -> CollectionTimetable | None:
 
 def collection(area: str, today: date) -> tuple[list[str], list[tuple[date, list[str]]]]:
     """The areas there are, and what is collected in one of them within a month from today."""
-    areas, closed = _in_use(today)
+    areas, closed = _read(timetable_in_use(), today)
     held = areas.get(area)
     days = rules.collected(held, first=today, days=SHOWN, holidays=closed) if held else []
     return list(areas), days
@@ -38,7 +38,7 @@ def collection(area: str, today: date) -> tuple[list[str], list[tuple[date, list
 
 def collected_on(day: date) -> dict[str, list[str]]:
     """What is collected on a day, by area."""
-    areas, closed = _in_use(day)
+    areas, closed = _read(timetable_in_use(), day)
     return {} if day in closed else {name: rules.on(area, day) for name, area in areas.items()}
 
 
@@ -56,7 +56,7 @@ def things(asked: str, *, area: str, today: date) -> list[Thing]:
     row = timetable_in_use()
     if row is None or not asked.strip() or not row.target:
         return []
-    areas, closed = _in_use(today)
+    areas, closed = _read(row, today)
     guide = rules.read_guide(row.target, row.description, kinds=Timetable(areas=areas).kinds)
     if not isinstance(guide, Guide):
         return []
@@ -90,9 +90,8 @@ def wish_of(resident: Resident | None) -> CollectionReminder | None:
     return CollectionReminder.objects.filter(resident=resident).first() if resident else None
 
 
-def _in_use(day: date) -> tuple[Mapping[str, Area], frozenset[date]]:
+def _read(row: CollectionTimetable | None, day: date) -> tuple[Mapping[str, Area], frozenset[date]]:
     """The areas, and the holidays on which nothing is collected."""
-    row = timetable_in_use()
     found = rules.read(row.area_days, row.center) if row else None
     if row is None or not isinstance(found, Timetable):
         return {}, frozenset()
