@@ -57,7 +57,7 @@ class Progress:
     told: int
     waiting: int  # their wave has not left, or a channel has not taken it yet
     withdrew: int
-    missed: int  # known to LINE alone, and not reached there any more
+    missed: int  # known to LINE alone and not reached there any more, or their wave left too late
     line: Way
     mail: Way
     page: int
