@@ -107,6 +107,7 @@ def test_weekdays_as_cities_write_them(typed: str, days: str):
     [
         (f"{HEAD}\n1,,33,147", [(Code.MISSING, 2, "名称")]),
         (f"{HEAD}\n1,館,北緯33度,147", [(Code.COORDINATES, 2, "緯度")]),
+        (f"{HEAD}\n1,館,nan,147", [(Code.COORDINATES, 2, "緯度")]),
         (f"{HEAD}\n1,館,147,33", [(Code.COORDINATES, 2, "緯度"), (Code.COORDINATES, 2, "経度")]),
         (f"{HEAD}\n{ROW}\n1,館,33,147", [(Code.TWICE, 3, "ID")]),
         (f"{HEAD},郵便番号\n{ROW},130", [(Code.POSTAL_CODE, 2, "郵便番号")]),

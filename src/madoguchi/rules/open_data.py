@@ -456,7 +456,7 @@ def _coordinate(lowest: int, highest: int) -> Callable[[str], str]:
             value = Decimal(unicodedata.normalize("NFKC", said))
         except InvalidOperation:
             raise _WrongCell(Code.COORDINATES) from None
-        if not lowest <= value <= highest:
+        if not value.is_finite() or not lowest <= value <= highest:
             raise _WrongCell(Code.COORDINATES)
         return f"{value:.6f}"
 
