@@ -114,6 +114,7 @@ def test_weekdays_as_cities_write_them(typed: str, days: str):
         (f"{HEAD},開始時間,終了時間,利用可能曜日\n{ROW},9:00,24:30,月", [(Code.TIME, 2, "終了時間")]),
         (f"{HEAD},開始時間,終了時間,利用可能曜日\n{ROW},17:00,9:00,月", [(Code.HOURS, 2, "終了時間")]),
         (f"{HEAD},開始時間,終了時間\n{ROW},9:00,", [(Code.HOURS, 2, "利用可能曜日")]),
+        (f"{HEAD},利用可能曜日\n{ROW},日～木・祝", [(Code.WEEKDAYS, 2, "利用可能曜日")]),
         (f"{HEAD},利用可能曜日\n{ROW},不定休", [(Code.WEEKDAYS, 2, "利用可能曜日")]),
         (f"{HEAD},収容定員\n{ROW},約40人", [(Code.NUMBER, 2, "収容定員")]),
         (f"{HEAD},災害種別_洪水\n{ROW},可", [(Code.FLAG, 2, "災害種別_洪水")]),

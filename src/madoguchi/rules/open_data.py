@@ -494,21 +494,24 @@ def _flag(said: str) -> str:
 
 def _weekdays(said: str) -> str:
     """月火水木金, 月～金, 月;火, 毎日, 平日: the days in order."""
-    plain = (
-        unicodedata.normalize("NFKC", said).replace("毎日", "月火水木金土日祝").replace("平日", "月火水木金")
-    )
-    plain = re.sub(r"曜日?|日(?=祝)|[\s;,、・･/]|祝日|休日", lambda cut: _KEPT.get(cut[0], ""), plain)
+    plain = unicodedata.normalize("NFKC", said)
+    for word, days in _MANY_DAYS.items():
+        plain = plain.replace(word, days)
+    plain = re.sub(r"曜日?|[\s;,、・･/]", "", plain)
     plain = re.sub(f"([{_DAY_WORDS}])[~〜ー-]([{_DAY_WORDS}])", _run, plain)
     if not plain or set(plain) - set(_DAY_WORDS):
         raise _WrongCell(Code.WEEKDAYS)
     return "".join(day for day in _DAY_WORDS if day in plain)
 
 
-_KEPT: Final = {"日": "日", "祝日": "祝", "休日": "祝"}
+_MANY_DAYS: Final = {"毎日": _DAY_WORDS, "平日": "月火水木金", "祝日": "祝", "休日": "祝"}
 
 
 def _run(found: re.Match[str]) -> str:
-    return _DAY_WORDS[_DAY_WORDS.index(found[1]) : _DAY_WORDS.index(found[2]) + 1]
+    first, last = (_DAY_WORDS.index(day) for day in found.groups())
+    if last < first:  # 日〜木 would be no day at all
+        raise _WrongCell(Code.WEEKDAYS)
+    return _DAY_WORDS[first : last + 1]
 
 
 _READERS: Final[Mapping[Column, Callable[[str], str]]] = {
