@@ -14,6 +14,7 @@ from madoguchi.rules.open_data import (
     Dataset,
     Facility,
     Fault,
+    code_of,
     decode,
     export,
     lint,
@@ -110,6 +111,7 @@ def test_weekdays_as_cities_write_them(typed: str, days: str):
         (f"{HEAD}\n1,館,nan,147", [(Code.COORDINATES, 2, "緯度")]),
         (f"{HEAD}\n1,館,147,33", [(Code.COORDINATES, 2, "緯度"), (Code.COORDINATES, 2, "経度")]),
         (f"{HEAD}\n{ROW}\n1,館,33,147", [(Code.TWICE, 3, "ID")]),
+        (f"{HEAD}\n,館,33,147\n,館,33,147", [(Code.SAME, 3, "名称")]),
         (f"{HEAD},郵便番号\n{ROW},130", [(Code.POSTAL_CODE, 2, "郵便番号")]),
         (f"{HEAD},開始時間,終了時間,利用可能曜日\n{ROW},9:00,24:30,月", [(Code.TIME, 2, "終了時間")]),
         (f"{HEAD},開始時間,終了時間,利用可能曜日\n{ROW},17:00,9:00,月", [(Code.HOURS, 2, "終了時間")]),
@@ -141,6 +143,26 @@ def test_empty_cells_take_nothing_away_and_new_places_need_a_kind():
     known = plan(f"{HEAD},種別\n2,すずめ,33,147,公民館", Dataset.PUBLIC, [haoto()])
     assert [(each.code, each.kind) for each in known.new] == [(None, "hall")]
     assert plan(f"{HEAD}\n2,川原,33,147", Dataset.SHELTERS, []).new[0].kind == "shelter"
+
+
+def test_without_an_id_a_place_is_known_wherever_its_row_stands():
+    """One row more above, and the hall would have become the library that stands where it stood."""
+    head, library, hall = "名称,緯度,経度,種別", "中央図書館,33,147,図書館", "会館,33,147,公民館"
+    first = plan("\n".join((head, library, hall)), Dataset.PUBLIC, [])
+    known = [
+        haoto(code=code_of(each.row, Dataset.PUBLIC), name=each.row[Column.NAME], kind=each.kind)
+        for each in first.new
+    ]
+    again = plan("\n".join((head, "支所,33,147,支所", library, hall)), Dataset.PUBLIC, known)
+    assert [each.row[Column.NAME] for each in again.new] == ["支所"]
+    assert [each.code for each in again.changed] == [each.code for each in known]
+    assert not any(Column.NAME in each.differs for each in again.changed)
+    assert len({each.code for each in known} | {code_of(again.new[0].row, Dataset.PUBLIC)}) == 3
+
+
+def test_a_code_has_room_for_any_id():
+    rows, _ = read(f"{HEAD}\n{'x' * 200},館,33,147\n第一,会館,33,147")
+    assert all(len(code_of(row, Dataset.PUBLIC)) <= 50 for row in rows)
 
 
 def test_what_machines_cannot_read_is_made_plain_or_told():

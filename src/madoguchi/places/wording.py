@@ -90,6 +90,7 @@ FAULTS: Final = {
     Code.FLAG: "Please write 1, or leave it empty.",
     Code.KIND: "This is no kind of facility we know. Please write it in 種別, for example 公民館 or 保育所.",
     Code.TWICE: "This ID stands in a row above already.",
+    Code.SAME: "The same place stands in a row above already.",
     Code.CELLS: "This row has more cells than the header. Please look for a comma too many.",
 }
 

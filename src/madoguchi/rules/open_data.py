@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 from madoguchi.rules.addresses import read_postal_code
@@ -25,6 +26,7 @@ from madoguchi.rules.opening_days import KEYS, Opens, Span, clock, read_time
 LARGEST: Final = 2_000_000  # bytes
 MOST_ROWS: Final = 5_000
 HEADER_WITHIN: Final = 5  # rows from the top
+LONGEST_SLUG: Final = 40  # letters of an ID that a code has room for
 
 
 class Dataset(StrEnum):
@@ -152,6 +154,7 @@ class Code(StrEnum):
     FLAG = "flag"  # a disaster is 1 or nothing
     KIND = "kind"
     TWICE = "twice"
+    SAME = "same"  # without an ID: name and address stand in a row above
     CELLS = "cells"
 
 
@@ -276,8 +279,16 @@ def plan(text: str, dataset: Dataset, known: Iterable[Facility]) -> Plan:
 
 def code_of(row: Row, dataset: Dataset) -> str:
     """The code of a place that came with that row first."""
-    own = re.sub("[^0-9a-z]+", "-", row[Column.ID].lower()).strip("-") or f"row-{row.number}"
-    return f"od{dataset}-{own}"
+    return f"od{dataset}-{_own(row)}"
+
+
+def _own(row: Row) -> str:
+    """What tells a row from all others: its ID, or else name and address, wherever it stands in the file."""
+    slug = re.sub("[^0-9a-z]+", "-", row[Column.ID].lower()).strip("-")
+    if slug and len(slug) <= LONGEST_SLUG:
+        return slug
+    told = row[Column.ID] or f"{search_key(row[Column.NAME])} {search_key(row[Column.ADDRESS])}"
+    return sha256(told.encode()).hexdigest()[:16]
 
 
 def _change(row: Row, by_id: Facility | None, by_name: Mapping[str, Facility], dataset: Dataset) -> Change:
@@ -434,9 +445,10 @@ def _week_faults(row: Row) -> Iterator[Fault]:
 def _doubled(rows: Iterable[Row]) -> Iterator[Fault]:
     seen: set[str] = set()
     for row in rows:
-        own = row[Column.ID]
-        if own and own in seen:
-            yield Fault(code=Code.TWICE, row=row.number, column=Column.ID, said=own)
+        if (own := _own(row)) in seen and row[Column.ID]:
+            yield Fault(code=Code.TWICE, row=row.number, column=Column.ID, said=row[Column.ID])
+        elif own in seen and row[Column.NAME]:
+            yield Fault(code=Code.SAME, row=row.number, column=Column.NAME, said=row[Column.NAME])
         seen.add(own)
 
 
