@@ -22,11 +22,13 @@ from madoguchi.rules.absences import (
     count_reasons,
     decide,
     has_many_ill,
+    is_school_day,
     read_clock,
     read_temperature,
     standing,
 )
 from madoguchi.rules.calendar import TOKYO
+from madoguchi.rules.opening_days import OpeningDay, Span, Why
 
 MONDAY = date(2026, 12, 14)
 MORNING = datetime(2026, 12, 14, 7, 31, tzinfo=TOKYO)
@@ -34,6 +36,9 @@ FEVER = Said(kind=Kind.ABSENT, first_on=MONDAY, last_on=MONDAY, reason=Reason.FE
 SCHOOL = Reader(place="school", is_club=False, hands_over=False, opens=True, notify_by=time(8, 15))
 CLUB = Reader(place="club", is_club=True, hands_over=True, opens=True)
 BOTH = (CLUB, SCHOOL)
+
+
+FRIDAY, SATURDAY, HOLIDAY = date(2026, 12, 18), date(2026, 12, 19), date(2027, 1, 11)
 
 
 def told(said: Said, readers: Any = BOTH, held: Any = (), now: datetime = MORNING) -> Any:
@@ -53,6 +58,24 @@ def test_on_saturdays_and_in_holidays_the_club_alone_is_told():
     assert told(FEVER, (closed, CLUB)) == ("club",)
     assert told(FEVER, (closed, replace(CLUB, opens=False))) is Wrong.CLOSED
     assert told(replace(FEVER, kind=Kind.PICKUP, words="祖父"), (SCHOOL,)) is Wrong.NOBODY
+
+
+@pytest.mark.parametrize(
+    ("day", "is_club", "why", "comes"),
+    [
+        (FRIDAY, False, Why.UNKNOWN, True),
+        (SATURDAY, False, Why.UNKNOWN, False),
+        (SATURDAY, True, Why.UNKNOWN, True),
+        (SATURDAY + timedelta(1), True, Why.UNKNOWN, False),
+        (HOLIDAY, True, Why.UNKNOWN, False),
+        (HOLIDAY, False, Why.SPECIAL, True),
+    ],
+)
+def test_on_which_days_children_come(day: date, is_club: bool, why: Why, comes: bool):
+    hours = () if why is Why.UNKNOWN else (Span(540, 1020),)
+    found = OpeningDay(day=day, hours=hours, why=why)
+    assert is_school_day(found, is_club=is_club, closed_days={HOLIDAY}) is comes
+    assert not is_school_day(replace(found, hours=(), why=Why.SPECIAL), is_club=is_club, closed_days=())
 
 
 @pytest.mark.parametrize(("minute", "result"), [(14, ("school", "club")), (15, Wrong.TOO_LATE)])

@@ -19,7 +19,6 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.places import rolls
 from madoguchi.rules import absences
 from madoguchi.rules.absences import Standing
-from madoguchi.rules.calendar import TOKYO
 
 if TYPE_CHECKING:
     from madoguchi.places.models import Place
@@ -31,7 +30,7 @@ def drawn(request: EntrantRequest, place: Place, template: str, **more: Any) -> 
     """The board; asked again every few seconds, it answers only when something is different."""
     now = clock.now()
     on = localdate(now)
-    due = now >= datetime.combine(on, place.arrives_by or absences.ARRIVES_BY, TOKYO)
+    due = absences.is_due(on=on, arrives_by=place.arrives_by, now=now)
     mark = reading.mark(place=place.pk, on=on, due=due)
     if asks_for_news(request) and request.GET["seen"] == mark:
         return HttpResponse(status=NOTHING_NEW)

@@ -21,7 +21,6 @@ from madoguchi.places.queries import opening
 from madoguchi.rules import absences, calendar
 from madoguchi.rules.absences import Desk, Held, Reader, Reason, Said, Standing
 
-SATURDAY: Final = 5
 HANDS_OVER: Final = (Kind.CLUB, Kind.NURSERY, Kind.KINDERGARTEN)
 
 
@@ -70,13 +69,10 @@ def readers_for(belongings: Iterable[Belonging], on: date) -> list[Reader]:
 
 
 def is_school_day(place: Place, on: date) -> bool:
-    """Whether children come on a day: as announced, else on working days, to clubs on Saturdays, too."""
-    found = opening(place, on)
-    if found.is_known:
-        return found.is_open
-    if place.kind == Kind.CLUB and on.weekday() == SATURDAY:
-        return on not in office.closed_days(on.year)
-    return calendar.is_working_day(on, office.closed_days(on.year))
+    """Whether children come to a place on a day."""
+    return absences.is_school_day(
+        opening(place, on), is_club=place.kind == Kind.CLUB, closed_days=office.closed_days(on.year)
+    )
 
 
 def held_by(*, children: Collection[int], since: date) -> list[Held]:

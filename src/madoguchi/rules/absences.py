@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
+from madoguchi.rules import calendar
 from madoguchi.rules.calendar import TOKYO
+from madoguchi.rules.opening_days import OpeningDay
 
 NOTIFY_BY: Final = time(8, 15)  # where a school says nothing else
 ARRIVES_BY: Final = time(8, 30)
@@ -20,6 +22,7 @@ LONGEST: Final = 31  # days in one notice
 WORDS: Final = 200  # characters
 MANY: Final = 3  # ill in one class, and …
 SHARE: Final = 5  # … a fifth of it: worth a look
+SATURDAY: Final = 5
 
 
 class Kind(StrEnum):
@@ -140,14 +143,27 @@ def decide(
     told = [each for each in wanted if each.opens]
     if not told:
         return Refusal(wrong=Wrong.CLOSED)
-    late = next((each for each in told if is_too_late(said, each, now)), None)
-    if late is not None:
-        return Refusal(wrong=Wrong.TOO_LATE, place=late.place)
+    if late := too_late(said, told, now):
+        return late
     return tuple(each.place for each in sorted(told, key=lambda each: each.is_club))
 
 
-def is_too_late(said: Said, reader: Reader, now: datetime) -> bool:
-    """Whether the place has begun its day with the children, and wants to be telephoned instead."""
+def too_late(said: Said, readers: Iterable[Reader], now: datetime) -> Refusal | None:
+    """That one of the places has begun its day with the children, and wants to be telephoned instead."""
+    late = next((each for each in readers if each.opens and _has_begun(said, each, now)), None)
+    return None if late is None else Refusal(wrong=Wrong.TOO_LATE, place=late.place)
+
+
+def is_school_day(found: OpeningDay, *, is_club: bool, closed_days: Container[date]) -> bool:
+    """Whether children come on a day: as announced, else on working days, to clubs on Saturdays, too."""
+    if found.is_known:
+        return found.is_open
+    if is_club and found.day.weekday() == SATURDAY:
+        return found.day not in closed_days
+    return calendar.is_working_day(found.day, closed_days)
+
+
+def _has_begun(said: Said, reader: Reader, now: datetime) -> bool:
     here = now.astimezone(TOKYO)
     if reader.is_club or said.kind not in _OF_THE_MORNING or said.first_on > here.date():
         return False
@@ -157,7 +173,7 @@ def is_too_late(said: Said, reader: Reader, now: datetime) -> bool:
 def _misfit(said: Said, today: date) -> Wrong | None:
     if said.last_on < said.first_on:
         return Wrong.ORDER
-    if said.last_on < today or said.first_on < today:
+    if said.first_on < today:
         return Wrong.PAST
     if said.first_on - today > FARTHEST:
         return Wrong.FAR
@@ -222,12 +238,16 @@ def standing(desk: Desk, *, on: date, arrives_by: time | None, now: datetime) ->
     absent = next((each for each in desk.notices if each.kind is Kind.ABSENT), None)
     if absent is not None:
         return Standing.SUSPENDED if absent.reason in NOT_COUNTED else Standing.ABSENT
-    due = datetime.combine(on, arrives_by or ARRIVES_BY, TOKYO)
     late = next((each for each in desk.notices if each.kind is Kind.LATE), None)
     if late is not None:
         said = datetime.combine(on, time.fromisoformat(late.at), TOKYO) if late.at else None
         return Standing.MISSING if said and now >= said + timedelta(minutes=30) else Standing.LATE
-    return Standing.MISSING if now >= due else Standing.EXPECTED
+    return Standing.MISSING if is_due(on=on, arrives_by=arrives_by, now=now) else Standing.EXPECTED
+
+
+def is_due(*, on: date, arrives_by: time | None, now: datetime) -> bool:
+    """Whether everybody should be there by now."""
+    return now >= datetime.combine(on, arrives_by or ARRIVES_BY, TOKYO)
 
 
 def count_reasons(desks: Iterable[Desk]) -> Counter[Reason]:

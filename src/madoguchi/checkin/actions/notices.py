@@ -52,8 +52,7 @@ def change(*, notice: Notice, said: Said, by: Actor, now: datetime) -> None:
     before = next((each for each in held if each.key == str(notice.pk)), None)
     if before is None:
         return
-    if locked := _too_late(before.said, belongings, now):
-        raise CannotTell(locked)
+    _refuse_late(before.said, belongings, now)
     found = _decide(said, belongings, [each for each in held if each is not before], now)
     if isinstance(found, Same) or before.said == said:
         return
@@ -71,8 +70,7 @@ def withdraw(*, notice: Notice, by: Actor, now: datetime) -> None:
     belongings, held = _lock(notice.child, notices.said_of(notice), now)
     if str(notice.pk) not in {each.key for each in held}:
         return
-    if locked := _too_late(notices.said_of(notice), belongings, now):
-        raise CannotTell(locked)
+    _refuse_late(notices.said_of(notice), belongings, now)
     Notice.objects.filter(pk=notice.pk).update(withdrawn_at=now, changed_at=now)
     audit.record(verb="notice.withdrawn", about=("notice", str(notice.pk)), by=by, now=now)
 
@@ -134,11 +132,9 @@ def _decide(
     return found
 
 
-def _too_late(said: Said, belongings: Sequence[Belonging], now: datetime) -> Refusal | None:
-    for each in notices.readers_for(belongings, said.first_on):
-        if each.opens and absences.is_too_late(said, each, now):
-            return Refusal(wrong=absences.Wrong.TOO_LATE, place=each.place)
-    return None
+def _refuse_late(said: Said, belongings: Sequence[Belonging], now: datetime) -> None:
+    if late := absences.too_late(said, notices.readers_for(belongings, said.first_on), now):
+        raise CannotTell(late)
 
 
 def _written(said: Said) -> dict[str, object]:
