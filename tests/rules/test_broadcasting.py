@@ -10,7 +10,7 @@ import pytest
 
 from madoguchi.rules import broadcasting as rules
 from madoguchi.rules import segments
-from madoguchi.rules.broadcasting import Plan, Quota, Reach, Refusal, State, Wrong
+from madoguchi.rules.broadcasting import Plan, Quota, Reach, Refusal, Standing, State, Wrong
 from madoguchi.rules.calendar import TOKYO
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=TOKYO)
@@ -176,6 +176,23 @@ def test_it_is_called_back_only_before_it_leaves() -> None:
     assert not rules.may_call_back(State.RELEASED, goes_at=NOON, begun=True, now=NOON - MINUTE)
     assert rules.may_call_back(State.PROPOSED, goes_at=None, begun=False, now=NOON)
     assert not rules.may_call_back(State.DRAFT, goes_at=None, begun=False, now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("state", "facts", "stands"),
+    [
+        (State.DRAFT, {}, Standing.DRAFT),
+        (State.PROPOSED, {}, Standing.PROPOSED),
+        (State.RELEASED, {"has_begun": False}, Standing.SCHEDULED),
+        (State.RELEASED, {}, Standing.UNDER_WAY),
+        (State.RELEASED, {"waits": False}, Standing.DONE),
+        (State.RELEASED, {"is_held": True}, Standing.HELD),
+        (State.RELEASED, {"is_held": True, "is_stopped": True}, Standing.STOPPED),
+    ],
+)
+def test_how_a_broadcast_stands(state: State, facts: dict[str, bool], stands: Standing) -> None:
+    given = {"is_stopped": False, "has_begun": True, "waits": True}
+    assert rules.standing(state, **(given | facts)) is stands
 
 
 KNOWN = segments.Options(districts={"haoto": {"ja": "羽音"}}, procedures={}, places={})

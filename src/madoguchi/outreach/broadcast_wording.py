@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from madoguchi.outreach.broadcasts import Standing
-from madoguchi.rules.broadcasting import Refusal, Wrong
+from madoguchi.rules.broadcasting import Refusal, Standing, Wrong
 
 WRONG: Final = {
     Wrong.EMPTY: "Please write it in Japanese. Other languages may stay empty.",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -18,23 +17,12 @@ from madoguchi.messaging import queries as messages
 from madoguchi.outreach.actions.broadcasts import KIND
 from madoguchi.outreach.models import Broadcast, Opening, Recipient, Wave
 from madoguchi.people.models import Resident
-from madoguchi.rules.broadcasting import State
+from madoguchi.rules import broadcasting as rules
+from madoguchi.rules.broadcasting import Standing, State
 from madoguchi.rules.line_sending import Stop
 from madoguchi.rules.messages import UNSENT, Status
 
 MOST_LISTED: Final = 100
-
-
-class Standing(StrEnum):
-    """How a broadcast is called on the desk."""
-
-    DRAFT = "draft"
-    PROPOSED = "proposed"
-    SCHEDULED = "scheduled"
-    UNDER_WAY = "under_way"
-    STOPPED = "stopped"
-    HELD = "held"  # the month's messages are used up
-    DONE = "done"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +73,9 @@ def list_broadcasts(sections: Collection[str]) -> list[tuple[Broadcast, Standing
 
 def _shortly(row: Broadcast) -> Standing:
     """Without asking the channels."""
-    if row.state != State.RELEASED:
-        return Standing(row.state)
-    if row.stopped_at is not None:
-        return Standing.STOPPED
     waits, begun = row.waits, row.begun  # type: ignore[attr-defined] # annotated
-    if waits and not begun:
-        return Standing.SCHEDULED
-    return Standing.UNDER_WAY if waits else Standing.DONE
+    stopped = row.stopped_at is not None
+    return rules.standing(State(row.state), is_stopped=stopped, has_begun=begun > 0, waits=waits > 0)
 
 
 def access_broadcast(broadcast: UUID, sections: Collection[str]) -> Broadcast:
@@ -137,16 +120,14 @@ def progress(row: Broadcast) -> Progress:
 
 
 def _standing(row: Broadcast, waves: list[Wave], on_line: list[UUID], waiting: int) -> Standing:
-    if row.state != State.RELEASED:
-        return Standing(row.state)
     why = channel_state.why_stopped(on_line)
-    if row.stopped_at is not None or Stop.BY_HAND in why:
-        return Standing.STOPPED
-    if why:
-        return Standing.HELD
-    if not any(each.begun_at for each in waves):
-        return Standing.SCHEDULED
-    return Standing.UNDER_WAY if waiting else Standing.DONE
+    return rules.standing(
+        State(row.state),
+        is_stopped=row.stopped_at is not None or Stop.BY_HAND in why,
+        is_held=bool(why),
+        has_begun=any(each.begun_at for each in waves),
+        waits=waiting > 0,
+    )
 
 
 def _way(counted: dict[str, int]) -> Way:

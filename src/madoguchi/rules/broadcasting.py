@@ -34,6 +34,18 @@ class State(StrEnum):
     RELEASED = "released"  # goes at its time; how far it is, its waves say
 
 
+class Standing(StrEnum):
+    """How a broadcast is called on the desk."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    SCHEDULED = "scheduled"
+    UNDER_WAY = "under_way"
+    STOPPED = "stopped"
+    HELD = "held"  # the month's messages are used up
+    DONE = "done"
+
+
 class Refusal(StrEnum):
     """Why it goes no further."""
 
@@ -256,6 +268,19 @@ def _awake(at: datetime) -> datetime:
 def expires_at(plan: Plan, leaves_at: datetime) -> datetime:
     """After which nothing of a wave is sent any more."""
     return plan.expires_at or leaves_at + (EMERGENCY_LIVES if plan.is_emergency else LIVES)
+
+
+def standing(
+    state: State, *, is_stopped: bool, is_held: bool = False, has_begun: bool, waits: bool
+) -> Standing:
+    """How it stands. `waits`: some of its people are not told yet, as far as somebody asked."""
+    if state is not State.RELEASED:
+        return Standing(state)
+    if is_stopped or is_held:
+        return Standing.STOPPED if is_stopped else Standing.HELD
+    if not has_begun:
+        return Standing.SCHEDULED
+    return Standing.UNDER_WAY if waits else Standing.DONE
 
 
 def may_call_back(state: State, *, goes_at: datetime | None, begun: bool, now: datetime) -> bool:

@@ -26,11 +26,10 @@ from madoguchi.messaging.models import Friend, LineChannel, OutgoingMessage
 from madoguchi.outreach import broadcasts as reading
 from madoguchi.outreach.actions import broadcasts, profiles, waves
 from madoguchi.outreach.actions.broadcasts import CannotRelease
-from madoguchi.outreach.broadcasts import Standing
 from madoguchi.outreach.models import Broadcast, Opening, Recipient, Wave
 from madoguchi.people.models import Officer
 from madoguchi.rules import broadcasting as rules
-from madoguchi.rules.broadcasting import Refusal, State
+from madoguchi.rules.broadcasting import Refusal, Standing, State
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

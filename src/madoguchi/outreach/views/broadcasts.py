@@ -20,7 +20,6 @@ from madoguchi.outreach import audiences, broadcasts, composing, drawing, forms,
 from madoguchi.outreach.actions import broadcasts as acts
 from madoguchi.outreach.actions.broadcasts import CannotRelease, Written
 from madoguchi.outreach.broadcast_wording import REFUSALS, STANDINGS
-from madoguchi.outreach.broadcasts import Standing
 from madoguchi.outreach.composing import Choices
 from madoguchi.outreach.views.segments import meant
 from madoguchi.people.entrants import EntrantRequest
@@ -29,7 +28,7 @@ from madoguchi.people.queries import list_sections, officer_names
 from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.rules import broadcasting as rules
 from madoguchi.rules import segments as segment_rules
-from madoguchi.rules.broadcasting import Refusal
+from madoguchi.rules.broadcasting import Refusal, Standing
 from madoguchi.rules.documents.base import LANGUAGES
 
 if TYPE_CHECKING:
