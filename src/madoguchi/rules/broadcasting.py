@@ -13,7 +13,7 @@ from madoguchi.rules import calendar
 from madoguchi.rules.documents.base import LANGUAGES
 from madoguchi.rules.expressions.base import Expression
 from madoguchi.rules.line_sending import FALLBACK, next_month
-from madoguchi.rules.reminders import is_night, morning_after
+from madoguchi.rules.reminders import awake, is_night
 
 LONGEST: Final = {"title": 40, "text": 500, "label": 20}  # letters that a bubble on LINE shows whole
 MOST_BUTTONS: Final = 2
@@ -253,16 +253,12 @@ def leaves(plan: Plan, waves: int, now: datetime) -> list[datetime]:
     """When each wave leaves: after a minute to think again and never at night, emergencies apart."""
     if plan.is_emergency:
         return [max(plan.asked_at or now, now)] * waves
-    at = _awake(max(plan.asked_at or now, now + SECOND_THOUGHTS))
+    at = awake(max(plan.asked_at or now, now + SECOND_THOUGHTS))
     found = [at]
     while len(found) < waves:
-        at = _awake(at + timedelta(minutes=plan.wave_minutes))
+        at = awake(at + timedelta(minutes=plan.wave_minutes))
         found.append(at)
     return found
-
-
-def _awake(at: datetime) -> datetime:
-    return morning_after(at) if is_night(at) else at
 
 
 def expires_at(plan: Plan, leaves_at: datetime) -> datetime:
@@ -291,7 +287,7 @@ def may_call_back(state: State, *, goes_at: datetime | None, begun: bool, now: d
 
 def may_go_on(*, is_emergency: bool, now: datetime) -> Refusal | None:
     """Whether what was stopped may go on at this hour."""
-    return Refusal.NIGHT if is_night(now) and not is_emergency else None
+    return None if is_due(is_emergency=is_emergency, now=now) else Refusal.NIGHT
 
 
 def is_due(*, is_emergency: bool, now: datetime) -> bool:

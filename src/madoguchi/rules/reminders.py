@@ -36,7 +36,7 @@ def off(wanted: Collection[str]) -> tuple[Template, ...]:
 
 def leaves_at(template: Template, now: datetime) -> datetime:
     """When it goes out: at once, or if it only reminds, when the night is over."""
-    return morning_after(now) if template in KINDS and is_night(now) else now
+    return awake(now) if template in KINDS else now
 
 
 def is_night(at: datetime) -> bool:
@@ -44,9 +44,11 @@ def is_night(at: datetime) -> bool:
     return not QUIET_UNTIL <= at.astimezone(TOKYO).time() < QUIET_FROM
 
 
-def morning_after(night: datetime) -> datetime:
-    """When that night is over."""
-    here = night.astimezone(TOKYO)
+def awake(at: datetime) -> datetime:
+    """That instant, or the morning after the night it lies in."""
+    if not is_night(at):
+        return at
+    here = at.astimezone(TOKYO)
     morning = here.date() + timedelta(days=here.time() >= QUIET_FROM)
     return datetime.combine(morning, QUIET_UNTIL, TOKYO)
 
