@@ -161,8 +161,10 @@ def test_without_an_id_a_place_is_known_wherever_its_row_stands():
 
 
 def test_a_code_has_room_for_any_id():
-    rows, _ = read(f"{HEAD}\n{'x' * 200},館,33,147\n第一,会館,33,147")
+    ids = ("x" * 200, "第一", "東-1", "西-1")
+    rows, faults = read("\n".join((HEAD, *(f"{each},館,33,147" for each in ids))))
     assert all(len(code_of(row, Dataset.PUBLIC)) <= 50 for row in rows)
+    assert not faults and len({code_of(row, Dataset.PUBLIC) for row in rows}) == len(rows)
 
 
 def test_what_machines_cannot_read_is_made_plain_or_told():

@@ -285,7 +285,7 @@ def code_of(row: Row, dataset: Dataset) -> str:
 def _own(row: Row) -> str:
     """What tells a row from all others: its ID, or else name and address, wherever it stands in the file."""
     slug = re.sub("[^0-9a-z]+", "-", row[Column.ID].lower()).strip("-")
-    if slug and len(slug) <= LONGEST_SLUG:
+    if slug and row[Column.ID].isascii() and len(slug) <= LONGEST_SLUG:  # 東-1 is not 西-1
         return slug
     told = row[Column.ID] or f"{search_key(row[Column.NAME])} {search_key(row[Column.ADDRESS])}"
     return sha256(told.encode()).hexdigest()[:16]
