@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import Error, connection
+from psycopg import Error as DriverError
 
 
 def run(statement: str, values: Sequence[Any]) -> Any:
@@ -13,3 +14,9 @@ def run(statement: str, values: Sequence[Any]) -> Any:
     cursor = connection.cursor_for(statement)  # type: ignore[attr-defined]  # of our own engine
     cursor.execute(statement, values)
     return cursor
+
+
+def broken(error: Error) -> str:
+    """The name of the constraint that what was written would have broken; empty where it was none."""
+    cause = error.__cause__
+    return (cause.diag.constraint_name or "") if isinstance(cause, DriverError) else ""

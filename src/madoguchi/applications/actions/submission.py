@@ -36,7 +36,7 @@ from madoguchi.applications.queries import Visitor, facts, may_write, writing
 from madoguchi.applications.queries import filed as read_filed
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import counters, crypto, objects, office, rows
+from madoguchi.base import counters, crypto, objects, office, rows, statements
 from madoguchi.base.announce import announce
 from madoguchi.base.prepared import Prepared
 from madoguchi.messaging import friends
@@ -133,7 +133,7 @@ def _once() -> Iterator[None]:
     try:
         yield
     except IntegrityError as clash:
-        if "applications_claimed" in str(clash):
+        if statements.broken(clash).startswith("applications_claimed"):
             raise CannotSubmit(Refusal(Reason.ALREADY_APPLIED)) from clash
         raise
 

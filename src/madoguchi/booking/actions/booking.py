@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import rows
+from madoguchi.base import rows, statements
 from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming, waiting
 from madoguchi.booking.actions.claiming import CannotBook
@@ -164,6 +164,6 @@ def _first(wish: Wish, double: IntegrityError) -> Sequence[Reservation]:
     """What the other press of the same button made; or the refusal, where it is another reservation."""
     if before := queries.list_of_key(wish.key, wish.who.resident):
         return before
-    if any(name in str(double) for name in ONCE):
+    if statements.broken(double) in ONCE:
         raise CannotBook(Refusal(reason=Reason.ALREADY)) from double
     raise double
