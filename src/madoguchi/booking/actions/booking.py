@@ -105,17 +105,7 @@ def _refuse(
     terms: Terms, wish: Wish, sessions: Sequence[Session], entitlement: Entitlement | None, now: datetime
 ) -> Refusal | None:
     refusal = slots.refuse_party(terms, wish.party)
-    times = [
-        slots.refuse_time(
-            terms,
-            starts_at=each.starts_at,
-            ends_at=each.ends_at,
-            is_open=each.standing == Standing.OPEN,
-            by_officer=wish.who.by_officer,
-            now=now,
-        )
-        for each in sessions
-    ]
+    times = [_refuse_time(terms, wish, each, each.standing == Standing.OPEN, now) for each in sessions]
     series = slots.refuse_series(
         terms.gap, [Slot(starts_at=each.starts_at, place=each.place_id) for each in sessions]
     )
@@ -126,18 +116,21 @@ def _refuse(
 
 
 def _refuse_hours(terms: Terms, wish: Wish, hours: Sequence[Range], now: datetime) -> Refusal | None:
-    times = (
-        slots.refuse_time(
-            terms,
-            starts_at=each.starts_at,
-            ends_at=each.ends_at,
-            is_open=True,
-            by_officer=wish.who.by_officer,
-            now=now,
-        )
-        for each in hours
+    times = (_refuse_time(terms, wish, each, True, now) for each in hours)
+    return slots.refuse_party(terms, wish.party) or next(filter(None, times), None)
+
+
+def _refuse_time(
+    terms: Terms, wish: Wish, asked: Session | Range, is_open: bool, now: datetime
+) -> Refusal | None:
+    return slots.refuse_time(
+        terms,
+        starts_at=asked.starts_at,
+        ends_at=asked.ends_at,
+        is_open=is_open,
+        by_officer=wish.who.by_officer,
+        now=now,
     )
-    return slots.refuse_party(terms, wish.party) or next((each for each in times if each is not None), None)
 
 
 def _write(made: Sequence[Reservation], units: Sequence[Unit], by: Actor, now: datetime) -> None:
