@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -326,8 +326,17 @@ def list_then(*, session: Session, terms: Terms) -> list[Session]:
 
 def list_mine(*, resident: Resident | None, now: datetime) -> list[Reservation]:
     """What a resident has ahead, the next first, and what was cancelled or declined of it."""
-    held = Reservation.objects.filter(resident=resident, ends_at__gt=now).exclude(state=State.EXPIRED)
-    return list(held.select_related("offering", "place").order_by("starts_at"))
+    return list(_mine(resident, now).exclude(state=State.EXPIRED))
+
+
+def list_ahead_of(*, resident: Resident | None, now: datetime) -> list[Reservation]:
+    """What a resident has ahead, or was offered, the next first."""
+    return list(_mine(resident, now).filter(state__in=[each.value for each in slots.AHEAD])[:5])
+
+
+def _mine(resident: Resident | None, now: datetime) -> QuerySet[Reservation]:
+    held = Reservation.objects.filter(resident=resident, ends_at__gt=now)
+    return held.select_related("offering", "place").order_by("starts_at")
 
 
 def access_mine(*, reservation_id: UUID, resident: Resident | None) -> Reservation:
@@ -365,13 +374,6 @@ def count_given_back(session: Session) -> int:
     """How often places of a session were given back: each time is told of once."""
     gone = [State.CANCELLED.value, State.EXPIRED.value]
     return Reservation.objects.filter(session=session, state__in=gone).count()
-
-
-def list_ahead_of(*, resident: Resident | None, now: datetime) -> list[Reservation]:
-    """What a resident has ahead, or was offered, the next first."""
-    ahead = [each.value for each in slots.AHEAD]
-    held = Reservation.objects.filter(resident=resident, ends_at__gt=now, state__in=ahead)
-    return list(held.select_related("offering", "place").order_by("starts_at")[:5])
 
 
 def list_rooms(*, offering: Offering, day: date) -> list[tuple[Resource, list[ResourceBlock]]]:
