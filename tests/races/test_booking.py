@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from time import sleep
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -24,11 +25,11 @@ from tests.races.at_once import at_once, meeting
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.booking import queries
-from madoguchi.booking.actions import booking, changing, claiming, waiting
+from madoguchi.booking.actions import booking, changing, claiming, opening, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.models import Pool, Reservation, ResourceBlock, Session, Unit, WaitEntry
 from madoguchi.people.models import Resident
-from madoguchi.rules.slots import EVERYBODY, Act, Range, Reason, State
+from madoguchi.rules.slots import EVERYBODY, Act, Range, Reason, Standing, State
 from madoguchi.rules.waiting import Turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -304,3 +305,57 @@ def test_two_who_change_places_never_wait_for_each_other_in_a_ring(
         assert same(at_once([moving(mine, there), moving(his, here)])) == []
     assert [pool_of(each).taken for each in (one, other)] == [1, 1]
     assert queries.list_miscounted() == []
+
+
+@pytest.mark.parametrize("ending", ["call_off", "pause"])
+def test_who_claims_while_it_is_called_off_or_paused_is_done_first(aoi: Resident, ending: str) -> None:
+    session, meet = make_session(make_offering()), meeting(2)
+
+    def claim() -> object:
+        with transaction.atomic():
+            made = book(aoi, session)
+            meet()
+            _until_somebody_waits()
+            return made
+
+    def end() -> object:
+        meet()
+        if ending == "call_off":
+            return opening.call_off(session_id=session.pk, why="台風のため", by=SYSTEM, now=NOW)
+        return opening.set_standing(session_id=session.pk, standing=Standing.PAUSED, by=SYSTEM, now=NOW)
+
+    assert same(at_once([claim, end])) == []
+    [held] = Reservation.objects.all()
+    assert held.state == (State.CANCELLED if ending == "call_off" else State.CONFIRMED)
+    assert pool_of(session).taken == (0 if ending == "call_off" else 1)
+
+
+def test_calling_off_and_giving_back_never_wait_for_each_other_in_a_ring(aoi: Resident) -> None:
+    session, meet = make_session(make_offering()), meeting(2)
+    [held] = book(aoi, session)
+
+    def give_back() -> object:
+        with transaction.atomic():
+            changing._hold(held.pk)
+            meet()
+            _until_somebody_waits()
+            return changing.cancel(reservation_id=held.pk, by=acting(aoi), now=NOW)
+
+    def call_off() -> object:
+        meet()
+        return opening.call_off(session_id=session.pk, why="台風のため", by=SYSTEM, now=NOW)
+
+    assert same(at_once([give_back, call_off])) == []
+    assert pool_of(session).taken == 0
+    assert [each.state for each in Reservation.objects.all()] == [State.CANCELLED]
+
+
+def _until_somebody_waits() -> None:
+    waits = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) {waits}")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.05)
+    raise AssertionError("nobody waits")

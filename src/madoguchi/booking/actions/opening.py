@@ -108,7 +108,7 @@ class CannotShrink(Exception):
 @transaction.atomic
 def set_standing(*, session_id: UUID, standing: Standing, by: Actor, now: datetime) -> Session:
     """Pause a session or open it again. One that was called off stays so."""
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session_id)
+    session = _lock(session_id)
     if session.standing == Standing.CANCELLED or standing not in (Standing.OPEN, Standing.PAUSED):
         return session
     _stand(session, standing)
@@ -134,14 +134,15 @@ def resize(*, session_id: UUID, sizes: Mapping[int, int], by: Actor, now: dateti
 def call_off(*, session_id: UUID, why: str, by: Actor, now: datetime) -> int:
     """The session does not take place: everybody who has a reservation is told why; how many were.
 
-    The pools are closed first: whoever claims at this moment is done, and told as well, or refused.
+    Whoever claims at this moment is done before the pools are closed, and told as well, or refused.
     """
-    session = Session.objects.select_for_update(of=("self",)).get(pk=session_id)
+    session = _lock(session_id)
     if session.standing == Standing.CANCELLED:
         return 0
+    queries.list_ahead(session)  # locked before the pools, as by whoever gives one back
     _stand(session, Standing.CANCELLED)
     session.waiting.filter(state=Turn.WAITING).update(state=Turn.LEFT)
-    held = queries.list_ahead(session)
+    held = queries.list_ahead(session)  # with what was claimed meanwhile
     for each in held:
         each.state, each.answer_by = State.CANCELLED, None
         tell(reservation=each, template=Template.RESERVATION_OFF, now=now, why=why)
@@ -153,6 +154,11 @@ def call_off(*, session_id: UUID, why: str, by: Actor, now: datetime) -> int:
     )
     claiming.free(reservations=held)
     return len(held)
+
+
+def _lock(session_id: UUID) -> Session:
+    """One at a time opens, pauses or calls off. Reservations are still made: they only refer to it."""
+    return Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session_id)
 
 
 def _stand(session: Session, standing: Standing) -> None:
