@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from madoguchi.booking.making import Who
-from madoguchi.rules import calendar
+from madoguchi.rules import calendar, slots
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.doors import Medium
-from madoguchi.rules.slots import EVERYBODY, Once, Party, Reason, Refusal, Terms, Waiting
+from madoguchi.rules.slots import EVERYBODY, Hire, Once, Party, Range, Reason, Refusal, Terms, Waiting
 
 LONGEST: Final = 200
 LONGEST_LEAD: Final = 2_000
@@ -125,6 +125,26 @@ def who_comes(data: Mapping[str, Any], terms: Terms) -> Errors:
     if len(written(data, "kana")) > LONGEST:
         errors["kana"] = "Please enter the reading in katakana."
     return errors
+
+
+def hours(data: Mapping[str, Any], hire: Hire, day: date) -> list[Range] | Refusal:
+    """The hours of a room, that day and the weeks after it."""
+    opens, closes = read_time(str(data.get("opens", ""))), read_time(str(data.get("closes", "")))
+    weeks = read_count(str(data.get("weeks", "") or "1"), least=1, most=slots.MOST_WEEKS)
+    if opens is None or closes is None or weeks is None:
+        return Refusal(reason=Reason.NOT_HOURS)
+    return slots.hours_of(hire, day, opens, closes, weeks)
+
+
+def hirer(data: Mapping[str, Any], terms: Terms, *, rooms: Collection[str]) -> tuple[int, Errors]:
+    """How many people come, and what is wrong with that, the room, or the name of who comes."""
+    errors = who_comes(data, terms)
+    if data.get("room", "") not in rooms:
+        errors["room"] = "Please choose a room."
+    size = read_count(str(data.get("people", "")), least=1, most=1_000)
+    if size is None:
+        errors["people"] = "Please say how many people come."
+    return size or 0, errors
 
 
 def caller(data: Mapping[str, Any], officer_number: str) -> tuple[Who, Errors]:

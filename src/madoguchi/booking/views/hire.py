@@ -25,7 +25,6 @@ from madoguchi.rules.slots import EVERYBODY, Hire, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from madoguchi.booking.models import Offering
 
@@ -37,45 +36,38 @@ PAGE: Final = "booking/resident/rooms.html"
 def rooms(request: EntrantRequest, offering: str) -> HttpResponse:
     """What is taken on a day, and the hours somebody asks for; the price is shown before it is asked for."""
     found = queries.access_public(code=offering)
-    hire = queries.terms_of(found).hire
-    if hire is None:
+    terms = queries.terms_of(found)
+    if terms.hire is None:
         raise Http404
-    day = forms.read_day(request.POST.get("on", "") or request.GET.get("on", "")) or localdate(clock.now())
-    values = _values(found, hire, day)
+    values = _values(request, found, terms.hire)
     if request.method == "GET":
-        return page(request, PAGE, {**values, "typed": {}, "wrong": {}})
-    asked = _hours(request.POST, hire, day)
-    values["price"] = None if isinstance(asked, Refusal) else _price(hire, asked, request.POST)
-    if request.POST.get("act") == "look":
-        wrong = {"hours": refused(asked)} if isinstance(asked, Refusal) else {}
-        show = retry if wrong else page
-        return show(request, PAGE, {**values, "typed": request.POST, "wrong": wrong})
-    errors = {
-        name: say(words) for name, words in forms.who_comes(request.POST, queries.terms_of(found)).items()
-    }
-    room = request.POST.get("room", "")
-    if room not in {each.pk for each, _ in values["rooms"]}:
-        errors["room"] = say("Please choose a room.")
-    size = forms.read_count(request.POST.get("people", ""), least=1, most=1_000)
-    if size is None:
-        errors["people"] = say("Please say how many people come.")
+        return page(request, PAGE, values)
+    asked = forms.hours(request.POST, terms.hire, values["day"])
     if isinstance(asked, Refusal):
-        errors["hours"] = refused(asked)
-    if errors or isinstance(asked, Refusal) or size is None:
-        return retry(request, PAGE, {**values, "typed": request.POST, "wrong": errors})
+        wrong = {"hours": refused(asked)}
+    else:
+        wrong, values["price"] = {}, slots.price(terms.hire, asked, request.POST.get("reduction", ""))
+    if request.POST.get("act") == "look":
+        return _again(request, values, wrong) if wrong else page(request, PAGE, values)
+    size, errors = forms.hirer(request.POST, terms, rooms={each.pk for each, _ in values["rooms"]})
+    if errors or isinstance(asked, Refusal):
+        return _again(request, values, {**{name: say(words) for name, words in errors.items()}, **wrong})
     try:
         made = booking.hire(
-            resource=room, hours=asked, wish=_wish(request, size), by=request.actor, now=clock.now()
+            resource=request.POST["room"],
+            hours=asked,
+            wish=_wish(request, size),
+            by=request.actor,
+            now=clock.now(),
         )
     except CannotBook as cannot:
-        wrong = {"hours": refused(cannot.refusal)}
-        return retry(request, PAGE, {**_values(found, hire, day), "typed": request.POST, "wrong": wrong})
-    notice = (
-        say("You have asked for it.")
-        if queries.terms_of(found).by_approval
-        else say("You have a reservation.")
-    )
+        return _again(request, _values(request, found, terms.hire), {"hours": refused(cannot.refusal)})
+    notice = say("You have asked for it.") if terms.by_approval else say("You have a reservation.")
     return done(request, "booking:reservation", reservation_id=made[0].pk, notice=notice)
+
+
+def _again(request: EntrantRequest, values: dict[str, Any], wrong: Mapping[str, Any]) -> HttpResponse:
+    return retry(request, PAGE, {**values, "wrong": wrong})
 
 
 def _wish(request: EntrantRequest, size: int) -> Wish:
@@ -90,19 +82,9 @@ def _wish(request: EntrantRequest, size: int) -> Wish:
     )
 
 
-def _hours(data: Mapping[str, str], hire: Hire, day: date) -> list[slots.Range] | Refusal:
-    opens, closes = forms.read_time(data.get("opens", "")), forms.read_time(data.get("closes", ""))
-    weeks = forms.read_count(data.get("weeks", "") or "1", least=1, most=slots.MOST_WEEKS)
-    if opens is None or closes is None or weeks is None:
-        return Refusal(reason=slots.Reason.NOT_HOURS)
-    return slots.hours_of(hire, day, opens, closes, weeks)
-
-
-def _price(hire: Hire, asked: list[slots.Range], data: Mapping[str, str]) -> int:
-    return slots.price(hire, asked, data.get("reduction", ""))
-
-
-def _values(found: Offering, hire: Hire, day: date) -> dict[str, Any]:
+def _values(request: EntrantRequest, found: Offering, hire: Hire) -> dict[str, Any]:
+    typed = request.POST.get("on", "") or request.GET.get("on", "")
+    day = forms.read_day(typed) or localdate(clock.now())
     return {
         "offering": found,
         "terms": queries.terms_of(found),
@@ -114,6 +96,8 @@ def _values(found: Offering, hire: Hire, day: date) -> dict[str, Any]:
         "reductions": [(each.id, each.title.root, each.percent) for each in hire.reductions],
         "key": uuid4().hex,
         "price": None,
+        "typed": request.POST,
+        "wrong": {},
     }
 
 
