@@ -69,6 +69,7 @@ def test_what_is_wrong_is_said_by_line(line: str, wrong: Wrong) -> None:
         ("", "", Wrong.NO_KINDS),
         ("地名,センター\n", "", Wrong.NO_KINDS),
         ("x" * 100_001, "", Wrong.TOO_LONG),
+        ("x" * 200_000, "", Wrong.TOO_LONG),  # more than any cell may have
         (HEAD, "名称,休止開始日,休止終了日\n北,2027/1/3,2026/12/31\n", Wrong.REST),
     ],
 )

@@ -138,11 +138,11 @@ def on(area: Area, day: date) -> list[str]:
 
 def read(area_days: str, center: str = "") -> Timetable | list[Fault]:
     """The timetable, or everything that is wrong with the files, line by line."""
+    if len(area_days) > LONGEST or len(center) > LONGEST:
+        return [Fault(file="area_days.csv", line=1, wrong=Wrong.TOO_LONG)]
     rests, faults = _rests(center)
     rows = list(_rows(area_days))
     kinds = [cell.strip() for cell in rows[0][1][CENTER + 1 :]] if rows else []
-    if len(area_days) > LONGEST or len(center) > LONGEST:
-        return [Fault(file="area_days.csv", line=1, wrong=Wrong.TOO_LONG)]
     if not kinds or not all(kinds):
         return [*faults, Fault(file="area_days.csv", line=1, wrong=Wrong.NO_KINDS)]
     areas: dict[str, Area] = {}
