@@ -275,3 +275,14 @@ def test_who_asked_first_is_first_and_a_party_is_never_split() -> None:
 def test_overtaken_often_enough_places_are_saved_up() -> None:
     assert turn(waits("a", 3, overtaken=3), waits("b", 1), free=2) == (None, {"a": Why.SAVED_UP})
     assert turn(waits("a", 3, overtaken=3), waits("b", 1), free=3) == ("a", {})
+
+
+def test_places_are_saved_up_in_the_pools_that_are_needed_and_no_other() -> None:
+    twins = Waits(ref="twins", needs={"babies": 2}, asked_at=AT, overtaken=3)
+    baby = Waits(ref="baby", needs={"babies": 1}, asked_at=AT + HOUR, overtaken=0)
+    both = Waits(ref="both", needs={"babies": 1, "toddlers": 1}, asked_at=AT + 2 * HOUR, overtaken=0)
+    toddler = Waits(ref="toddler", needs={"toddlers": 1}, asked_at=AT + 3 * HOUR, overtaken=0)
+    free = {"babies": 1, "toddlers": 1}
+    found = waiting.next_turn((twins, baby, both, toddler), free=free, overtaken_at_most=3)
+    assert found.next is toddler and found.passed == {"twins": Why.SAVED_UP}
+    assert list(found.overtaken) == ["both"]

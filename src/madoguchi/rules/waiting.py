@@ -38,22 +38,31 @@ class Waits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextTurn:
-    """Who is next, and who was passed over."""
+    """Who is next, who was passed over, and who of them wanted some of what the next one is offered."""
 
     next: Waits | None
     passed: Mapping[Any, Why]
+    overtaken: Sequence[Any] = ()
 
 
 def next_turn(waiting: Sequence[Waits], *, free: Mapping[str, int], overtaken_at_most: int) -> NextTurn:
     """Who is offered what is free: the first who asked, a party all or none.
 
-    A party that does not fit is passed over, but not for ever: then places are saved up for it.
+    A party that does not fit is passed over, but not for ever: then places are saved up for it, in the pools
+    of which it needs some.
     """
     passed = dict[Any, Why]()
+    before: list[Waits] = []
+    saved_up = set[str]()
     for each in sorted(waiting, key=lambda each: each.asked_at):
-        if all(count <= free.get(pool, 0) for pool, count in each.needs.items()):
-            return NextTurn(next=each, passed=passed)
+        fits = all(count <= free.get(pool, 0) for pool, count in each.needs.items())
+        if fits and saved_up.isdisjoint(each.needs):
+            rivals = [one.ref for one in before if not each.needs.keys().isdisjoint(one.needs)]
+            return NextTurn(next=each, passed=passed, overtaken=rivals)
         if each.overtaken >= overtaken_at_most:
-            return NextTurn(next=None, passed={**passed, each.ref: Why.SAVED_UP})
-        passed[each.ref] = Why.TOO_MANY
+            passed[each.ref] = Why.SAVED_UP
+            saved_up.update(each.needs)
+        elif not fits:
+            passed[each.ref] = Why.TOO_MANY
+        before.append(each)
     return NextTurn(next=None, passed=passed)

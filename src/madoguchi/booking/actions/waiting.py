@@ -126,12 +126,12 @@ def _offer(session_id: UUID, by: Actor, now: datetime) -> bool:
     )
     if turn.next is None:
         return False
-    _keep_for(turn.next.ref, turn.passed, session, by, now)
+    _keep_for(turn.next.ref, turn.overtaken, session, by, now)
     return True
 
 
 def _keep_for(
-    entry: WaitEntry, passed: Iterable[WaitEntry], session: Session, by: Actor, now: datetime
+    entry: WaitEntry, overtaken: Iterable[WaitEntry], session: Session, by: Actor, now: datetime
 ) -> None:
     terms = terms_of(session.offering)
     wish = Wish(
@@ -157,7 +157,7 @@ def _keep_for(
         )
         audit.record(verb="reservation.offered", about=("reservation", made.code), by=by, now=now)
     WaitEntry.objects.filter(pk=entry.pk).update(state=Turn.OFFERED, reservation=made)
-    WaitEntry.objects.filter(pk__in=[each.pk for each in passed]).update(overtaken=F("overtaken") + 1)
+    WaitEntry.objects.filter(pk__in=[each.pk for each in overtaken]).update(overtaken=F("overtaken") + 1)
     claiming.claim(units=units)
 
 
