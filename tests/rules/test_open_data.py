@@ -160,6 +160,17 @@ def test_without_an_id_a_place_is_known_wherever_its_row_stands():
     assert len({each.code for each in known} | {code_of(again.new[0].row, Dataset.PUBLIC)}) == 3
 
 
+def test_two_places_of_one_name_stay_two():
+    """A second park of the name would have moved the first one to where it lies itself."""
+    park = haoto(code="od01-1", name="児童公園", kind="play")
+    rows = f"{HEAD},種別\n1,児童公園,33,147,遊び場\n2,児童公園,34,147,遊び場"
+    found = plan(rows, Dataset.PUBLIC, [park])
+    assert [each.row[Column.ID] for each in found.new] == ["2"]
+    assert {each.code for each in found.changed} <= {"od01-1"} and len(found.changed) + found.same == 1
+    own = plan(rows, Dataset.PUBLIC, [haoto(code="park", name="児童公園", kind="play")])
+    assert [each.row[Column.ID] for each in own.new] == ["2"]
+
+
 def test_a_code_has_room_for_any_id():
     ids = ("x" * 200, "第一", "東-1", "西-1")
     rows, faults = read("\n".join((HEAD, *(f"{each},館,33,147" for each in ids))))

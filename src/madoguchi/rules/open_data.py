@@ -255,14 +255,16 @@ def read(text: str) -> tuple[tuple[Row, ...], tuple[Fault, ...]]:
 
 
 def plan(text: str, dataset: Dataset, known: Iterable[Facility]) -> Plan:
-    """What a file would change. A place is found by its code, or else by its name."""
+    """What a file would change. A place is found by its code, or else by its name, and by one row alone."""
     rows, faults = read(text)
     facilities = list(known)
     by_code = {each.code: each for each in facilities}
-    by_name = {search_key(each.name): each for each in facilities}
+    by_id = [by_code.get(code_of(row, dataset)) or by_code.get(row[Column.ID]) for row in rows]
+    told = {held.code for held in by_id if held}
+    by_name = {search_key(each.name): each for each in facilities if each.code not in told}
     found = [
-        _change(row, by_code.get(code_of(row, dataset)) or by_code.get(row[Column.ID]), by_name, dataset)
-        for row in rows
+        _change(row, held or by_name.pop(search_key(row[Column.NAME]), None), dataset)
+        for row, held in zip(rows, by_id, strict=True)
     ]
     without_kind = [
         Fault(code=Code.KIND, row=each.row.number, column=Column.KIND, said=each.row[Column.KIND])
@@ -291,8 +293,7 @@ def _own(row: Row) -> str:
     return sha256(told.encode()).hexdigest()[:16]
 
 
-def _change(row: Row, by_id: Facility | None, by_name: Mapping[str, Facility], dataset: Dataset) -> Change:
-    held = by_id or by_name.get(search_key(row[Column.NAME]))
+def _change(row: Row, held: Facility | None, dataset: Dataset) -> Change:
     if held is None:
         return Change(row=row, code=None, kind=_kind(row, dataset))
     before = cells_of(held)
