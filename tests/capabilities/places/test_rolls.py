@@ -139,6 +139,28 @@ def test_bens_child_waits_until_the_school_says_who_it_is(desk: Client, ben: Res
     assert desk.post(answer, {"entry": "nobody"}).status_code == 404
 
 
+def test_a_child_that_left_the_roll_can_come_back_by_the_school_or_by_its_family(
+    desk: Client, ben: Resident
+) -> None:
+    taken(desk, looked(desk, FILE.encode()).content.decode())
+    phone, without = signed_in(ben), "\n".join(FILE.splitlines()[:2]).encode()
+    phone.post("/me/children/", NAGI)
+    held = Belonging.objects.get(child__resident=ben)
+    desk.post(f"{ROLL}claims/{held.pk}/", {"entry": RollEntry.objects.get(name="渡邉 凪").pk})
+    last = date(2027, 4, 1)
+    taken(desk, looked(desk, without).content.decode())
+    held.refresh_from_db()
+    assert held.ends_on and held.ends_on < last
+    taken(desk, looked(desk, FILE.encode()).content.decode())
+    held.refresh_from_db()
+    assert held.ends_on == last
+    taken(desk, looked(desk, without).content.decode())
+    phone.post("/me/children/", NAGI)
+    held.refresh_from_db()
+    assert (held.ends_on, held.entry) == (last, None)
+    assert "学校の確認待ち" in phone.get("/me/children/").content.decode()
+
+
 def test_a_child_known_from_an_application_is_no_second_one_for_its_space(
     desk: Client, aoi: Resident, now: Any
 ) -> None:

@@ -38,7 +38,7 @@ def take(*, place: Place, rows: Rows, today: date, seen: str, by: Actor, now: da
     back = [each for each in found.new if each.key in entries]
     entries |= {pupil_of(each).key: each for each in fresh}
     for pupil in (*back, *(move.after for move in found.moved)):
-        _seat(entries[pupil.key], pupil)
+        _seat(entries[pupil.key], pupil, today)
     for pupil in found.left:
         _leave(entries[pupil.key], today)
     _connect([entries[pupil.key] for pupil in found.new], today)
@@ -53,16 +53,19 @@ def claim(
 ) -> Belonging:
     """A family says where its child goes. It counts from now on; who it is in the roll, the school says.
 
-    A child whom the city knows by a place at a club, and who is written exactly alike, is found by itself.
+    Of a child that left the roll this year the school is asked anew. A child whom the city knows by a place
+    at a club, and who is written exactly alike, is found by itself.
     """
     first, last = year_of(today)
     Belonging.objects.filter(child=child, source=FAMILY, ends_on__gt=today).exclude(place=place).delete()
     told = {"grade": grade, "group": group, "ends_on": last, "source": FAMILY}
     held, _ = Belonging.objects.get_or_create(child=child, place_id=place, starts_on=first, defaults=told)
+    if held.ends_on is not None and held.ends_on <= today:
+        held.source, held.ends_on, held.entry = FAMILY, last, None
     if held.entry_id is None:
         held.grade, held.group = grade, group
         held.entry = _entry_of(child, place, today) if _is_known(child) else None
-        held.save(update_fields=["grade", "group", "entry"])
+        held.save(update_fields=["grade", "group", "entry", "source", "ends_on"])
     audit.record(verb="belonging.claimed", about=("child", str(child.reference)), by=by, now=now)
     return held
 
@@ -104,8 +107,10 @@ def _entry(place: Place, year: int, pupil: Pupil) -> RollEntry:
     return RollEntry(place=place, year=year, kana_order=kana_order(pupil.kana), **told, **seat)
 
 
-def _seat(entry: RollEntry, pupil: Pupil) -> None:
-    """Back in the roll, or in another class."""
+def _seat(entry: RollEntry, pupil: Pupil, today: date) -> None:
+    """Back in the roll, and then belonging there again, or in another class."""
+    if entry.left_on is not None:
+        entry.belongings.filter(ends_on=entry.left_on).update(ends_on=year_of(today)[1])
     entry.grade, entry.group, entry.number = pupil.seat
     entry.left_on = None
     entry.save(update_fields=["grade", "group", "number", "left_on"])
