@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.rules.effects import Counted, Hours, Quicker, about, effect, yearly_hours
-from madoguchi.rules.suppression import FEW, hidden
+from madoguchi.rules.suppression import FEW, hidden, hidden_together
 
 
 def counted(online: int, sheets: str = "7.4", procedure: str = "gakudo", **more: str) -> Counted:
@@ -69,6 +69,13 @@ def test_a_small_count_is_hidden_with_a_second_one_in_each_line() -> None:
     assert hidden([[10, 3, 20], [10, 30, 20], [40, 30, 20]]) == {(0, 1), (0, 0), (1, 0), (1, 1)}
     assert hidden([[10, 0, 20]]) == frozenset()
     assert hidden([]) == frozenset()
+
+
+def test_a_total_that_one_table_hides_is_hidden_in_every_table_of_the_same_rows() -> None:
+    one, other = [[3, 6, 9], [0, 9, 9]], [[9, 9], [9, 9]]
+    assert {(0, 2), (1, 2)} <= hidden(one) and hidden(other) == frozenset()
+    assert hidden_together([one, other])[1] == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert hidden_together([other, other]) == [frozenset(), frozenset()]
 
 
 @given(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -75,11 +75,19 @@ class Table:
         sums = [sum(column) for column in zip(*self.counts, strict=True)]
         return [*sums, sum(sums)]
 
+    @property
+    def totalled(self) -> list[list[int]]:
+        """The counts, each row with its total."""
+        return [[*cells, sum(cells)] for cells in self.counts]
+
+    def hides_total(self, number: int) -> bool:
+        """Whether this reader may not see how many a row comes to."""
+        return (number, len(self.columns)) in self.hidden
+
     def _line(self, number: int) -> list[int | str]:
-        cells = [*self.counts[number], sum(self.counts[number])]
         return [
             say_plain(FEW_CELL) if (number, column) in self.hidden else count
-            for column, count in enumerate(cells)
+            for column, count in enumerate(self.totalled[number])
         ]
 
 
@@ -93,6 +101,7 @@ class Centre:
     days: int
     forgotten: int  # ended by the night
     median_minutes: int | None  # of those whose end somebody said
+    is_hidden: bool = False  # how many came
 
     @property
     def per_day(self) -> float:
@@ -141,12 +150,23 @@ def figures(year: int, *, reach: Collection[str]) -> Figures:
     is_whole = PointProfile.objects.filter(pk=PROFILE, section__in=reach).exists()
     hours = {hour: f"{hour}" for hour in sorted({each[3] for each in times}) if hour >= 0}
     weekdays = {number: calendar.weekday(date(2024, 1, number)) for number in range(1, 8)}
+    by_centre = [
+        _table(names, weekdays, ((c, day, n) for c, _, day, _, n in times)),
+        _table(names, hours, ((c, h, n) for c, _, _, h, n in times if h in hours)),
+        _table(names, _kinds(), _first_and_further(places)),
+    ]
+    by_district = [_table(_districts(), _age_names(), _ask(_AGES, given))]
+    if not is_whole:
+        by_centre, by_district = _covered(by_centre), _covered(by_district)
     return Figures(
-        centres=[_centre(names[code], row) for code, row in places.items()],
-        weekdays=_table(names, weekdays, ((c, day, n) for c, _, day, _, n in times), is_whole),
-        hours=_table(names, hours, ((c, h, n) for c, _, _, h, n in times if h in hours), is_whole),
-        ages=_table(_districts(), _age_names(), _ask(_AGES, given), is_whole),
-        kinds=_table(names, _kinds(), _first_and_further(places), is_whole),
+        centres=[
+            _centre(name, places[code], is_hidden=by_centre[0].hides_total(number))
+            for number, (code, name) in enumerate(names.items())
+        ],
+        weekdays=by_centre[0],
+        hours=by_centre[1],
+        ages=by_district[0],
+        kinds=by_centre[2],
         per_open_day=_per_open_day(times, _ask(_OPEN_DAYS, given), weekdays),
         is_whole=is_whole,
     )
@@ -161,13 +181,18 @@ def list_years() -> list[int]:
     return list(range(calendar.fiscal_year(last), calendar.fiscal_year(first) - 1, -1))
 
 
-def _table(rows: Mapping[Any, str], columns: Mapping[Any, str], found: Any, is_whole: bool) -> Table:
+def _table(rows: Mapping[Any, str], columns: Mapping[Any, str], found: Iterable[Any]) -> Table:
     counts = {row: dict.fromkeys(columns, 0) for row in rows}
     for row, column, count in found:
         counts.setdefault(row, dict.fromkeys(columns, 0))[column] += count
     table = [list(counts[row].values()) for row in rows]
-    hidden = frozenset() if is_whole else suppression.hidden([[*cells, sum(cells)] for cells in table])
-    return Table(rows=list(rows.values()), columns=list(columns.values()), counts=table, hidden=hidden)
+    return Table(rows=list(rows.values()), columns=list(columns.values()), counts=table)
+
+
+def _covered(tables: Sequence[Table]) -> list[Table]:
+    """Tables of the same rows without small counts."""
+    hidden = suppression.hidden_together([each.totalled for each in tables])
+    return [replace(table, hidden=cells) for table, cells in zip(tables, hidden, strict=True)]
 
 
 def _per_open_day(times: Sequence[Any], days: Sequence[Any], weekdays: Mapping[int, str]) -> dict[str, float]:
@@ -181,7 +206,7 @@ def _per_open_day(times: Sequence[Any], days: Sequence[Any], weekdays: Mapping[i
     return {name: round(came[day] / opened[day], 1) if opened[day] else 0.0 for day, name in weekdays.items()}
 
 
-def _centre(name: str, row: Sequence[Any]) -> Centre:
+def _centre(name: str, row: Sequence[Any], *, is_hidden: bool) -> Centre:
     first, again, families, days, forgotten, median = row
     return Centre(
         name=name,
@@ -190,6 +215,7 @@ def _centre(name: str, row: Sequence[Any]) -> Centre:
         days=days,
         forgotten=forgotten,
         median_minutes=round(median / 60) if median is not None else None,
+        is_hidden=is_hidden,
     )
 
 

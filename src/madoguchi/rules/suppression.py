@@ -17,9 +17,9 @@ FEW: Final = 5
 Place = tuple[int, int]  # row, column
 
 
-def hidden(counts: Sequence[Sequence[int]]) -> frozenset[Place]:
-    """The cells of a table with totals for rows and columns that are not to be shown."""
-    found = {
+def hidden(counts: Sequence[Sequence[int]], also: Iterable[Place] = ()) -> frozenset[Place]:
+    """The cells of a table with totals for rows and columns that are not to be shown, `also` among them."""
+    found = set(also) | {
         (row, column)
         for row, cells in enumerate(counts)
         for column, count in enumerate(cells)
@@ -28,6 +28,22 @@ def hidden(counts: Sequence[Sequence[int]]) -> frozenset[Place]:
     while more := _given_away(counts, found) or _few_together(counts, found) or _by_difference(counts, found):
         found.add(more)
     return frozenset(found)
+
+
+def hidden_together(tables: Sequence[Sequence[Sequence[int]]]) -> list[frozenset[Place]]:
+    """The same for tables that divide the same rows, the total last: a total hidden in one is so in all."""
+    found = [hidden(each) for each in tables]
+    while True:
+        totals = {
+            row
+            for counts, cells in zip(tables, found, strict=True)
+            for row, column in cells
+            if column == len(counts[row]) - 1
+        }
+        more = [hidden(each, also={(row, len(each[row]) - 1) for row in totals}) for each in tables]
+        if more == found:
+            return found
+        found = more
 
 
 def _few_together(counts: Sequence[Sequence[int]], found: set[Place]) -> Place | None:

@@ -58,6 +58,18 @@ def test_chika_reads_them_whole_and_dan_without_small_counts(
     assert "＊" not in mine.content.decode() and "＊" in theirs.content.decode()
 
 
+def test_what_one_table_hides_of_a_centre_no_other_gives_away(points: list[Point], dan: Officer) -> None:
+    stayed(points[0], *(registered(None) for _ in range(3)))
+    stayed(points[1], *(registered(None) for _ in range(8)))
+    found = visiting.figures(2026, reach=())
+    assert [each.is_hidden for each in found.centres] == [True, True]
+    for table in (found.weekdays, found.hours, found.kinds):
+        assert [cells[-1] for _, cells in table.lines] == ["＊", "＊"]
+    page = signed_in(dan).get("/desk/insights/visits/").content.decode()
+    centres = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert centres.count("＊") == 4 and ">3<" not in centres and ">8<" not in centres
+
+
 def test_sixteen_thousand_visits_are_1289_hours(points: list[Point], chika: Officer) -> None:
     family = registered(None)
     day = {"family": family, "point": points[0], "day": NOW.date(), "opened_at": NOW, "closed_at": NOW}
