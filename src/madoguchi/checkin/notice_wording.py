@@ -16,7 +16,7 @@ KINDS: Final = {
 REASONS: Final = {
     Reason.FEVER: "Fever",
     Reason.COUGH: "Cough or cold",
-    Reason.STOMACH: "Stomach ache or diarrhea",
+    Reason.STOMACH: "Stomach ache or diarrhoea",
     Reason.VOMITING: "Vomiting",
     Reason.HEADACHE: "Headache",
     Reason.RASH: "Rash",

@@ -47,7 +47,7 @@ COLLECTION: Final = {
     collection.Wrong.CELLS: "This line needs as many values as the first line, and an area.",
     collection.Wrong.TWICE: "This area stands in an earlier line already.",
     collection.Wrong.DAYS: "These are no days. Write e.g. 月 木, 水1 水3, 20261205, or 火:4 5 6.",
-    collection.Wrong.CENTER: "The file of centers has no center of this name.",
+    collection.Wrong.CENTER: "The file of centres has no centre of this name.",
     collection.Wrong.NO_KIND: "Neither area_days.csv nor description.csv names this kind of waste.",
     collection.Wrong.GOODS: "This line needs a kind of waste and the name of a thing.",
     collection.Wrong.REST: "Write the first and the last day of the rest, e.g. 2026/12/31,2027/1/3.",

@@ -13,7 +13,7 @@ from madoguchi.rules.open_data import Code, Dataset
 from madoguchi.rules.opening_days import Why, Wrong
 
 KINDS: Final = {
-    Kind.CENTRE: "Childcare support centers",
+    Kind.CENTRE: "Childcare support centres",
     Kind.PLAY: "Indoor playgrounds",
     Kind.NURSERY: "Nurseries",
     Kind.KINDERGARTEN: "Kindergartens",
@@ -21,8 +21,8 @@ KINDS: Final = {
     Kind.JUNIOR_HIGH: "Junior high schools",
     Kind.CLUB: "After-school clubs",
     Kind.LIBRARY: "Libraries",
-    Kind.HALL: "Halls and community centers",
-    Kind.CLINIC: "Health centers",
+    Kind.HALL: "Halls and community centres",
+    Kind.CLINIC: "Health centres",
     Kind.OFFICE: "City offices",
     Kind.SHELTER: "Emergency shelters",
 }
