@@ -47,16 +47,16 @@ TONES: Final = {
 }
 REFUSALS: Final = {
     Wrong.NO_REASON: ("reason", "Please choose a reason."),
-    Wrong.NOBODY: ("kind", "No place of this child is told of that. Please choose something else."),
+    Wrong.NOBODY: ("kind", "No school or club of the child takes such a notice. Please choose another kind."),
     Wrong.CLOSED: ("first_on", "School and club are closed on that day: no word is needed."),
-    Wrong.PAST: ("first_on", "This day is gone by. Please choose today or later."),
-    Wrong.FAR: ("first_on", "Please tell at most 60 days ahead."),
+    Wrong.PAST: ("first_on", "This day has passed. Please choose today or later."),
+    Wrong.FAR: ("first_on", "Notices can be sent up to 60 days ahead. Please choose an earlier day."),
     Wrong.ORDER: ("last_on", "The last day is before the first. Please correct one of them."),
-    Wrong.LONG: ("last_on", "Please tell at most a month at once."),
+    Wrong.LONG: ("last_on", "One notice can cover up to 31 days. Please choose an earlier last day."),
     Wrong.TEMPERATURE: ("temperature", "Please write the temperature like 38.4."),
     Wrong.TIME: ("at", "Please write a time like 10:30."),
     Wrong.WORDS: ("words", "Please write who comes, or at what time."),
     Wrong.TOO_MANY_WORDS: ("words", "Please write at most 200 characters."),
-    Wrong.ALREADY: ("kind", "This day was told of already."),
-    Wrong.TOO_LATE: ("kind", "It is too late to tell here. Please telephone."),
+    Wrong.ALREADY: ("kind", "There is already a notice for this day."),
+    Wrong.TOO_LATE: ("kind", "It is too late to send it here. Please telephone."),
 }
