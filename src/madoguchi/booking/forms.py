@@ -143,7 +143,7 @@ def hirer(data: Mapping[str, Any], terms: Terms, *, rooms: Collection[str]) -> t
         errors["room"] = "Please choose a room."
     size = read_count(str(data.get("people", "")), least=1, most=1_000)
     if size is None:
-        errors["people"] = "Please say how many people come."
+        errors["people"] = "Please enter how many people come."
     return size or 0, errors
 
 

@@ -72,9 +72,9 @@ def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
     terms = queries.terms_of(session.offering)
     party, errors = forms.party(request.POST, terms), forms.who_comes(request.POST, terms)
     if party is None:
-        errors["party"] = "Please say again how many people come."
+        errors["party"] = "Please enter again how many people come."
     if terms.entitlement and not allow(f"entitlement:{request.actor.ref}", limit=GUESSES, per=HOUR, now=now):
-        errors["number"] = "That was tried too often. Please try again in an hour, or call the section."
+        errors["number"] = "There were too many attempts. Please try again in an hour, or call the section."
     if errors or party is None:
         return _again(request, values, {name: say(words) for name, words in errors.items()})
     wish = Wish(who=_who(request), party=party, key=f"{request.actor.ref}:{request.POST.get('key', '')[:64]}")
@@ -91,7 +91,7 @@ def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
         values["is_full"] |= cannot.refusal.reason is Reason.FULL
         return _again(request, values, {place: refused(cannot.refusal)})
     notice = (
-        say("You have a reservation.") if made[0].state == State.CONFIRMED else say("You have asked for it.")
+        say("You have a reservation.") if made[0].state == State.CONFIRMED else say("We have your request.")
     )
     return done(request, "booking:reservation", reservation_id=made[0].pk, notice=notice)
 

@@ -143,7 +143,7 @@ def call_off(request: EntrantRequest, session_id: UUID) -> HttpResponse:
     if not why:
         return _again(request, found, {"why": say("Please write why, in up to 500 characters.")})
     count = opening.call_off(session_id=found.pk, why=why, by=request.actor, now=clock.now())
-    notice = say("It is called off. {count} reservations were cancelled and are told.", count=count)
+    notice = say("It is called off. {count} reservations were cancelled, and everybody is told.", count=count)
     return done(request, "booking:session", session_id=found.pk, notice=notice)
 
 
