@@ -30,7 +30,7 @@ REFUSALS: Final = {
     Refusal.SAME_PERSON: "Whoever wrote or proposed it cannot let it go as well. Please ask a colleague.",
     Refusal.NO_RIGHT: "Your post does not allow this. Please ask whoever approves in your section.",
     Refusal.NIGHT: "Between 21:00 and 8:00 nobody is woken. Please go on in the morning.",
-    Refusal.GONE: "Its segment names something that the city no longer has. Please choose another one.",
+    Refusal.GONE: "Its segment names something that the city no longer has. Please choose another segment.",
     Refusal.TOO_LATE: "It has left and cannot be called back. You can stop the rest, or send a correction.",
 }
 STANDINGS: Final = {

@@ -62,11 +62,11 @@ REASONS: Final = {
     "illness": "To keep an illness from spreading",
     "election": "Because it is a polling station",
     "event": "Because of an event",
-    "staff": "Because of a training of the staff",
+    "staff": "Because of staff training",
 }
 REFUSALS: Final = {
     Wrong.ORDER: ("last_on", "The last day is before the first. Please correct one of them."),
-    Wrong.PAST: ("last_on", "These days are gone by. Please enter a day from today on."),
+    Wrong.PAST: ("last_on", "These days have passed. Please enter a day from today on."),
     Wrong.LONG: ("last_on", "At most a year can be announced at once. Please enter an earlier last day."),
     Wrong.NO_REASON: ("reason", "Please choose a reason, or write one."),
 }

@@ -39,7 +39,7 @@ def people(request: EntrantRequest) -> HttpResponse:
         errors = wrong | ({"on": say(WRONG[on])} if isinstance(on, Wrong) else {})
         return retry(request, PAGE, _shown(typed, errors, request.POST.get("on", "")))
     actions.take_population(counted_on=on, people=counts, by=request.actor, now=clock.now())
-    return done(request, "insights:growth", notice=say_plain("The numbers of people are kept."))
+    return done(request, "insights:growth", notice=say_plain("The population is saved."))
 
 
 def _last() -> dict[str, Any]:
