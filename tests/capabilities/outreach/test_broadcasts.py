@@ -196,6 +196,20 @@ def test_it_is_stopped_half_way_and_goes_on(town: SimpleNamespace, mailoutbox: l
     assert len(town.line.inbox("aoi")) == len(town.line.inbox("lan")) == 1
 
 
+def test_what_is_too_late_when_it_goes_on_waits_no_more(town: SimpleNamespace, mailoutbox: list[Any]) -> None:
+    row = release(a_draft(town.chika, a_segment(town.chika)), town.chika)
+    waves.tell_due(now=SOON)
+    broadcasts.stop(broadcast=row.pk, officer=town.chika, by=acting(town.chika), now=SOON)
+    later = SOON + timedelta(days=4)
+    broadcasts.go_on(broadcast=row.pk, by=SYSTEM, now=later)
+    line.sweep(now=later)
+    tell(later)
+    row.refresh_from_db()
+    progress = reading.progress(row)
+    assert (progress.waiting, progress.standing) == (0, Standing.DONE)
+    assert progress.mail.expired == 3 and not mailoutbox and not town.line.inbox("aoi")
+
+
 def test_the_month_is_used_up_half_way_and_the_rest_waits(town: SimpleNamespace) -> None:
     plan = replace(AT_ONCE, wave_size=3, wave_minutes=10)
     town.line.turn("faults", [{"match": MULTICAST, "mode": "429_monthly", "times": 1}])

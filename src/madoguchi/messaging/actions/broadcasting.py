@@ -142,10 +142,8 @@ def hold_mail(*, about: tuple[str, str], now: datetime) -> int:
 
 @transaction.atomic
 def send_held_mail(*, about: tuple[str, str], now: datetime) -> int:
-    """Go on with the mail about this; the caller's audit line stands for it."""
-    held = OutgoingMessage.objects.filter(
-        about_kind=about[0], about_ref=about[1], status=Status.WITHHELD, expires_at__gt=now
-    )
+    """Go on with the mail about this, or find it too late; the caller's audit line stands for it."""
+    held = OutgoingMessage.objects.filter(about_kind=about[0], about_ref=about[1], status=Status.WITHHELD)
     return held.update(status=Status.QUEUED, next_attempt_at=now - LOST_AFTER)
 
 
