@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -165,8 +165,9 @@ def _plan(said: Typed) -> Plan:
 def _moment(text: str) -> datetime | None:
     """`2026-12-01T09:00`, as the box gives it; where there is none people write it with a blank."""
     try:
-        return datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=TOKYO) if text else None
-    except ValueError:
+        here = datetime.fromisoformat(text.replace(" ", "T")).replace(tzinfo=TOKYO) if text else None
+        return here.astimezone(UTC) if here else None
+    except (ValueError, OverflowError):
         return None
 
 

@@ -359,6 +359,7 @@ def test_chika_writes_looks_and_lets_it_go(town: SimpleNamespace) -> None:
         ({"when": "at", "at": "soon"}, "日付と時刻"),
         ({"when": "at", "at": "2026-11-22T11:59"}, "過ぎています"),
         ({"until": "later"}, "日付と時刻"),
+        ({"until": "0001-01-01T00:00"}, "日付と時刻"),  # before all time on the world's clock
         ({"wave_size": "100"}, "両方書いてください"),
         ({"wave_size": "²", "wave_minutes": "10"}, "両方書いてください"),
     ],
