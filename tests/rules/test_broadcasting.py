@@ -52,6 +52,7 @@ def test_buttons_lead_to_our_pages_and_the_citys_own_hosts(target: str) -> None:
     [
         "/desk/", "http://www.hibari.example/", "https://evil.example/", "//evil.example/", "javascript:x",
         "https://www.hibari.example@evil.example/", "https://www.hibari.example:444/", "https://",
+        "https://[www.hibari.example/",
     ],
 )  # fmt: skip
 def test_buttons_lead_nowhere_else(target: str) -> None:

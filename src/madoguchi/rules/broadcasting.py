@@ -177,7 +177,10 @@ def is_ours(target: str, *, pages: Collection[str], hosts: Collection[str]) -> b
     """Whether a button may lead there: to one of our pages, or to a host the city named as its own."""
     if target in pages:
         return True
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # no address at all
+        return False
     return parts.scheme == "https" and parts.hostname in hosts and parts.netloc == parts.hostname
 
 
