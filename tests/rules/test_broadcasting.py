@@ -67,6 +67,12 @@ def test_whoever_reads_what_is_not_written_reads_japanese() -> None:
     assert len(rules.corrected({"ja": {"title": "あ" * 40, "text": ""}})["ja"]["title"]) == 40
 
 
+def test_the_headline_of_a_correction_ends_with_no_half_reading() -> None:
+    title = "[市民|しみん]まつりの [場所|ばしょ]が すこし [変|か]わりました"
+    shown = rules.corrected({"ja-easy": {"title": title, "text": ""}})["ja-easy"]["title"]
+    assert shown == "【[直|なお]します】[市民|しみん]まつりの [場所|ばしょ]が すこし "
+
+
 @pytest.mark.parametrize(
     ("asked", "now", "leaves"),
     [

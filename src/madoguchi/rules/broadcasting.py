@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -141,11 +142,17 @@ def read_as(words: Words, code: str) -> Mapping[str, str]:
 def corrected(words: Words) -> dict[str, dict[str, str]]:
     """The words a correction begins with: the same, under a headline that says what it is."""
     return {
-        code: {**said, "title": _CORRECTION[code].format(said["title"])[: LONGEST["title"]]}
+        code: {**said, "title": _beginning(_CORRECTION[code].format(said["title"]))}
         for code, said in words.items()
     }
 
 
+def _beginning(title: str) -> str:
+    """As much of a headline as is shown whole, and no half of a reading."""
+    return title if len(title) <= LONGEST["title"] else _HALF.sub("", title[: LONGEST["title"]])
+
+
+_HALF: Final = re.compile(r"\[[^\[\]]*$")
 _CORRECTION: Final = {"ja": "【訂正】{}", "ja-easy": "【[直|なお]します】{}", "en": "Correction: {}"}
 
 
