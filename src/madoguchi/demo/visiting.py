@@ -34,13 +34,13 @@ NAMES: Final = {
 CLOSES: Final = time(17)
 FAMILIES: Final = 640
 VISITS: Final = 32_000  # in a year
+A_YEAR: Final = 365  # days
 SHARES: Final = {"haoto-centre": 0.42, "kawakaze-centre": 0.26, "kunugidai-centre": 0.32}
 HOURS: Final = ((9, 5), (10, 26), (11, 13), (12, 3), (13, 12), (14, 22), (15, 8))  # when they come
 WEEKDAYS: Final = (1.0, 0.95, 1.3, 0.9, 1.05, 1.2, 1.0)  # on Wednesdays there is a play group
 SEASONS: Final = (0.85, 0.9, 1.05, 1.0, 1.1, 1.15, 0.95, 0.8, 1.05, 1.15, 1.1, 0.8)  # by month
 AGES: Final = ((0, 14), (1, 24), (2, 34), (3, 20), (4, 5), (5, 3))  # of children: few under two
 FORGOT: Final = 0.06  # who did not say that they left
-MOVED: Final = 0.01  # who went on to another centre
 HERE_NOW: Final = (7, 3, 4)  # families in the house when the city is founded
 PARENTS: Final = "guardians"
 CHILDREN: Final = "grade_1"
@@ -112,16 +112,17 @@ def _home(
     likes = random.choices(list(SHARES), list(SHARES.values()))[0]
     near = likes.partition("-")[0]
     district = near if random.random() < 0.55 and near in districts else random.choice(list(districts))
-    year = calendar.fiscal_year(today)
+    year, days = calendar.fiscal_year(today), random.randrange(30, 700)
     family = Family(
         name=f"{surname['name']}　{mother['name']}", kana=kana, kana_order=kana_order(kana),
         phone=f"090-0000-{random.randrange(10_000):04}", district=districts[district],
-        registered_at=now - timedelta(days=random.randrange(30, 700)),
+        registered_at=now - timedelta(days=days),
         valid_until=date(year + 1, 4, 1), delete_on=date(year + 2, 4, 1),
     )  # fmt: skip
     children = [_child(random, surname, given[CHILDREN], today) for _ in range(1 + (random.random() < 0.38))]
-    since = max(today - timedelta(days=random.choice((365, 365, random.randrange(1, 365)))), date(2000, 1, 1))
-    return Home(family=family, children=children, since=since, likes=likes)
+    return Home(
+        family=family, children=children, since=today - timedelta(days=min(days, A_YEAR)), likes=likes
+    )
 
 
 def _child(random: Random, surname: dict[str, str], given: Any, today: date) -> Child:
@@ -138,7 +139,7 @@ def _year(
     random: Random, doors: dict[str, Point], homes: Sequence[Home], today: date
 ) -> Iterator[dict[str, Any]]:
     """Every open day of every centre of the year before today, the lively days with more families."""
-    days = [today - timedelta(days=back) for back in range(365, 0, -1)]
+    days = [today - timedelta(days=back) for back in range(A_YEAR, 0, -1)]
     for code, door in doors.items():
         opened = [each.day for each in opening_days(door.place, days) if each.is_open]
         weights = [WEEKDAYS[day.weekday()] * SEASONS[day.month - 1] for day in opened]
@@ -147,13 +148,12 @@ def _year(
         others = [home for home in homes if home.likes != code]
         for day, weight in zip(opened, weights, strict=True):
             wanted = max(1, round(random.gauss(weight * scale, weight * scale * 0.12)))
-            yield from _day(random, door, doors, regulars, others, day, wanted)
+            yield from _day(random, door, regulars, others, day, wanted)
 
 
 def _day(
-    random: Random, door: Point, doors: dict[str, Point], regulars: Sequence[Home], others: Sequence[Home],
-    day: date, wanted: int,
-) -> Iterator[dict[str, Any]]:  # fmt: skip
+    random: Random, door: Point, regulars: Sequence[Home], others: Sequence[Home], day: date, wanted: int
+) -> Iterator[dict[str, Any]]:
     there = [home for home in regulars if home.since <= day]
     strangers = [home for home in others if home.since <= day]
     came = random.sample(there, min(len(there), round(wanted * 0.92)))
