@@ -71,7 +71,8 @@ def _link(fan: Fan, household: Household, target_year: int, now: datetime) -> No
     if resident is None:
         return
     by, chance = actor_of(resident, Entrance.PORTAL), dice(household.key, "news")
-    at = now - timedelta(days=chance.uniform(0.1, 9))
+    came, _ = fan.moves[-1]
+    at = now - timedelta(days=chance.uniform(0.1, min(came, 9)))
     linking.link(resident=resident, person=fan.line_id, by=by, now=at)
     if chance.random() < SAYS_WHERE:
         interests = chance.sample(sorted(Interest), 3)
