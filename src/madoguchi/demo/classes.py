@@ -93,7 +93,7 @@ def _invented(chance: Random, year: int, count: int) -> list[tuple[str, str, dat
 def _tell(code: str, today: date, now: datetime) -> None:
     """Families of pupils nobody knew yet; the school has said who they are."""
     place, chance = access_place(code=code), dice("told", code)
-    ahead = [today + timedelta(days=each) for each in range(8)]
+    ahead = (today + timedelta(days=each) for each in range(15))  # New Year takes ten
     day = next(each for each in ahead if reading.is_school_day(place, each))
     now = min(now, datetime.combine(day, time(7, 31), calendar.TOKYO))
     entries = list(RollEntry.objects.filter(place=place, belongings=None).order_by("pk"))
