@@ -134,6 +134,21 @@ def test_a_stolen_key_ends_with_the_phones_and_foreign_children_never_come(
     assert not Scan.objects.exists()
 
 
+def test_a_phone_that_was_forgotten_sends_what_it_kept_after_signing_in_once_more(
+    aoi: Resident, family: Family, centres: list[Point]
+) -> None:
+    phone = Phone(signed_in(aoi))
+    key, said = phone.introduce(), phone.keep(centres[0], family, "in", NOW - timedelta(hours=2))
+    registering.forget_phones(family=family, by=SYSTEM, now=NOW)
+    phone.browser = Client()
+    with pytest.raises(ValueError):
+        phone.introduce()  # nobody is signed in
+    assert phone.send(key, [said], NOW).status_code == 404
+    phone.browser = signed_in(aoi)
+    assert json.loads(phone.send(phone.introduce(), [said], NOW).content)["refused"] == {}
+    assert Visit.objects.count() == 1
+
+
 def test_a_poster_counts_as_it_was_when_it_was_read(
     aoi: Resident, family: Family, centres: list[Point], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,9 +103,14 @@ def remember_phone(*, family: Family, by: Actor, now: datetime) -> str:
 
 @transaction.atomic
 def know_key(*, family: Family, public: str, by: Actor, now: datetime) -> PhoneKey:
-    """Believe what this phone signs from now on; the same key a second time is the same."""
+    """Believe what this phone signs from now on; the same key a second time is the same.
+
+    A phone that was forgotten is believed again once somebody has signed in at it.
+    """
     key, is_new = PhoneKey.objects.get_or_create(family=family, public=public, defaults={"made_at": now})
-    if is_new:
+    if is_new or key.revoked_at is not None:
+        key.made_at, key.revoked_at = now, None
+        key.save(update_fields=["made_at", "revoked_at"])
         audit.record(verb="family.key_known", about=("family", str(family.pk)), by=by, now=now)
     return key
 
