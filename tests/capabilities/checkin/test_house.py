@@ -110,6 +110,8 @@ def test_a_mistake_is_corrected_with_a_reason_and_nothing_heard_is_lost(
 ) -> None:
     came(registered(aoi), point, now=NOW - timedelta(hours=2))
     correct = f"/desk/visits/correct/{Visit.objects.get().pk}/"
+    page = desk.get(correct).content.decode()
+    assert page.index('value="times"') < page.index('value="strike"')  # the first is what Enter presses
     refused = desk.post(correct, {"opened": "13:00", "closed": "9:00", "reason": ""})
     assert refused.status_code == 422 and refused.content.decode().count("＊") == 3
     assert not Correction.objects.exists()
