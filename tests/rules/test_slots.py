@@ -255,6 +255,29 @@ def test_terms_that_cannot_be_are_refused() -> None:
             terms(**wrong)
 
 
+@pytest.mark.parametrize(
+    ("babies", "changed", "reason"),
+    [
+        (1, {}, None),
+        (2, {}, Reason.PARTY_TOO_LARGE),  # there is one place for babies, ever
+        (0, {}, Reason.PARTY_EMPTY),
+        (1, {"is_open": False}, Reason.CLOSED),
+        (1, {"now": AT}, Reason.CLOSED),
+    ],
+)
+def test_nobody_waits_for_what_never_becomes_free(
+    babies: int, changed: dict[str, Any], reason: Reason | None
+) -> None:
+    rule = terms(
+        bands=(band("babies"),), pools=(pool("babies", "babies"),), largest_party=3, waiting="in_order"
+    )
+    facts = {"capacity": {"babies": 1}, "starts_at": AT, "is_open": True, "now": AT - DAY}
+    refusal = slots.refuse_waiting(rule, {"babies": babies}, **(facts | changed))
+    assert (refusal and refusal.reason) == reason
+    none = slots.refuse_waiting(terms(), {EVERYBODY: 1}, **facts)
+    assert none is not None and none.reason is Reason.CLOSED
+
+
 def waits(ref: str, seats: int, overtaken: int = 0) -> Waits:
     return Waits(
         ref=ref, needs={"seats": seats}, asked_at=AT + timedelta(minutes=ord(ref)), overtaken=overtaken

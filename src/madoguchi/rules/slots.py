@@ -263,6 +263,24 @@ def refuse_time(
     return None
 
 
+def refuse_waiting(
+    terms: Terms,
+    party: Party,
+    *,
+    capacity: Mapping[str, int],
+    starts_at: datetime,
+    is_open: bool,
+    now: datetime,
+) -> Refusal | None:
+    """Why nobody can wait for this, or not so many: places that are not there never become free."""
+    if terms.waiting is Waiting.NONE or not is_open or starts_at <= now:
+        return Refusal(reason=Reason.CLOSED)
+    if refusal := refuse_party(terms, party):
+        return refusal
+    short = [most for pool, count in needs(terms, party).items() if count > (most := capacity.get(pool, 0))]
+    return Refusal(reason=Reason.PARTY_TOO_LARGE, limit=min(short)) if short else None
+
+
 def opens_at(terms: Terms, starts_at: datetime) -> datetime:
     """From when it can be booked."""
     return starts_at - timedelta(days=terms.opens_days)

@@ -23,7 +23,7 @@ from madoguchi.booking.telling import tell, tell_waiting
 from madoguchi.people.models import Resident
 from madoguchi.rules import slots, waiting
 from madoguchi.rules.messages import Template
-from madoguchi.rules.slots import Once, Party, Reason, Refusal, Standing, State, Terms
+from madoguchi.rules.slots import Once, Party, Standing, State, Terms
 from madoguchi.rules.slots import Waiting as Kind
 from madoguchi.rules.waiting import Turn
 
@@ -38,9 +38,14 @@ def wait(
     """Ask for a place that becomes free; asked twice, it is one wish, the first. Raises CannotBook."""
     [session] = queries.sessions_to_book([session_id])
     terms = terms_of(session.offering)
-    refusal = slots.refuse_party(terms, party)
-    if terms.waiting is Kind.NONE or session.standing != Standing.OPEN or session.starts_at <= now:
-        refusal = Refusal(reason=Reason.CLOSED)
+    refusal = slots.refuse_waiting(
+        terms,
+        party,
+        capacity={each.code: each.capacity for each in session.common_pools},
+        starts_at=session.starts_at,
+        is_open=session.standing == Standing.OPEN,
+        now=now,
+    )
     if refusal is not None:
         raise CannotBook(refusal)
     asked, is_new = WaitEntry.objects.get_or_create(
