@@ -121,7 +121,7 @@ def who_comes(data: Mapping[str, Any], terms: Terms) -> Errors:
         return {}
     errors: Errors = {}
     if not 0 < len(written(data, "name")) <= LONGEST:
-        errors["name"] = "Please enter the name of who comes."
+        errors["name"] = "Please enter the name of the person who comes."
     if len(written(data, "kana")) > LONGEST:
         errors["kana"] = "Please enter the reading in katakana."
     return errors
@@ -153,7 +153,7 @@ def caller(data: Mapping[str, Any], officer_number: str) -> tuple[Who, Errors]:
     medium = Medium.COUNTER if data.get("medium") == Medium.COUNTER else Medium.PHONE
     errors: Errors = {}
     if not typed["name"] or len(typed["name"]) > LONGEST:
-        errors["name"] = "Please enter the name of who comes."
+        errors["name"] = "Please enter the name of the person who comes."
     if len(typed["kana"]) > LONGEST:
         errors["kana"] = "Please enter the reading in katakana."
     if typed["phone"] and not TELEPHONE.fullmatch(typed["phone"]):
