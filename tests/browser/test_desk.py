@@ -21,6 +21,10 @@ from madoguchi.rules.lifecycle import State
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+A_PREVIEW_IS_STILL_DUE = """addEventListener("submit", ({ target }) =>
+    htmx.ajax("POST", location.pathname, { source: target, values: { preview: "1" } }))"""
+
+
 @pytest.fixture(autouse=True)
 def three_days_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock of the city stands at noon of 25 November 2026."""
@@ -60,6 +64,21 @@ def test_chika_asks_for_a_correction_by_keyboard(
     press(page, "Enter")
     assert Return.objects.get().application == two[0]
     assert "補正を依頼しました" in page.inner_text("main") and desk.troubles == []
+
+
+def test_nothing_is_previewed_of_what_was_sent(two: list[Application], chika: Officer, desk: Visitor) -> None:
+    desk.sign_in(chika)
+    page = desk.visit(f"/desk/applications/{two[0].reference}/return/")
+    previews: list[str] = []
+    page.on("request", lambda sent: "preview" in (sent.post_data or "") and previews.append(sent.url))
+    page.check('[name="path"][value="phone"]')
+    page.locator('[name="reason:phone"]').fill("つながりません。")
+    page.locator('#preview:has-text("つながりません。")').wait_for()
+    previews.clear()
+    page.evaluate(A_PREVIEW_IS_STILL_DUE)
+    with page.expect_navigation():
+        page.click('button:has-text("補正を依頼する")')
+    assert "補正を依頼しました" in page.inner_text("main") and previews == []
 
 
 def test_chika_decides_and_goes_on_to_the_next(two: list[Application], chika: Officer, desk: Visitor) -> None:

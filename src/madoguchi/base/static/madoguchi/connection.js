@@ -51,6 +51,16 @@ addEventListener("submit", (event) => {
   if (dataset.once) event.preventDefault();
   dataset.once = "sent";
 });
+
+// Whoever sends a form is leaving: a preview still due would meet what was sent, and stop the way to the next page.
+addEventListener("submit", ({ target, defaultPrevented }) => {
+  if (!defaultPrevented) target.dataset.leaving = "";
+});
+addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches("form[data-leaving]")) event.preventDefault();
+});
+
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-once]")) form.dataset.once = "";
+  for (const form of document.querySelectorAll("form[data-leaving]")) delete form.dataset.leaving;
 });
