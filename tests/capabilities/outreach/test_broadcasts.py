@@ -26,7 +26,7 @@ from madoguchi.messaging.models import Friend, LineChannel, OutgoingMessage
 from madoguchi.outreach import broadcasts as reading
 from madoguchi.outreach.actions import broadcasts, profiles, waves
 from madoguchi.outreach.actions.broadcasts import CannotRelease
-from madoguchi.outreach.models import Broadcast, Opening, Recipient, Wave
+from madoguchi.outreach.models import Broadcast, Opening, Profile, Recipient, Wave
 from madoguchi.people.models import Officer
 from madoguchi.rules import broadcasting as rules
 from madoguchi.rules.broadcasting import Refusal, Standing, State
@@ -104,6 +104,14 @@ def test_nobody_is_told_nothing(town: SimpleNamespace) -> None:
     nobody = a_segment(town.chika, {"is": [{"answer": "language"}, "ja-easy"]})
     assert refused(a_draft(town.chika, nobody), town.chika) is Refusal.NOBODY
     assert not Recipient.objects.exists()
+
+
+def test_nobody_approves_what_nobody_would_be_told(town: SimpleNamespace) -> None:
+    row, page = a_draft(town.chika, a_segment(town.chika)), signed_in(town.makoto)
+    Broadcast.objects.update(state=State.PROPOSED, proposed_by=town.chika.number)
+    assert 'value="approve"' in page.get(f"/desk/broadcasts/{row.pk}/").content.decode()
+    Profile.objects.update(district=None)
+    assert 'value="approve"' not in page.get(f"/desk/broadcasts/{row.pk}/").content.decode()
 
 
 def test_a_thousand_need_a_second_person_who_saw_the_same(
