@@ -179,3 +179,9 @@ def test_what_the_calendar_asks_for(
 def test_in_march_families_hear_that_the_year_ends(changed: dict[str, Any], today: date, hears: bool) -> None:
     held = {"state": State.ENROLLED, "year": 2027, "starts_on": date(2027, 4, 1), **changed}
     assert enrolment.ends_with_year(Standing(**held), today) is hears
+
+
+def test_nobody_waits_longer_than_a_school_year() -> None:
+    last = date(2028, 3, 31)
+    assert enrolment.waits_until(2027, date(2027, 5, 1)) == enrolment.waits_until(2027, last) == last
+    assert enrolment.waits_until(2027, date(2028, 4, 1)) is None

@@ -131,6 +131,12 @@ def year_ends(year: int) -> date:
     return date(year + 1, 4, 1)
 
 
+def waits_until(year: int, today: date) -> date | None:
+    """The last day on which somebody waits for a place of a school year; None: nobody does any more."""
+    last = year_ends(year) - timedelta(days=1)
+    return last if today <= last else None
+
+
 def refuse_offer(*, held: Iterable[Held], starts_on: date, free: int | None) -> Refusal | None:
     """Why a child cannot be offered a place from that day. `free`: seats left; None: nobody counts."""
     for other in held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -30,7 +30,7 @@ from madoguchi.review import letters
 from madoguchi.review import queries as review
 from madoguchi.review.actions import lettering
 from madoguchi.rules import calendar
-from madoguchi.rules.enrolment import year_ends
+from madoguchi.rules.enrolment import waits_until
 from madoguchi.rules.lifecycle import ENDED, UNDECIDED, Act, Role, State, acts_from
 from madoguchi.rules.submission import Delivery
 from madoguchi.selection.queries import told
@@ -97,8 +97,7 @@ def _waits_until(filed: Filed) -> date | None:
     enrolling = filed.document.enrolment
     if enrolling is None or enrolling.act != "offer" or not applications.is_waiting(filed.application):
         return None
-    last = year_ends(filed.application.fiscal_year) - timedelta(days=1)
-    return last if calendar.local_day(clock.now()) <= last else None
+    return waits_until(filed.application.fiscal_year, calendar.local_day(clock.now()))
 
 
 def _points(filed: Filed, returned: Return | None) -> list[dict[str, Any]]:
