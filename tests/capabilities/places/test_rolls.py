@@ -128,7 +128,7 @@ def test_bens_child_waits_until_the_school_says_who_it_is(desk: Client, ben: Res
     assert (held.source, held.entry) == ("family", None)
     assert "学校の確認待ち" in phone.get("/me/children/").content.decode()
     page = desk.get(ROLL).content.decode()
-    assert "渡辺 凪" in page
+    assert "渡辺 凪" in page and '<option value="">選んでください' in page  # nobody is chosen beforehand
     entry = RollEntry.objects.get(name="渡邉 凪")
     answer = f"{ROLL}claims/{held.pk}/"
     for nobody in ("", "x", "00000000-0000-0000-0000-000000000000"):
