@@ -31,7 +31,8 @@ def drawn(request: EntrantRequest, place: Place, template: str, **more: Any) -> 
     now = clock.now()
     on = localdate(now)
     due = absences.is_due(on=on, arrives_by=place.arrives_by, now=now)
-    mark = reading.mark(place=place.pk, on=on, due=due)
+    overdue = reading.list_overdue(place=place.pk, on=on, now=now)
+    mark = reading.mark(place=place.pk, on=on, due=due, overdue=overdue)
     if asks_for_news(request) and request.GET["seen"] == mark:
         return HttpResponse(status=NOTHING_NEW)
     found = reading.board(place=place, on=on, now=now)

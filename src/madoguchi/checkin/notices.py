@@ -124,14 +124,22 @@ def access_at(*, notice_id: UUID, place: str, on: date) -> NoticeReader:
     return found
 
 
-def mark(*, place: str, on: date, due: bool = False) -> str:
+def list_overdue(*, place: str, on: date, now: datetime) -> list[str]:
+    """The notices of who should have come late by now. Only those who come late are opened for it."""
+    late = Notice.objects.filter(_on(on), kind=absences.Kind.LATE, readers__place=place).order_by("pk")
+    return [str(each.pk) for each in late if absences.is_overdue(said_of(each), on=on, now=now)]
+
+
+def mark(*, place: str, on: date, due: bool = False, overdue: Collection[str] = ()) -> str:
     """Changes whenever the board of a place does. Nothing is opened for it."""
     readers = NoticeReader.objects.filter(_on(on, "notice__"), place=place).order_by("pk")
     told = readers.values_list("notice", "notice__changed_at", "seen_at")
     there = Arrival.objects.filter(entry__place=place, day=on).order_by("entry").values_list("entry", "at")
     roll = RollEntry.objects.filter(place=place, year=calendar.fiscal_year(on)).order_by("pk")
     seats = roll.values_list("pk", "grade", "group", "left_on")
-    seen = repr((on, due, list(told), list(there), list(seats)))
+    known = Belonging.objects.filter(place=place, child__in=readers.values("notice__child")).order_by("pk")
+    who = known.values_list("child", "entry")
+    seen = repr((on, due, list(overdue), list(told), list(who), list(there), list(seats)))
     return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 

@@ -17,6 +17,7 @@ from madoguchi.rules.opening_days import OpeningDay
 
 NOTIFY_BY: Final = time(8, 15)  # where a school says nothing else
 ARRIVES_BY: Final = time(8, 30)
+PATIENCE: Final = timedelta(minutes=30)  # with who comes late
 FARTHEST: Final = timedelta(days=60)
 LONGEST: Final = 31  # days in one notice
 WORDS: Final = 200  # characters
@@ -240,9 +241,13 @@ def standing(desk: Desk, *, on: date, arrives_by: time | None, now: datetime) ->
         return Standing.SUSPENDED if absent.reason in NOT_COUNTED else Standing.ABSENT
     late = next((each for each in desk.notices if each.kind is Kind.LATE), None)
     if late is not None:
-        said = datetime.combine(on, time.fromisoformat(late.at), TOKYO) if late.at else None
-        return Standing.MISSING if said and now >= said + timedelta(minutes=30) else Standing.LATE
+        return Standing.MISSING if is_overdue(late, on=on, now=now) else Standing.LATE
     return Standing.MISSING if is_due(on=on, arrives_by=arrives_by, now=now) else Standing.EXPECTED
+
+
+def is_overdue(late: Said, *, on: date, now: datetime) -> bool:
+    """Whether who comes late should be there by now: half an hour after the time that was said."""
+    return bool(late.at) and now >= datetime.combine(on, time.fromisoformat(late.at), TOKYO) + PATIENCE
 
 
 def is_due(*, on: date, arrives_by: time | None, now: datetime) -> bool:

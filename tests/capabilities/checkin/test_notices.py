@@ -234,8 +234,29 @@ def test_whoever_is_expected_and_neither_came_nor_told_is_on_top_after_the_set_t
 def test_a_child_the_roll_does_not_know_stands_apart(town: None, ben: Resident, chika: Officer) -> None:
     child = child_of(ben, None, club=False)
     signed_in(ben).post(f"/me/absence/{child.reference}/", FEVER)
-    board = signed_in(chika).get(BOARD)
+    desk = signed_in(chika)
+    board = desk.get(BOARD)
     assert [each.notice.child for each in board.context["board"].unknown] == [child]
+    Belonging.objects.filter(child=child).update(entry=pupil("𠮷川 麦", "ヨシカワ ムギ"))
+    known = desk.get(BOARD)
+    assert not known.context["board"].unknown
+    pupil("林 凪", "ハヤシ ナギ", 2)
+    before = desk.get(BOARD).context["mark"]
+    Belonging.objects.filter(child=child).update(entry=RollEntry.objects.get(number=2))
+    assert desk.get(BOARD).context["mark"] != before  # the roll is as it was, who it is is not
+
+
+def test_the_board_shows_by_itself_who_should_have_come_late_by_now(
+    mugi: Child, aoi: Resident, chika: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(aoi).post(f"/me/absence/{mugi.reference}/", FEVER | {"kind": "late", "at": "10:00"})
+    at(monkeypatch, MORNING.replace(hour=10, minute=29))
+    desk = signed_in(chika)
+    asked, htmx = {"seen": desk.get(BOARD).context["mark"]}, {"HX-Request": "true"}
+    assert desk.get(BOARD, asked, headers=htmx).status_code == 204
+    at(monkeypatch, MORNING.replace(hour=10, minute=30))
+    board = desk.get(BOARD, asked, headers=htmx)
+    assert board.status_code == 200 and "is-overdue" in board.content.decode()
 
 
 def test_a_year_later_nothing_is_left(mugi: Child, aoi: Resident) -> None:
