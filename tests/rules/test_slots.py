@@ -271,11 +271,22 @@ def test_nobody_waits_for_what_never_becomes_free(
     rule = terms(
         bands=(band("babies"),), pools=(pool("babies", "babies"),), largest_party=3, waiting="in_order"
     )
-    facts = {"capacity": {"babies": 1}, "starts_at": AT, "is_open": True, "now": AT - DAY}
+    facts = {
+        "is_entitled": False, "capacity": {"babies": 1}, "starts_at": AT, "is_open": True, "now": AT - DAY,
+    }  # fmt: skip
     refusal = slots.refuse_waiting(rule, {"babies": babies}, **(facts | changed))
     assert (refusal and refusal.reason) == reason
     none = slots.refuse_waiting(terms(), {EVERYBODY: 1}, **facts)
     assert none is not None and none.reason is Reason.CLOSED
+
+
+@pytest.mark.parametrize(("is_entitled", "reason"), [(True, None), (False, Reason.NO_ENTITLEMENT)])
+def test_nobody_waits_without_the_number_that_booking_needs(is_entitled: bool, reason: Reason | None) -> None:
+    rule = terms(waiting="in_order", entitlement="ticket")
+    refusal = slots.refuse_waiting(
+        rule, {EVERYBODY: 1}, is_entitled=is_entitled, capacity={}, starts_at=AT, is_open=True, now=AT - DAY
+    )
+    assert (refusal and refusal.reason) == reason
 
 
 def waits(ref: str, seats: int, overtaken: int = 0) -> Waits:

@@ -19,7 +19,6 @@ MOST_SESSIONS: Final = 400
 BOXES: Final = {"ja": "ja", "ja-easy": "easy", "en": "en"}  # language → end of the box's name
 TELEPHONE: Final = re.compile(r"[0-9+()\-－ー－\s]{6,20}")
 
-UNREADABLE: Final = Refusal(reason=Reason.UNKNOWN_BAND)
 Errors = dict[str, str]  # name of the box → msgid
 
 

@@ -290,6 +290,7 @@ class WaitEntry(models.Model):
     state = models.TextField(choices=[(each.value, each.value) for each in Turn], default=Turn.WAITING.value)
     asked_at = models.DateTimeField()
     application = models.TextField(blank=True, default="")  # number of the application that asks to wait
+    entitlement = models.ForeignKey(Entitlement, null=True, on_delete=models.CASCADE, related_name="+")
     overtaken = models.PositiveSmallIntegerField(default=0)  # by smaller parties who asked later
     reservation = models.ForeignKey(Reservation, null=True, on_delete=models.SET_NULL, related_name="waited")
 

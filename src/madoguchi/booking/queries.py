@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -142,14 +142,17 @@ def list_waits(session: Session, terms: Terms) -> list[Waits]:
     ]
 
 
-def list_served(session: Session, terms: Terms) -> set[int]:
-    """The residents who have, of what they may have once, theirs already."""
-    if terms.once is Once.NEVER_MIND:
-        return set()
-    held = Reservation.objects.filter(offering=session.offering_id, state__in=slots.TAKING)
+def list_served(session: Session, terms: Terms) -> set[UUID]:
+    """The entries of its waiting list whose people, or number, have already what they may have once."""
+    held = Reservation.objects.filter(state__in=slots.TAKING)
+    by_number = held.filter(entitlement=OuterRef("entitlement"), number=1)
+    theirs = held.filter(offering=session.offering_id, resident=OuterRef("resident")).exclude(once=None)
     if terms.once is Once.SESSION:
-        held = held.filter(session=session)
-    return set(held.exclude(resident=None).exclude(once=None).values_list("resident", flat=True))
+        theirs = theirs.filter(session=session)
+    if terms.once is Once.NEVER_MIND:
+        theirs = theirs.none()
+    waiting = WaitEntry.objects.filter(session=session, state=Turn.WAITING)
+    return set(waiting.filter(Exists(theirs) | Exists(by_number)).values_list("pk", flat=True))
 
 
 def list_to_offer(now: datetime) -> list[UUID]:

@@ -267,6 +267,7 @@ def refuse_waiting(
     terms: Terms,
     party: Party,
     *,
+    is_entitled: bool,
     capacity: Mapping[str, int],
     starts_at: datetime,
     is_open: bool,
@@ -278,7 +279,9 @@ def refuse_waiting(
     if refusal := refuse_party(terms, party):
         return refusal
     short = [most for pool, count in needs(terms, party).items() if count > (most := capacity.get(pool, 0))]
-    return Refusal(reason=Reason.PARTY_TOO_LARGE, limit=min(short)) if short else None
+    if short:
+        return Refusal(reason=Reason.PARTY_TOO_LARGE, limit=min(short))
+    return Refusal(reason=Reason.NO_ENTITLEMENT) if terms.entitlement and not is_entitled else None
 
 
 def opens_at(terms: Terms, starts_at: datetime) -> datetime:

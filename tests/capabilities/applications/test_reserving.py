@@ -261,6 +261,18 @@ def test_whoever_waits_is_offered_the_place_and_the_answer_waits_no_more(
     assert taken() == [0]
 
 
+def test_without_a_ticket_nobody_waits(city: SimpleNamespace, aoi: Resident, ben: Resident) -> None:
+    make_talks(TUESDAY, waiting="in_order", entitlement="ticket")
+    version = publish_talk(number={"answer": "ticket"}).pk
+    for number in ("1111111111", "2222222222"):
+        make_ticket(number)
+    file(ben, version, ticket="1111111111")
+    waits = f"{written(TUESDAY, 'hall')} waits"
+    assert refusal(aoi, version, visit=waits, ticket="999") is Reason.SLOT_NUMBER
+    file(aoi, version, visit=waits, ticket="2222222222")
+    assert WaitEntry.objects.get().entitlement is not None
+
+
 def test_withdrawing_ends_the_waiting(city: SimpleNamespace, aoi: Resident, ben: Resident) -> None:
     [session] = make_talks(TUESDAY, waiting="in_order")
     version = publish_talk().pk

@@ -144,6 +144,28 @@ def test_whoever_has_one_already_does_not_hold_up_the_list(aoi: Resident, ben: R
     assert WaitEntry.objects.get(resident=aoi).state == Turn.WAITING
 
 
+def test_who_waits_for_what_needs_a_number_shows_it_first(
+    aois_phone: Client, aoi: Resident, ben: Resident
+) -> None:
+    offering = make_offering(waiting="in_order", entitlement="ticket", asks_name=False)
+    session, other = make_session(offering, seats=1), make_session(offering, SATURDAY + timedelta(days=7))
+    for number in ("A1", "A2", "A3"):
+        make_ticket(number)
+    [full] = book(make_resident(), session, number="A1")
+    url = reverse("booking:wait", args=[session.pk])
+    for typed in ({}, {"number": "999"}):
+        answer = aois_phone.post(url, {"party_people": "1", **typed})
+        assert (answer.status_code, set(answer.context["wrong"])) == (422, {"number"})
+    assert aois_phone.post(url, {"party_people": "1", "number": "a-2"}).status_code == 302
+    book(aoi, other, number="A2")  # meanwhile: they need no second one
+    later = NOW + timedelta(minutes=1)
+    waiting.wait(session_id=session.pk, resident=ben, party={"people": 1}, number="A3", by=SYSTEM, now=later)
+    changing.cancel(reservation_id=full.pk, by=SYSTEM, now=NOW)
+    waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+    offered = Reservation.objects.get(state=State.OFFERED)
+    assert offered.resident == ben and offered.entitlement is not None
+
+
 def test_what_is_called_off_is_not_called_full(aois_phone: Client) -> None:
     session = make_session(make_offering(waiting="in_order"))
     opening.call_off(session_id=session.pk, why="台風のため", by=SYSTEM, now=NOW)

@@ -130,6 +130,7 @@ def _wait(
         session_id=sessions[0].pk,
         resident=application.resident,
         party=wanted.party,
+        number=wanted.number,
         by=by,
         now=now,
         application=application.reference,

@@ -33,14 +33,26 @@ _LOCK: Final = 4_812_071  # one who offers at a time for each session, on howeve
 
 @transaction.atomic
 def wait(
-    *, session_id: UUID, resident: Resident, party: Party, by: Actor, now: datetime, application: str = ""
+    *,
+    session_id: UUID,
+    resident: Resident,
+    party: Party,
+    by: Actor,
+    now: datetime,
+    number: str = "",
+    application: str = "",
 ) -> WaitEntry:
-    """Ask for a place that becomes free; asked twice, it is one wish, the first. Raises CannotBook."""
+    """Ask for a place that becomes free; asked twice, it is one wish, the first. Raises CannotBook.
+
+    `number` is that of the entitlement, where nobody has a place without one.
+    """
     [session] = queries.sessions_to_book([session_id])
     terms = terms_of(session.offering)
+    entitlement = queries.entitlement(terms, number, session)
     refusal = slots.refuse_waiting(
         terms,
         party,
+        is_entitled=entitlement is not None,
         capacity={each.code: each.capacity for each in session.common_pools},
         starts_at=session.starts_at,
         is_open=session.standing == Standing.OPEN,
@@ -57,6 +69,7 @@ def wait(
             "size": sum(party.values()),
             "asked_at": now,
             "application": application,
+            "entitlement": entitlement,
         },
     )
     if is_new:
@@ -125,7 +138,7 @@ def _offer(session_id: UUID, by: Actor, now: datetime) -> bool:
         return False
     served = queries.list_served(session, terms)  # they wait on, in case they give theirs back
     turn = waiting.next_turn(
-        [each for each in queries.list_waits(session, terms) if each.ref.resident_id not in served],
+        [each for each in queries.list_waits(session, terms) if each.ref.pk not in served],
         free=session.free,
         overtaken_at_most=terms.overtaken_at_most,
     )
@@ -147,7 +160,7 @@ def _keep_for(
         application=entry.application,
         answer_by=min(now + timedelta(minutes=terms.answer_minutes), session.starts_at),
     )
-    made = making.of_session(session, terms, wish, entitlement=None, now=now)
+    made = making.of_session(session, terms, wish, entitlement=entry.entitlement, now=now)
     units = list(making.units(made, session.pools.all(), terms))
     with rows.together():
         rows.add(made)

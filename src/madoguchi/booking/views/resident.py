@@ -19,7 +19,7 @@ from madoguchi.booking import forms, queries, showing
 from madoguchi.booking.actions import booking, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Who, Wish
-from madoguchi.booking.wording import MARKS, WEEKDAYS, refused
+from madoguchi.booking.wording import MARKS, REASONS, WEEKDAYS, refused
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone, resident_only
 from madoguchi.rules.calendar import local_day
@@ -27,11 +27,14 @@ from madoguchi.rules.slots import Mark, Reason, Refusal, State, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from madoguchi.booking.models import Offering, Session
+    from madoguchi.rules.slots import Terms
 
 CALENDAR: Final = "booking/resident/calendar.html"
 BOOK: Final = "booking/resident/book.html"
+AGAIN: Final = REASONS[Reason.UNKNOWN_BAND]
 GUESSES: Final = 10  # of numbers in an hour
 FARTHEST: Final = timedelta(days=400)  # beyond it nothing opens
 HOUR: Final = timedelta(hours=1)
@@ -72,9 +75,8 @@ def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
     terms = queries.terms_of(session.offering)
     party, errors = forms.party(request.POST, terms), forms.who_comes(request.POST, terms)
     if party is None:
-        errors["party"] = "Please enter again how many people come."
-    if terms.entitlement and not allow(f"entitlement:{request.actor.ref}", limit=GUESSES, per=HOUR, now=now):
-        errors["number"] = "There were too many attempts. Please try again in an hour, or call the section."
+        errors["party"] = AGAIN
+    errors |= _guesses(request, terms, now)
     if errors or party is None:
         return _again(request, values, {name: say(words) for name, words in errors.items()})
     wish = Wish(who=_who(request), party=party, key=f"{request.actor.ref}:{request.POST.get('key', '')[:64]}")
@@ -87,9 +89,8 @@ def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
             now=now,
         )
     except CannotBook as cannot:
-        place = "number" if cannot.refusal.reason is Reason.NO_ENTITLEMENT else "party"
         values["is_full"] |= cannot.refusal.reason is Reason.FULL
-        return _again(request, values, {place: refused(cannot.refusal)})
+        return _again(request, values, _beside(cannot.refusal))
     notice = (
         say("You have a reservation.") if made[0].state == State.CONFIRMED else say("We have your request.")
     )
@@ -100,17 +101,36 @@ def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
 @resident_only
 def wait(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
     """Be told, or be kept a place, as soon as somebody gives theirs back."""
-    session = queries.access_open(session_id=slot_id)
-    party = forms.party(request.POST, queries.terms_of(session.offering))
+    session, now = queries.access_open(session_id=slot_id), clock.now()
+    terms = queries.terms_of(session.offering)
+    party, errors = forms.party(request.POST, terms), _guesses(request, terms, now)
+    if party is None:
+        errors["party"] = AGAIN
+    if errors or party is None:
+        wrong = {name: say(words) for name, words in errors.items()}
+        return _again(request, _book(request, session), wrong)
     try:
-        if party is None:
-            raise CannotBook(forms.UNREADABLE)
         waiting.wait(
-            session_id=session.pk, resident=_resident(request), party=party, by=request.actor, now=clock.now()
+            session_id=session.pk,
+            resident=_resident(request),
+            party=party,
+            number=request.POST.get("number", "")[:64],
+            by=request.actor,
+            now=now,
         )
     except CannotBook as cannot:
-        return _again(request, _book(request, session), {"party": refused(cannot.refusal)})
+        return _again(request, _book(request, session), _beside(cannot.refusal))
     return done(request, "booking:mine", notice=say("You are on the waiting list. We will tell you."))
+
+
+def _guesses(request: EntrantRequest, terms: Terms, now: datetime) -> forms.Errors:
+    if not terms.entitlement or allow(f"entitlement:{request.actor.ref}", limit=GUESSES, per=HOUR, now=now):
+        return {}
+    return {"number": "There were too many attempts. Please try again in an hour, or call the section."}
+
+
+def _beside(refusal: Refusal) -> dict[str, Any]:
+    return {"number" if refusal.reason is Reason.NO_ENTITLEMENT else "party": refused(refusal)}
 
 
 def _again(request: EntrantRequest, values: dict[str, Any], wrong: Mapping[str, Any]) -> HttpResponse:
