@@ -26,6 +26,7 @@ from madoguchi.rules.lifecycle import Act, Role
 from madoguchi.rules.questions.slots import written
 from madoguchi.rules.slots import State
 from madoguchi.rules.submission import Reason
+from madoguchi.rules.waiting import Turn
 
 LATER = TUESDAY + timedelta(minutes=30)
 
@@ -259,6 +260,27 @@ def test_whoever_waits_is_offered_the_place_and_the_answer_waits_no_more(
     assert read_filed(waits).answers["visit"] == written(TUESDAY, "hall")
     progress.withdraw(application=waits, role=Role.APPLICANT, by=acting(aoi), now=NOW)
     assert taken() == [0]
+
+
+def test_a_correction_to_another_time_ends_the_waiting_for_the_first(
+    city: SimpleNamespace, aoi: Resident, ben: Resident, chika: Officer
+) -> None:
+    make_talks(TUESDAY, LATER, waiting="in_order")
+    version = publish_talk().pk
+    file(ben, version)
+    waits = file(aoi, version, visit=f"{written(TUESDAY, 'hall')} waits")
+    returned = progress.move(application=waits, act=Act.RETURN, role=Role.REVIEWER, by=acting(chika), now=NOW)
+    opened = progress.open_correction(application=returned, paths=["visit"], by=acting(chika), now=NOW)
+    drafts.save(
+        draft_id=opened.pk,
+        answers=talk_answers(LATER),
+        seen=Seen(revision=1),
+        language="ja",
+        by=acting(aoi),
+        now=NOW,
+    )
+    submission.submit_correction(draft_id=opened.pk, by=acting(aoi), now=NOW)
+    assert taken() == [1, 1] and WaitEntry.objects.get().state == Turn.LEFT
 
 
 def test_without_a_ticket_nobody_waits(city: SimpleNamespace, aoi: Resident, ben: Resident) -> None:

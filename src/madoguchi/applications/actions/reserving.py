@@ -63,7 +63,11 @@ def follow(
     *, application: Application, document: Document, journey: Journey, by: Actor, now: datetime
 ) -> None:
     """Go where the correction says, the last thing before the commit. Raises CannotReserve."""
-    for each in asked(document, journey):
+    wanted = asked(document, journey)
+    if wanted:
+        chosen = [one.pk for each in wanted for one in timetables.find_sessions(each.offering, each.times)]
+        waiting.give_up(application=application.reference, by=by, now=now, but=chosen)
+    for each in wanted:
         held = timetables.list_held(application.reference, each.offering)
         if held == [str(time) for time in each.times]:
             continue

@@ -17,7 +17,7 @@ from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.announcements import ReservationMoves
-from madoguchi.booking.models import Reservation, Session, Unit, WaitEntry
+from madoguchi.booking.models import Reservation, Session, Unit
 from madoguchi.booking.queries import terms_of
 from madoguchi.booking.telling import key_of, tell
 from madoguchi.messaging import queries as messages
@@ -107,9 +107,7 @@ def give_back(*, application: str, by: Actor, now: datetime) -> int:
     given_back = list(held.filter(application=application, state__in=ahead).order_by("pk"))
     for each in given_back:
         _note(each, State.CANCELLED, Act.CANCEL, by, now)
-    waits = WaitEntry.objects.filter(application=application, state=Turn.WAITING)
-    if left := waits.update(state=Turn.LEFT):
-        audit.record(verb="waiting.left", about=("application", application), by=by, now=now)
+    left = waiting.give_up(application=application, by=by, now=now)
     if given_back:
         _record("reservation.cancelled", given_back, by, now)
         _free(given_back)

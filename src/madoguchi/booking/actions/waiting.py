@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -83,6 +83,14 @@ def leave(*, entry_id: UUID, by: Actor, now: datetime) -> None:
     gone = WaitEntry.objects.filter(pk=entry_id, state=Turn.WAITING)
     if gone.update(state=Turn.LEFT):
         audit.record(verb="waiting.left", about=("waiting", str(entry_id)), by=by, now=now)
+
+
+def give_up(*, application: str, by: Actor, now: datetime, but: Collection[UUID] = ()) -> int:
+    """An application waits no longer, but for these sessions; for how many it did."""
+    waits = WaitEntry.objects.filter(application=application, state=Turn.WAITING).exclude(session__in=but)
+    if left := waits.update(state=Turn.LEFT):
+        audit.record(verb="waiting.left", about=("application", application), by=by, now=now)
+    return left
 
 
 def wait_no_more(*, made: Reservation, terms: Terms) -> None:
