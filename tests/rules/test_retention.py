@@ -6,7 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from madoguchi.rules.retention import Reminder, deletes_on, is_abandoned, is_just_over, kept_until, reminder
+from madoguchi.rules.retention import (
+    Reminder,
+    deletes_on,
+    is_abandoned,
+    is_just_over,
+    kept_until,
+    reminder,
+    rolls_kept_since,
+)
 
 NOW = datetime(2026, 12, 12, 15, 0, tzinfo=UTC)
 
@@ -21,6 +29,11 @@ NOW = datetime(2026, 12, 12, 15, 0, tzinfo=UTC)
 )
 def test_years_are_counted_from_the_following_april(closed_on: date, years: int, expected: date) -> None:
     assert deletes_on(closed_on, years) == expected
+
+
+def test_the_roll_of_the_year_before_is_there_yet() -> None:
+    assert rolls_kept_since(date(2027, 3, 31)) == date(2025, 4, 1)
+    assert rolls_kept_since(date(2027, 4, 1)) == date(2026, 4, 1)
 
 
 def test_a_draft_is_kept_for_half_a_year() -> None:

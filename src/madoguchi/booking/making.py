@@ -5,8 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -24,13 +23,11 @@ from madoguchi.booking.models import (
 )
 from madoguchi.people.models import Resident
 from madoguchi.places.models import Place
-from madoguchi.rules import slots
+from madoguchi.rules import retention, slots
 from madoguchi.rules.calendar import local_day
 from madoguchi.rules.doors import Medium
 from madoguchi.rules.references import reservation_code
 from madoguchi.rules.slots import Once, Party, Range, State, Terms
-
-KEPT: Final = timedelta(days=400)  # after it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +93,7 @@ def reservation(offering: Offering, wish: Wish, hours: Range, place: Place, *, n
 
 def deleted_on(ends_at: datetime) -> date:
     """When a reservation goes."""
-    return local_day(ends_at + KEPT)
+    return local_day(ends_at + retention.RESERVATIONS_ARE_KEPT)
 
 
 def of_session(

@@ -10,6 +10,9 @@ from madoguchi.rules.calendar import fiscal_year, local_day
 
 DRAFTS_ARE_KEPT: Final = timedelta(days=180)  # since they were last saved
 REGISTER_IS_KEPT: Final = timedelta(days=180)  # the people of an extract, since it was taken in
+RESERVATIONS_ARE_KEPT: Final = timedelta(days=400)  # since they were
+NOTICES_ARE_KEPT: Final = timedelta(days=365)  # what families said of a day, since it was
+ROLLS_ARE_KEPT: Final = 1  # years, after the one they are of
 CHARGES_ARE_KEPT: Final = 5  # years: the time within which a claim lapses
 REMINDED_BEFORE_CLOSING: Final = timedelta(days=3)
 LAST_CALL: Final = timedelta(hours=36)  # from the evening before, whenever on the last day the end is
@@ -35,6 +38,11 @@ def deletes_on(closed_on: date, years: int) -> date:
 def charges_kept_since(today: date) -> date:
     """The first month whose charges are kept: years are counted from the end of the fiscal year of each."""
     return date(fiscal_year(today) - CHARGES_ARE_KEPT, 4, 1)
+
+
+def rolls_kept_since(today: date) -> date:
+    """The first day of the first school year whose rolls are kept."""
+    return date(fiscal_year(today) - ROLLS_ARE_KEPT, 4, 1)
 
 
 def is_abandoned(saved_at: datetime, now: datetime) -> bool:

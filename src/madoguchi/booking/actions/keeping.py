@@ -9,11 +9,11 @@ from django.db import connection, transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM
-from madoguchi.booking import making, queries
+from madoguchi.booking import queries
 from madoguchi.booking.actions import claiming
 from madoguchi.booking.models import Entitlement, Pool, Reservation, Session, WaitEntry
 from madoguchi.messaging import actions as messaging
-from madoguchi.rules import calendar
+from madoguchi.rules import calendar, retention
 from madoguchi.rules.slots import Standing
 
 MOST: Final = 200
@@ -50,7 +50,7 @@ def remove_expired(*, now: datetime) -> int:
 @transaction.atomic
 def remove_left_over(*, now: datetime) -> int:
     """Remove who waited for sessions long past, and numbers that ran out; how many went."""
-    before = now - making.KEPT
+    before = now - retention.RESERVATIONS_ARE_KEPT
     waited, _ = WaitEntry.objects.filter(session__starts_at__lt=before).delete()
     old = Entitlement.objects.filter(valid_until__lt=calendar.local_day(before), reservations=None)
     numbers, _ = old.delete()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -15,10 +14,8 @@ from madoguchi.checkin.models import Arrival, Notice, NoticeReader
 from madoguchi.people.models import Child, Resident
 from madoguchi.places.models import Belonging, RollEntry
 from madoguchi.places.rolls import belongings_on
-from madoguchi.rules import absences
+from madoguchi.rules import absences, calendar, retention
 from madoguchi.rules.absences import Held, Refusal, Said, Same
-
-KEPT_FOR: Final = timedelta(days=365)
 
 
 class CannotTell(Exception):
@@ -102,7 +99,7 @@ def not_arrive(*, entries: Sequence[RollEntry], day: date, by: Actor, now: datet
 @transaction.atomic
 def remove_old(*, now: datetime) -> int:
     """Remove notices and arrivals of a year ago; how many."""
-    before = (now - KEPT_FOR).date()
+    before = calendar.local_day(now - retention.NOTICES_ARE_KEPT)
     count, _ = notices.list_old(before=before).delete()
     count += Arrival.objects.filter(day__lt=before).delete()[0]
     if count:

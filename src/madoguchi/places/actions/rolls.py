@@ -12,7 +12,7 @@ from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.people.models import Child
 from madoguchi.places.models import Belonging, Place, RollEntry
 from madoguchi.places.rolls import ENROLMENT, FAMILY, SCHOOL, Rows, look, pupil_of, year_of
-from madoguchi.rules import calendar
+from madoguchi.rules import calendar, retention
 from madoguchi.rules.class_rolls import Plan, Pupil
 from madoguchi.rules.names import kana_order
 
@@ -91,7 +91,7 @@ def turn_down(*, belonging: Belonging, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def remove_old(*, now: datetime) -> int:
     """Remove rolls of the year before last, and where schools and families said that children belonged."""
-    first = date(calendar.fiscal_year(calendar.local_day(now)) - 1, 4, 1)
+    first = retention.rolls_kept_since(calendar.local_day(now))
     Belonging.objects.filter(source__in=(SCHOOL, FAMILY), ends_on__lte=first).delete()
     count, _ = RollEntry.objects.filter(year__lt=first.year).delete()
     if count:
