@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -98,12 +99,8 @@ def open_times(request: EntrantRequest, offering: str) -> HttpResponse:
         now=clock.now(),
     )
     week = local_day(min(starts)).isoformat()
-    url = f"{_url(found)}?week={week}"
+    url = f"{reverse('booking:week', args=[found.pk])}?week={week}"
     return done(request, url, notice=say("{count} times were opened.", count=count))
-
-
-def _url(offering: Offering) -> str:
-    return f"/desk/bookings/{offering.pk}/"
 
 
 def _week(
