@@ -288,7 +288,7 @@ def _reduction(held: Reservation) -> dict[str, str] | None:
 
 
 def _sheet(found: Session, reserved: Sequence[Reservation]) -> Sheet:
-    columns = ("Reservation number", "Name", "Reading", "People", "Telephone", "State", "Reserved")
+    columns = ("Reservation number", "Name", "Reading", "People", "How to reach", "State", "Reserved")
     return Sheet(
         title=say_plain("Who comes to it"),
         columns=[say_plain(each) for each in columns],
