@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 from tests.city.people import NOW, acting, make_resident, signed_in
-from tests.city.visits import MINATO, MUGI, door_of, found_centres, registered
+from tests.city.visits import MINATO, MUGI, came, door_of, found_centres, registered
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
@@ -157,6 +157,16 @@ def test_ben_never_sees_what_aoi_did(
     assert other.post(f"/in/undo/{scan.pk}/").status_code == 404
     assert "haoto-centre" not in other.get("/me/visits/").content.decode()
     assert other.post("/in/leave/").status_code == 404
+
+
+def test_who_came_with_a_child_that_is_registered_no_more_can_leave(
+    phone: Client, centres: list[Point], aoi: Resident
+) -> None:
+    family = registered(aoi, MUGI)
+    came(family, centres[0], now=NOW - timedelta(hours=1))
+    registered(aoi, MINATO)
+    assert phone.post("/in/leave/").status_code == 302
+    assert Visit.objects.get().close == Close.SCAN
 
 
 def test_a_mistake_is_taken_back_within_half_a_minute(

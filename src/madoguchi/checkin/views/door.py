@@ -128,7 +128,8 @@ def leave(request: EntrantRequest) -> HttpResponse:
     visit = queries.latest_open(family, calendar.local_day(now)) if family else None
     if family is None or visit is None:
         raise Http404
-    heard = Heard.by_server(direction=Direction.OUT, members=visit.members, adults=visit.adults, now=now)
+    members = [child.pk for child in queries.children_of(family)]  # those who came may not be theirs any more
+    heard = Heard.by_server(direction=Direction.OUT, members=members, adults=visit.adults, now=now)
     scan = scanning.scan(
         point=visit.point, family=family, heard=heard, source=Source.SELF, by=acting(request, family), now=now
     )
