@@ -324,7 +324,7 @@ def list_then(*, session: Session, terms: Terms) -> list[Session]:
     )
     if terms.gap.same_place:
         found = found.filter(place=session.place_id)
-    return list(found.distinct().order_by("starts_at")[:60])
+    return list(found.distinct().select_related("place").order_by("starts_at")[:60])
 
 
 def list_mine(*, resident: Resident | None, now: datetime) -> list[Reservation]:

@@ -109,6 +109,15 @@ def test_each_move_is_told_back_to_the_first_time_or_to_another_place_too(aoi: R
     assert InboxMessage.objects.filter(template="reserved").count() == 4
 
 
+def test_who_moves_sees_where_it_would_be(aois_phone: Client, aoi: Resident) -> None:
+    offering = make_offering()
+    [held] = book(aoi, make_session(offering))
+    there = make_session(offering, place="library")
+    there.place.name = "図書館"
+    there.place.save()
+    assert "図書館" in aois_phone.get(reverse("booking:reservation", args=[held.pk])).content.decode()
+
+
 def test_what_waits_for_approval_is_moved_without_being_called_reserved(aoi: Resident) -> None:
     offering = make_offering(by_approval=True)
     first, then = make_session(offering), make_session(offering, SATURDAY + timedelta(days=7))
