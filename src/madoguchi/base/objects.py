@@ -32,6 +32,13 @@ def read(model: type[Made], names: Sequence[str], values: Sequence[Any]) -> Made
     return made
 
 
+def keep(row: Model, name: str, others: Sequence[Model]) -> None:
+    """Let the rows that refer to `row` be these, as `prefetch_related` does: `row.name.all()` asks nobody."""
+    found = getattr(row, name).get_queryset()
+    found._result_cache, found._prefetch_done = list(others), True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
+
+
 def _empty(model: type[Made]) -> Made:
     made = model.__new__(model)
     made._state = ModelState()

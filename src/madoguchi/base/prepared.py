@@ -16,25 +16,33 @@ Found = TypeVar("Found", bound=Model)
 
 
 class Prepared(Generic[Found]):
-    """A query for one row by its key, with its annotations and `select_related`.
+    """A query of which only the keys differ, with its annotations and `select_related`.
 
-    `written` makes the query for a key; `blank` is a key of the right type that nothing has.
+    `written` makes the query for keys; `blank` is a key of the right type that nothing has, or one for each.
     """
 
-    def __init__(self, written: Callable[[Any], QuerySet[Found]], *, blank: object) -> None:
+    def __init__(self, written: Callable[..., QuerySet[Found]], *, blank: object) -> None:
         self.written = written
-        self.blank = blank
+        self.blanks: tuple[object, ...] = blank if isinstance(blank, tuple) else (blank,)
 
-    def first(self, key: object) -> Found | None:
-        """The row with that key, or None."""
+    def first(self, *keys: object) -> Found | None:
+        """The row with these keys, or None."""
+        row = self._run(keys).fetchone()
+        return None if row is None else self._compiled.read(row)
+
+    def all(self, *keys: object) -> list[Found]:
+        """All rows with these keys."""
+        return [self._compiled.read(row) for row in self._run(keys).fetchall()]
+
+    def _run(self, keys: Sequence[object]) -> Any:
         compiled = self._compiled
-        values: list[Any] = [key if value == self.blank else value for value in compiled.values]
-        row = statements.run(compiled.statement, values).fetchone()
-        return None if row is None else compiled.read(row)
+        given = tuple(zip(self.blanks, keys, strict=True))
+        values = [next((key for blank, key in given if value == blank), value) for value in compiled.values]
+        return statements.run(compiled.statement, values)
 
     @cached_property
     def _compiled(self) -> _Compiled[Found]:
-        return _Compiled(self.written(self.blank))
+        return _Compiled(self.written(*self.blanks))
 
 
 class _Compiled(Generic[Found]):

@@ -15,9 +15,13 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from madoguchi.base import objects
 from madoguchi.base.crypto import salted_hash
+from madoguchi.base.prepared import Prepared
 from madoguchi.booking.models import (
+    TAKES,
     Entitlement,
+    MonthShown,
     Offering,
     Pool,
     Reservation,
@@ -49,11 +53,21 @@ def _terms(written: str) -> Terms:
 
 def sessions_to_book(ids: Sequence[UUID]) -> list[Session]:
     """These sessions with their pools, in the order of time; 404 for an unknown one, or two offerings."""
-    found = Session.objects.filter(pk__in=ids).select_related("offering", "place").prefetch_related("pools")
-    sessions = list(found.order_by("starts_at"))
+    found = [_SESSION.first(each) for each in set(ids)]
+    sessions = sorted((each for each in found if each is not None), key=lambda each: each.starts_at)
     if not sessions or len(sessions) != len(ids) or len({each.offering_id for each in sessions}) > 1:
         raise Http404
+    for each in sessions:
+        objects.keep(each, "pools", _POOLS.all(each.pk))
     return sessions
+
+
+_SESSION: Final = Prepared(
+    lambda key: Session.objects.filter(pk=key).select_related("offering", "place"), blank=UUID(int=0)
+)
+
+
+_POOLS: Final = Prepared(lambda key: Pool.objects.filter(session=key), blank=UUID(int=0))
 
 
 def room_to_hire(code: str) -> Resource:
@@ -66,7 +80,7 @@ def room_to_hire(code: str) -> Resource:
 
 def list_of_key(key: str, resident: Resident | None) -> list[Reservation]:
     """What was made under that key; another's key is an unknown one."""
-    first = Reservation.objects.filter(key=key).first()
+    first = _BY_KEY.first(key)
     if first is None:
         return []
     if first.resident_id != (resident.pk if resident else None):
@@ -74,6 +88,18 @@ def list_of_key(key: str, resident: Resident | None) -> list[Reservation]:
     if first.series_id is None:
         return [first]
     return list(Reservation.objects.filter(series=first.series_id).order_by("number"))
+
+
+def has_already(made: Reservation) -> bool:
+    """Whether what `made` would be, and what one may have once, is somebody's already."""
+    if made.once is None and made.entitlement_id is None:
+        return False
+    the_same = Q(once__isnull=False, once=made.once)
+    the_same |= Q(entitlement__isnull=False, entitlement=made.entitlement_id, number=made.number)
+    return Reservation.objects.filter(TAKES, the_same).exists()
+
+
+_BY_KEY: Final = Prepared(lambda key: Reservation.objects.filter(key=key), blank="nobody's")
 
 
 def reservation(reservation_id: UUID) -> Reservation:
@@ -302,11 +328,31 @@ def next_day(offering: Offering, now: datetime) -> date | None:
 
 def access_open(*, session_id: UUID) -> Session:
     """A session that residents see, called off or not; 404 for any other."""
-    found = Session.objects.filter(pk=session_id, offering__is_public=True)
-    session = found.exclude(standing=Standing.DRAFT).select_related("offering", "place").first()
+    session = _OPEN.first(session_id)
     if session is None:
         raise Http404
     return session
+
+
+_OPEN: Final = Prepared(
+    lambda key: (
+        Session.objects.filter(pk=key, offering__is_public=True)
+        .exclude(standing=Standing.DRAFT)
+        .select_related("offering", "place")
+    ),
+    blank=UUID(int=0),
+)
+
+
+def month_shown(offering: Offering, first: date) -> MonthShown | None:
+    """What somebody who looked at that month was shown last."""
+    return _MONTH.first(offering.pk, first)
+
+
+_MONTH: Final = Prepared(
+    lambda offering, first: MonthShown.objects.filter(offering=offering, month=first),
+    blank=("nobody's", date.min),
+)
 
 
 def list_then(*, session: Session, terms: Terms) -> list[Session]:

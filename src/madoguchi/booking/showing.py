@@ -38,15 +38,27 @@ class Shown:
 
 def month(offering: Offering, first: date, now: datetime) -> dict[date, list[Shown]]:
     """The times of a month by day. One query while somebody looked a moment ago."""
-    known = MonthShown.objects.filter(offering=offering, month=first).first()
-    if known is None or now - known.worked_out_at > FRESH_FOR or known.worked_out_at > now:
-        known = _work_out(offering, first, now)
     terms = queries.terms_of(offering)
     days = defaultdict[date, list[Shown]](list)
-    for each in known.times:
+    for each in _told_of(offering, first, now):
         shown = _shown(each, terms, now)
         days[local_day(shown.starts_at)].append(shown)
     return dict(days)
+
+
+def one(session: Session, now: datetime) -> Shown | None:
+    """One time as its month shows it; None for one that was called off."""
+    offering, first = session.offering, local_day(session.starts_at).replace(day=1)
+    told = next((each for each in _told_of(offering, first, now) if each["ref"] == str(session.pk)), None)
+    return None if told is None else _shown(told, queries.terms_of(offering), now)
+
+
+def _told_of(offering: Offering, first: date, now: datetime) -> list[dict[str, Any]]:
+    known = queries.month_shown(offering, first)
+    if known is None or now - known.worked_out_at > FRESH_FOR or known.worked_out_at > now:
+        known = _work_out(offering, first, now)
+    times: list[dict[str, Any]] = known.times
+    return times
 
 
 def best(times: list[Shown]) -> Mark:

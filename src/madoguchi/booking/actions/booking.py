@@ -38,8 +38,8 @@ def book(
     """
     try:
         return _book(sessions, wish, number, by, now)
-    except IntegrityError as double:
-        return _first(wish, double)
+    except (CannotBook, IntegrityError) as no:
+        return _first(wish, no)
 
 
 def hire(
@@ -48,14 +48,12 @@ def hire(
     """Reserve a room for these hours, all or none. Raises CannotBook. The same key again changes nothing."""
     try:
         return _hire(resource, hours, wish, by, now)
-    except IntegrityError as double:
-        return _first(wish, double)
+    except (CannotBook, IntegrityError) as no:
+        return _first(wish, no)
 
 
 @transaction.atomic
 def _book(wanted: Sequence[UUID], wish: Wish, number: str, by: Actor, now: datetime) -> Sequence[Reservation]:
-    if before := queries.list_of_key(wish.key, wish.who.resident):
-        return before
     sessions = queries.sessions_to_book(wanted)
     terms = terms_of(sessions[0].offering)
     entitlement = queries.entitlement(terms, number, sessions[0])
@@ -67,6 +65,8 @@ def _book(wanted: Sequence[UUID], wish: Wish, number: str, by: Actor, now: datet
     )
     pairs = zip(made, sessions, strict=True)
     units = [unit for each, session in pairs for unit in making.units(each, session.pools.all(), terms)]
+    if any(each.quantity > each.pool.free for each in units):  # no need to write and claim to know that
+        raise CannotBook(Refusal(reason=Reason.ALREADY if queries.has_already(made[0]) else Reason.FULL))
     _write(made, units, by, now)
     waiting.wait_no_more(made=made[0], terms=terms)
     claiming.claim(units=units)
@@ -77,8 +77,6 @@ def _book(wanted: Sequence[UUID], wish: Wish, number: str, by: Actor, now: datet
 def _hire(
     resource: str, hours: Sequence[Range], wish: Wish, by: Actor, now: datetime
 ) -> Sequence[Reservation]:
-    if before := queries.list_of_key(wish.key, wish.who.resident):
-        return before
     room = queries.room_to_hire(resource)
     terms = terms_of(room.offering)
     if refusal := _refuse_hours(terms, wish, hours, now):
@@ -153,10 +151,13 @@ def _write(made: Sequence[Reservation], units: Sequence[Unit], by: Actor, now: d
         )
 
 
-def _first(wish: Wish, double: IntegrityError) -> Sequence[Reservation]:
-    """What the other press of the same button made; or the refusal, where it is another reservation."""
+def _first(wish: Wish, no: CannotBook | IntegrityError) -> Sequence[Reservation]:
+    """What the other press of the same button made; or the refusal, where there was none.
+
+    Nobody looks for it beforehand: a key that is there lets no second row in.
+    """
     if before := queries.list_of_key(wish.key, wish.who.resident):
         return before
-    if statements.broken(double) in ONCE:
-        raise CannotBook(Refusal(reason=Reason.ALREADY)) from double
-    raise double
+    if isinstance(no, IntegrityError) and statements.broken(no) in ONCE:
+        raise CannotBook(Refusal(reason=Reason.ALREADY)) from no
+    raise no

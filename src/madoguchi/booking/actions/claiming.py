@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from psycopg.errors import ExclusionViolation
 
+from madoguchi.base import statements
 from madoguchi.booking.models import Reservation, ResourceBlock, Unit
 from madoguchi.rules.slots import Reason, Refusal
 
@@ -79,13 +80,12 @@ def _count(wanted: Counter[int]) -> bool:
     moved = {pool: quantity for pool, quantity in wanted.items() if quantity}
     if not moved:
         return True
-    with connection.cursor() as cursor:
-        if len(moved) == 1 and min(moved.values()) > 0:
-            [(pool, quantity)] = moved.items()
-            cursor.execute(_ONE, [quantity, pool, quantity])
-        else:
-            cursor.execute(_ALL, [list(moved), list(moved.values())])
-        return bool(cursor.rowcount == len(moved))
+    if len(moved) == 1 and min(moved.values()) > 0:
+        [(pool, quantity)] = moved.items()
+        asked = statements.run(_ONE, [quantity, pool, quantity])
+    else:
+        asked = statements.run(_ALL, [list(moved), list(moved.values())])
+    return bool(asked.rowcount == len(moved))
 
 
 def _take(blocks: Sequence[ResourceBlock]) -> bool:

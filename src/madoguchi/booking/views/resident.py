@@ -22,7 +22,6 @@ from madoguchi.booking.making import Who, Wish
 from madoguchi.booking.wording import MARKS, REASONS, WEEKDAYS, refused
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone, resident_only
-from madoguchi.rules.calendar import local_day
 from madoguchi.rules.slots import Mark, Reason, Refusal, State, Waiting
 
 if TYPE_CHECKING:
@@ -69,16 +68,16 @@ def calendar(request: EntrantRequest, offering: str) -> HttpResponse:
 def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
     """Reserve one time, or with it those that belong to it; what cannot be is said beside its place."""
     session, now = queries.access_open(session_id=slot_id), clock.now()
-    values = _book(request, session)
     if request.method == "GET":
-        return page(request, BOOK, {**values, "typed": {}, "wrong": {}})
+        return page(request, BOOK, {**_book(request, session), "typed": {}, "wrong": {}})
     terms = queries.terms_of(session.offering)
     party, errors = forms.party(request.POST, terms), forms.who_comes(request.POST, terms)
     if party is None:
         errors["party"] = AGAIN
     errors |= _guesses(request, terms, now)
     if errors or party is None:
-        return _again(request, values, {name: say(words) for name, words in errors.items()})
+        wrong = {name: say(words) for name, words in errors.items()}
+        return _again(request, _book(request, session), wrong)
     wish = Wish(who=_who(request), party=party, key=f"{request.actor.ref}:{request.POST.get('key', '')[:64]}")
     try:
         made = booking.book(
@@ -89,6 +88,7 @@ def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
             now=now,
         )
     except CannotBook as cannot:
+        values = _book(request, session)
         values["is_full"] |= cannot.refusal.reason is Reason.FULL
         return _again(request, values, _beside(cannot.refusal))
     notice = (
@@ -159,8 +159,7 @@ def _further(request: EntrantRequest) -> list[UUID]:
 
 def _book(request: EntrantRequest, session: Session) -> dict[str, Any]:
     terms, now = queries.terms_of(session.offering), clock.now()
-    shown = showing.month(session.offering, local_day(session.starts_at).replace(day=1), now)
-    here = next((each for times in shown.values() for each in times if each.ref == str(session.pk)), None)
+    here = showing.one(session, now)
     refusal = here.refusal if here else Refusal(reason=Reason.CLOSED)  # called off
     return {
         "session": session,
