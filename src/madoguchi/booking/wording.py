@@ -22,6 +22,10 @@ STATES: Final = {
     State.DECLINED: ("Not approved", "neutral"),
     State.EXPIRED: ("No answer in time", "neutral"),
 }
+NEWS: Final = {  # what somebody who just reserved is told
+    State.CONFIRMED: "You have a reservation.",
+    State.REQUESTED: "We have your request.",
+}
 STANDINGS: Final = {
     Standing.DRAFT: ("Reservations are not open yet", "neutral"),
     Standing.OPEN: ("Open", "success"),

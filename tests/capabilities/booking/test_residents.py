@@ -43,6 +43,7 @@ def test_from_the_month_to_the_reservation_and_back(aois_phone: Client, bens_pho
     assert led_to == reverse("booking:reservation", args=[held.pk])
     assert (held.size, held.name, Pool.objects.get().taken) == (2, "𠮷川 葵", 2)
     assert "会館" in aois_phone.get(led_to).content.decode()
+    assert "予約しました" in aois_phone.get(led_to).content.decode()
     file = aois_phone.get(reverse("booking:ics", args=[held.pk])).content.decode()
     assert "DTSTART:20261205T010000Z" in file
     for name in ("reservation", "ics"):

@@ -62,8 +62,7 @@ def rooms(request: EntrantRequest, offering: str) -> HttpResponse:
         )
     except CannotBook as cannot:
         return _again(request, _values(request, found, terms.hire), {"hours": refused(cannot.refusal)})
-    notice = say("We have your request.") if terms.by_approval else say("You have a reservation.")
-    return done(request, "booking:reservation", reservation_id=made[0].pk, notice=notice)
+    return done(request, "booking:reservation", reservation_id=made[0].pk)
 
 
 def _again(request: EntrantRequest, values: dict[str, Any], wrong: Mapping[str, Any]) -> HttpResponse:

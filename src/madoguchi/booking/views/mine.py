@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +16,7 @@ from madoguchi.base.texts import say, text_plain
 from madoguchi.booking import queries
 from madoguchi.booking.actions import changing, waiting
 from madoguchi.booking.actions.claiming import CannotBook
-from madoguchi.booking.wording import STATES, refused
+from madoguchi.booking.wording import NEWS, STATES, refused
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import resident_only
 from madoguchi.rules import slots
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from madoguchi.booking.models import Reservation
 
+IS_NEW: Final = timedelta(minutes=1)  # said without being remembered, which every reservation would write
 ONE: Final = "booking/resident/reservation.html"
 
 
@@ -50,7 +53,14 @@ def mine(request: EntrantRequest) -> HttpResponse:
 @resident_only
 def reservation(request: EntrantRequest, reservation_id: UUID) -> HttpResponse:
     """One reservation, and what can be done with it."""
-    return page(request, ONE, _one(_access(request, reservation_id)))
+    held = _access(request, reservation_id)
+    if (
+        held.state in NEWS
+        and not (held.booked_by or held.application)
+        and clock.now() - held.booked_at < IS_NEW
+    ):
+        messages.success(request, say(NEWS[State(held.state)]))
+    return page(request, ONE, _one(held))
 
 
 @require_POST

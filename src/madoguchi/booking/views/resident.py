@@ -22,7 +22,7 @@ from madoguchi.booking.making import Who, Wish
 from madoguchi.booking.wording import MARKS, REASONS, WEEKDAYS, refused
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone, resident_only
-from madoguchi.rules.slots import Mark, Reason, Refusal, State, Waiting
+from madoguchi.rules.slots import Mark, Reason, Refusal, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,10 +91,7 @@ def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
         values = _book(request, session)
         values["is_full"] |= cannot.refusal.reason is Reason.FULL
         return _again(request, values, _beside(cannot.refusal))
-    notice = (
-        say("You have a reservation.") if made[0].state == State.CONFIRMED else say("We have your request.")
-    )
-    return done(request, "booking:reservation", reservation_id=made[0].pk, notice=notice)
+    return done(request, "booking:reservation", reservation_id=made[0].pk)
 
 
 @require_POST
