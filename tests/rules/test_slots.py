@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from madoguchi.rules import slots, waiting
+from madoguchi.rules.opening_days import OpeningDay, Span
+from madoguchi.rules.opening_days import Why as Opened
 from madoguchi.rules.slots import (
     AHEAD,
     EVERYBODY,
@@ -216,6 +219,34 @@ def test_which_hours_of_a_room_can_be_asked_for(
 
 
 @pytest.mark.parametrize(
+    ("opens", "closes"), [(time(10, 15), time(11)), (time(10), time(11, 10)), (time(9, 45), time(10, 45))]
+)
+def test_hours_between_the_steps_cannot_be_asked_for(opens: time, closes: time) -> None:
+    found = slots.hours_of(HIRE, AT.date(), opens, closes, 1)
+    assert isinstance(found, slots.Refusal) and found.reason is Reason.NOT_HOURS
+
+
+OPEN_ALL_DAY = OpeningDay(day=AT.date(), hours=(Span(540, 1020),), why=Opened.USUAL)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "is_refused"),
+    [
+        (OPEN_ALL_DAY, 10, False),
+        (OPEN_ALL_DAY, 20, False),  # its usual hours are those of the counter
+        (replace(OPEN_ALL_DAY, hours=()), 10, True),
+        (replace(OPEN_ALL_DAY, hours=(), why=Opened.UNKNOWN), 10, False),
+        (replace(OPEN_ALL_DAY, hours=(Span(540, 720),), why=Opened.SPECIAL), 10, False),
+        (replace(OPEN_ALL_DAY, hours=(Span(540, 720),), why=Opened.SPECIAL), 11, True),
+    ],
+)
+def test_no_room_is_hired_while_its_place_is_closed(day: OpeningDay, hour: int, is_refused: bool) -> None:
+    begins = AT.replace(hour=hour)
+    asked = [Range(starts_at=begins, ends_at=begins + timedelta(minutes=90))]
+    assert (slots.refuse_closed(asked, [day]) is not None) == is_refused
+
+
+@pytest.mark.parametrize(
     ("minutes", "reduction", "yen"), [(60, "", 600), (61, "", 1200), (60, "welfare", 300)]
 )
 def test_what_a_room_costs(minutes: int, reduction: str, yen: int) -> None:
@@ -296,7 +327,7 @@ def waits(ref: str, seats: int, overtaken: int = 0) -> Waits:
 
 
 def turn(*them: Waits, free: int) -> tuple[str | None, dict[str, Why]]:
-    found = waiting.next_turn(them, free={"seats": free}, overtaken_at_most=3)
+    found = waiting.next_turn(them, free={"seats": free}, capacity={"seats": 5}, overtaken_at_most=3)
     return (found.next.ref if found.next else None), dict(found.passed)
 
 
@@ -311,12 +342,17 @@ def test_overtaken_often_enough_places_are_saved_up() -> None:
     assert turn(waits("a", 3, overtaken=3), waits("b", 1), free=3) == ("a", {})
 
 
+def test_nothing_is_saved_up_for_a_party_that_no_longer_fits_at_all() -> None:
+    assert turn(waits("a", 6, overtaken=3), waits("b", 1), free=1) == ("b", {"a": Why.NEVER})
+
+
 def test_places_are_saved_up_in_the_pools_that_are_needed_and_no_other() -> None:
     twins = Waits(ref="twins", needs={"babies": 2}, asked_at=AT, overtaken=3)
     baby = Waits(ref="baby", needs={"babies": 1}, asked_at=AT + HOUR, overtaken=0)
     both = Waits(ref="both", needs={"babies": 1, "toddlers": 1}, asked_at=AT + 2 * HOUR, overtaken=0)
     toddler = Waits(ref="toddler", needs={"toddlers": 1}, asked_at=AT + 3 * HOUR, overtaken=0)
     free = {"babies": 1, "toddlers": 1}
-    found = waiting.next_turn((twins, baby, both, toddler), free=free, overtaken_at_most=3)
+    sizes = {"babies": 5, "toddlers": 5}
+    found = waiting.next_turn((twins, baby, both, toddler), free=free, capacity=sizes, overtaken_at_most=3)
     assert found.next is toddler and found.passed == {"twins": Why.SAVED_UP}
     assert list(found.overtaken) == ["both"]

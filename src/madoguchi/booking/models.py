@@ -74,6 +74,11 @@ class Session(models.Model):
         """How many places are left for everybody, by pool."""
         return {each.code: each.free for each in self.common_pools}
 
+    @property
+    def sizes(self) -> dict[str, int]:
+        """How many places there are for everybody, by pool."""
+        return {each.code: each.capacity for each in self.common_pools}
+
 
 class Pool(models.Model):
     """Places of a session that are counted together (定員枠), and how many of them are taken."""

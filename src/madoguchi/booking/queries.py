@@ -266,7 +266,9 @@ def list_waiting(*, session: Session) -> list[tuple[WaitEntry, Why | None]]:
     """Who waits for a session, in order, and why nobody has offered them what is free."""
     terms = terms_of(session.offering)
     waits = list_waits(session, terms)
-    turn = next_turn(waits, free=session.free, overtaken_at_most=terms.overtaken_at_most)
+    turn = next_turn(
+        waits, free=session.free, capacity=session.sizes, overtaken_at_most=terms.overtaken_at_most
+    )
     return [(each.ref, turn.passed.get(each.ref)) for each in waits]
 
 

@@ -57,17 +57,37 @@ def _way_to(resident: Resident) -> tuple[str, str, str]:
 
 def tell_waiting(*, entry: WaitEntry, session: Session, time: int, now: datetime) -> None:
     """Tell somebody who waits that a place is free for whoever is first; each `time` once."""
+    key = f"{Template.SLOT_FREE}:{entry.pk}:{time}"
+    _tell_entry(entry, session, Template.SLOT_FREE, key=key, now=now, expires_at=session.starts_at)
+
+
+def tell_off(*, entry: WaitEntry, session: Session, why: str, now: datetime) -> None:
+    """Tell somebody who waits that there is nothing to wait for: it does not take place."""
+    key = f"{Template.WAIT_OFF}:{entry.pk}"
+    _tell_entry(entry, session, Template.WAIT_OFF, key=key, now=now, why=why)
+
+
+def _tell_entry(
+    entry: WaitEntry,
+    session: Session,
+    template: Template,
+    *,
+    key: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+    **values: Any,
+) -> None:
     contact_kind, contact, language = _way_to(entry.resident)
     messaging.tell(
         resident_ref=entry.resident.reference,
         contact_kind=contact_kind,
         contact=contact,
         language=language,
-        template=Template.SLOT_FREE,
-        values={"title": session.offering.title, "starts_at": session.starts_at},
+        template=template,
+        values={"title": session.offering.title, "starts_at": session.starts_at, **values},
         about=("waiting", str(entry.pk)),
-        dedupe_key=f"{Template.SLOT_FREE}:{entry.pk}:{time}",
+        dedupe_key=key,
         now=now,
-        expires_at=session.starts_at,
+        expires_at=expires_at,
         section=session.offering.section,
     )

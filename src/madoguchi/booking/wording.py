@@ -47,6 +47,7 @@ REASONS: Final = {
     Reason.WRONG_COUNT: "Please choose {limit} times.",
     Reason.WRONG_GAP: "The times lie too near to each other or too far apart: at least {limit} days.",
     Reason.OTHER_PLACE: "Please choose times at the same place.",
+    Reason.DAY_CLOSED: "The place is closed then: {at}. Please choose another day.",
     Reason.NOT_HOURS: "Please choose a beginning and an end within the opening hours.",
     Reason.NOT_FROM_HERE: "This has changed meanwhile. Please look at how it stands now.",
 }
@@ -80,6 +81,7 @@ MEDIA: Final = {
 PASSED: Final = {
     Why.TOO_MANY: "More people than places are free",
     Why.SAVED_UP: "Places are being saved up for this party",
+    Why.NEVER: "There are fewer places by now than this party has people",
 }
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WAITING: Final = {

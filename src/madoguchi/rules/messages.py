@@ -33,6 +33,7 @@ class Template(StrEnum):
     RESERVATION_SOON = "reservation_soon"
     SLOT_OFFERED = "slot_offered"
     SLOT_FREE = "slot_free"
+    WAIT_OFF = "wait_off"
     WITHDRAWN = "withdrawn"
     DRAFT_CLOSING = "draft_closing"
     DRAFT_CLOSED = "draft_closed"

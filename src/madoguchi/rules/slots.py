@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from madoguchi.rules.calendar import TOKYO, local_day
 from madoguchi.rules.documents.base import Id, Piece, Text
+from madoguchi.rules.opening_days import OpeningDay, Why
 
 MOST_WEEKS: Final = 26  # of a series that comes back every week
 PLENTY: Final = 0.5  # of the places are free: ◎
@@ -92,7 +93,10 @@ class Reason(StrEnum):
     WRONG_COUNT = "wrong_count"  # of a series: not as many as belong together
     WRONG_GAP = "wrong_gap"
     OTHER_PLACE = "other_place"
-    NOT_HOURS = "not_hours"  # outside opening hours, too long, or the end before the beginning
+    DAY_CLOSED = "day_closed"  # the place does not open on that day, or not at that hour of a special day
+    NOT_HOURS = (
+        "not_hours"  # outside opening hours or between steps, too long, or the end before the beginning
+    )
     NOT_FROM_HERE = "not_from_here"  # what it is now does not lead there
 
 
@@ -359,9 +363,40 @@ def hours_of(hire: Hire, day: date, opens: time, closes: time, weeks: int) -> li
     asked = Range(starts_at=datetime.combine(day, opens, TOKYO), ends_at=datetime.combine(day, closes, TOKYO))
     length = (asked.ends_at - asked.starts_at) // timedelta(minutes=1)
     inside = time.fromisoformat(hire.opens) <= opens < closes <= time.fromisoformat(hire.closes)
-    if not inside or length > hire.longest_minutes or not 1 <= weeks <= hire.weeks_at_most:
+    if (
+        not inside
+        or not _is_on_steps(hire, opens, closes)
+        or length > hire.longest_minutes
+        or not 1 <= weeks <= hire.weeks_at_most
+    ):
         return Refusal(reason=Reason.NOT_HOURS)
     return every_week(asked, weeks)
+
+
+def _is_on_steps(hire: Hire, *clocks: time) -> bool:
+    first = time.fromisoformat(hire.opens)
+    since = (60 * (each.hour - first.hour) + each.minute - first.minute for each in clocks)
+    return all(minutes % hire.step_minutes == 0 for minutes in since)
+
+
+def refuse_closed(hours: Sequence[Range], days: Iterable[OpeningDay]) -> Refusal | None:
+    """Why these hours cannot be had where they are: the place is closed, or opens otherwise that day.
+
+    Its usual hours do not count: halls are hired when the counter is shut. Where nobody said when a place
+    opens, nothing is refused.
+    """
+    known = {each.day: each for each in days}
+    shut = (each for each in hours if _is_shut(known[local_day(each.starts_at)], each))
+    first = next(shut, None)
+    return None if first is None else Refusal(reason=Reason.DAY_CLOSED, at=first.starts_at)
+
+
+def _is_shut(day: OpeningDay, asked: Range) -> bool:
+    if not day.is_known or not day.is_open:
+        return day.is_known
+    spans = [(each.begins_at(day.day), each.ends_at(day.day)) for each in day.hours]
+    inside = any(begins <= asked.starts_at and asked.ends_at <= ends for begins, ends in spans)
+    return day.why is Why.SPECIAL and not inside
 
 
 def price(hire: Hire, hours: Sequence[Range], reduction: str) -> int:

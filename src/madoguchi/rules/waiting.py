@@ -24,6 +24,7 @@ class Why(StrEnum):
 
     TOO_MANY = "too_many"  # the party is larger than what is free
     SAVED_UP = "saved_up"  # a large party was overtaken often enough: places are saved up for it
+    NEVER = "never"  # there are fewer places by now than the party has people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +46,26 @@ class NextTurn:
     overtaken: Sequence[Any] = ()
 
 
-def next_turn(waiting: Sequence[Waits], *, free: Mapping[str, int], overtaken_at_most: int) -> NextTurn:
+def next_turn(
+    waiting: Sequence[Waits],
+    *,
+    free: Mapping[str, int],
+    capacity: Mapping[str, int],
+    overtaken_at_most: int,
+) -> NextTurn:
     """Who is offered what is free: the first who asked, a party all or none.
 
     A party that does not fit is passed over, but not for ever: then places are saved up for it, in the pools
-    of which it needs some.
+    of which it needs some. For a party that would not fit if everybody left, nothing is saved up.
     """
     passed = dict[Any, Why]()
     before: list[Waits] = []
     saved_up = set[str]()
     for each in sorted(waiting, key=lambda each: each.asked_at):
-        fits = all(count <= free.get(pool, 0) for pool, count in each.needs.items())
+        if not _fits(each, capacity):
+            passed[each.ref] = Why.NEVER
+            continue
+        fits = _fits(each, free)
         if fits and saved_up.isdisjoint(each.needs):
             rivals = [one.ref for one in before if not each.needs.keys().isdisjoint(one.needs)]
             return NextTurn(next=each, passed=passed, overtaken=rivals)
@@ -66,3 +76,7 @@ def next_turn(waiting: Sequence[Waits], *, free: Mapping[str, int], overtaken_at
             passed[each.ref] = Why.TOO_MANY
         before.append(each)
     return NextTurn(next=None, passed=passed)
+
+
+def _fits(party: Waits, places: Mapping[str, int]) -> bool:
+    return all(count <= places.get(pool, 0) for pool, count in party.needs.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -13,11 +13,11 @@ from tests.city.people import NOW, acting, make_resident
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
 from madoguchi.booking import queries
-from madoguchi.booking.actions import booking, keeping, opening
+from madoguchi.booking.actions import booking, keeping, opening, waiting
 from madoguchi.booking.models import Offering, Pool, Reservation, Session
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Officer, Resident
-from madoguchi.rules.slots import Standing, State
+from madoguchi.rules.slots import EVERYBODY, Standing, State
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,21 @@ def test_chika_puts_up_a_course_and_opens_its_saturdays(chikas_desk: Client) -> 
     assert sorted(Pool.objects.values_list("capacity", "is_held_back")) == [(2, True)] * 3 + [(20, False)] * 3
     page = chikas_desk.get(reverse("booking:week", args=[course.pk]) + "?week=2026-12-05")
     assert "10:00–11:30" in page.content.decode()
+
+
+def test_days_on_which_the_place_is_closed_are_shown_before_they_are_opened(chikas_desk: Client) -> None:
+    hall = make_hall()
+    hall.opens = {"days": {"sat": [["09:00", "17:00"]]}, "yearly": [{"since": "12-12", "until": "12-12"}]}
+    hall.save()
+    url = reverse("booking:open_times", args=[make_offering().pk])
+    times = {"first": "2026-12-05", "last": "2026-12-19", "opens": "10:00", "weekday": ["5"], "place": "hall"}
+    asked = chikas_desk.post(url, times)
+    assert (asked.status_code, Session.objects.count()) == (422, 0)
+    assert asked.context["wrong"]["closed_days"] == [date(2026, 12, 12)]
+    chikas_desk.post(url, {**times, "closed_days": "left_out"})
+    assert Session.objects.count() == 2
+    chikas_desk.post(url, {**times, "closed_days": "opened"})
+    assert Session.objects.count() == 3
 
 
 @pytest.mark.parametrize(
@@ -108,9 +123,11 @@ def test_moving_ticking_and_the_list_are_on_the_record(chikas_desk: Client, chik
 def test_called_off_everybody_hears_why_and_nobody_books_any_more(
     chikas_desk: Client, chika: Officer, aoi: Resident
 ) -> None:
-    session = make_session(make_offering())
+    session = make_session(make_offering(waiting="in_order"))
     book(aoi, session, people=2)
     booking.book(sessions=[session.pk], wish=by_phone(chika), by=acting(chika), now=NOW)
+    ben = make_resident()
+    waiting.wait(session_id=session.pk, resident=ben, party={EVERYBODY: 2}, by=acting(ben), now=NOW)
     url = reverse("booking:call_off", args=[session.pk])
     assert chikas_desk.post(url, {"why": ""}).status_code == 422
     chikas_desk.post(url, {"why": "台風のため"})
@@ -119,6 +136,8 @@ def test_called_off_everybody_hears_why_and_nobody_books_any_more(
     assert Pool.objects.get().taken == 0
     told = InboxMessage.objects.get(template="reservation_off", resident_ref=aoi.reference)
     assert told.values["why"] == "台風のため"
+    waited = InboxMessage.objects.get(template="wait_off")
+    assert (waited.resident_ref, waited.values["why"]) == (ben.reference, "台風のため")
     assert OutgoingMessage.objects.filter(template="reservation_off", status="by_hand").count() == 1
     with pytest.raises(Exception, match="closed"):
         book(make_resident(), session)

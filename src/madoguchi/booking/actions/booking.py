@@ -20,7 +20,9 @@ from madoguchi.booking.making import Wish
 from madoguchi.booking.models import Entitlement, Reservation, Series, Session, Unit
 from madoguchi.booking.queries import terms_of
 from madoguchi.booking.telling import tell
+from madoguchi.places import queries as places
 from madoguchi.rules import slots
+from madoguchi.rules.calendar import local_day
 from madoguchi.rules.messages import Template
 from madoguchi.rules.slots import Range, Reason, Refusal, Slot, Standing, State, Terms
 
@@ -79,7 +81,8 @@ def _hire(
 ) -> Sequence[Reservation]:
     room = queries.room_to_hire(resource)
     terms = terms_of(room.offering)
-    if refusal := _refuse_hours(terms, wish, hours, now):
+    days = places.opening_days(room.place, [local_day(each.starts_at) for each in hours])
+    if refusal := _refuse_hours(terms, wish, hours, now) or slots.refuse_closed(hours, days):
         raise CannotBook(refusal)
     wish = _asked(terms, wish)
     made = making.numbered(

@@ -16,7 +16,7 @@ from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming
 from madoguchi.booking.models import Offering, Pool, Reservation, ReservationEvent, Resource, Session
 from madoguchi.booking.queries import terms_of
-from madoguchi.booking.telling import tell
+from madoguchi.booking.telling import tell, tell_off
 from madoguchi.places.models import Place
 from madoguchi.rules.messages import Template
 from madoguchi.rules.slots import Act, Standing, State, Terms
@@ -132,7 +132,9 @@ def resize(*, session_id: UUID, sizes: Mapping[int, int], by: Actor, now: dateti
 
 @transaction.atomic
 def call_off(*, session_id: UUID, why: str, by: Actor, now: datetime) -> int:
-    """The session does not take place: everybody who has a reservation is told why; how many were.
+    """The session does not take place: everybody who has a reservation, or waits for one, is told why.
+
+    How many had one.
 
     Whoever claims at this moment is done before the pools are closed, and told as well, or refused.
     """
@@ -141,7 +143,7 @@ def call_off(*, session_id: UUID, why: str, by: Actor, now: datetime) -> int:
         return 0
     queries.list_ahead(session)  # locked before the pools, as by whoever gives one back
     _stand(session, Standing.CANCELLED)
-    session.waiting.filter(state=Turn.WAITING).update(state=Turn.LEFT)
+    _send_away(session, why, now)
     held = queries.list_ahead(session)  # with what was claimed meanwhile
     for each in held:
         each.state, each.answer_by = State.CANCELLED, None
@@ -159,6 +161,14 @@ def call_off(*, session_id: UUID, why: str, by: Actor, now: datetime) -> int:
 def _lock(session_id: UUID) -> Session:
     """One at a time opens, pauses or calls off. Reservations are still made: they only refer to it."""
     return Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session_id)
+
+
+def _send_away(session: Session, why: str, now: datetime) -> None:
+    """Nobody waits any longer, and everybody who did is told."""
+    waits = session.waiting.select_for_update(of=("self",)).filter(state=Turn.WAITING)
+    for each in waits.select_related("resident__account").order_by("pk"):
+        tell_off(entry=each, session=session, why=why, now=now)
+    session.waiting.filter(state=Turn.WAITING).update(state=Turn.LEFT)
 
 
 def _stand(session: Session, standing: Standing) -> None:

@@ -53,7 +53,7 @@ def wait(
         terms,
         party,
         is_entitled=entitlement is not None,
-        capacity={each.code: each.capacity for each in session.common_pools},
+        capacity=session.sizes,
         starts_at=session.starts_at,
         is_open=session.standing == Standing.OPEN,
         now=now,
@@ -148,6 +148,7 @@ def _offer(session_id: UUID, by: Actor, now: datetime) -> bool:
     turn = waiting.next_turn(
         [each for each in queries.list_waits(session, terms) if each.ref.pk not in served],
         free=session.free,
+        capacity=session.sizes,
         overtaken_at_most=terms.overtaken_at_most,
     )
     if turn.next is None:

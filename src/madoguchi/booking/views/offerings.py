@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
@@ -22,16 +22,18 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import list_sections
 from madoguchi.people.reach import reach_of
-from madoguchi.places.queries import access_place, find_places
+from madoguchi.places.queries import access_place, find_places, opening_days
 from madoguchi.rules.calendar import local_day
 from madoguchi.rules.slots import Standing, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from madoguchi.booking.models import Offering, Session
+    from madoguchi.places.models import Place
 
 WEEK: Final = timedelta(days=7)
+LEFT_OUT, OPENED = "left_out", "opened"  # what becomes of times on days on which the place is closed
 NEW: Final = "booking/officer/new.html"
 
 
@@ -86,9 +88,14 @@ def open_times(request: EntrantRequest, offering: str) -> HttpResponse:
     if place not in {each.place.pk for each in find_places(on=localdate(clock.now()))}:
         errors["place"] = "Please choose a place."
     if errors:
-        wrong = {name: say(words) for name, words in errors.items()}
-        values = _week(request, found, typed=request.POST, wrong=wrong)
-        return retry(request, "booking/officer/week.html", values)
+        return _week_again(request, found, {name: say(words) for name, words in errors.items()})
+    closed = _closed_days(access_place(code=place), starts)
+    if closed and request.POST.get("closed_days") not in (LEFT_OUT, OPENED):
+        return _week_again(request, found, {"closed_days": closed})
+    if request.POST.get("closed_days") == LEFT_OUT:
+        starts = [each for each in starts if local_day(each) not in closed]
+    if not starts:
+        return _week_again(request, found, {"weekday": say("The place is closed on all of these days.")})
     capacities = {pool.id: size for pool in queries.terms_of(found).pools} if size else {}
     count = opening.open_sessions(
         offering=found,
@@ -101,6 +108,17 @@ def open_times(request: EntrantRequest, offering: str) -> HttpResponse:
     week = local_day(min(starts)).isoformat()
     url = f"{reverse('booking:week', args=[found.pk])}?week={week}"
     return done(request, url, notice=say("{count} times were opened.", count=count))
+
+
+def _closed_days(place: Place, starts: Sequence[datetime]) -> list[date]:
+    """On which of these days the place does not open."""
+    days = opening_days(place, sorted({local_day(each) for each in starts}))
+    return [each.day for each in days if each.is_known and not each.is_open]
+
+
+def _week_again(request: EntrantRequest, found: Offering, wrong: Mapping[str, Any]) -> HttpResponse:
+    values = _week(request, found, typed=request.POST, wrong=wrong)
+    return retry(request, "booking/officer/week.html", values)
 
 
 def _week(
