@@ -405,6 +405,33 @@ def test_a_test_copy_goes_to_colleagues_and_counts_for_nothing(
     assert not row.recipients.exists() and reading.progress(row).mail.sent == 0
 
 
+def test_a_test_copy_that_is_asked_for_again_goes_again(
+    town: SimpleNamespace, mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = a_draft(town.chika, None)
+    chika = signed_in(town.chika)
+    for now in (NOW, NOW, SOON):  # pressed twice, and again a minute later
+        monkeypatch.setattr(clock, "now", lambda now=now: now)
+        chika.post(f"/desk/broadcasts/{row.pk}/try/", {"to": "chika@hibari.example"})
+    tell()
+    assert len(mailoutbox) == 4  # two languages, twice
+
+
+def test_what_is_read_in_japanese_on_an_english_page_says_so(town: SimpleNamespace) -> None:
+    words = {"ja": {"title": "市民まつり", "text": "12月6日に開きます。", "label1": "くわしく見る"}}
+    row = release(a_draft(town.chika, a_segment(town.chika), words=words), town.chika)
+    tell()
+    lan = signed_in(town.lan)
+    lan.cookies["language"] = "en"
+    page = lan.get(f"/me/told/{row.pk}/").content.decode()
+    assert '<html lang="en"' in page and "Back to my page" in page
+    for said in ("市民まつり</h1>", "12月6日に開きます。", "くわしく見る"):
+        before = page[: page.index(said)]
+        assert before.rindex('lang="ja"') > before.rindex('lang="en"'), said
+    assert '<a href="/me/told/' in lan.get("/me/").content.decode()
+    assert f'href="/me/told/{row.pk}/" lang="ja"' in lan.get("/me/").content.decode()
+
+
 def test_everything_told_to_a_person_stands_together(town: SimpleNamespace) -> None:
     application = filed(town.aoi, publish_club().pk, now=NOW)
     release(a_draft(town.chika, a_segment(town.chika)), town.chika)

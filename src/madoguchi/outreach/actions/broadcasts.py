@@ -107,13 +107,16 @@ def correct(*, broadcast: UUID, officer: Officer, by: Actor, now: datetime) -> B
 
 @transaction.atomic
 def try_out(*, broadcast: UUID, addresses: Sequence[str], by: Actor, now: datetime) -> None:
-    """Mail it as it stands to the writer and colleagues, in each language, marked as a test."""
+    """Mail it as it stands to the writer and colleagues, in each language, marked as a test.
+
+    Asked for again it goes again: the first one may be lost. Pressed twice in one second it goes once.
+    """
     row = Broadcast.objects.get(pk=broadcast)
     for code in rules.written(row.words):
         messaging.mail_many(
             to=[(None, address, code) for address in addresses],
             words={FALLBACK: drawing.tried(row, code), code: drawing.tried(row, code)},
-            about=("broadcast_trial", f"{row.pk}:{row.revision}:{code}"),
+            about=("broadcast_trial", f"{row.pk}:{now:%Y%m%d%H%M%S}:{code}"),
             lane=Lane.ONE_TO_ONE,
             expires_at=now + rules.LIVES,
             now=now,
