@@ -33,6 +33,7 @@ MOST_BATCHES: Final = 3  # in an hour, as LINE has it
 AN_HOUR: Final = timedelta(hours=1)
 KEPT: Final = timedelta(days=1)  # for which a menu stays at LINE that nobody sees any more
 MOST_REMOVED: Final = 50  # in a night: LINE lets a hundred go in an hour
+UNFINISHED: Final = "unfinished"  # everybody’s menu is still being changed
 UNSEEN: Final = "unseen"  # LINE could not be asked how its menus are
 SAYS: Final = "say:"  # a target that writes this word into the chat, rather than opening a page
 _PATH: Final = re.compile(r"/(?:[a-z0-9][a-z0-9_-]*/)*")

@@ -195,5 +195,14 @@ def test_what_is_wrong_at_line_is_seen_in_the_night_and_kept(line: LineSimulator
     assert menus.look(now=NOW) == ["unseen"]
 
 
+def test_while_a_change_is_under_way_nothing_is_called_in_order(line: LineSimulator) -> None:
+    publish()
+    assert menus.look(now=NOW) == ["unfinished"]
+    assert LineChannel.objects.get().menus_seen_at is None
+    finish(line, NOW)
+    assert menus.look(now=NOW) == []
+    assert LineChannel.objects.get().menus_seen_at == NOW
+
+
 def listed(line: LineSimulator) -> set[str]:
     return {each["richMenuId"] for each in line.api("GET", "/v2/bot/richmenu/list").json()["richmenus"]}

@@ -115,7 +115,12 @@ def remove_old(*, now: datetime) -> int:
 
 
 def look(*, now: datetime) -> list[str]:
-    """Keep what LINE has otherwise than it ought to be, for the page of administrators; every night."""
+    """Keep what LINE has otherwise than it ought to be, for the page of administrators; every night.
+
+    While everybody's menu is being changed nothing is kept: neither is LINE as it was, nor as it will be.
+    """
+    if underway() is not None:
+        return [menus.UNFINISHED]
     try:
         found = wrongs(now=now)
     except NotNow:
