@@ -68,6 +68,21 @@ def test_aoi_is_told_once_of_tomorrow_and_never_when_it_is_too_late(aoi: Residen
     assert not InboxMessage.objects.exists()
 
 
+def test_many_are_told_in_one_go_and_who_was_told_before_a_halt_is_not_told_again(
+    aoi: Resident, timetable: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collecting, "AT_ONCE", 2)
+    for number in range(4):
+        wisher = make_resident(f"other{number}@mail.example")
+        collecting.wish(resident=wisher, area="若麦", moment=Moment.EVENING, by=SYSTEM, now=SUNDAY)
+    assert collecting.remind(moment=Moment.EVENING, now=SUNDAY) == 4
+    collecting.wish(resident=aoi, area="若麦", moment=Moment.EVENING, by=SYSTEM, now=SUNDAY)
+    assert collecting.remind(moment=Moment.EVENING, now=SUNDAY) == 1
+    told = Line.objects.filter(verb="collection.reminded").order_by("pk")
+    assert [each.details["people"] for each in told] == [2, 2, 1]
+    assert OutgoingMessage.objects.count() == 5
+
+
 def test_where_nothing_is_collected_nobody_is_told(aoi: Resident, timetable: None) -> None:
     collecting.wish(resident=aoi, area="羽音", moment=Moment.EVENING, by=SYSTEM, now=SUNDAY)
     assert collecting.remind(moment=Moment.EVENING, now=SUNDAY) == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -22,6 +22,7 @@ from madoguchi.rules.collection import Fault, Guide, Moment, Timetable
 from madoguchi.rules.messages import Template
 
 TOLD_KEPT: Final = timedelta(days=7)
+AT_ONCE: Final = 200  # people told in one transaction; the rest of an evening goes on after it
 
 
 class CannotTakeIn(Exception):
@@ -85,8 +86,8 @@ def remind(*, moment: Moment, now: datetime) -> int:
     found = {_key(each.resident, day): each for each in wished.filter(area__in=due)}
     told = messages.promised(found)
     untold = [each for key, each in found.items() if key not in told]
-    for each in untold:
-        _tell(each.resident, day, due[each.area], now)
+    for start in range(0, len(untold), AT_ONCE):
+        _tell(untold[start : start + AT_ONCE], day, due, now)
     return len(untold)
 
 
@@ -103,20 +104,28 @@ def _key(resident: Resident, day: date) -> str:
 
 
 @transaction.atomic
-def _tell(resident: Resident, day: date, kinds: Sequence[str], now: datetime) -> None:
-    with read_by(resident.language):
-        what = "、".join(say_plain(WASTE[kind]) if kind in WASTE else kind for kind in kinds)
+def _tell(
+    wished: Sequence[CollectionReminder], day: date, due: Mapping[str, Sequence[str]], now: datetime
+) -> None:
     about = ("collection", day.isoformat())
-    messaging.tell(
-        resident_ref=resident.reference,
-        contact_kind="email",
-        contact=resident.account.email if resident.account else "",
-        language=resident.language,
-        template=Template.COLLECTION_SOON,
-        values={"what": what, "due_on": day, "link": "/collection/"},
-        about=about,
-        dedupe_key=_key(resident, day),
-        now=now,
-        expires_at=collection.late_at(day),
-    )
-    audit.record(verb="collection.reminded", about=about, by=SYSTEM, now=now)
+    for each in wished:
+        resident = each.resident
+        messaging.tell(
+            resident_ref=resident.reference,
+            contact_kind="email",
+            contact=resident.account.email if resident.account else "",
+            language=resident.language,
+            template=Template.COLLECTION_SOON,
+            values={"what": _said(due[each.area], resident.language), "due_on": day, "link": "/collection/"},
+            about=about,
+            dedupe_key=_key(resident, day),
+            now=now,
+            expires_at=collection.late_at(day),
+        )
+    details = {"people": len(wished)}
+    audit.record(verb="collection.reminded", about=about, by=SYSTEM, now=now, details=details)
+
+
+def _said(kinds: Sequence[str], language: str) -> str:
+    with read_by(language):
+        return "、".join(say_plain(WASTE[kind]) if kind in WASTE else kind for kind in kinds)
