@@ -7,11 +7,12 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from madoguchi.base.languages import html_lang
 from madoguchi.base.texts import language, text
 from madoguchi.messaging import queries as messaging
 from madoguchi.outreach import broadcasts
 from madoguchi.people.models import Resident
-from madoguchi.rules.broadcasting import read_as
+from madoguchi.rules.broadcasting import read_as, read_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class Item:
     url: str
     arrived_at: datetime
     is_read: bool
+    lang: str  # what the title is written in, for `lang=`
 
 
 def list_items(resident: Resident) -> list[Item]:
@@ -32,6 +34,7 @@ def list_items(resident: Resident) -> list[Item]:
             url=reverse("portal:message", args=[each.id]),
             arrived_at=each.arrived_at,
             is_read=each.is_read,
+            lang=html_lang(language()),
         )
         for each in messaging.list_inbox(resident.reference)
     ]
@@ -41,6 +44,7 @@ def list_items(resident: Resident) -> list[Item]:
             url=reverse("outreach:told", args=[each.broadcast_id]),
             arrived_at=each.told_at,
             is_read=each.read_at is not None,
+            lang=html_lang(read_in(each.broadcast.words, language())),
         )
         for each in broadcasts.list_told(resident)
         if each.told_at

@@ -134,9 +134,14 @@ def written(words: Words) -> tuple[str, ...]:
     return tuple(code for code in LANGUAGES if words.get(code, {}).get("text"))
 
 
+def read_in(words: Words, code: str) -> str:
+    """The language in which somebody reads it who reads this one."""
+    return code if code in written(words) else FALLBACK
+
+
 def read_as(words: Words, code: str) -> Mapping[str, str]:
     """What somebody reads who reads this language."""
-    return words[code if code in written(words) else FALLBACK]
+    return words[read_in(words, code)]
 
 
 def corrected(words: Words) -> dict[str, dict[str, str]]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from madoguchi.base import clock
+from madoguchi.base.languages import html_lang
 from madoguchi.base.pages import page
 from madoguchi.base.texts import language
 from madoguchi.outreach import broadcasts, composing, drawing
@@ -24,12 +25,14 @@ def read(request: EntrantRequest, news_id: UUID) -> HttpResponse:
     told = broadcasts.access_told(request.resident, news_id)
     row = told.broadcast
     waves.mark_read(told=told, by=request.actor, now=clock.now())
-    said = rules.read_as(row.words, language())
+    code = rules.read_in(row.words, language())
+    said = rules.read_as(row.words, code)
     values = {
         "told": told,
         "said": said,
         "paragraphs": said["text"].split("\n\n"),
-        "links": drawing.links(row, row.waves.get(number=told.wave), language()),
+        "links": drawing.links(row, row.waves.get(number=told.wave), code),
+        "said_in": html_lang(code),
     }
     return page(request, "outreach/resident/told.html", values)
 
