@@ -202,7 +202,9 @@ def test_how_a_broadcast_stands(state: State, facts: dict[str, bool], stands: St
     assert rules.standing(state, **(given | facts)) is stands
 
 
-KNOWN = segments.Options(districts={"haoto": {"ja": "羽音"}}, procedures={}, places={})
+KNOWN = segments.Options(
+    districts={"haoto": {"ja": "羽音"}}, procedures={}, places={}, offerings={}, doors={}
+)
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ def rebuild(**_ignored: object) -> None:
 
 @app.task(name="outreach.note_moved", queueing_lock="outreach.note_moved")
 def note_moved(**_ignored: object) -> None:
-    """Every minute: whose applications came or were decided. The night finds what this passed over."""
-    keeping.refresh(keeping.MOVED_SINCE, clock.now() - LATELY)
+    """Every minute: who applied, booked or came in. The night finds what this passed over."""
+    keeping.refresh_moved(clock.now() - LATELY)
 
 
 @app.task(name="outreach.tell", queueing_lock="outreach.tell")

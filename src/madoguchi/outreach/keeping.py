@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection
 
 from madoguchi.rules.enrolment import LIVING
 from madoguchi.rules.lifecycle import ENDED
+from madoguchi.rules.slots import BOOKED, State
 
-KEPT: Final = ("language", "has_line", "applied", "enrolled")
+KEPT: Final = (
+    "language", "has_line", "applied", "enrolled", "booked", "came", "booked_on", "visited", "visited_on",
+)  # fmt: skip
 BATCH: Final = 5000
 # Who is meant, by what the news names.
 RESIDENT: Final = "resident.id = %(of)s"
@@ -17,6 +21,15 @@ REFERENCE: Final = "resident.reference = %(of)s"
 MOVED_SINCE: Final = (
     "resident.id IN (SELECT moved.resident_id FROM applications_event AS event"
     " JOIN applications_application AS moved ON moved.id = event.application_id WHERE event.at >= %(of)s)"
+)
+BOOKED_SINCE: Final = (
+    "resident.id IN (SELECT moved.resident_id FROM booking_reservationevent AS event"
+    " JOIN booking_reservation AS moved ON moved.id = event.reservation_id WHERE event.at >= %(of)s)"
+)
+CAME_SINCE: Final = (
+    "resident.id IN (SELECT family.resident_id FROM checkin_family AS family WHERE family.id IN ("
+    "SELECT scan.family_id FROM checkin_scan AS scan WHERE scan.received_at >= %(of)s"
+    " UNION ALL SELECT family_id FROM checkin_correction WHERE at >= %(of)s))"
 )
 ENROLMENT: Final = (
     "resident.id = (SELECT child.resident_id FROM enrolment_enrolment AS held"
@@ -32,6 +45,12 @@ def refresh(whom: str, of: Any) -> int:
         return int(cursor.rowcount)
 
 
+def refresh_moved(since: datetime) -> None:
+    """The same for whoever applied, booked or came in since then, or had that changed."""
+    for whom in (MOVED_SINCE, BOOKED_SINCE, CAME_SINCE):
+        refresh(whom, since)
+
+
 def differences(of: Any) -> list[tuple[int, list[str]]]:
     """Of the next residents after `of`: each with the columns in which a profile is not what it should be."""
     with connection.cursor() as cursor:
@@ -40,7 +59,14 @@ def differences(of: Any) -> list[tuple[int, list[str]]]:
 
 
 def _given(of: Any) -> dict[str, Any]:
-    return {"of": of, "batch": BATCH, "over": list(ENDED), "living": list(LIVING)}
+    return {
+        "of": of,
+        "batch": BATCH,
+        "over": list(ENDED),
+        "living": list(LIVING),
+        "booked": list(BOOKED),
+        "attended": State.ATTENDED,
+    }
 
 
 FRESH: Final = """
@@ -55,31 +81,47 @@ WITH fresh AS (
         ARRAY(SELECT DISTINCT held.place_id::text FROM enrolment_enrolment AS held
             JOIN people_child AS child ON child.id = held.child_id
             WHERE child.resident_id = resident.id AND held.state = ANY(%(living)s)
-            ORDER BY 1) AS enrolled
-    FROM people_resident AS resident WHERE {whom}
+            ORDER BY 1) AS enrolled,
+        reserved.booked, reserved.came, reserved.booked_on, was.visited, was.visited_on
+    FROM people_resident AS resident
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(DISTINCT held.offering_id::text), '{{}}') AS booked,
+            coalesce(
+                array_agg(DISTINCT held.offering_id::text) FILTER (WHERE held.state = %(attended)s), '{{}}'
+            ) AS came,
+            (max(held.starts_at) AT TIME ZONE 'Asia/Tokyo')::date AS booked_on
+        FROM booking_reservation AS held
+        WHERE held.resident_id = resident.id AND held.state = ANY(%(booked)s)
+    ) AS reserved
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(DISTINCT point.place_id::text), '{{}}') AS visited,
+            max(visit.day) AS visited_on
+        FROM checkin_family AS family JOIN checkin_visit AS visit ON visit.family_id = family.id
+            JOIN checkin_point AS point ON point.id = visit.point_id
+        WHERE family.resident_id = resident.id
+    ) AS was
+    WHERE {whom}
 )
 """
-REFRESH: Final = (
-    FRESH
-    + """
-INSERT INTO outreach_profile AS kept
-    (resident_id, children_born, interests, language, has_line, applied, enrolled)
-SELECT resident_id, '{{}}', '{{}}', language, has_line, applied, enrolled FROM fresh
-ON CONFLICT (resident_id) DO UPDATE SET language = excluded.language, has_line = excluded.has_line,
-    applied = excluded.applied, enrolled = excluded.enrolled
-WHERE (kept.language, kept.has_line, kept.applied, kept.enrolled)
-    IS DISTINCT FROM (excluded.language, excluded.has_line, excluded.applied, excluded.enrolled)
-"""
-)
-COMPARE: Final = (
-    FRESH
-    + """
-SELECT fresh.resident_id, ARRAY[
-    CASE WHEN kept.resident_id IS NULL THEN 'row' END,
-    CASE WHEN kept.language <> fresh.language THEN 'language' END,
-    CASE WHEN kept.has_line <> fresh.has_line THEN 'has_line' END,
-    CASE WHEN kept.applied <> fresh.applied THEN 'applied' END,
-    CASE WHEN kept.enrolled <> fresh.enrolled THEN 'enrolled' END]
+
+
+def _columns(table: str = "") -> str:
+    return ", ".join(f"{table}{name}" for name in KEPT)
+
+
+def _different() -> str:
+    return ", ".join(
+        f"CASE WHEN kept.{name} IS DISTINCT FROM fresh.{name} THEN '{name}' END" for name in KEPT
+    )
+
+
+REFRESH: Final = f"""{FRESH}
+INSERT INTO outreach_profile AS kept (resident_id, children_born, interests, {_columns()})
+SELECT resident_id, '{{{{}}}}', '{{{{}}}}', {_columns()} FROM fresh
+ON CONFLICT (resident_id) DO UPDATE SET ({_columns()}) = ROW ({_columns("excluded.")})
+WHERE ({_columns("kept.")}) IS DISTINCT FROM ({_columns("excluded.")})
+"""  # noqa: S608 - words of this module
+COMPARE: Final = f"""{FRESH}
+SELECT fresh.resident_id, CASE WHEN kept.resident_id IS NULL THEN ARRAY['row'] ELSE ARRAY[{_different()}] END
 FROM fresh LEFT JOIN outreach_profile AS kept USING (resident_id) ORDER BY 1
-"""
-)
+"""  # noqa: S608

@@ -27,6 +27,11 @@ class Profile(models.Model):
     has_line = models.BooleanField(default=False)
     applied = ArrayField(models.TextField(), default=list)  # procedures with an application under way
     enrolled = ArrayField(models.TextField(), default=list)  # places of their children
+    booked = ArrayField(models.TextField(), default=list)  # offerings they have or had a reservation of
+    came = ArrayField(models.TextField(), default=list)  # those of them to which they came
+    booked_on = models.DateField(null=True)  # day of the last of these reservations, ahead or past
+    visited = ArrayField(models.TextField(), default=list)  # places where their family came in
+    visited_on = models.DateField(null=True)  # when last
 
     def __str__(self) -> str:
         return str(self.pk)

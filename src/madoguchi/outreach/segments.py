@@ -12,6 +12,8 @@ from django.db.models import BooleanField, Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404
 
+from madoguchi.booking.models import Offering
+from madoguchi.checkin.models import Point
 from madoguchi.outreach.models import Profile, Segment
 from madoguchi.places.models import Kind, Place
 from madoguchi.places.queries import list_districts
@@ -56,10 +58,13 @@ class Found:
 def options(now: datetime) -> Options:
     """What conditions may name of this city."""
     clubs = Place.objects.filter(kind=Kind.CLUB, closed_on=None).order_by("kana")
+    doors = Place.objects.filter(pk__in=Point.objects.values("place")).order_by("kana")
     return Options(
         districts={each.code: each.title for each in list_districts()},
         procedures={each.slug: each.document.title.root for each in list_public_offers(now)},
         places={each.code: {"ja": each.name, **each.names} for each in clubs},
+        offerings=dict(Offering.objects.order_by("code").values_list("code", "title")),
+        doors={each.code: {"ja": each.name, **each.names} for each in doors},
     )
 
 

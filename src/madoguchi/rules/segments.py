@@ -48,6 +48,8 @@ class Options:
     districts: Mapping[str, Words]
     procedures: Mapping[str, Words]
     places: Mapping[str, Words]
+    offerings: Mapping[str, Words]
+    doors: Mapping[str, Words]  # places where families come in
 
 
 def scope_of(options: Options) -> Scope:
@@ -59,6 +61,11 @@ def scope_of(options: Options) -> Scope:
         ("has_line", BOOL, _HAS_LINE, {}, None),
         ("applied", set_of(options.procedures), _APPLIED, options.procedures, None),
         ("enrolled", set_of(options.places), _ENROLLED, options.places, None),
+        ("booked", set_of(options.offerings), _BOOKED, options.offerings, None),
+        ("came", set_of(options.offerings), _CAME, options.offerings, None),
+        ("booked_on", DATE, _BOOKED_ON, {}, None),
+        ("visited", set_of(options.doors), _VISITED, options.doors, None),
+        ("visited_on", DATE, _VISITED_ON, {}, None),
         ("children", ROWS, _CHILDREN, {}, None),
         ("born", DATE, _BORN, {}, "children"),
     )
@@ -75,6 +82,21 @@ _INTERESTS: Final = {"ja": "関心のあること", "ja-easy": "[知|し]りた�
 _HAS_LINE: Final = {"ja": "LINEの友だち", "ja-easy": "LINEの[友|とも]だち", "en": "Friend on LINE"}
 _APPLIED: Final = {"ja": "手続中の申請", "ja-easy": "[今|いま]の[申請|しんせい]", "en": "Open applications"}
 _ENROLLED: Final = {"ja": "在籍する施設", "ja-easy": "[通|かよ]っているところ", "en": "Enrolled at"}
+_BOOKED: Final = {"ja": "予約したもの", "ja-easy": "[予約|よやく]したもの", "en": "Reserved"}
+_CAME: Final = {
+    "ja": "予約して来たもの",
+    "ja-easy": "[予約|よやく]して[来|き]たもの",
+    "en": "Reserved and came to",
+}
+_BOOKED_ON: Final = {
+    "ja": "最後の予約の日",
+    "ja-easy": "いちばん[後|あと]の[予約|よやく]の[日|ひ]",
+    "en": "Day of the last reservation",
+}
+_VISITED: Final = {"ja": "来所した施設", "ja-easy": "[来|き]たところ", "en": "Came in at"}
+_VISITED_ON: Final = {
+    "ja": "最後に来所した日", "ja-easy": "[最後|さいご]に[来|き]た[日|ひ]", "en": "Day of the last visit",
+}  # fmt: skip
 _CHILDREN: Final = {"ja": "お子さん", "ja-easy": "[子|こ]ども", "en": "Children"}
 _BORN: Final = {"ja": "生まれた月", "ja-easy": "[生|う]まれた[月|つき]", "en": "Month of birth"}
 
@@ -217,6 +239,12 @@ class Parts:
     enrolled: Collection[str] = ()
     born_from: date | None = None  # first of a month
     born_until: date | None = None
+    booked: Collection[str] = ()
+    came: Collection[str] = ()
+    is_booked_ahead: bool = False
+    visited: Collection[str] = ()
+    visited_within: int | None = None  # months
+    not_visited_for: int | None = None  # months; whoever never came is not meant
 
 
 def written(parts: Parts) -> Any:
@@ -226,12 +254,22 @@ def written(parts: Parts) -> Any:
         *({"one_of": [{"answer": "district"}, sorted(parts.districts)]} for _ in _once(parts.districts)),
         *(
             {"any": [{"contains": [{"answer": name}, option]} for option in sorted(chosen)]}
-            for name in ("interests", "applied", "enrolled")
+            for name in ("interests", "applied", "enrolled", "booked", "came", "visited")
             if (chosen := getattr(parts, name))
         ),
         *({"any_row": {"rows": "children", "where": {"all": born}}} for born in _once(_born(parts))),
+        *({"at_least": [{"answer": "booked_on"}, _TODAY]} for _ in _once(parts.is_booked_ahead)),
+        *({"at_least": [{"answer": "visited_on"}, _ago(few)]} for few in _once(parts.visited_within)),
+        *({"less_than": [{"answer": "visited_on"}, _ago(few)]} for few in _once(parts.not_visited_for)),
     ]
     return {"all": conditions} if conditions else True
+
+
+_TODAY: Final = {"fact": "today"}
+
+
+def _ago(months: int) -> Any:
+    return {"months_before": [_TODAY, months]}
 
 
 def _once(chosen: Any) -> list[Any]:

@@ -50,6 +50,7 @@ class Act(StrEnum):
 TAKING: Final = (
     State.HELD, State.OFFERED, State.REQUESTED, State.CONFIRMED, State.ATTENDED, State.MISSED,
 )  # fmt: skip
+BOOKED: Final = (State.REQUESTED, State.CONFIRMED, State.ATTENDED, State.MISSED)  # they made up their mind
 AHEAD: Final = (State.HELD, State.OFFERED, State.REQUESTED, State.CONFIRMED)  # nobody has come yet
 
 MOVES: Final = {

@@ -7,21 +7,29 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.city.bookings import SATURDAY, book, make_offering, make_session
 from tests.city.enrolments import accepted
 from tests.city.households import found_places
-from tests.city.people import NOW, make_resident, signed_in
+from tests.city.people import NOW, make_resident, make_section, signed_in
 from tests.city.procedures import publish_club
+from tests.city.visits import came, found_centres, registered
 from tests.journeys.aoi import apply
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
+from madoguchi.booking.actions import changing
+from madoguchi.checkin.actions import scanning
+from madoguchi.checkin.models import Visit
 from madoguchi.line.actions import linking
 from madoguchi.messaging.models import Friend
+from madoguchi.outreach import keeping
 from madoguchi.outreach.actions import profiles
 from madoguchi.outreach.jobs import note_moved
 from madoguchi.outreach.models import Profile
 from madoguchi.people.models import Resident
 from madoguchi.places.models import District
+from madoguchi.rules.calendar import local_day
+from madoguchi.rules.slots import Act
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +112,32 @@ def test_an_application_and_a_place_are_in_the_profile_of_who_applied(city: Any,
     mine.refresh_from_db()
     assert (mine.applied, mine.enrolled) == (["club"], [held.place_id])
     assert profiles.rebuild(after=0, by=SYSTEM, now=NOW) == (mine.pk, {})
+
+
+def test_what_aoi_reserved_and_where_she_came_is_in_her_profile(aoi: Resident) -> None:
+    course = make_offering()
+    (held,) = book(aoi, make_session(course))
+    (door,) = found_centres(make_section())
+    family = registered(aoi)
+    came(family, door)
+    keeping.refresh_moved(NOW)
+    mine = kept(aoi)
+    assert (mine.booked, mine.came, mine.booked_on) == (["course"], [], date(2026, 12, 5))
+    assert (mine.visited, mine.visited_on) == (["haoto-centre"], local_day(NOW))
+    changing.settle(reservation_id=held.pk, act=Act.ATTEND, by=SYSTEM, now=SATURDAY)
+    scanning.strike(visit=Visit.objects.get(), reason="押し間違い", by=SYSTEM, now=NOW)
+    keeping.refresh_moved(NOW)
+    mine.refresh_from_db()
+    assert (mine.booked, mine.came) == (["course"], ["course"])
+    assert (mine.visited, mine.visited_on) == ([], None)
+    assert profiles.rebuild(after=0, by=SYSTEM, now=NOW) == (mine.pk, {})
+
+
+def test_a_reservation_that_was_given_back_is_none(aoi: Resident) -> None:
+    (held,) = book(aoi, make_session(make_offering()))
+    keeping.refresh_moved(NOW)
+    changing.cancel(reservation_id=held.pk, by=SYSTEM, now=NOW)
+    keeping.refresh_moved(NOW)
+    assert (kept(aoi).booked, kept(aoi).booked_on) == ([], None)
+    Profile.objects.filter(pk=aoi.pk).update(visited=["gone"], booked_on=date(2026, 1, 1))
+    assert profiles.rebuild(after=0, by=SYSTEM, now=NOW) == (aoi.pk, {"visited": 1, "booked_on": 1})

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.city.bookings import make_offering
 from tests.city.people import NOW, make_officer, make_section, signed_in
+from tests.city.visits import found_centres
 
 from madoguchi.audit.models import Line
 from madoguchi.outreach.models import Profile, Segment
@@ -24,11 +26,17 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 24)
 DISTRICTS, SLUGS, PLACES = ("haoto", "wakamugi"), ("gakudo", "hoiku"), ("hibari", "sora")
+OFFERINGS, DOORS = ("course", "hall"), ("haoto-centre", "kawakaze-centre")
+# Around today, and around three months before it.
+DAYS = [date(2026, 8, 23), date(2026, 8, 24), TODAY, date(2026, 11, 25)]
+DATED = ("booked_on", "visited_on")
 MONTHS = [date(2019, 4, 1), date(2021, 12, 1), date(2024, 2, 1)]
 KNOWN = Options(
     districts={each: {"ja": each} for each in DISTRICTS},
     procedures={each: {"ja": each} for each in SLUGS},
     places={each: {"ja": each} for each in PLACES},
+    offerings={each: {"ja": each} for each in OFFERINGS},
+    doors={each: {"ja": each} for each in DOORS},
 )
 
 
@@ -42,7 +50,7 @@ def some(chance: Random, of: Any) -> list[Any]:
 
 def people(count: int = 40) -> None:
     """Residents of all kinds, the same in each run."""
-    chance = Random(6)
+    chance, later = Random(6), Random(7)
     rows = Resident.objects.bulk_create([Resident(created_at=NOW) for _ in range(count)])
     Profile.objects.bulk_create(
         Profile(
@@ -54,6 +62,11 @@ def people(count: int = 40) -> None:
             has_line=chance.random() < 0.5,
             applied=some(chance, SLUGS),
             enrolled=some(chance, PLACES),
+            booked=some(later, OFFERINGS),
+            came=some(later, OFFERINGS),
+            booked_on=later.choice([None, *DAYS]),
+            visited=some(later, DOORS),
+            visited_on=later.choice([None, *DAYS]),
         )
         for row in rows
     )
@@ -63,8 +76,8 @@ def told(row: Profile) -> dict[str, Any]:
     """A profile as the rules read it."""
     return {
         **{name: getattr(row, name) for name in ("language", "district", "interests", "has_line")},
-        "applied": row.applied,
-        "enrolled": row.enrolled,
+        **{name: getattr(row, name) for name in ("applied", "enrolled", "booked", "came", "visited")},
+        **{name: str(day) for name in DATED if (day := getattr(row, name)) is not None},
         "children": [{"born": each.isoformat()} for each in row.children_born],
     }
 
@@ -74,9 +87,21 @@ days = st.one_of(
     st.sampled_from([{"fact": "today"}, {"months_before": [{"fact": "today"}, 33]}]),
 )
 compared = st.sampled_from(["is", "is_not", "at_least", "at_most", "more_than", "less_than"])
+moments = st.one_of(
+    st.sampled_from(DAYS).map(lambda day: {"date": day.isoformat()}),
+    st.sampled_from([{"fact": "today"}, {"months_before": [{"fact": "today"}, 3]}]),
+)
 alone = st.one_of(
     st.booleans(),
     st.just({"answer": "has_line"}),
+    st.sampled_from(OFFERINGS).map(lambda each: {"contains": [{"answer": "booked"}, each]}),
+    st.sampled_from(OFFERINGS).map(lambda each: {"contains": [{"answer": "came"}, each]}),
+    st.sampled_from(DOORS).map(lambda each: {"contains": [{"answer": "visited"}, each]}),
+    st.tuples(compared, st.sampled_from(DATED), moments).map(
+        lambda each: {each[0]: [{"answer": each[1]}, each[2]]}
+    ),
+    # Between two things of the same person, either of which may be unknown.
+    compared.map(lambda sign: {sign: [{"answer": "booked_on"}, {"answer": "visited_on"}]}),
     st.sampled_from(DISTRICTS).map(lambda code: {"is": [{"answer": "district"}, code]}),
     st.sampled_from(DISTRICTS).map(lambda code: {"is_not": [{"answer": "district"}, code]}),
     st.lists(st.sampled_from(["ja", "en"]), min_size=1).map(
@@ -86,7 +111,9 @@ alone = st.one_of(
     st.just({"one_of": [{"answer": "district"}, ["haoto", {"answer": "district"}]]}),
     st.sampled_from(Interest).map(lambda each: {"contains": [{"answer": "interests"}, str(each)]}),
     st.sampled_from(SLUGS).map(lambda each: {"contains": [{"answer": "applied"}, each]}),
-    st.sampled_from(["district", "interests", "children", "enrolled"]).map(lambda name: {"answered": name}),
+    st.sampled_from(["district", "interests", "children", "enrolled", "booked", "visited_on"]).map(
+        lambda name: {"answered": name}
+    ),
     st.integers(0, 3).map(lambda few: {"at_least": [{"count": {"rows": "children"}}, few]}),
 )
 born = st.tuples(compared, days).map(lambda pair: {pair[0]: [{"row": "born"}, pair[1]]})
@@ -113,11 +140,14 @@ def test_the_database_finds_exactly_whom_the_rules_mean() -> None:
     people()
     everybody = list(Profile.objects.all())
 
-    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
     @given(raw=conditions)
     @example(raw={"not": {"any_row": {"rows": "children", "where": UNKNOWN}}})
     @example(raw={"not": {"all_rows": {"rows": "children", "where": {"not": UNKNOWN}}}})
     @example(raw={"all_rows": {"rows": "children", "where": UNKNOWN}})
+    @example(
+        raw={"not": {"less_than": [{"answer": "visited_on"}, {"months_before": [{"fact": "today"}, 3]}]}}
+    )
     @example(raw={"one_of": [{"answer": "language"}, ["ja", {"answer": "district"}]]})
     def agree(raw: Any) -> None:
         condition, faults = read(raw, KNOWN)
@@ -136,7 +166,7 @@ def desk() -> SimpleNamespace:
     section = make_section()
     other = make_section("zeimu", "税務課", mark="ひ税")
     chika, dan = make_officer("1001", section=section), make_officer("1002", section=other)
-    return SimpleNamespace(chika=signed_in(chika), dan=signed_in(dan))
+    return SimpleNamespace(chika=signed_in(chika), dan=signed_in(dan), section=section)
 
 
 def test_chika_chooses_counts_and_keeps(desk: SimpleNamespace) -> None:
@@ -156,6 +186,24 @@ def test_chika_chooses_counts_and_keeps(desk: SimpleNamespace) -> None:
     assert "羽音の世帯" not in desk.dan.get("/desk/segments/").content.decode()
     again = desk.chika.post("/desk/segments/new/", kept)
     assert again.status_code == 422 and "羽音の世帯" in again.content.decode()
+
+
+def test_chika_means_who_booked_and_has_not_come_to_the_centre_lately(desk: SimpleNamespace) -> None:
+    make_offering()
+    (door,) = found_centres(desk.section)
+    people()
+    Profile.objects.update(booked=["course"], booked_on=date(2100, 1, 1), visited_on=date(2020, 1, 1))
+    Profile.objects.filter(pk__in=Profile.objects.values("pk")[:3]).update(booked=[])
+    chosen = {"booked": ["course"], "ahead": "yes", "last_visit": "not_3", "act": "keep"}
+    kept = {**chosen, "name": "しばらく来ていない方", "section": "kosodate"}
+    seen = desk.chika.post("/desk/segments/new/", {**chosen, "act": "look"}).content.decode()
+    assert "40人のうち37人" in seen
+    assert "考古学教室" in seen and f"{door.place.name}" in seen
+    answer = desk.chika.post("/desk/segments/new/", kept)
+    page = desk.chika.get(answer.headers["Location"]).content.decode()
+    assert "40人のうち37人" in page and "最後に来所した日" in page
+    odd = desk.chika.post("/desk/segments/new/", {"last_visit": "never", "booked": ["cruise"], "act": "look"})
+    assert odd.status_code == 422
 
 
 def test_nobody_everybody_and_very_few_are_said(desk: SimpleNamespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from madoguchi.checkin.models.families import Family
@@ -34,7 +35,10 @@ class Scan(models.Model):
     actor_ref = models.TextField(blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["family", "at"], name="scan_of_family")]
+        indexes = [
+            models.Index(fields=["family", "at"], name="scan_of_family"),
+            BrinIndex(fields=["received_at"], name="scan_received"),  # only ever added
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -33,8 +33,15 @@ if TYPE_CHECKING:
 
 BUILDER: Final = "outreach/officer/builder.html"
 LONGEST_NAME: Final = 60
-SEVERAL: Final = ("languages", "districts", "interests", "applied", "enrolled")
+SEVERAL: Final = (
+    "languages", "districts", "interests", "applied", "enrolled", "booked", "came", "visited",
+)  # fmt: skip
 MONTHS: Final = ("born_from", "born_until")
+# How long ago somebody came last, in months, as it is chosen.
+LATELY: Final = {
+    "within_1": "within a month", "within_3": "within 3 months", "within_12": "within a year",
+    "not_3": "not for 3 months", "not_12": "not for a year",
+}  # fmt: skip
 
 
 @require_GET
@@ -87,7 +94,7 @@ def segment(request: EntrantRequest, segment_id: UUID) -> HttpResponse:
     return page(request, "outreach/officer/segment.html", values)
 
 
-_CHOICES: Final = {"languages": LANGUAGE_TITLES, "interests": INTEREST_TITLES}
+_CHOICES: Final = {"languages": LANGUAGE_TITLES, "interests": INTEREST_TITLES, "lately": LATELY}
 
 
 def _sections(reach: frozenset[str], now: datetime) -> list[Section]:
@@ -102,12 +109,21 @@ def meant(request: EntrantRequest, condition: Expression, now: datetime) -> dict
 
 
 def _asked(data: QueryDict) -> dict[str, Any]:
-    single = {name: data.get(name, "").strip() for name in ("name", "section", *MONTHS)}
+    single = {
+        name: data.get(name, "").strip() for name in ("name", "section", "ahead", "last_visit", *MONTHS)
+    }
     return {**single, **{name: data.getlist(name) for name in SEVERAL}}
 
 
 def _parts(asked: Mapping[str, Any]) -> Parts:
-    return Parts(**{name: asked[name] for name in SEVERAL}, **{name: _month(asked[name]) for name in MONTHS})
+    which, _, months = asked["last_visit"].partition("_") if asked["last_visit"] in LATELY else ("", "", "")
+    return Parts(
+        **{name: asked[name] for name in SEVERAL},
+        **{name: _month(asked[name]) for name in MONTHS},
+        is_booked_ahead=asked["ahead"] == "yes",
+        visited_within=int(months) if which == "within" else None,
+        not_visited_for=int(months) if which == "not" else None,
+    )
 
 
 def _month(written: str) -> date | None:
