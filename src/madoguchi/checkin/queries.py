@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Func, Q, QuerySet
 from django.http import Http404
 
 from madoguchi.base.crypto import salted_hash
+from madoguchi.base.prepared import Prepared
 from madoguchi.checkin.models import (
     Bearer,
     Correction,
@@ -31,14 +32,22 @@ from madoguchi.rules.visits import Direction, Source
 FOUND: Final = 50
 LONGEST_SECRET: Final = 100
 MINE: Final = 60
+NEVER: Final = datetime(1, 1, 1, tzinfo=UTC)
+EVER: Final = (NEVER, datetime(9999, 1, 1, tzinfo=UTC))
 
 
 def access_point(point_id: UUID) -> Point:
     """A door that is in use; 404 for any other."""
-    found = Point.objects.select_related("profile", "place").filter(pk=point_id, ended_at=None).first()
+    found = _POINT.first(point_id)
     if found is None:
         raise Http404
     return found
+
+
+_POINT: Final = Prepared(
+    lambda key: Point.objects.select_related("profile", "place").filter(pk=key, ended_at=None),
+    blank=UUID(int=0),
+)
 
 
 def family_of(resident: Resident | None) -> Family | None:
@@ -50,7 +59,12 @@ def family_of(resident: Resident | None) -> Family | None:
 
 def children_of(family: Family) -> list[Child]:
     """The children of a family, the oldest first."""
-    return list(family.children.order_by("birth_date", "pk"))
+    return _CHILDREN.all(family.pk)
+
+
+_CHILDREN: Final = Prepared(
+    lambda key: Child.objects.filter(families=key).order_by("birth_date", "pk"), blank=UUID(int=0)
+)
 
 
 def list_known_children(resident: Resident) -> list[Child]:
@@ -113,18 +127,50 @@ def list_visits(family: Family) -> list[Visit]:
 
 def scans_of(family: Family, profile: PointProfile, day: date) -> list[rules.Scan]:
     """What counts for the visits of a family on a day; with no closing time, everything ever said."""
-    found = Scan.objects.filter(family=family, point__profile=profile, refusal="")
-    if profile.closes_at is not None:
-        begin, end = day_span(day)
-        found = found.filter(at__gte=begin, at__lt=end)
-    struck = {each for row in Correction.objects.filter(family=family) for each in row.struck}
-    return [as_rule(each) for each in found if each.pk not in struck]
+    span = day_span(day) if profile.closes_at is not None else EVER
+    return [as_rule(each) for each in _SCANS.all(family.pk, profile.pk, *span)]
 
 
-def visits_on(family: Family, profile: PointProfile, day: date) -> QuerySet[Visit]:
+def _counting(family: UUID, profile: str, begin: datetime, end: datetime) -> QuerySet[Scan]:
+    struck = Correction.objects.filter(family=family).values(each=Func(F("struck"), function="unnest"))
+    said = Scan.objects.filter(family=family, point__profile=profile, at__gte=begin, at__lt=end)
+    return said.filter(refusal="").exclude(pk__in=struck)
+
+
+_SCANS: Final = Prepared(_counting, blank=(UUID(int=0), "nobody's", NEVER, NEVER + timedelta(days=1)))
+
+
+def visits_on(family: Family, profile: PointProfile, day: date) -> list[Visit]:
     """The visits that are made anew together."""
-    found = Visit.objects.filter(family=family, point__profile=profile)
-    return found.filter(day=day) if profile.closes_at is not None else found
+    days = (day, day) if profile.closes_at is not None else (date.min, date.max)
+    return _VISITS.all(family.pk, profile.pk, *days)
+
+
+_VISITS: Final = Prepared(
+    lambda family, profile, first, last: Visit.objects.filter(
+        family=family, point__profile=profile, day__gte=first, day__lte=last
+    ),
+    blank=(UUID(int=0), "nobody's", NEVER.date(), NEVER.date() + timedelta(days=1)),
+)
+
+
+def came_before(family: Family, day: date) -> bool:
+    """Whether a family was anywhere before that day."""
+    return _BEFORE.first(family.pk, day) is not None
+
+
+_BEFORE: Final = Prepared(
+    lambda family, day: Visit.objects.filter(family=family, day__lt=day).only("pk")[:1],
+    blank=(UUID(int=0), NEVER.date()),
+)
+
+
+def scan_of(scan_id: UUID) -> Scan | None:
+    """What was said under that id, whoever said it."""
+    return _SCAN.first(scan_id)
+
+
+_SCAN: Final = Prepared(lambda key: Scan.objects.filter(pk=key), blank=UUID(int=0))
 
 
 def as_rule(row: Scan) -> rules.Scan:
@@ -242,9 +288,16 @@ def points_by_id(ids: Collection[UUID]) -> dict[UUID, Point]:
 def _family_by(bearer: Bearer, secret: str) -> Family | None:
     if not secret or len(secret) > LONGEST_SECRET:
         return None
-    held = Credential.objects.filter(secret_hash=salted_hash(bearer.value, secret), revoked_at=None)
-    found = held.select_related("family__resident", "family__district").first()
+    found = _HELD.first(salted_hash(bearer.value, secret))
     return found.family if found else None
+
+
+_HELD: Final = Prepared(
+    lambda key: Credential.objects.filter(secret_hash=key, revoked_at=None).select_related(
+        "family__resident", "family__district"
+    ),
+    blank="nobody's",
+)
 
 
 def references(visits: Iterable[Visit]) -> list[str]:

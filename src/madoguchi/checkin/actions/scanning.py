@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
+from madoguchi.base import rows
+from madoguchi.base.prepared import Prepared
 from madoguchi.checkin import queries
 from madoguchi.checkin.models import Correction, Family, Point, PointProfile, Scan, Visit
+from madoguchi.people.models import Child
 from madoguchi.rules import calendar
 from madoguchi.rules import visits as rules
 from madoguchi.rules.visits import Close, Direction, Refusal, Source
+
+# What a visit says is that of its scans; the rest of it is frozen when it begins.
+FOLLOWS: Final = (
+    "point_id", "opened_at", "closed_at", "close", "members", "ages", "adults", "is_skewed", "is_conflict",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +63,7 @@ class CannotCorrect(Exception):
 @transaction.atomic
 def scan(*, point: Point, family: Family, heard: Heard, source: Source, by: Actor, now: datetime) -> Scan:
     """Take in one scan, twice the same only once. Raises CannotScan."""
-    _lock([family.pk])
+    _lock(family.pk)
     return _take(point, family, heard, source, by, now)
 
 
@@ -63,20 +72,20 @@ def take_in(
     *, family: Family, log: Sequence[tuple[Point, Heard]], by: Actor, now: datetime
 ) -> Mapping[UUID, Refusal | None]:
     """Take in what a phone kept while it had no network: in any order, and again as often as it likes."""
-    _lock([family.pk])
+    _lock(family.pk)
     known = set(Scan.objects.filter(pk__in=[heard.id for _, heard in log]).values_list("pk", flat=True))
     fresh = {heard.id: (point, heard) for point, heard in log if heard.id not in known}
     own = {child.pk for child in queries.children_of(family)}
-    rows = [_row(point, family, heard, own, by, now) for point, heard in fresh.values()]
-    rows = [row for row in rows if row.refusal != Refusal.NOBODY]
-    Scan.objects.bulk_create(rows)
-    profiles = {row.point.profile_id: row.point.profile for row in rows}
-    for key, day in sorted({(row.point.profile_id, calendar.local_day(row.at)) for row in rows}):
+    told = [_row(point, family, heard, own, by, now) for point, heard in fresh.values()]
+    told = [row for row in told if row.refusal != Refusal.NOBODY]
+    Scan.objects.bulk_create(told)
+    profiles = {row.point.profile_id: row.point.profile for row in told}
+    for key, day in sorted({(row.point.profile_id, calendar.local_day(row.at)) for row in told}):
         _rebuild(family, profiles[key], day, now)
-    details = {"sent": len(log), "new": len(rows)}
+    details = {"sent": len(log), "new": len(told)}
     audit.record(verb="family.sent_later", about=("family", str(family.pk)), by=by, now=now, details=details)
-    refused = {row.pk: Refusal(row.refusal) for row in rows if row.refusal}
-    taken = {*known, *(row.pk for row in rows)}
+    refused = {row.pk: Refusal(row.refusal) for row in told if row.refusal}
+    taken = {*known, *(row.pk for row in told)}
     return {heard.id: refused.get(heard.id) if heard.id in taken else Refusal.NOBODY for _, heard in log}
 
 
@@ -85,7 +94,7 @@ def correct(
     *, visit: Visit, opened_at: datetime, closed_at: datetime | None, reason: str, by: Actor, now: datetime
 ) -> None:
     """Write the times of a visit by hand, with a reason. Raises CannotCorrect."""
-    _lock([visit.family_id])
+    _lock(visit.family_id)
     if closed_at is not None and closed_at < opened_at:
         raise CannotCorrect
     struck = _scans_within(visit)
@@ -98,7 +107,7 @@ def correct(
 @transaction.atomic
 def strike(*, visit: Visit, reason: str, by: Actor, now: datetime) -> None:
     """Say that a visit was none; what the door heard stays, and counts no more. Raises CannotCorrect."""
-    _lock([visit.family_id])
+    _lock(visit.family_id)
     _correct(visit, _scans_within(visit), [], reason, by, now)
 
 
@@ -107,7 +116,7 @@ def undo(*, scan: Scan, by: Actor, now: datetime) -> bool:
     """Take back what was just said, while it is that fresh; whether it was."""
     if scan.family is None or now - scan.received_at > rules.UNDO:
         return False
-    _lock([scan.family.pk])
+    _lock(scan.family.pk)
     row = Correction.objects.create(
         family=scan.family, struck=[scan.pk], by_kind=by.kind, by_ref=by.ref, at=now
     )
@@ -137,24 +146,31 @@ def rebuild_day(*, profile: PointProfile, day: date, by: Actor, now: datetime) -
     return len(found)
 
 
-def _lock(families: Iterable[UUID]) -> None:
-    """One at a time for each family, in the same order for all."""
-    wanted = Family.objects.filter(pk__in=list(families)).order_by("pk")
-    list(wanted.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+def _lock(family_id: UUID) -> None:
+    """One at a time for each family."""
+    _LOCKED.first(family_id)
+
+
+_LOCKED: Final = Prepared(
+    lambda key: Family.objects.select_for_update(no_key=True, of=("self",)).filter(pk=key).only("pk"),
+    blank=UUID(int=0),
+)
 
 
 def _take(point: Point, family: Family, heard: Heard, source: Source, by: Actor, now: datetime) -> Scan:
-    known = Scan.objects.filter(pk=heard.id).select_related("family", "point__profile").first()
+    known = queries.scan_of(heard.id)
     if known is not None:
         return _again(known, family)
-    own = {child.pk for child in queries.children_of(family)}
+    children = queries.children_of(family)
+    own = {child.pk for child in children}
     row = _row(point, family, heard, own, by, now, source=source)
     if row.refusal == Refusal.NOBODY:
         raise CannotScan(Refusal.NOBODY)
-    row.save(force_insert=True)
-    _rebuild(family, point.profile, calendar.local_day(row.at), now)
     details = {"direction": heard.direction.value, "source": source.value}
-    audit.record(verb="family.scanned", about=("family", str(family.pk)), by=by, now=now, details=details)
+    with rows.together():
+        rows.add(row)
+        _rebuild(family, point.profile, calendar.local_day(row.at), now, heard=[row], children=children)
+        audit.record(verb="family.scanned", about=("family", str(family.pk)), by=by, now=now, details=details)
     return row
 
 
@@ -182,22 +198,39 @@ def _again(known: Scan, family: Family) -> Scan:
     return known
 
 
-def _rebuild(family: Family, profile: PointProfile, day: date, now: datetime) -> None:
-    """The visits as they follow from the scans; what was frozen on a visit stays on it."""
-    found = rules.visits(queries.scans_of(family, profile, day), profile.rules, now=now)
+def _rebuild(
+    family: Family,
+    profile: PointProfile,
+    day: date,
+    now: datetime,
+    *,
+    heard: Iterable[Scan] = (),
+    children: Iterable[Child] | None = None,
+) -> None:
+    """The visits as they follow from the scans; what was frozen on a visit stays on it.
+
+    `heard` is what is only written together with them.
+    """
+    new = [queries.as_rule(each) for each in heard if not each.refusal]
+    found = rules.visits([*queries.scans_of(family, profile, day), *new], profile.rules, now=now)
     there = {each.pk: each for each in queries.visits_on(family, profile, day)}
-    born = {child.pk: child.birth_date for child in queries.children_of(family)}
+    known_children = queries.children_of(family) if children is None else children
+    born = {child.pk: child.birth_date for child in known_children}
     frozen = next(iter(there.values()), None)
-    made: list[Visit] = []
+    made, changed = list[Visit](), list[Visit]()
     for visit in found:
         known = there.pop(UUID(visit.key), None)
         if known is None:
             frozen = _begun(family, visit, frozen)
             made.append(_written(frozen, visit, born))
         elif _is_changed(known, visit):
-            _written(known, visit, born).save()
-    Visit.objects.filter(pk__in=list(there)).delete()
-    Visit.objects.bulk_create(made)
+            changed.append(_written(known, visit, born))
+    if there:
+        Visit.objects.filter(pk__in=list(there)).delete()
+    with rows.together():
+        rows.add(*made)
+        for each in changed:
+            rows.change(each, **{name: getattr(each, name) for name in FOLLOWS})
 
 
 def _begun(family: Family, visit: rules.Visit, frozen: Visit | None) -> Visit:
@@ -208,7 +241,7 @@ def _begun(family: Family, visit: rules.Visit, frozen: Visit | None) -> Visit:
     day, pk = calendar.local_day(at), UUID(visit.key)
     if frozen is not None and frozen.day == day:
         return Visit(id=pk, family=family, day=day, district=frozen.district, is_first=frozen.is_first)
-    is_first = not Visit.objects.filter(family=family, day__lt=day).exists()
+    is_first = not queries.came_before(family, day)
     if is_first:  # the one that was thought to be, arrived before this one
         Visit.objects.filter(family=family, is_first=True, day__gt=day).update(is_first=False)
     return Visit(id=pk, family=family, day=day, district=family.district_id or "", is_first=is_first)
@@ -271,10 +304,11 @@ def _correct(
 
 @transaction.atomic
 def _close(family_id: UUID, profile_id: str, day: date, now: datetime) -> int:
-    _lock([family_id])
+    _lock(family_id)
     family, profile = Family.objects.get(pk=family_id), PointProfile.objects.get(pk=profile_id)
     _rebuild(family, profile, day, now)
-    ended = queries.visits_on(family, profile, day).filter(day=day, close=Close.AUTO).count()
+    there = queries.visits_on(family, profile, day)
+    ended = sum(each.day == day and each.close == Close.AUTO for each in there)
     audit.record(verb="visit.ended_at_night", about=("family", str(family_id)), by=SYSTEM, now=now)
     return ended
 
