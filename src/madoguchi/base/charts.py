@@ -72,6 +72,25 @@ def _column(index: int, label: str, count: int, highest: int, marked: frozenset[
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One figure lying down, its words before it. `count` None: not for this reader."""
+
+    label: str
+    count: float | None
+    width: int  # in hundredths of the longest
+
+
+def bars(figures: Iterable[tuple[str, float | None]]) -> list[Bar]:
+    """A bar for each (label, count), the longest over the whole width."""
+    them = list(figures)
+    longest = max((count for _, count in them if count), default=0)
+    return [
+        Bar(label=label, count=count, width=round(100 * count / longest) if count else 0)
+        for label, count in them
+    ]
+
+
 LEFT: Final = 48  # of a line: room for the figures of the scale
 RIGHT: Final = 16
 LINE_WIDTH: Final = 720

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils.safestring import SafeString
 
 from madoguchi.base.texts import say, say_plain, text_plain
+from madoguchi.booking.queries import list_public
 from madoguchi.outreach.menu_wording import ICONS, LAYOUTS, MENUS, OPENED
 from madoguchi.outreach.starting import START
 from madoguchi.procedures.queries import list_public_offers
@@ -23,7 +24,8 @@ def pages(now: datetime) -> dict[str, str]:
     """Our pages that a menu may open, by path."""
     here = {path: say_plain(title) for path, title in OPENED.items()}
     offers = list_public_offers(now)
-    return here | {f"/procedures/{each.slug}/": text_plain(each.document.title) for each in offers}
+    here |= {f"/procedures/{each.slug}/": text_plain(each.document.title) for each in offers}
+    return here | {f"/reserve/{each.pk}/": text_plain(each.title) for each in list_public(now=now)}
 
 
 def targets(now: datetime, menu: Menu) -> dict[str, str]:

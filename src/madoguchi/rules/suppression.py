@@ -30,6 +30,17 @@ def hidden(counts: Sequence[Sequence[int]], also: Iterable[Place] = ()) -> froze
     return frozenset(found)
 
 
+def hidden_parts(counts: Sequence[int]) -> frozenset[int]:
+    """Which parts of a whole that everybody knows are not to be shown, where there is no other total."""
+    found = {at for at, count in enumerate(counts) if 0 < count < FEW}
+    while found and (len(found) == 1 or sum(counts[at] for at in found) < FEW):
+        others = [at for at, count in enumerate(counts) if count and at not in found]
+        if not others:
+            break
+        found.add(min(others, key=lambda at: (counts[at], at)))
+    return frozenset(found)
+
+
 def hidden_together(tables: Sequence[Sequence[Sequence[int]]]) -> list[frozenset[Place]]:
     """The same for tables that divide the same rows, the total last: a total hidden in one is so in all."""
     found = [hidden(each) for each in tables]

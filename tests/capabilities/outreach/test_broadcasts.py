@@ -10,7 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.capabilities.applications.test_filing import filed
+from tests.city.bookings import SATURDAY, book, make_offering, make_session
 from tests.city.broadcasts import AT_ONCE, a_desk, a_draft, a_segment, a_town, settle, written
 from tests.city.people import NOW, acting, make_resident, signed_in
 from tests.city.procedures import publish_club
@@ -19,17 +22,21 @@ from tests.line import LineSimulator
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
+from madoguchi.booking.actions import changing
 from madoguchi.messaging import delivery
 from madoguchi.messaging.line import broadcasts as line
 from madoguchi.messaging.line import month
 from madoguchi.messaging.models import Friend, LineChannel, OutgoingMessage
 from madoguchi.outreach import broadcasts as reading
+from madoguchi.outreach import followed
 from madoguchi.outreach.actions import broadcasts, profiles, waves
 from madoguchi.outreach.actions.broadcasts import CannotRelease
-from madoguchi.outreach.models import Broadcast, Opening, Profile, Recipient, Wave
+from madoguchi.outreach.models import Broadcast, Opening, Profile, Recipient, Segment, Wave
 from madoguchi.people.models import Officer
 from madoguchi.rules import broadcasting as rules
 from madoguchi.rules.broadcasting import Refusal, Standing, State
+from madoguchi.rules.following import COUNTED_FOR
+from madoguchi.rules.slots import Act
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -441,3 +448,70 @@ def test_everything_told_to_a_person_stands_together(town: SimpleNamespace) -> N
     assert "まつり" in seen and application.reference in seen
     assert signed_in(town.dan).get(page).status_code == 404
     assert Line.objects.filter(verb="messages.viewed", about_ref=application.reference).count() == 1
+
+
+def reserved(resident: Any, session: Any, at: datetime, *, came: bool = False) -> None:
+    """Booked at some time, and perhaps there in the end."""
+    (held,) = book(resident, session, now=at)
+    if came:
+        changing.settle(reservation_id=held.pk, act=Act.ATTEND, by=SYSTEM, now=SATURDAY)
+
+
+def test_who_reserved_after_being_told_and_came_is_counted_and_nobody_else(town: SimpleNamespace) -> None:
+    session = make_session(make_offering(once="session"))
+    make_session(make_offering("talk", section="zeimu"))
+    reserved(town.aoi, session, NOW, came=True)  # before anybody told her
+    row = release(
+        a_draft(town.chika, a_segment(town.chika), targets=["/reserve/course/", "/reserve/talk/"]), town.chika
+    )
+    tell()
+    waves.count_opening(wave=Wave.objects.get(), button=1, now=SOON)
+    reserved(town.ben, session, SOON + MINUTE, came=True)
+    reserved(town.others[0], session, SOON + MINUTE)
+    reserved(town.others[-1], session, SOON + MINUTE, came=True)  # was not told
+    (given_back,) = book(town.others[1], session, now=SOON + MINUTE)
+    changing.cancel(reservation_id=given_back.pk, by=SYSTEM, now=SOON + MINUTE)
+    Recipient.objects.filter(resident=town.lan).update(told_at=SOON - COUNTED_FOR - MINUTE)
+    reserved(town.lan, session, SOON + MINUTE)  # told too long before
+    with CaptureQueriesContext(connection) as asked:
+        own, others = followed.list_funnels(row, told=5, sections={"kosodate"})
+    assert len(asked) == 4  # offerings, openings, and one for each offering
+    assert [bar.count for bar in own.bars] == [5, 1, 2, 1] and not own.is_covered
+    assert [bar.count for bar in others.bars] == [5, 0, 0, 0]
+    covered = followed.list_funnels(row, told=5, sections={"zeimu"})[0]
+    assert [bar.count for bar in covered.bars] == [5, 1, None, None] and covered.is_covered
+    page = signed_in(town.chika).get(f"/desk/broadcasts/{row.pk}/").content.decode()
+    assert "配信のあとの予約と来場" in page and "考古学教室" in page
+
+
+def test_pages_ask_the_same_however_many_rows_they_show(town: SimpleNamespace) -> None:
+    """List, segments and composer: what one more row costs is nothing."""
+    client, first = signed_in(town.chika), a_segment(town.chika)
+    row = release(a_draft(town.chika, first, targets=["/reserve/course/"]), town.chika)
+    pages = (
+        "/desk/broadcasts/",
+        f"/desk/broadcasts/{row.pk}/",
+        "/desk/broadcasts/new/",
+        "/desk/segments/",
+        f"/desk/segments/{first.pk}/",
+        "/desk/segments/new/",
+    )
+
+    def cost() -> list[int]:
+        return [queries_of(client, page) for page in pages]
+
+    cost()  # what is looked up once in a process is
+    before = cost()
+    for number in range(3):
+        made = Segment.objects.create(
+            section="kosodate", name=f"{number}", condition=True, made_by="1001", made_at=NOW
+        )
+        release(a_draft(town.chika, made, name=f"{number}"), town.chika, all=True)
+        make_offering(f"course-{number}")
+    assert cost() == before == [4, 13, 14, 4, 11, 11]
+
+
+def queries_of(client: Any, page: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(page).status_code == 200
+    return len(asked)

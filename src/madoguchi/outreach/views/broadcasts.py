@@ -16,7 +16,7 @@ from madoguchi.base import charts, clock
 from madoguchi.base.pages import asks_for_news, done, page, retry
 from madoguchi.base.texts import say
 from madoguchi.messaging.line import month
-from madoguchi.outreach import audiences, broadcasts, composing, drawing, forms, segments
+from madoguchi.outreach import audiences, broadcasts, composing, drawing, followed, forms, segments
 from madoguchi.outreach.actions import broadcasts as acts
 from madoguchi.outreach.actions.broadcasts import CannotRelease, Written
 from madoguchi.outreach.broadcast_wording import REFUSALS, STANDINGS
@@ -30,6 +30,7 @@ from madoguchi.rules import broadcasting as rules
 from madoguchi.rules import segments as segment_rules
 from madoguchi.rules.broadcasting import Refusal, Standing
 from madoguchi.rules.documents.base import LANGUAGES
+from madoguchi.rules.following import COUNTED_FOR
 
 if TYPE_CHECKING:
     from madoguchi.outreach.models import Broadcast
@@ -63,8 +64,8 @@ def write(request: EntrantRequest) -> HttpResponse:
     now, choices = clock.now(), _choices(request)
     if request.method == "GET":
         said = composing.typed({"section": next(iter(choices.sections), "")})
-        return page(request, COMPOSER, _composer(request, said, {}, now))
-    found = _read(request, now)
+        return page(request, COMPOSER, _composer(request, choices, said, {}, now))
+    found = _read(request, choices, now)
     if not isinstance(found, Written):
         return found
     row = acts.write(written=found, officer=officer_of(request), by=request.actor, now=now)
@@ -75,12 +76,11 @@ def write(request: EntrantRequest) -> HttpResponse:
 @officer_only
 def change(request: EntrantRequest, news_id: UUID) -> HttpResponse:
     """Write it anew, as long as it was not let go."""
-    row, now = _access(request, news_id), clock.now()
+    row, now, choices = _access(request, news_id), clock.now(), _choices(request)
     if request.method == "GET":
-        return page(
-            request, COMPOSER, _composer(request, composing.shown(row, forms.pages(now)), {}, now, row)
-        )
-    found = _read(request, now, row)
+        said = composing.shown(row, choices.pages)
+        return page(request, COMPOSER, _composer(request, choices, said, {}, now, row))
+    found = _read(request, choices, now, row)
     if not isinstance(found, Written):
         return found
     try:
@@ -89,7 +89,7 @@ def change(request: EntrantRequest, news_id: UUID) -> HttpResponse:
             by=request.actor, now=now,
         )  # fmt: skip
     except CannotRelease as cannot:
-        values = _composer(request, composing.typed(request.POST), {}, now, row)
+        values = _composer(request, choices, composing.typed(request.POST), {}, now, row)
         return retry(request, COMPOSER, {**values, "refused": say(REFUSALS[cannot.refusal])})
     return done(request, "outreach:broadcast", news_id=row.pk, notice=say(KEPT))
 
@@ -202,12 +202,14 @@ def _choices(request: EntrantRequest) -> Choices:
     )
 
 
-def _read(request: EntrantRequest, now: datetime, row: Broadcast | None = None) -> Written | HttpResponse:
+def _read(
+    request: EntrantRequest, choices: Choices, now: datetime, row: Broadcast | None = None
+) -> Written | HttpResponse:
     """What was written; or the page again, with what is wrong or with whom the segment means."""
     said = composing.typed(request.POST)
     if request.POST.get("act") == "look":
-        return page(request, COMPOSER, _composer(request, said, {}, now, row), part="audience")
-    found, errors = composing.written(said, _choices(request), now), {}
+        return page(request, COMPOSER, _composer(request, choices, said, {}, now, row), part="audience")
+    found, errors = composing.written(said, choices, now), {}
     picture, refused = composing.picture(request.POST, request.FILES, row.picture if row else None, now)
     if isinstance(found, Written):
         errors = composing.untimely(found.plan, now)
@@ -216,18 +218,18 @@ def _read(request: EntrantRequest, now: datetime, row: Broadcast | None = None) 
     if refused:
         errors["picture"] = refused
     if errors or not isinstance(found, Written):
-        return retry(request, COMPOSER, _composer(request, said, errors, now, row))
+        return retry(request, COMPOSER, _composer(request, choices, said, errors, now, row))
     return replace(found, picture=picture)
 
 
 def _composer(
     request: EntrantRequest,
+    choices: Choices,
     said: Mapping[str, str],
     errors: Mapping[str, Any],
     now: datetime,
     row: Any = None,
 ) -> dict[str, Any]:
-    choices = _choices(request)
     return {
         "said": said,
         "errors": errors,
@@ -251,7 +253,8 @@ def _audience(
 def _values(
     request: EntrantRequest, row: Broadcast, progress: broadcasts.Progress, now: datetime
 ) -> dict[str, Any]:
-    values = _progress(row, progress, now) | {"previews": _previews(row)}
+    values = _progress(row, progress, now) | {"previews": _previews(row), "counted_for": COUNTED_FOR}
+    values["funnels"] = followed.list_funnels(row, told=progress.told, sections=reach_of(request))
     names = officer_names({row.written_by, row.proposed_by, row.released_by} - {""})
     values["who"] = {
         part: names.get(number, number)
