@@ -53,21 +53,30 @@ def _terms(written: str) -> Terms:
 
 def sessions_to_book(ids: Sequence[UUID]) -> list[Session]:
     """These sessions with their pools, in the order of time; 404 for an unknown one, or two offerings."""
-    found = [_SESSION.first(each) for each in set(ids)]
+    found = [_with_pools(each) for each in set(ids)]
     sessions = sorted((each for each in found if each is not None), key=lambda each: each.starts_at)
     if not sessions or len(sessions) != len(ids) or len({each.offering_id for each in sessions}) > 1:
         raise Http404
-    for each in sessions:
-        objects.keep(each, "pools", _POOLS.all(each.pk))
     return sessions
+
+
+def _with_pools(session_id: UUID) -> Session | None:
+    """In one query where it has pools, as nearly every session does."""
+    pools = _POOLS.all(session_id)
+    if not pools:
+        return _SESSION.first(session_id)
+    session: Session = pools[0].session
+    objects.keep(session, "pools", pools)
+    return session
 
 
 _SESSION: Final = Prepared(
     lambda key: Session.objects.filter(pk=key).select_related("offering", "place"), blank=UUID(int=0)
 )
-
-
-_POOLS: Final = Prepared(lambda key: Pool.objects.filter(session=key), blank=UUID(int=0))
+_POOLS: Final = Prepared(
+    lambda key: Pool.objects.filter(session=key).select_related("session__offering", "session__place"),
+    blank=UUID(int=0),
+)
 
 
 def room_to_hire(code: str) -> Resource:

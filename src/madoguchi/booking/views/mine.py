@@ -54,12 +54,8 @@ def mine(request: EntrantRequest) -> HttpResponse:
 def reservation(request: EntrantRequest, reservation_id: UUID) -> HttpResponse:
     """One reservation, and what can be done with it."""
     held = _access(request, reservation_id)
-    if (
-        held.state in NEWS
-        and not (held.booked_by or held.application)
-        and clock.now() - held.booked_at < IS_NEW
-    ):
-        messages.success(request, say(NEWS[State(held.state)]))
+    if news := _news(held):
+        messages.success(request, say(news))
     return page(request, ONE, _one(held))
 
 
@@ -131,6 +127,12 @@ def calendar_entry(request: EntrantRequest, reservation_id: UUID) -> HttpRespons
     response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{held.code}.ics"'
     return response
+
+
+def _news(held: Reservation) -> str:
+    """What somebody is told who reserved it themselves a moment ago."""
+    is_new = clock.now() - held.booked_at < IS_NEW and not (held.booked_by or held.application)
+    return NEWS.get(State(held.state), "") if is_new else ""
 
 
 def _access(request: EntrantRequest, reservation_id: UUID) -> Reservation:

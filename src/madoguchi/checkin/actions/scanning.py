@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
@@ -60,11 +60,15 @@ class CannotCorrect(Exception):
     """The visit has changed meanwhile, or what was said makes no sense."""
 
 
-@transaction.atomic
 def scan(*, point: Point, family: Family, heard: Heard, source: Source, by: Actor, now: datetime) -> Scan:
     """Take in one scan, twice the same only once. Raises CannotScan."""
-    _lock(family.pk)
-    return _take(point, family, heard, source, by, now)
+    try:
+        return _take(point, family, heard, source, by, now)
+    except (CannotScan, IntegrityError):
+        known = queries.scan_of(heard.id)  # nobody looks before: an id that is there lets no second row in
+        if known is None:
+            raise
+        return _again(known, family)
 
 
 @transaction.atomic
@@ -157,10 +161,9 @@ _LOCKED: Final = Prepared(
 )
 
 
+@transaction.atomic
 def _take(point: Point, family: Family, heard: Heard, source: Source, by: Actor, now: datetime) -> Scan:
-    known = queries.scan_of(heard.id)
-    if known is not None:
-        return _again(known, family)
+    _lock(family.pk)
     children = queries.children_of(family)
     own = {child.pk for child in children}
     row = _row(point, family, heard, own, by, now, source=source)
