@@ -18,6 +18,7 @@ from tests.architecture.house import RUNG, expect_none
 # Why these leave no line: nobody would ever ask who did it.
 UNRECORDED: dict[str, str] = {
     "applications.actions.telling.tell": "part of the action that tells, which leaves the line",
+    "applications.actions.telling.tell_by_mail": "part of joining two accounts, which leaves the line",
     "audit.actions.seal": "what seals the record cannot be in it",
     "booking.actions.claiming.claim": "part of the action that books, which leaves the line",
     "booking.actions.claiming.exchange": "part of the action that moves, which leaves the line",
@@ -31,9 +32,11 @@ UNRECORDED: dict[str, str] = {
     "messaging.actions.broadcasting.hold_mail": "part of stopping a broadcast, which leaves the line",
     "messaging.actions.broadcasting.mail_many": "part of the action that tells, which leaves the line",
     "messaging.actions.broadcasting.send_held_mail": "part of the action that resumes, which leaves the line",
+    "messaging.actions.joining.hand_over": "part of joining two accounts, which leaves the line",
     "messaging.actions.telling.forget": "part of the action that removes, which leaves the line",
     "messaging.actions.telling.tell": "part of the action that promises, which leaves the line",
     "messaging.actions.telling.tell_instead": "part of the promise, which was recorded with its action",
+    "outreach.actions.joining.settle": "part of joining two accounts, which leaves the line",
     "outreach.actions.waves.count_opening": "a figure of nobody's, like a counter at a door",
     "studio.actions.translating.note_left_behind": "part of saving the draft, which leaves the line",
     "studio.actions.editing.show_presence": "means nothing a minute later; the change itself leaves a line",

@@ -7,16 +7,24 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
+from django.db.models import QuerySet
 from tests.city.line import AOI, NOON, SECRET, post, pressed
 from tests.city.people import make_resident
 from tests.city.procedures import publish_club
-from tests.races.at_once import at_once
+from tests.races.at_once import at_once, meeting
 
+from madoguchi.applications.actions import drafts
+from madoguchi.applications.models import Draft
 from madoguchi.audit.actions import SYSTEM
+from madoguchi.audit.models import Line
 from madoguchi.line import working
-from madoguchi.line.actions import linking
+from madoguchi.line.actions import joining, linking
+from madoguchi.line.actions.joining import CannotJoin
 from madoguchi.messaging.models import Conversation, Friend, LineAnswer
 from madoguchi.people.actions import tokens
+from madoguchi.people.models import Resident
+from madoguchi.rules import joining as rules
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,3 +82,44 @@ def test_one_line_is_linked_to_one_account() -> None:
     found = at_once([lambda one=each: link(one) for each in residents])
     assert found.count(None) == 1
     assert Friend.objects.get().resident_ref in {each.reference for each in residents}
+
+
+def join_at_once(count: int) -> list[Any]:
+    """Somebody presses the button in several tabs."""
+    linking.begin_with_line(person=AOI, language="ja", now=NOON)
+    mine = make_resident()
+    return at_once([lambda: joining.join(resident=mine, person=AOI, by=SYSTEM, now=NOON)] * count)
+
+
+def count_joined() -> int:
+    return Line.objects.filter(verb="resident.joined").count()
+
+
+def test_two_accounts_become_one_once() -> None:
+    found = join_at_once(4)
+    assert found.count(None) == count_joined() == 1
+    assert sum(isinstance(each, CannotJoin) for each in found) == 3
+    assert Friend.objects.get().resident_ref == Resident.objects.get().reference
+
+
+def test_without_the_lock_two_become_one_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    met, decide = meeting(2), rules.refuse
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows)
+    monkeypatch.setattr(rules, "refuse", lambda *sides: met() and None or decide(*sides))
+    join_at_once(2)
+    assert count_joined() == 2
+
+
+def test_what_is_begun_meanwhile_is_not_left_behind(city: SimpleNamespace) -> None:
+    """It comes along, or is refused by the database; never does it stay with an account that is no more."""
+    theirs = linking.begin_with_line(person=AOI, language="ja", now=NOON).resident
+    mine, version = make_resident(), publish_club().pk
+
+    def begin() -> Any:
+        return drafts.begin(version_id=version, resident=theirs, language="ja", by=SYSTEM, now=NOON)
+
+    join = [lambda: joining.join(resident=mine, person=AOI, by=SYSTEM, now=NOON)]
+    joined, *begun = at_once([*join, *[begin] * 3])
+    kept = Draft.objects.filter(resident=mine).count()
+    assert joined is None and kept == Draft.objects.count()
+    assert kept + sum(isinstance(each, IntegrityError) for each in begun) == 3

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from madoguchi.applications.actions import drafts, rebasing, reserving
+from madoguchi.applications.actions import drafts, rebasing, reserving, telling
 from madoguchi.applications.views.visitor import BEGUN
 from madoguchi.base import jobs
 from madoguchi.booking.announcements import ReservationMoves
-from madoguchi.people.announcements import ResidentEntered
+from madoguchi.people.announcements import ResidentEntered, ResidentsJoined
 from madoguchi.procedures.announcements import ClosingExtended, ProcedurePublished
 
 
@@ -16,6 +16,11 @@ def on_entry(news: ResidentEntered) -> None:
     """What was begun in this browser before signing in belongs to the resident from now on."""
     begun = [UUID(held) for held in news.remembered.get(BEGUN, ())]
     drafts.take_over(draft_ids=begun, resident=news.resident, by=news.by, now=news.at)
+
+
+def on_joined(news: ResidentsJoined) -> None:
+    """Who had LINE alone has an address now."""
+    telling.tell_by_mail(kept=news.kept, given_up=news.given_up, now=news.at)
 
 
 def on_publication(news: ProcedurePublished) -> None:

@@ -15,11 +15,13 @@ from madoguchi.applications.announcements import (
 )
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
+from madoguchi.booking import listeners as booking
 from madoguchi.booking.announcements import ReservationMoves
 from madoguchi.enrolment import chargeable, waiting
 from madoguchi.enrolment import listeners as enrolment
 from madoguchi.enrolment.announcements import EnrolmentChanged, PlaceFreed
 from madoguchi.messaging import hiding
+from madoguchi.messaging import listeners as messaging
 from madoguchi.messaging.announcements import FriendChanged, MessageFailed
 from madoguchi.messaging.hiding import Protected
 from madoguchi.outreach import listeners as outreach
@@ -27,7 +29,7 @@ from madoguchi.payments import queries as payments
 from madoguchi.payments import sources
 from madoguchi.payments.sources import Source
 from madoguchi.people import records
-from madoguchi.people.announcements import ResidentEntered
+from madoguchi.people.announcements import ResidentEntered, ResidentsJoined
 from madoguchi.people.records import SectionOf
 from madoguchi.procedures.announcements import ClosingExtended, DraftSaved, ProcedurePublished
 from madoguchi.review import listeners as review
@@ -38,6 +40,7 @@ from madoguchi.studio import listeners as studio
 
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry, outreach.on_entry],
+    ResidentsJoined: [messaging.on_joined, booking.on_joined, writing.on_joined, outreach.on_joined],
     ApplicationSubmitted: [enrolment.on_submission],
     AskedAgain: [review.on_asked_again],
     ApplicationDecided: [

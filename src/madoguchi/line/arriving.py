@@ -19,7 +19,7 @@ from madoguchi.line.id_tokens import Shown
 from madoguchi.people.actions import sign_in as signing_in
 from madoguchi.people.actions import tokens
 from madoguchi.people.entrants import EntrantRequest
-from madoguchi.people.models import Account
+from madoguchi.people.models import Account, Resident
 from madoguchi.people.way_back import way_back
 from madoguchi.rules.id_tokens import Refusal
 
@@ -54,15 +54,25 @@ def exchange(
 
 
 def arrive(request: EntrantRequest, person: str, to: str, now: datetime) -> HttpResponse:
-    """In by the account that is linked; who has none chooses first, who is in by mail is asked to link."""
+    """In by the account that is linked; who has none chooses first, who is in by mail is asked to link.
+
+    Who is in by mail and began by LINE alone once is asked whether the two become one.
+    """
     account = queries.account_of(person)
     if account is None:
         request.session[PERSON] = person
         view = "line:link" if request.resident else "line:begin"
         return redirect(f"{reverse(view)}?{urlencode({'next': to})}")
+    if request.resident and account.comes_by_line_alone and not _comes_by_line_alone(request.resident):
+        request.session[PERSON] = person
+        return redirect(f"{reverse('line:join')}?{urlencode({'next': to})}")
     if request.user != account:
         enter(request, account, now)
     return redirect(to)
+
+
+def _comes_by_line_alone(resident: Resident) -> bool:
+    return resident.account is not None and resident.account.comes_by_line_alone
 
 
 def enter(request: EntrantRequest, account: Account, now: datetime) -> None:

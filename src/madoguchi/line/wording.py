@@ -10,6 +10,7 @@ from madoguchi.base.texts import say
 from madoguchi.line.actions.linking import Refusal as LinkRefusal
 from madoguchi.rules.conversation import Refusal as TalkRefusal
 from madoguchi.rules.id_tokens import Refusal
+from madoguchi.rules.joining import Refusal as Joining
 
 # Who forges tokens learns nothing; everybody else needs to know only what to do.
 UNSURE: Final = "We could not make sure who you are on LINE. Please close this page and open it again."
@@ -35,6 +36,21 @@ def explain(refusal: Refusal) -> SafeString:
 def explain_link(refusal: LinkRefusal) -> SafeString:
     """Why an account stays as it was."""
     return say(LINKING[refusal])
+
+
+JOINING: Final = {
+    Joining.MOVED_ON: "One of the two accounts has changed meanwhile, so nothing was put together. "
+    "Please look at my page, and begin again if you still have two.",
+    Joining.TWO_LINES: "The account you signed in to by mail is linked to another LINE. "
+    "Unlink that one first, then put the two together.",
+    Joining.BY_HAND: "These two accounts cannot be put together here. Nothing has changed. "
+    "Please ask at the counter.",
+}
+
+
+def explain_joining(refusal: Joining) -> SafeString:
+    """Why two accounts stay two."""
+    return say(JOINING[refusal])
 
 
 FAREWELL: Final = "Thank you for talking to us. If there is anything else, press a button or write again."

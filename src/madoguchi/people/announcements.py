@@ -19,3 +19,13 @@ class ResidentEntered:
     remembered: Mapping[str, Any]
     by: Actor
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentsJoined:
+    """Two accounts of one person become one: what only one may have is settled now, the rest follows."""
+
+    kept: Resident
+    given_up: Resident
+    by: Actor
+    at: datetime

@@ -6,14 +6,25 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+from django.db import transaction
+
 from madoguchi.applications.added import added_words
 from madoguchi.applications.models import Application
 from madoguchi.messaging import actions as messaging
+from madoguchi.people.models import Resident
 from madoguchi.rules.documents import Document
 from madoguchi.rules.journey import Journey
+from madoguchi.rules.submission import ON_LINE
 
 # What a procedure writes for the one is said in the other as well.
 WRITTEN_FOR: Final = {"noted": "received"}
+
+
+@transaction.atomic
+def tell_by_mail(*, kept: Resident, given_up: Resident, now: datetime) -> None:
+    """What was filed by LINE alone is told to the address, too, where LINE fails."""
+    filed = Application.objects.filter(resident=given_up, contact_kind=ON_LINE.kind)
+    filed.update(contact_kind="email", contact=kept.account.email if kept.account else "")
 
 
 def tell(

@@ -85,6 +85,17 @@ def leave(*, entry_id: UUID, by: Actor, now: datetime) -> None:
         audit.record(verb="waiting.left", about=("waiting", str(entry_id)), by=by, now=now)
 
 
+@transaction.atomic
+def wait_once(*, kept: Resident, given_up: Resident, by: Actor, now: datetime) -> None:
+    """Two accounts become one: where both wait for a session, the one stays that asked first."""
+    waits = WaitEntry.objects.filter(resident__in=(kept, given_up), state=Turn.WAITING)
+    asked: set[object] = set()
+    for each in waits.order_by("asked_at", "pk"):
+        if each.session_id in asked:
+            leave(entry_id=each.pk, by=by, now=now)
+        asked.add(each.session_id)
+
+
 def give_up(*, application: str, by: Actor, now: datetime, but: Collection[UUID] = ()) -> int:
     """An application waits no longer, but for these sessions; for how many it did."""
     waits = WaitEntry.objects.filter(application=application, state=Turn.WAITING).exclude(session__in=but)

@@ -14,10 +14,12 @@ from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import language, say_plain
 from madoguchi.line import arriving, queries, web_login
-from madoguchi.line.actions import linking
+from madoguchi.line.actions import joining, linking
+from madoguchi.line.actions.joining import CannotJoin
 from madoguchi.line.actions.linking import CannotLink
 from madoguchi.line.arriving import PERSON
-from madoguchi.line.wording import explain, explain_link
+from madoguchi.line.wording import explain, explain_joining, explain_link
+from madoguchi.people.actions import sign_in as signing_in
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone, resident_only
 from madoguchi.rules.id_tokens import Refusal
@@ -86,6 +88,39 @@ def link(request: EntrantRequest) -> HttpResponse:
         return retry(request, "line/resident/not_linked.html", {"explained": explain_link(cannot.refusal)})
     del request.session[PERSON]
     return done(request, to, notice=say_plain("This account is linked to your LINE now."))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@resident_only
+def join(request: EntrantRequest) -> HttpResponse:
+    """Asked once more before two accounts become one: that cannot be undone."""
+    to, person = arriving.wanted(request.GET.get("next", "")), request.session.get(PERSON)
+    theirs = queries.account_of(person) if person else None
+    if theirs is None or theirs == request.user:
+        return redirect("line:account")
+    values = {"next": to, "holds": queries.standing_of(queries.friend_of(theirs.resident))}
+    if request.method != "POST":
+        return page(request, "line/resident/join.html", values)
+    try:
+        joining.join(resident=request.resident, person=person, by=request.actor, now=clock.now())
+    except CannotJoin as cannot:
+        return retry(request, "line/resident/not_joined.html", {"explained": explain_joining(cannot.refusal)})
+    del request.session[PERSON]
+    return done(request, to, notice=say_plain("You have one account now. Mail and LINE both open it."))
+
+
+@require_POST
+@resident_only
+def by_mail(request: EntrantRequest) -> HttpResponse:
+    """Who comes by LINE alone shows an address, too: here, where it is still known which LINE is theirs."""
+    friend = queries.friend_of(request.resident)
+    if friend is None or not request.user.comes_by_line_alone:
+        raise Http404
+    signing_in.leave(request=request, now=clock.now())
+    request.session[PERSON] = friend.line_user_id
+    joined = f"{reverse('line:join')}?{urlencode({'next': '/me/'})}"
+    return redirect(f"{reverse('people:sign_in')}?{urlencode({'next': joined})}")
 
 
 @require_safe
