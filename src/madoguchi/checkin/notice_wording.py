@@ -58,5 +58,23 @@ REFUSALS: Final = {
     Wrong.WORDS: ("words", "Please write who comes, or at what time."),
     Wrong.TOO_MANY_WORDS: ("words", "Please write at most 200 characters."),
     Wrong.ALREADY: ("kind", "There is already a notice for this day."),
+    Wrong.UNKNOWN: ("kind", "We do not know this child yet. Please telephone the school."),
+    Wrong.ELSEWHERE: ("kind", "We do not know this child at that school. Please telephone the school."),
     Wrong.TOO_LATE: ("kind", "It is too late to send it here. Please telephone."),
 }
+# What an officer does about a notice that was filed and that no school reads by itself.
+LEFT_OVER: Final = {
+    Wrong.TOO_LATE: "It came after the cut-off. Please telephone the school and pass it on.",
+    Wrong.UNKNOWN: "The account that sent it has no child of this name here."
+    " Please compare it with the class roll, and telephone the school.",
+    Wrong.ELSEWHERE: "The child does not belong to the school that was named."
+    " Please ask the family which one it is.",
+    Wrong.ALREADY: "There is another notice of this day. Please ask the family which one is right.",
+    Wrong.CLOSED: "School and club are closed on that day. Please ask the family which day is meant.",
+}
+OTHERWISE: Final = (
+    "School and club cannot be told this as it is. Please ask the family, and telephone the school."
+)
+STILL_READ: Final = (
+    "It was withdrawn after the cut-off, and the school still reads it. Please telephone: the child comes."
+)

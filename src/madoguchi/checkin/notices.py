@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from madoguchi.applications.models import Application
 from madoguchi.base import crypto, office
-from madoguchi.checkin.models import Arrival, Notice, NoticeReader
+from madoguchi.checkin.models import Arrival, FiledNotice, Notice, NoticeReader
 from madoguchi.people.models import Child, Resident
 from madoguchi.places import rolls
 from madoguchi.places.models import Belonging, Kind, Place, RollEntry
@@ -68,6 +69,11 @@ def readers_for(belongings: Iterable[Belonging], on: date) -> list[Reader]:
     ]
 
 
+def places_of(child: Child, on: date) -> set[str]:
+    """The codes of the places a child belongs to on a day."""
+    return {each.place_id for each in rolls.belongings_on(children=[child], on=on).get(child.pk, [])}
+
+
 def is_school_day(place: Place, on: date) -> bool:
     """Whether children come to a place on a day."""
     return absences.is_school_day(
@@ -107,6 +113,26 @@ def access_notice(*, notice_id: UUID, resident: Resident) -> Told:
 def find_told(*, key: str) -> Notice | None:
     """A notice that stands in the way of another: when it came, and of which account."""
     return Notice.objects.filter(pk=key).select_related("child").first() if key else None
+
+
+def filed_with(application: Application) -> FiledNotice | None:
+    """What became of a notice that was filed as an application, for who follows it."""
+    found = FiledNotice.objects.filter(application=application).select_related("notice", "place")
+    return found.prefetch_related("notice__readers__place").first()
+
+
+def list_left_over(*, sections: Collection[str]) -> list[FiledNotice]:
+    """What officers of these sections have to pass on by telephone, the oldest first."""
+    open_ones = FiledNotice.objects.filter(settled_at=None, application__section__in=sections)
+    return list(open_ones.exclude(wrong="").select_related("application", "place").order_by("at"))
+
+
+def access_filed(*, application: Application) -> FiledNotice:
+    """What is left over of an application that was already permitted; 404 where nothing is."""
+    found = filed_with(application)
+    if found is None or not found.wrong:
+        raise Http404
+    return found
 
 
 def list_at(*, place: str, on: date) -> list[Told]:

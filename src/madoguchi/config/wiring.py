@@ -17,6 +17,7 @@ from madoguchi.base import announce
 from madoguchi.base.announce import Listener
 from madoguchi.booking import listeners as booking
 from madoguchi.booking.announcements import ReservationMoves
+from madoguchi.checkin import listeners as checkin
 from madoguchi.enrolment import chargeable, waiting
 from madoguchi.enrolment import listeners as enrolment
 from madoguchi.enrolment.announcements import EnrolmentChanged, PlaceFreed
@@ -41,16 +42,16 @@ from madoguchi.studio import listeners as studio
 LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ResidentEntered: [writing.on_entry, outreach.on_entry],
     ResidentsJoined: [messaging.on_joined, booking.on_joined, writing.on_joined, outreach.on_joined],
-    ApplicationSubmitted: [enrolment.on_submission],
+    ApplicationSubmitted: [enrolment.on_submission, checkin.on_submission],
     AskedAgain: [review.on_asked_again],
     ApplicationDecided: [
         review.on_decision,
         selection.on_decision,
         enrolment.on_decision,
     ],
-    ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal],
+    ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal, checkin.on_withdrawal],
     ClosingExtended: [writing.on_extension],
-    CorrectionSubmitted: [review.on_correction, selection.on_correction],
+    CorrectionSubmitted: [review.on_correction, selection.on_correction, checkin.on_correction],
     ReservationMoves: [writing.on_move],
     EnrolmentChanged: [outreach.on_enrolment],
     FriendChanged: [outreach.on_friend],

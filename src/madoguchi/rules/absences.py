@@ -73,6 +73,8 @@ class Wrong(StrEnum):
     LONG = "long"
     TOO_LATE = "too_late"  # please telephone
     ALREADY = "already"
+    UNKNOWN = "unknown"  # the family has no child of that name here
+    ELSEWHERE = "elsewhere"  # the child does not belong to the place that was named
     TEMPERATURE = "temperature"
     TIME = "time"
     WORDS = "words"

@@ -12,7 +12,7 @@ from typing import Any, Final
 from madoguchi.rules import letters
 from madoguchi.rules.analysis import letter_templates
 from madoguchi.rules.documents import Document, Question
-from madoguchi.rules.documents.procedure import Enrolling
+from madoguchi.rules.documents.procedure import Absence, Enrolling
 from madoguchi.rules.documents.questions import GroupQuestion
 
 ENOUGH: Final = 10  # applications: fewer say nothing, and might tell of somebody
@@ -34,7 +34,7 @@ class Use(StrEnum):
     PAPER = "paper"  # officers look at it beside the answer it proves
     LIMIT = "limit"
     APPLICANT = "applicant"
-    PLACE = "place"  # the club has to know it, or it says from when
+    PLACE = "place"  # club or school has to know it, or it says from when
     CRITERIA = "criteria"  # a finding is proposed from it
     LISTED = "listed"  # queues, filters, exports
     RETURNED = "returned"  # an officer asked for a correction of it
@@ -147,6 +147,7 @@ def _places(document: Document) -> Iterator[tuple[Use, str]]:
     applicant = document.applicant.model_dump(exclude_none=True).values()
     yield from ((Use.APPLICANT, path) for path in applicant)
     yield from ((Use.PLACE, path) for path in _of_place(document.enrolment))
+    yield from ((Use.PLACE, path) for path in _of_day(document.absence))
     yield from _in_letters(document)
 
 
@@ -154,6 +155,14 @@ def _of_place(enrolling: Enrolling | None) -> Iterator[str]:
     if enrolling is not None:
         days = (enrolling.starts, enrolling.ends)
         named = (enrolling.at, enrolling.to, *days, *enrolling.says, *enrolling.keeps.values())
+        yield from (path for path in named if path is not None)
+
+
+def _of_day(absence: Absence | None) -> Iterator[str]:
+    if absence is not None:
+        single = (absence.kind, absence.starts, absence.ends, absence.temperature)
+        why = (each.at for each in absence.reasons)
+        named = (*absence.at, *single, *why, *absence.times, *absence.words)
         yield from (path for path in named if path is not None)
 
 

@@ -63,6 +63,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "effect": procedure.Effect,
     "limits": procedure.Limits,
     "applicant": procedure.Applicant,
+    "absence": procedure.Absence,
     "step": procedure.Step,
     "Questions": Question,
     "computed": procedure.Computed,

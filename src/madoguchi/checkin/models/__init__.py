@@ -1,7 +1,7 @@
 """The tables of visits, one file per topic (decision 0046)."""
 
 from madoguchi.checkin.models.families import Bearer, Credential, Family, FamilyChild
-from madoguchi.checkin.models.notices import Arrival, Notice, NoticeReader
+from madoguchi.checkin.models.notices import Arrival, FiledNotice, Notice, NoticeReader
 from madoguchi.checkin.models.phones import PhoneKey
 from madoguchi.checkin.models.points import Point, PointProfile
 from madoguchi.checkin.models.visits import Correction, Scan, Visit
@@ -13,6 +13,7 @@ __all__ = [
     "Credential",
     "Family",
     "FamilyChild",
+    "FiledNotice",
     "Notice",
     "NoticeReader",
     "PhoneKey",

@@ -6,7 +6,8 @@ import uuid
 
 from django.db import models
 
-from madoguchi.people.models import Child, Resident
+from madoguchi.applications.models import Application
+from madoguchi.people.models import Child, Officer, Resident
 from madoguchi.places.models import Place, RollEntry
 from madoguchi.rules.absences import Kind
 
@@ -59,6 +60,36 @@ class NoticeReader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.place_id}"
+
+
+class FiledNotice(models.Model):
+    """That a notice came as an application (申請で届いた連絡), and what of it no place reads by itself."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="filed_notice")
+    notice = models.ForeignKey(
+        Notice, null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # what school and club read; None: they read nothing of it
+    wrong = models.TextField(blank=True, default="")  # a value of rules.absences.Wrong: to be seen to
+    place = models.ForeignKey(
+        Place, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )  # to telephone
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        Officer, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["at"],
+                condition=models.Q(settled_at=None) & ~models.Q(wrong=""),
+                name="filed_notice_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.wrong}"
 
 
 class Arrival(models.Model):

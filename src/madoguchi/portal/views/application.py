@@ -21,6 +21,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.base import clock, paper
 from madoguchi.base.pages import done, page
 from madoguchi.base.texts import say, say_plain, text
+from madoguchi.checkin import notices
 from madoguchi.files.responses import attachment_response
 from madoguchi.messaging import queries as messaging
 from madoguchi.people.entrants import EntrantRequest
@@ -85,6 +86,7 @@ def _values(filed: Filed) -> dict[str, Any]:
         "may_choose_delivery": bool(filed.document.letters) and State(row.state) not in ENDED,
         "delivery": row.delivery,
         "days_to_open": settings.LETTER_UNOPENED_DAYS,
+        "absence": None if filed.document.absence is None or filed.is_masked else notices.filed_with(row),
         "waits_until": _waits_until(filed),
         "is_open": State(row.state) in UNDECIDED,
         "may_withdraw": Act.WITHDRAW

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any, Final
 
-from madoguchi.rules.documents.procedure import Document, Enrolling, Outcome, Step
+from madoguchi.rules import absences
+from madoguchi.rules.documents.procedure import Absence, Document, Enrolling, Meant, Outcome, Step
 from madoguchi.rules.documents.questions import (
     ChoiceQuestion,
     ChoicesQuestion,
@@ -37,6 +38,11 @@ WAYS: Final[dict[str, frozenset[str]]] = {
 }
 CLUBS: Final = frozenset({"place", "ranked_places"})
 DAYS: Final = frozenset({"date"})
+PLACES: Final = frozenset({"place"})
+CHOICE: Final = frozenset({"choice"})
+CHOSEN: Final = frozenset({"choice", "choices"})
+DECIMAL: Final = frozenset({"decimal"})
+TIMES: Final = frozenset({"time"})
 CONTACTS: Final = {"email": "email", "phone": "phone", "post": "address"}
 NEAR: Final = frozenset({"place", "choice", "postal_address"})
 
@@ -52,6 +58,7 @@ def check(document: Document, scope: Scope) -> Faults:
     yield from _paths(document, scope)
     yield from _contacts(document, scope)
     yield from _enrolment(document, scope)
+    yield from _absence(document, scope)
     yield from _ends(document)
     for outcome in document.review.outcomes:
         yield from _letter(outcome, document, scope)
@@ -299,6 +306,72 @@ def _enrolment(document: Document, scope: Scope) -> Faults:
         yield from _exists(path, f"enrolment.keeps.{key}", scope, document)
     if document.applicant.subject is None:
         yield Fault("applicant.subject", "is missing; expected the child, because there is 'enrolment'")
+
+
+def _absence(document: Document, scope: Scope) -> Faults:
+    """A notice of absence comes from a family that signed in, names its child, and is only noted."""
+    if document.absence is None:
+        return
+    yield from _said(document.absence, document, scope)
+    if document.applicant.subject is None:
+        yield Fault("applicant.subject", "is missing; expected the child, because there is 'absence'")
+    if document.identity != "account":
+        yield Fault("identity", "whose child it is must be known; expected 'account', because of 'absence'")
+    if not document.review.noted:
+        yield Fault("review.noted", "nobody decides an 'absence'; expected true")
+
+
+def _said(absence: Absence, document: Document, scope: Scope) -> Faults:
+    """It names places, a kind, days, reasons and whatever else there is."""
+    for index, path in enumerate(absence.at):
+        yield from _way(path, f"absence.at[{index}]", PLACES, document, scope)
+    for key, types in (("kind", CHOICE), ("starts", DAYS), ("ends", DAYS), ("temperature", DECIMAL)):
+        if path := getattr(absence, key):
+            yield from _way(path, f"absence.{key}", types, document, scope)
+    for index, path in enumerate(absence.times):
+        yield from _way(path, f"absence.times[{index}]", TIMES, document, scope)
+    for index, path in enumerate(absence.words):
+        yield from _exists(path, f"absence.words[{index}]", scope, document)
+    for key in ("kind", "starts"):
+        yield from _always(getattr(absence, key), f"absence.{key}", document)
+    yield from _kinds(absence.kind, document)
+    for index, meant in enumerate(absence.reasons):
+        yield from _way(meant.at, f"absence.reasons[{index}].at", CHOSEN, document, scope)
+        yield from _meant(meant, f"absence.reasons[{index}].means", document)
+
+
+def _always(path: str, here: str, document: Document) -> Faults:
+    """Whether it is asked, and answered, whatever else is said."""
+    question = document.question(path) if document.has_question(path) else None
+    if question is None:
+        return
+    asked_when = question.ask_when is not None or document.step_of(path).ask_when is not None
+    if asked_when or not question.required or question.required_when is not None:
+        yield Fault(here, f"'{path}' may stay without an answer; expected a question that is always asked")
+
+
+def _kinds(path: str, document: Document) -> Faults:
+    known = [each.value for each in absences.Kind]
+    for id in _options(path, document):
+        if id not in known:
+            expected = ", ".join(known)
+            yield Fault("absence.kind", f"'{path}' has the option '{id}'; expected some of {expected}")
+
+
+def _meant(meant: Meant, here: str, document: Document) -> Faults:
+    """Every option stands for a reason, and no other does."""
+    options = _options(meant.at, document)
+    for id in options:
+        if id not in meant.means:
+            yield Fault(here, f"the option '{id}' of '{meant.at}' is missing; expected a reason for each")
+    for id in meant.means if options else ():
+        if id not in options:
+            yield Fault(f"{here}.{id}", f"'{meant.at}' has no option '{id}'{suggest(id, options)}")
+
+
+def _options(path: str, document: Document) -> list[str]:
+    question = document.question(path) if document.has_question(path) else None
+    return [each.id for each in getattr(question, "options", ())]
 
 
 def _letter(outcome: Outcome, document: Document, scope: Scope) -> Faults:

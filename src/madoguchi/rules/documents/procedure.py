@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
+from madoguchi.rules.absences import Reason
 from madoguchi.rules.documents.base import DecimalText, Expression, Id, Path, Piece, Text
 from madoguchi.rules.documents.parts import Part
 from madoguchi.rules.documents.questions import AnyQuestion, GroupQuestion, Question
@@ -110,6 +111,32 @@ class Enrolling(Piece):
     keeps: dict[Arranged, Path] = Field(
         default_factory=dict, description="what the club has to know, and the answer that says it"
     )
+
+
+class Meant(Piece):
+    """For which reason to be absent each option of a question stands."""
+
+    at: Path
+    means: dict[Id, Reason] = Field(min_length=1, description="id of each option → the reason")
+
+
+class Absence(Piece):
+    """What a family says of a child's day, where the procedure is a notice of absence (欠席連絡)."""
+
+    at: tuple[Path, ...] = Field(
+        min_length=1, description="the answers that name the school or nursery; the one that is asked counts"
+    )
+    kind: Path = Field(description="a choice whose options are absent, late, early, unwell or pickup")
+    starts: Path = Field(description="the first day, a date")
+    ends: Path | None = Field(default=None, description="the last day, a date; without one the first")
+    reasons: tuple[Meant, ...] = Field(
+        min_length=1, description="the questions that say why; the first that is answered counts"
+    )
+    temperature: Path | None = Field(default=None, description="how warm the child is, a decimal")
+    times: tuple[Path, ...] = Field(
+        default=(), description="when the child comes or goes, times; the one that is asked counts"
+    )
+    words: tuple[Path, ...] = Field(default=(), description="the answers the school reads in words besides")
 
 
 class Step(Piece):
@@ -265,6 +292,7 @@ class Document(Piece):
     limits: Limits = Limits()
     applicant: Applicant = Applicant()
     enrolment: Enrolling | None = None
+    absence: Absence | None = None
     steps: tuple[Step, ...] = Field(min_length=1, max_length=50)
     computed: tuple[Computed, ...] = Field(default=(), max_length=200)
     checks: tuple[Check, ...] = Field(default=(), max_length=200)

@@ -96,9 +96,11 @@ def _cut(plain: Plain, where: tuple[str, ...]) -> bool:
             return _mark(plain, where[:3])
         case ("enrolment", "keeps" | "again", _, *_):
             return _mark(plain, where[:3])
-        case ("enrolment", "at" | "outcomes", *_):
+        case ("enrolment", "at" | "outcomes", *_) | ("absence", "at" | "kind" | "starts" | "reasons", *_):
             return _mark(plain, where[:1])
-        case ("checks" | "computed", _, *_) | ("applicant" | "enrolment", _, *_):
+        case ("absence", "times" | "words", _, *_):
+            return _mark(plain, where[:3])
+        case ("checks" | "computed", _, *_) | ("applicant" | "enrolment" | "absence", _, *_):
             return _mark(plain, where[:2])
     condition = next((index for index, key in enumerate(where) if key in _OWN_KEYS), None)
     return condition is not None and _mark(plain, where[: condition + 1])
