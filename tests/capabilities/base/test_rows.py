@@ -12,10 +12,10 @@ from psycopg import _queries
 from tests.city.people import NOW, make_resident
 
 from madoguchi.audit.models import Line, WaitingLine
-from madoguchi.base import rows
+from madoguchi.base import objects, rows
 from madoguchi.base.models import Attempt, Counter
 from madoguchi.base.prepared import Prepared
-from madoguchi.people.models import Account
+from madoguchi.people.models import Account, Post, Section
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +132,26 @@ def test_a_prepared_query_finds_what_the_orm_finds() -> None:
 
 def test_a_prepared_query_finds_nothing_for_an_unknown_key() -> None:
     assert BY_LOGIN.first(str(uuid4())) is None and BY_LOGIN.first("nobody's") is None
+
+
+def test_a_prepared_query_of_several_keys_finds_all_rows_in_order() -> None:
+    lines = Prepared(
+        lambda kind, ref: Line.objects.filter(about_kind=kind, about_ref__gte=ref).order_by("-about_ref"),
+        blank=("nothing", "nobody's"),
+    )
+    rows.add(line("1"), line("2"), line("3"))
+    assert [each.about_ref for each in lines.all("test", "2")] == ["3", "2"]
+    assert lines.all("2", "test") == [] and lines.first("test", "4") is None
+
+
+def test_rows_that_are_kept_beside_another_are_asked_for_no_more() -> None:
+    section = Section.objects.create(code="s", name="s", mark="s", starts_on=NOW.date())
+    post = Post(section=section)
+    objects.keep(section, "posts", [post])
+    with CaptureQueriesContext(connection) as asked:
+        assert list(section.posts.all()) == [post]
+    assert not asked.captured_queries
+    assert not section.posts.filter(pk=0).exists()
 
 
 def test_a_row_without_its_relation_has_none() -> None:

@@ -13,11 +13,12 @@ from tests.city.people import NOW, make_resident
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.booking.actions import changing, opening, waiting
+from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.models import Pool, Reservation, WaitEntry
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Resident
 from madoguchi.rules.calendar_file import calendar_file
-from madoguchi.rules.slots import Act, State
+from madoguchi.rules.slots import Act, Reason, State
 from madoguchi.rules.waiting import Turn
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,18 @@ def test_what_cannot_be_is_said_beside_its_place_with_all_that_was_typed(aois_ph
     again = aois_phone.post(page, {**TYPED, "party_people": "3"}).content.decode()
     assert '<option value="3" selected>' in again
     assert not Reservation.objects.exists()
+
+
+def test_who_has_the_last_place_is_told_so_however_they_press_again(aoi: Resident, ben: Resident) -> None:
+    session = make_session(make_offering(once="session"), seats=1)
+    [held] = book(aoi, session, key="pressed")
+    assert book(aoi, session, key="pressed") == [held]
+    assert book(aoi, session, key="pressed", now=SATURDAY + timedelta(days=1)) == [held]  # it is over
+    for who, reason in ((aoi, Reason.ALREADY), (ben, Reason.FULL)):
+        with pytest.raises(CannotBook) as cannot:
+            book(who, session)
+        assert cannot.value.refusal.reason is reason
+    assert Reservation.objects.count() == 1
 
 
 @pytest.mark.parametrize(
