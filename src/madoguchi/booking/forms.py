@@ -170,6 +170,17 @@ def caller(data: Mapping[str, Any], officer_number: str) -> tuple[Who, Errors]:
     return who, errors
 
 
+def validity(data: Mapping[str, Any]) -> tuple[tuple[date, date | None], Errors]:
+    """From when until when (inclusive; None: without end) numbers hold."""
+    first, last = read_day(written(data, "valid_from")), read_day(written(data, "valid_until"))
+    errors: Errors = {}
+    if first is None:
+        errors["valid_from"] = "Please enter a day, for example 2027-05-31."
+    if (last is None and written(data, "valid_until")) or (first and last and last < first):
+        errors["valid_until"] = "Please enter a day that is not before the first, or none."
+    return (first or date.min, last), errors
+
+
 def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
     """A new offering: its words and terms."""
     texts = {code: written(data, f"title_{box}") for code, box in BOXES.items()}

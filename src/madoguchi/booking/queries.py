@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
@@ -143,6 +143,18 @@ def entitlement(terms: Terms, number: str, first: Session) -> Entitlement | None
     )
     day = local_day(first.starts_at)
     return known.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day).first()
+
+
+def count_numbers(*, kind: str, on: date) -> int:
+    """How many numbers of that kind hold on a day, or later."""
+    known = Entitlement.objects.filter(kind=kind)
+    return known.filter(Q(valid_until=None) | Q(valid_until__gte=on)).count()
+
+
+def count_known_numbers(*, kind: str, numbers: Iterable[str]) -> int:
+    """How many of these were taken in before."""
+    hashes = [hash_of_number(kind, each) for each in numbers]
+    return Entitlement.objects.filter(kind=kind, number_hash__in=hashes).count()
 
 
 def list_unanswered(now: datetime) -> list[UUID]:

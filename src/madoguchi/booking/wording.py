@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from madoguchi.base.texts import say
 from madoguchi.rules.doors import Medium
+from madoguchi.rules.entitlements import Code
 from madoguchi.rules.slots import Mark, Once, Reason, Refusal, Standing, State, Waiting
 from madoguchi.rules.waiting import Why
 
@@ -82,6 +83,14 @@ PASSED: Final = {
     Why.TOO_MANY: "More people than places are free",
     Why.SAVED_UP: "Places are being saved up for this party",
     Why.NEVER: "There are fewer places by now than this party has people",
+}
+LIST_FAULTS: Final = {
+    Code.NO_ROWS: "Please paste numbers, one a line, or choose a file.",
+    Code.TOO_MANY: "Please take in at most 20,000 numbers at a time.",
+    Code.CHARACTERS: (
+        "A number has letters, digits and hyphens only. In spreadsheets, format the column as text."
+    ),
+    Code.LENGTH: "A number has 3 to 30 letters and digits.",
 }
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WAITING: Final = {
