@@ -146,6 +146,17 @@ def hirer(data: Mapping[str, Any], terms: Terms, *, rooms: Collection[str]) -> t
     return size or 0, errors
 
 
+def reduced(data: Mapping[str, Any], terms: Terms) -> Errors:
+    """What is wrong with the reduction an officer gives: unknown, or without a reason."""
+    asked, why = str(data.get("reduction", "")), written(data, "why")
+    if not asked:
+        return {}
+    if terms.hire is None or asked not in {each.id for each in terms.hire.reductions}:
+        return {"reduction": "Please choose a reduction."}
+    is_said = 0 < len(why) <= LONGEST
+    return {} if is_said else {"why": "Please write why they pay less, in up to 200 characters."}
+
+
 def caller(data: Mapping[str, Any], officer_number: str) -> tuple[Who, Errors]:
     """Who calls or stands at the counter."""
     typed = {name: written(data, name) for name in ("name", "kana", "phone")}

@@ -60,6 +60,7 @@ class Wish:
     answer_by: datetime | None = None  # of what is held or offered
     application: str = ""  # number of the application that asks its questions
     reduction: str = ""
+    why: str = ""  # they pay less, as an officer notes it
 
 
 def reservation(offering: Offering, wish: Wish, hours: Range, place: Place, *, now: datetime) -> Reservation:

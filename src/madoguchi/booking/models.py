@@ -319,7 +319,7 @@ class ReservationEvent(models.Model):
 
     reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()
-    act = models.TextField()  # booked, moved, or a value of rules.slots.Act
+    act = models.TextField()  # booked, reduced, moved, or a value of rules.slots.Act
     state = models.TextField()  # afterwards
     by_kind = models.TextField()
     by_ref = models.TextField(blank=True, default="")

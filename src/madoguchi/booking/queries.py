@@ -457,6 +457,26 @@ def list_rooms(*, offering: Offering, day: date) -> list[tuple[Resource, list[Re
     return [(room, list(room.blocks.all())) for room in found]
 
 
+def list_rooms_of(*, reservation: Reservation) -> list[dict[str, str]]:
+    """What the rooms of a reservation are called; none where it is of a session."""
+    if reservation.session_id is not None:
+        return []
+    return list(reservation.blocks.values_list("resource__title", flat=True))
+
+
+def list_clashes(*, room: str, hours: Sequence[slots.Range], terms: Terms) -> list[slots.Range]:
+    """Which of these hours of a room are taken by others, with setting up and clearing away."""
+    wanted = [(each, slots.with_margins(terms, each)) for each in hours]
+    span = DateTimeTZRange(wanted[0][1].starts_at, wanted[-1][1].ends_at, "[)")
+    taken = ResourceBlock.objects.filter(resource=room, is_taking=True, during__overlap=span)
+    theirs = list(taken.values_list("during", flat=True))
+    return [
+        each
+        for each, kept in wanted
+        if any(one.lower < kept.ends_at and kept.starts_at < one.upper for one in theirs)
+    ]
+
+
 def list_hired(*, offering: Offering, first: date, until: date) -> list[Reservation]:
     """Who has rooms of an offering on these days (`until` exclusive), what waits for approval first."""
     held = Reservation.objects.filter(

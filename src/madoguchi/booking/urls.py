@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.booking.views import hire, mine, numbers, offerings, resident, sessions
+from madoguchi.booking.views import hire, hiring, mine, numbers, offerings, resident, sessions
 
 app_name = "booking"
 
@@ -36,6 +36,7 @@ officer_urls: list[URLPattern] = [
     path("bookings/reservations/<uuid:reservation_id>/move/", sessions.move, name="desk_move"),
     path("bookings/reservations/<uuid:reservation_id>/settle/", sessions.settle, name="settle"),
     path("bookings/<slug:offering>/", offerings.week, name="week"),
+    path("bookings/<slug:offering>/hire/", hiring.rooms, name="hire"),
     path("bookings/<slug:offering>/numbers/", numbers.numbers, name="numbers"),
     path("bookings/<slug:offering>/open/", offerings.open_times, name="open_times"),
 ]

@@ -54,6 +54,7 @@ REASONS: Final = {
 }
 ACTS: Final = {
     "booked": "Reserved",
+    "reduced": "The fee is reduced",
     "offered": "Offered from the waiting list",
     "moved": "Moved to another time",
     "answered": "An application answers its questions",

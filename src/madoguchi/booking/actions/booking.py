@@ -17,7 +17,7 @@ from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Wish
-from madoguchi.booking.models import Entitlement, Reservation, Series, Session, Unit
+from madoguchi.booking.models import Entitlement, Reservation, ReservationEvent, Series, Session, Unit
 from madoguchi.booking.queries import terms_of
 from madoguchi.booking.telling import tell
 from madoguchi.places import queries as places
@@ -27,6 +27,7 @@ from madoguchi.rules.messages import Template
 from madoguchi.rules.slots import Range, Reason, Refusal, Slot, Standing, State, Terms
 
 BOOKED: Final = "booked"
+REDUCED: Final = "reduced"
 # What the database itself allows once.
 ONCE: Final = ("one_at_a_time", "one_for_an_entitlement")
 
@@ -92,6 +93,8 @@ def _hire(
         for each, asked in zip(made, hours, strict=True):
             each.price = slots.price(terms.hire, [asked], wish.reduction)
     _write(made, [], by, now)
+    if wish.reduction and wish.why:
+        ReservationEvent.objects.bulk_create(making.event(each, REDUCED, by, now, wish.why) for each in made)
     claiming.claim(blocks=[making.block(each, room, terms) for each in made])
     return made
 

@@ -39,7 +39,7 @@ def rooms(request: EntrantRequest, offering: str) -> HttpResponse:
     terms = queries.terms_of(found)
     if terms.hire is None:
         raise Http404
-    values = _values(request, found, terms.hire)
+    values = shown(request, found, terms.hire)
     if request.method == "GET":
         return page(request, PAGE, values)
     asked = forms.hours(request.POST, terms.hire, values["day"])
@@ -61,7 +61,7 @@ def rooms(request: EntrantRequest, offering: str) -> HttpResponse:
             now=clock.now(),
         )
     except CannotBook as cannot:
-        return _again(request, _values(request, found, terms.hire), {"hours": refused(cannot.refusal)})
+        return _again(request, shown(request, found, terms.hire), {"hours": refused(cannot.refusal)})
     return done(request, "booking:reservation", reservation_id=made[0].pk)
 
 
@@ -81,7 +81,8 @@ def _wish(request: EntrantRequest, size: int) -> Wish:
     )
 
 
-def _values(request: EntrantRequest, found: Offering, hire: Hire) -> dict[str, Any]:
+def shown(request: EntrantRequest, found: Offering, hire: Hire) -> dict[str, Any]:
+    """What a page shows that asks for hours of a room: rooms, clocks, what is taken that day."""
     typed = request.POST.get("on", "") or request.GET.get("on", "")
     day = forms.read_day(typed) or localdate(clock.now())
     return {

@@ -275,6 +275,11 @@ def _one(request: EntrantRequest, held: Reservation) -> dict[str, Any]:
         "events": [(each, say(ACTS[each.act])) for each in queries.list_events(reservation=held)],
         "to": [(each, sum(pool.free for pool in each.pools.all())) for each in to],
         "reduction": _reduction(held),
+        "rooms": queries.list_rooms_of(reservation=held),
+        "beside": [
+            (each, say(STATES[State(each.state)][0]), STATES[State(each.state)][1])
+            for each in queries.list_beside(reservation=held)
+        ],
         "is_requested": held.state == State.REQUESTED,
         "can_cancel": held.state in slots.AHEAD,
         "wrong": {},

@@ -1,0 +1,99 @@
+"""A singing circle calls for the hall: Chika tells the fee, books every week, and writes why it is less."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.city.bookings import by_phone, make_hall, make_offering, make_room
+from tests.city.people import NOW, acting
+
+from madoguchi.base import clock
+from madoguchi.booking.actions import booking
+from madoguchi.booking.models import Reservation, ReservationEvent
+from madoguchi.people.models import Officer
+from madoguchi.rules.slots import Range, State
+
+pytestmark = pytest.mark.django_db
+
+URL = "/desk/bookings/hall/hire/"
+ASKED = {
+    "room": "room-1", "on": "2026-12-05", "opens": "10:00", "closes": "12:00", "weeks": "2",
+    "reduction": "welfare", "why": "子育てサークルの証明書を確認", "key": "k1",
+    "name": "コーラス麦の会", "kana": "コーラスムギノカイ", "phone": "090-0000-0001", "people": "20",
+}  # fmt: skip
+HIRE = {
+    "opens": "09:00",
+    "closes": "21:00",
+    "weeks_at_most": 4,
+    "yen_an_hour": 600,
+    "reductions": [{"id": "welfare", "title": {"ja": "福祉団体"}, "percent": 50}],
+}
+
+
+@pytest.fixture(autouse=True)
+def hall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is 22 November 2026, and the hall is hired by the hour, if the section says yes."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    make_room(make_offering("hall", hire=HIRE, by_approval=True, largest_party=50, before_minutes=30))
+
+
+def test_the_fee_is_told_before_and_every_week_is_booked_with_the_reason(chikas_desk: Client) -> None:
+    seen = chikas_desk.post(URL, {**ASKED, "act": "look"})
+    assert (seen.context["price"], seen.context["clashes"]) == (1200, 0)
+    assert not Reservation.objects.exists()
+    for _ in range(2):  # pressed twice
+        led_to = chikas_desk.post(URL, ASKED).headers["Location"]
+    held = Reservation.objects.order_by("number")
+    assert [(each.state, each.price) for each in held] == [(State.CONFIRMED, 600)] * 2
+    assert held[0].resident is None and held[0].name == "コーラス麦の会"
+    assert ReservationEvent.objects.get(reservation=held[1], act="reduced").why == ASKED["why"]
+    one = chikas_desk.get(led_to)
+    assert [each.pk for each, *_ in one.context["beside"]] == [held[1].pk]
+    assert one.context["rooms"] == [{"ja": "会議室"}]
+
+
+def test_which_week_is_taken_is_seen_and_then_none_is_booked(chikas_desk: Client, chika: Officer) -> None:
+    begins = NOW.replace(day=12, month=12, hour=1)  # the second week, 12:00 with the half hour before it
+    theirs = [Range(starts_at=begins + timedelta(hours=2), ends_at=begins + timedelta(hours=3))]
+    booking.hire(resource="room-1", hours=theirs, wish=by_phone(chika), by=acting(chika), now=NOW)
+    seen = chikas_desk.post(URL, {**ASKED, "act": "look"})
+    assert [is_taken for _, is_taken in seen.context["asked"]] == [False, True]
+    assert chikas_desk.post(URL, ASKED).status_code == 422
+    assert Reservation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ({"closes": "09:30"}, "hours"),
+        ({"closes": "12:10"}, "hours"),
+        ({"weeks": "9"}, "hours"),
+        ({"on": "2026-11-21"}, "hours"),  # yesterday
+        ({"on": "2026-12-12", "weeks": "1"}, "hours"),  # the hall is closed
+        ({"room": "room-9"}, "room"),
+        ({"name": " "}, "name"),
+        ({"phone": "かけない"}, "phone"),
+        ({"people": "たくさん"}, "people"),
+        ({"why": ""}, "why"),
+        ({"reduction": "friends"}, "reduction"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_box(
+    chikas_desk: Client, typed: dict[str, Any], place: str
+) -> None:
+    make_hall().special_days.create(
+        first_on="2026-12-12", last_on="2026-12-12", hours=[], reason={"ja": "点検"}, announced_at=NOW
+    )
+    answer = chikas_desk.post(URL, {**ASKED, "weeks": "1", **typed})
+    assert (answer.status_code, set(answer.context["wrong"])) == (422, {place})
+    assert "コーラスムギノカイ" in answer.content.decode()
+    assert not Reservation.objects.exists()
+
+
+def test_dan_and_what_has_no_rooms_have_no_such_page(dans_desk: Client, chikas_desk: Client) -> None:
+    assert dans_desk.get(URL).status_code == 404
+    make_offering()
+    assert chikas_desk.get("/desk/bookings/course/hire/").status_code == 404
