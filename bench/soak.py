@@ -91,6 +91,12 @@ def agreement(var: Path) -> str:
     return f"{cases:,} families, {cities:,} small cities and one of {children:,} children: no difference"
 
 
+def year_in_a_browser(var: Path) -> str:
+    """The story of a year, by phone and at the desk, in a city of its whole size."""
+    around = os.environ | {"MADOGUCHI_TEST_CITY": "whole", "MADOGUCHI_TEST_VAR": str(var)}
+    return _tested(["-p", "no:cacheprovider", "tests/browser/test_year.py"], around)
+
+
 def many_examples(var: Path) -> str:
     """Every property of the rules, held against many more examples than a daily run has time for."""
     around = {name: value for name, value in os.environ.items() if name != "CI"}
@@ -226,6 +232,7 @@ CHECKS: Final = {
         killed_database,
         whole_round,
         whole_year,
+        year_in_a_browser,
         agreement,
         many_examples,
         oldest_postgres,

@@ -1,4 +1,4 @@
-"""A year of eight clubs: findings, seats, a rehearsal, the run, its approval, the instant, and after."""
+"""A year of the clubs: findings, seats, a rehearsal, the run, its approval, the instant, and after."""
 
 from __future__ import annotations
 
@@ -85,10 +85,10 @@ def people(city: SimpleNamespace) -> SimpleNamespace:
 
 @pytest.fixture
 def applications(people: SimpleNamespace) -> list[Application]:
-    """Aoi's first, then Ben's; a hundred and twenty in all."""
+    """Aoi's and Ben's are for the same club; the others are of families without a name."""
     version = year.publish_application()
-    ours = [people.aoi, None, None, None, people.ben]
-    return [year.apply(version, n, dict(enumerate(ours)).get(n)) for n in range(FAMILIES)]
+    ours = {0: people.aoi, year.OPENED: people.ben}
+    return [year.apply(version, number, ours.get(number)) for number in range(FAMILIES)]
 
 
 @pytest.fixture
@@ -353,7 +353,7 @@ def joins_in_the_middle_of_the_year(
     desk.sign_in(people.emi)
     page = desk.visit(f"/partner/places/{EMIS}/")
     assert page.locator("#children tbody tr").count() == SEATS
-    assert "児200" in page.inner_text("#children")
+    assert year.NEWCOMER in page.inner_text("#children")
 
 
 def opens_a_month(people: SimpleNamespace) -> Round:

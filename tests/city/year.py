@@ -1,10 +1,12 @@
 """A city of eight clubs: a hundred and twenty families apply, officers work, and clubs live with who comes.
 
 The mass is done by the actions that everybody uses; a journey does by hand what it is about.
+With MADOGUCHI_TEST_CITY=whole it has the families and the clubs of a whole city instead.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import date, datetime, timedelta
@@ -37,14 +39,16 @@ from madoguchi.selection.models import Round, Seats
 from madoguchi.selection.queries.findings import sheet_of
 from madoguchi.selection.queries.seats import line_of
 
-FAMILIES: Final = 120
-EMIS: Final = "wakamugi-club"  # of eight: one wish of four is for it
-CLUBS: Final = (
-    EMIS,
-    *(f"{name}-club" for name in ("sorano", "mugibue", "haoto", "sedo", "ichii", "aoba", "kaze")),
-)
-SEATS: Final = 12  # in each; a hundred and twenty want ninety-six
-OPENED: Final = 4  # clubs that are wished for first
+IS_WHOLE: Final = os.environ.get("MADOGUCHI_TEST_CITY") == "whole"
+FAMILIES: Final = 2_900 if IS_WHOLE else 120
+EMIS: Final = "wakamugi-club"
+_NEIGHBOURS: Final = ("sorano", "mugibue", "haoto", "sedo", "ichii", "aoba", "kaze")
+_FURTHER: Final = tuple(f"no-{number}" for number in range(9, 66)) if IS_WHOLE else ()
+CLUBS: Final = (EMIS, *(f"{name}-club" for name in (*_NEIGHBOURS, *_FURTHER)))
+SEATS: Final = 43 if IS_WHOLE else 12  # in each: fewer than there are families
+OPENED: Final = (len(CLUBS) + 1) // 2  # clubs that are wished for first
+NEWCOMER: Final = "児七海"
+A_GRADE: Final = 365  # days of birth
 GRANTS: Final = {
     "act": "offer",
     "outcomes": ["approved"],
@@ -64,7 +68,7 @@ def _question(id: str, type: str, title: str, **more: Any) -> dict[str, Any]:
 
 
 def found_clubs() -> None:
-    """Eight clubs in one district, all of them run by one body, which may do everything there."""
+    """All clubs in one district, all of them run by one body, which may do everything there."""
     rows = [
         {"code": code, "kind": "club", "name": f"{code}学童クラブ", "kana": f"クラブ{number}"}
         for number, code in enumerate(CLUBS)
@@ -144,9 +148,9 @@ def apply(version: ProcedureVersion, number: int, resident: Resident | None = No
 
     Who has a name is a single parent: no lottery decides about the people of the story.
     """
-    born = date(2020, 4, 2) + timedelta(days=number)
+    born = date(2020, 4, 2) + timedelta(days=number % A_GRADE)
     child = {**AOIS_ANSWERS["child"], "given": f"児{number}", "birth_date": born.isoformat()}
-    wishes = [CLUBS[number % OPENED], CLUBS[OPENED + number % OPENED]]
+    wishes = [CLUBS[number % OPENED], CLUBS[OPENED + number % (len(CLUBS) - OPENED)]]
     mother = {**MOTHER, "work_days": 20 if number < FAMILIES // 2 else 15}
     single = resident is not None or number % 10 == 9
     answers = {"child": child, "guardians": [mother], "single": single, "clubs": wishes}
@@ -155,7 +159,7 @@ def apply(version: ProcedureVersion, number: int, resident: Resident | None = No
 
 def join(version: ProcedureVersion, resident: Resident, *, now: datetime) -> Application:
     """A family that moves here in June wishes for Emi's club from July."""
-    child = {**AOIS_ANSWERS["child"], "given": "児200", "birth_date": "2019-05-05"}
+    child = {**AOIS_ANSWERS["child"], "given": NEWCOMER, "birth_date": "2019-05-05"}
     answers = {"child": child, "guardians": [MOTHER], "single": True, "clubs": [EMIS], "start": "2027-07-01"}
     return filed(resident, version.pk, now=now, **answers)
 
