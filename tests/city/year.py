@@ -48,6 +48,7 @@ CLUBS: Final = (EMIS, *(f"{name}-club" for name in (*_NEIGHBOURS, *_FURTHER)))
 SEATS: Final = 43 if IS_WHOLE else 12  # in each: fewer than there are families
 OPENED: Final = (len(CLUBS) + 1) // 2  # clubs that are wished for first
 NEWCOMER: Final = "児七海"
+DIGITS_READ: Final = "アイウエオカキクケコ"
 A_GRADE: Final = 365  # days of birth
 GRANTS: Final = {
     "act": "offer",
@@ -149,7 +150,8 @@ def apply(version: ProcedureVersion, number: int, resident: Resident | None = No
     Who has a name is a single parent: no lottery decides about the people of the story.
     """
     born = date(2020, 4, 2) + timedelta(days=number % A_GRADE)
-    child = {**AOIS_ANSWERS["child"], "given": f"児{number}", "birth_date": born.isoformat()}
+    named = {"given": f"児{number}", "given_kana": "".join(DIGITS_READ[int(digit)] for digit in str(number))}
+    child = {**AOIS_ANSWERS["child"], **named, "birth_date": born.isoformat()}
     wishes = [CLUBS[number % OPENED], CLUBS[OPENED + number % (len(CLUBS) - OPENED)]]
     mother = {**MOTHER, "work_days": 20 if number < FAMILIES // 2 else 15}
     single = resident is not None or number % 10 == 9
