@@ -20,7 +20,7 @@ OWNED_PLACES = [place for place in places() if place.parts & OWNED]
 METHODS = ("get", "head", "post", "put", "trace")
 HUGE = "9" * 20
 QUERIES = ("q", "page", "next", "language", "kind", "ref", "to", "show", "event", "pile", "procedure", "days")
-QUERIES += ("from", "until", "order", "state", "overdue", "back_to")
+QUERIES += ("words", "from", "until", "order", "state", "overdue", "back_to")
 BOXES = (
     "revision",
     "tab",

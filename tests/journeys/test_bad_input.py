@@ -257,7 +257,7 @@ def test_a_script_in_every_box_is_only_text_wherever_it_is_shown(
         *(aois_phone.get(reverse(name, args=[application.reference])) for name in FOR_AOI),
         aois_phone.get(reverse("portal:mine")),
         *(chikas_desk.get(reverse(name, args=[application.reference])) for name in FOR_CHIKA),
-        chikas_desk.get(reverse("review:queue"), {"q": SCRIPT}),
+        chikas_desk.post(reverse("review:search"), {"q": SCRIPT}, follow=True),
         chikas_desk.get(reverse("review:queue")),
         chikas_desk.get("/desk/"),
     ]

@@ -80,7 +80,7 @@ def whole_story(phone: Client, desk: Client) -> Application:
     Draft.objects.all().delete()
     application = apply(phone, **WRITTEN)
     phone.get(f"/receipts/{application.reference}x/")
-    desk.get(reverse("review:queue"), {"q": application.reference})
+    desk.post(reverse("review:search"), {"q": application.reference}, follow=True)
     give_back(desk, application, "certificate", "写真が切れていて読めません。")
     correct(phone, application, certificate__cannot="会社に頼んでいます。12月")
     desk.post(reverse("review:decide", args=[application.reference]), {"outcome": "approved"})

@@ -125,7 +125,7 @@ def walk(desk: Client, world: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         url = f"{reverse('review:export', args=[kind])}?pile=all&procedure=club"
         yield url, desk.post(url)
     for search in SEARCHED:
-        yield search, desk.get(reverse("review:queue"), {"q": search, "procedure": "club"})
+        yield search, desk.post(reverse("review:search"), {"q": search}, follow=True)
     for pile in ("to_do", "returned", "decided", "all"):
         yield pile, desk.get(reverse("review:queue"), {"pile": pile, "procedure": "club"})
     for place in found:
@@ -234,7 +234,7 @@ def test_control_without_protection_the_same_walk_tells_where_they_are(
     said = readable(chikas_desk.get(reverse("review:application", args=[world["other"]])))
     said += readable(chikas_desk.post(f"{reverse('review:export', args=['xlsx'])}?pile=all&procedure=club"))
     assert [word for word in TELLING if word not in said and not word.isascii()] == []
-    found = chikas_desk.get(reverse("review:queue"), {"q": "09000000001"}).content.decode()
+    found = chikas_desk.post(reverse("review:search"), {"q": "09000000001"}, follow=True).content.decode()
     assert world["other"] in found
 
 

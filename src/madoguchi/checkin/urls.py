@@ -33,6 +33,7 @@ officer_urls: list[URLPattern] = [
     path("visits/families/<uuid:family_id>/", house.family, name="family"),
     path("visits/families/<uuid:family_id>/card/", house.card, name="card"),
     path("visits/<uuid:point_id>/", house.board, name="board"),
+    path("visits/<uuid:point_id>/find/", house.find, name="find"),
     path("visits/<uuid:point_id>/say/", house.say_for, name="say_for"),
     path("visits/<uuid:point_id>/guest/", house.guest, name="guest"),
     path("visits/<uuid:point_id>/evacuation/", house.evacuation, name="evacuation"),

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from madoguchi.base import searches
 from madoguchi.review.wanted import Order, Pile, Wanted, Years, typed_day
 from madoguchi.rules import calendar
 from madoguchi.rules.decisions import Point
@@ -21,12 +22,18 @@ Choice = TypeVar("Choice", bound=StrEnum)
 _TIME: Final = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})")
 
 
-def wanted(given: Mapping[str, Any]) -> Wanted:
-    """The filter of the queue as its address says it; what makes no sense there is left out.
+def searched(typed: object) -> Wanted:
+    """The filter of an officer who typed words: everything is looked through."""
+    return _wanted({}, searches.words(typed))
 
-    Who searches looks through everything, unless a pile or a year is named.
-    """
-    search = str(given.get("q", "")).replace("\0", "")[:200].strip()
+
+def wanted(given: Mapping[str, Any]) -> Wanted:
+    """The filter of the queue as its address says it; what makes no sense there is left out."""
+    return _wanted(given, searches.opened(given.get("words")))
+
+
+def _wanted(given: Mapping[str, Any], search: str) -> Wanted:
+    """Whoever searches looks through everything, unless a pile or a year is named."""
     return Wanted(
         pile=_one_of(Pile, given.get("pile")) or (Pile.ALL if search else Pile.TO_DO),
         state=_one_of(State, given.get("state")),
@@ -55,7 +62,7 @@ def address_of(wanted: Wanted) -> str:
         "days": "" if wanted.due_within is None else str(wanted.due_within),
         "from": wanted.arrived_from.isoformat() if wanted.arrived_from else "",
         "until": wanted.arrived_until.isoformat() if wanted.arrived_until else "",
-        "q": wanted.search,
+        "words": searches.sealed(wanted.search),
         "order": wanted.order.value if wanted.order is not Order.DUE else "",
     }
     return urlencode({name: value for name, value in said.items() if value})

@@ -25,6 +25,7 @@ app_name = "review"
 resident_urls: list[URLPattern] = []
 officer_urls: list[URLPattern] = [
     path("applications/", queue.queue, name="queue"),
+    path("applications/search/", queue.search, name="search"),
     path("applications/export/<slug:kind>/", queue.export, name="export"),
     path("applications/together/", batches.choose, name="batch_new"),
     path("applications/together/start/", batches.start, name="batch_start"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from types import SimpleNamespace
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -70,14 +71,18 @@ def test_dan_finds_no_centre_and_no_family(dan: Officer, desk: Client, point: Po
     for path in (url(point), url(point, "poster/"), f"/desk/visits/families/{family.pk}/"):
         assert other.get(path).status_code == 404
     assert other.get(f"/desk/visits/correct/{visit.pk}/").status_code == 404
+    assert other.post(url(point, "find/"), {"kana": "ヨシカワ"}).status_code == 404
     assert other.post(url(point, "say/"), {"family": family.pk, "direction": "out"}).status_code == 404
 
 
 def test_a_family_without_a_phone_is_found_by_its_reading(desk: Client, point: Point) -> None:
     family = registered(None)
     for typed in ("よしかわ", "ムギ", "ヨシカワ ミ"):
-        assert str(family.pk) in desk.get(url(point), {"kana": typed}).content.decode()
-    assert str(family.pk) not in desk.get(url(point), {"kana": "カワ"}).content.decode()
+        found = desk.post(url(point, "find/"), {"kana": typed}, follow=True)
+        assert str(family.pk) in found.content.decode()
+        assert typed not in unquote(found.redirect_chain[-1][0])
+    nobody = desk.post(url(point, "find/"), {"kana": "カワ"}, follow=True)
+    assert str(family.pk) not in nobody.content.decode()
     desk.post(url(point, "say/"), {"family": family.pk, "direction": "in"})
     assert Visit.objects.get().members == sorted(child.pk for child in family.children.all())
 

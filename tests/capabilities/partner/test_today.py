@@ -140,7 +140,8 @@ def test_it_is_no_work_for_the_section_and_may_be_taken_back(
     (year,) = count_years(sections=["kosodate"], on=LATER)
     assert year.unfinished == 1  # the application for the place
     desk, at = signed_in(chika), f"/desk/applications/{application.reference}/"
-    assert desk.get("/desk/applications/", {"q": application.reference})["Location"] == at
+    found = desk.post("/desk/applications/search/", {"q": application.reference}, follow=True)
+    assert found.redirect_chain[-1] == (at, 302)
     page = text_of(desk.get(at))
     assert "受理(決定不要)" in page and "処理期限" not in page and at + "decide/" not in page
     progress.withdraw(application=application, role=Role.APPLICANT, by=acting(aoi), now=MAY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from types import SimpleNamespace
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -42,6 +43,11 @@ def shown(client: Client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200, response
     return response.content.decode()
+
+
+def sought(client: Client, words: str) -> str:
+    """The page of what was found by words."""
+    return str(client.post(reverse("review:search"), {"q": words}, follow=True).content.decode())
 
 
 def without_token(page: str) -> str:
@@ -106,22 +112,36 @@ def test_a_receipt_number_leads_straight_to_its_application(
     application: Application, chikas_desk: Client
 ) -> None:
     typed = application.reference.replace("-", "")
-    response = chikas_desk.get(reverse("review:queue"), {"q": typed})
-    assert response.status_code == 302 and response["Location"] == at("application", application)
+    response = chikas_desk.post(reverse("review:search"), {"q": typed}, follow=True)
+    assert response.redirect_chain[-1] == (at("application", application), 302)
 
 
 @pytest.mark.parametrize("search", ["吉川", "𠮷川　麦", "よしかわ", "09000000001", "2026-11-22", "R8.11.24"])
 def test_a_name_a_reading_a_phone_or_a_day_finds_it(
     application: Application, chikas_desk: Client, search: str
 ) -> None:
-    page = shown(chikas_desk, f"{reverse('review:queue')}?q={search}")
-    assert application.reference in page
+    assert application.reference in sought(chikas_desk, search)
 
 
 @pytest.mark.parametrize("search", ["渡辺", "2026-11-23", "100%", "_"])
 def test_other_words_do_not_find_it(application: Application, chikas_desk: Client, search: str) -> None:
-    page = shown(chikas_desk, f"{reverse('review:queue')}?q={search}")
-    assert application.reference not in page
+    assert application.reference not in sought(chikas_desk, search)
+
+
+def test_what_chika_searches_for_stands_in_no_address(application: Application, chikas_desk: Client) -> None:
+    found = chikas_desk.post(reverse("review:search"), {"q": "ヨシカワ"}, follow=True)
+    addresses = re.findall(r'(?:href|action|formaction)="([^"]+)"', found.content.decode())
+    assert any("words=" in each for each in addresses)
+    assert not [each for each in (*addresses, found.redirect_chain[-1][0]) if "ヨシカワ" in unquote(each)]
+    (further,) = {each for each in addresses if each.startswith(at("application", application))}
+    assert "ヨシカワ" in shown(chikas_desk, f"{reverse('review:queue')}?{further.partition('?')[2]}")
+
+
+@pytest.mark.parametrize("token", ["ヨシカワ", "gAAAA", "x" * 9_999])
+def test_words_that_were_not_sealed_here_are_none(
+    application: Application, chikas_desk: Client, token: str
+) -> None:
+    assert application.reference in shown(chikas_desk, f"{reverse('review:queue')}?words={token}")
 
 
 def test_a_senseless_filter_is_no_error(application: Application, chikas_desk: Client) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.audit import actions as audit
-from madoguchi.base import clock
+from madoguchi.base import clock, searches
 from madoguchi.base.pages import asks_for_news, done, page, retry
 from madoguchi.base.texts import say, say_plain
 from madoguchi.checkin import board as boards
@@ -53,6 +56,15 @@ def board(request: EntrantRequest, point_id: UUID) -> HttpResponse:
     if asks_for_news(request) and request.GET["seen"] == boards.mark_of(point, _today()):
         return HttpResponse(status=NOTHING_NEW)
     return page(request, BOARD, _board(request, point), part="house")
+
+
+@require_POST
+@officer_only
+def find(request: EntrantRequest, point_id: UUID) -> HttpResponse:
+    """A reading is posted, and stands sealed in the address of the board that shows who is read so."""
+    point = _access(request, point_id)
+    sought = urlencode({"words": searches.sealed(searches.words(request.POST.get("kana")))})
+    return redirect(f"{reverse('checkin:board', args=[point.pk])}?{sought}")
 
 
 @require_POST
@@ -193,7 +205,7 @@ def _who(request: EntrantRequest) -> Family | None:
 
 def _board(request: EntrantRequest, point: Point) -> dict[str, Any]:
     """The house, and the families found by reading; the record names all that were shown."""
-    on, typed = _today(), request.GET.get("kana", "").strip()[:CARD]
+    on, typed = _today(), searches.opened(request.GET.get("words"))
     shown, found = boards.board(point, on), queries.find_families(typed)
     refs = sorted({*shown.references, *(str(each.pk) for each in found)})
     audit.viewed(kind="family", refs=refs, by=request.actor, now=clock.now())

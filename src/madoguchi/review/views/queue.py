@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.applications import households
 from madoguchi.applications.wording import DOOR_NAMES
 from madoguchi.audit import actions as audit
-from madoguchi.base import clock
+from madoguchi.base import clock, searches
 from madoguchi.base.handouts import attached
 from madoguchi.base.pages import page
 from madoguchi.people.entrants import EntrantRequest
@@ -64,6 +65,13 @@ def queue(request: EntrantRequest) -> HttpResponse:
 
 @require_POST
 @officer_only
+def search(request: EntrantRequest) -> HttpResponse:
+    """Words are posted, and stand sealed in the address of what was found."""
+    return redirect(f"{reverse('review:queue')}?{forms.address_of(forms.searched(request.POST.get('q')))}")
+
+
+@require_POST
+@officer_only
 def export(request: EntrantRequest, kind: str) -> HttpResponse:
     """The queue as filtered, as CSV, CSV in CP932 with its 外字 report, or XLSX."""
     if kind not in list(exporting.Kind):
@@ -86,6 +94,7 @@ def _values(reach: frozenset[str], wanted: Wanted, found: Queue, counts: queues.
         "alike": households.flagged_among([row.reference for row in found.rows]),
         "counts": counts,
         "address": address,
+        "words": searches.sealed(wanted.search),
         "piles": [
             {"pile": pile, "words": words, "count": counts.of(pile), "address": _on_pile(wanted, pile)}
             for pile, words in wording.PILES.items()
