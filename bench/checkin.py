@@ -92,7 +92,7 @@ def _centre() -> Point:
     from madoguchi.checkin.actions import points
     from madoguchi.people.actions import staff
     from madoguchi.places.models import District, Kind, Place
-    from madoguchi.rules.visits import Mode
+    from madoguchi.rules.visits import Mode, Profile
 
     now = clock.now()
     by: Any = {"by": SYSTEM, "now": now}
@@ -105,8 +105,8 @@ def _centre() -> Point:
         latitude=0, longitude=0, section=section,
     )  # fmt: skip
     profile = points.lay_down(
-        code="centre", section=section, names={"ja": "測定"}, mode=Mode.PRESENCE, is_exclusive=True,
-        closes_at=time(23, 59), **by,
+        code="centre", section=section, names={"ja": "測定"},
+        rules=Profile(mode=Mode.PRESENCE, is_exclusive=True, closes_at=time(23, 59)), **by,
     )  # fmt: skip
     return points.open_point(profile=profile, place=place, **by)
 

@@ -15,7 +15,7 @@ from madoguchi.checkin.models import Family, Point, Scan
 from madoguchi.checkin.tokens import token_of
 from madoguchi.people.models import Resident, Section
 from madoguchi.places.models import Kind, Place
-from madoguchi.rules.visits import Direction, Mode, Source
+from madoguchi.rules.visits import Direction, Mode, Profile, Source, Use
 
 MUGI = Newcomer(name="𠮷川 麦", kana="ヨシカワ　ムギ", birth_date=date(2024, 7, 8))
 MINATO = Newcomer(name="𠮷川 湊", kana="ヨシカワ　ミナト", birth_date=date(2022, 5, 1))
@@ -25,8 +25,8 @@ def found_centres(section: Section, *codes: str, now: datetime = NOW) -> list[Po
     """Centres with a door each, all of one profile."""
     found_places()
     profile = points.lay_down(
-        code="centre", section=section, names={"ja": "子育て支援センター"}, mode=Mode.PRESENCE,
-        is_exclusive=True, closes_at=time(17), by=SYSTEM, now=now,
+        code="centre", section=section, names={"ja": "子育て支援センター"},
+        rules=Profile(mode=Mode.PRESENCE, is_exclusive=True, closes_at=time(17)), by=SYSTEM, now=now,
     )  # fmt: skip
     some = Place.objects.order_by("pk").first()
     assert some is not None
@@ -41,6 +41,23 @@ def _centre(code: str, section: Section, beside: Place) -> Place:
         code=code, kind=Kind.CENTRE, name=f"{code} 子育て支援センター", kana=code, section=section,
         district=beside.district, latitude=beside.latitude, longitude=beside.longitude, capacity=30,
     )  # fmt: skip
+
+
+def open_shelter(section: Section, code: str = "taiikukan", *, now: datetime = NOW) -> Point:
+    """A gymnasium in which people may stay, opened as a shelter of this section."""
+    found_places()
+    beside = Place.objects.order_by("pk").first()
+    assert beside is not None
+    place = Place.objects.create(
+        code=code, kind=Kind.SHELTER, name="若麦体育館", kana="ワカムギタイイクカン", section=section,
+        district=beside.district, latitude=beside.latitude, longitude=beside.longitude,
+        shelter_for=["earthquake"], shelter_capacity=400,
+    )  # fmt: skip
+    profile = points.lay_down(
+        code="shelter", section=section, names={"ja": "避難所"}, use=Use.SHELTER,
+        rules=Profile(mode=Mode.PRESENCE, is_exclusive=True), by=SYSTEM, now=now,
+    )  # fmt: skip
+    return points.open_point(profile=profile, place=place, by=SYSTEM, now=now)
 
 
 def registered(resident: Resident | None, *children: Newcomer, care: str = "", now: datetime = NOW) -> Family:

@@ -94,11 +94,16 @@ def read_scan(data: QueryDict) -> Said:
     """Which button was pressed, and for whom; nonsense is nothing chosen."""
     leaving = data.get("direction") == Direction.OUT
     return Said(
-        id=_uuid(data.get("id", "")),
+        id=read_id(data),
         direction=Direction.OUT if leaving else Direction.IN,
         members=[int(each) for each in data.getlist("member") if _is_number(each)],
         adults=_number(data.get("adults", ""), 0, MOST_ADULTS, 1),
     )
+
+
+def read_id(data: QueryDict) -> UUID | None:
+    """What a page is sent under; nonsense is nothing."""
+    return _uuid(data.get("id", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

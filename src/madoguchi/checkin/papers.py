@@ -62,9 +62,18 @@ def card(family: Family, secret: str) -> bytes:
 
 def evacuation(board: Board, officer: Officer, now: datetime) -> bytes:
     """Who is in the house, to tick off by hand."""
+    return drawn(_house(board, officer, now), now)
+
+
+def drawn(values: dict[str, Any], now: datetime) -> bytes:
+    """A list of who is somewhere, to tick off by hand."""
+    return paper.draw(paper.EMERGENCY, values, at=now)
+
+
+def _house(board: Board, officer: Officer, now: datetime) -> dict[str, Any]:
     at = write_instant(now, "ja")
     with read_by("ja"):
-        values = {
+        return {
             "title": say_plain("Who is in the house"),
             "place": board.point.place.name,
             "printed": say_plain(
@@ -74,7 +83,6 @@ def evacuation(board: Board, officer: Officer, now: datetime) -> bytes:
             "columns": [say_plain(each) for each in ("Checked in", "Family", "To know", "Is there")],
             "children": [_line(row) for row in board.rows],
         }
-    return paper.draw(paper.EMERGENCY, values, at=now)
 
 
 def _line(row: Row) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from madoguchi.people.models import Child, Resident
 from madoguchi.rules import calendar
 from madoguchi.rules import visits as rules
 from madoguchi.rules.names import kana_order
-from madoguchi.rules.visits import Direction, Source
+from madoguchi.rules.visits import Direction, Source, Use
 
 FOUND: Final = 50
 LONGEST_SECRET: Final = 100
@@ -37,7 +37,7 @@ EVER: Final = (NEVER, datetime(9999, 1, 1, tzinfo=UTC))
 
 
 def access_point(point_id: UUID) -> Point:
-    """A door that is in use; 404 for any other."""
+    """A door, in use or ended; 404 for any other."""
     found = _POINT.first(point_id)
     if found is None:
         raise Http404
@@ -45,7 +45,7 @@ def access_point(point_id: UUID) -> Point:
 
 
 _POINT: Final = Prepared(
-    lambda key: Point.objects.select_related("profile", "place").filter(pk=key, ended_at=None),
+    lambda key: Point.objects.select_related("profile", "place").filter(pk=key),
     blank=UUID(int=0),
 )
 
@@ -74,7 +74,7 @@ def list_known_children(resident: Resident) -> list[Child]:
 
 def open_now(on: date) -> QuerySet[Visit]:
     """Visits that go on; one of a day that is over only waits for the night's round to end it."""
-    going_on = Q(day=on) | Q(point__profile__closes_at=None)
+    going_on = Q(day=on) | Q(point__profile__closes_at=None, point__ended_at=None)
     return Visit.objects.filter(going_on, closed_at=None)
 
 
@@ -110,7 +110,8 @@ def visit_around(scan: Scan) -> Visit | None:
     """The visit a scan belongs to: of its door and day, the last one that had begun by then."""
     found = Visit.objects.filter(family=scan.family, point=scan.point, day__lte=calendar.local_day(scan.at))
     began = found.filter(Q(opened_at__lte=scan.at) | Q(opened_at=None, closed_at__lte=scan.at))
-    return began.select_related("point__place").order_by("-day", "-opened_at").first()
+    known = began.select_related("point__place", "point__profile", "family__shelter_card")
+    return known.order_by("-day", "-opened_at").first()
 
 
 def left_by(scan: Scan) -> Visit | None:
@@ -119,9 +120,11 @@ def left_by(scan: Scan) -> Visit | None:
     return moved.select_related("point__place").first()
 
 
-def list_visits(family: Family) -> list[Visit]:
-    """A family's own visits, the latest first."""
+def list_visits(family: Family, *, sections: Collection[str] | None = None) -> list[Visit]:
+    """A family's own visits, the latest first; for officers those at the doors of their sections."""
     found = Visit.objects.filter(family=family).select_related("point__place")
+    if sections is not None:
+        found = found.filter(point__profile__section__in=sections)
     return list(found.order_by("-day", "-opened_at")[:MINE])
 
 
@@ -194,16 +197,18 @@ def day_span(day: date) -> tuple[datetime, datetime]:
     return begin, begin + timedelta(days=1)
 
 
-def list_points(*, sections: Collection[str]) -> list[Point]:
-    """The doors in use whose profile these sections answer for, by profile and reading of the place."""
-    found = Point.objects.filter(profile__section__in=sections, ended_at=None)
+def list_points(*, sections: Collection[str], use: Use) -> list[Point]:
+    """The doors of a use that these sections answer for, by profile and reading of the place."""
+    found = Point.objects.filter(profile__section__in=sections, profile__use=use, ended_at=None)
     return list(found.select_related("profile", "place").order_by("profile_id", "place__kana"))
 
 
-def access_point_of(*, point_id: UUID, sections: Collection[str]) -> Point:
-    """A door of these sections; 404 for any other."""
+def access_point_of(
+    *, point_id: UUID, sections: Collection[str], uses: Collection[Use] = tuple(Use)
+) -> Point:
+    """A door of these sections that is used so; 404 for any other."""
     found = Point.objects.select_related("profile", "place").filter(
-        pk=point_id, profile__section__in=sections, ended_at=None
+        pk=point_id, profile__section__in=sections, profile__use__in=list(uses), ended_at=None
     )
     point = found.first()
     if point is None:
@@ -220,6 +225,17 @@ def present(point: Point, on: date) -> list[Visit]:
 def of_day(point: Point, on: date) -> QuerySet[Visit]:
     """All visits of a day at a door."""
     return Visit.objects.filter(point=point, day=on)
+
+
+def is_ended(point: Point) -> bool:
+    """Whether a door was closed by somebody else meanwhile."""
+    return Point.objects.filter(pk=point.pk).exclude(ended_at=None).exists()
+
+
+def families_at(point: Point) -> list[Family]:
+    """Who has not left a door yet."""
+    there = Visit.objects.filter(point=point, closed_at=None)
+    return list(Family.objects.filter(pk__in=there.values("family")).order_by("pk"))
 
 
 def left_today(point: Point, on: date) -> list[Visit]:
@@ -240,9 +256,9 @@ def find_families(typed: str) -> list[Family]:
 
 
 def access_family(*, family_id: UUID, sections: Collection[str]) -> Family:
-    """A family, for sections that answer for doors; 404 for any other."""
+    """A family, for sections that answer for doors in use; 404 for any other."""
     found = None
-    if PointProfile.objects.filter(section__in=sections).exists():
+    if Point.objects.filter(profile__section__in=sections, ended_at=None).exists():
         found = Family.objects.select_related("resident", "district").filter(pk=family_id).first()
     if found is None:
         raise Http404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.checkin.views import classes, door, house, later, notices, register
+from madoguchi.checkin.views import classes, door, house, later, notices, register, shelters
 
 app_name = "checkin"
 
@@ -39,6 +39,14 @@ officer_urls: list[URLPattern] = [
     path("visits/<uuid:point_id>/evacuation/", house.evacuation, name="evacuation"),
     path("visits/<uuid:point_id>/poster/", house.poster, name="poster"),
     path("visits/<uuid:point_id>/turn/", house.turn, name="turn"),
+    path("shelters/", shelters.overview, name="shelters"),
+    path("shelters/figures/<slug:kind>/", shelters.figures, name="shelter_figures"),
+    path("shelters/<uuid:point_id>/", shelters.shelter, name="shelter"),
+    path("shelters/<uuid:point_id>/in/", shelters.let_in, name="let_in"),
+    path("shelters/<uuid:point_id>/close/", shelters.close, name="close_shelter"),
+    path("shelters/<uuid:point_id>/list/<slug:kind>/", shelters.take_along, name="shelter_list"),
+    path("shelters/<uuid:point_id>/<uuid:family_id>/", shelters.household, name="household"),
+    path("shelters/<uuid:point_id>/<uuid:family_id>/out/", shelters.let_out, name="let_out"),
     path("classes/", classes.schools, name="schools"),
     path("classes/filed/<str:reference>/", classes.settle, name="filed_settle"),
     path("classes/<slug:code>/", classes.classes, name="classes"),

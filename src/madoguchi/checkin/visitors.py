@@ -43,6 +43,11 @@ def remembered(request: EntrantRequest, response: HttpResponse, family: Family) 
     known = queries.family_by_phone(request.COOKIES.get(COOKIE, ""))
     if request.resident is None or (known is not None and known.pk == family.pk):
         return response
+    return known_here(request, response, family)
+
+
+def known_here(request: EntrantRequest, response: HttpResponse, family: Family) -> HttpResponse:
+    """The answer, after which this phone is known at doors as this family's."""
     secret = registering.remember_phone(family=family, by=request.actor, now=clock.now())
     response.set_cookie(
         COOKIE, secret, max_age=KEPT_FOR, path=PATH, secure=settings.SESSION_COOKIE_SECURE, httponly=True,

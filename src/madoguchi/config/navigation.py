@@ -98,6 +98,7 @@ OFFICER: Final = (
             Entry(label="Resident register", view="register:matches"),
             Entry(label="Families to check", view="review:families"),
             Entry(label="In the house now", view="checkin:points"),
+            Entry(label="Shelters", view="checkin:shelters"),
         ),
     ),
     Group(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.base import jobs, office
-from madoguchi.demo import city, desk, following, rounds, transfers, visiting, visitors
+from madoguchi.demo import city, desk, following, rounds, sheltered, transfers, visiting, visitors
 from madoguchi.demo.households import dice
 from madoguchi.demo.rounds import Round
 from madoguchi.messaging import actions as messaging
@@ -71,6 +71,7 @@ def found(now: datetime) -> None:
     following.count_people(now)
     let_in_contractors(now)
     visiting.open_doors(now)
+    sheltered.lay_down(now)
     messaging.save_menu(content=START, officer="", by=SYSTEM, now=now)
     with jobs.by_hand():  # the sweeper hands it to LINE, where there is one
         messaging.publish_menu(officer="", by=SYSTEM, now=now)

@@ -31,6 +31,7 @@ from madoguchi.demo import (
     queued,
     register,
     selecting,
+    sheltered,
     stories,
     visiting,
 )
@@ -81,6 +82,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     charged.live(begun_at)
     meeting.live(begun_at)
     visiting.live(begun_at)
+    sheltered.live(begun_at)
     booked.live(begun_at)
     classes.live(begun_at)
     following.live(stories.tell(this, wanted), this.target_year, begun_at)

@@ -23,7 +23,7 @@ from madoguchi.places.models import District
 from madoguchi.places.queries import access_place, list_districts, opening_days
 from madoguchi.rules import calendar
 from madoguchi.rules.names import kana_order
-from madoguchi.rules.visits import Close, Direction, Mode, Source
+from madoguchi.rules.visits import Close, Direction, Mode, Profile, Source
 
 CODE: Final = "centre"
 NAMES: Final = {
@@ -69,8 +69,8 @@ class Home:
 def open_doors(now: datetime) -> None:
     """A door at each centre, used as one lot: who comes in at one has left the others."""
     profile = points.lay_down(
-        code=CODE, section=access_section(code="kosodate"), names=NAMES, mode=Mode.PRESENCE,
-        is_exclusive=True, closes_at=CLOSES, by=SYSTEM, now=now,
+        code=CODE, section=access_section(code="kosodate"), names=NAMES,
+        rules=Profile(mode=Mode.PRESENCE, is_exclusive=True, closes_at=CLOSES), by=SYSTEM, now=now,
     )  # fmt: skip
     for code in SHARES:
         points.open_point(profile=profile, place=access_place(code=code), by=SYSTEM, now=now)

@@ -19,7 +19,7 @@ from madoguchi.people.actions.residents import welcome
 from madoguchi.people.models import Account
 
 RESIDENTS: Final = ("aoi", "ben")
-OFFICERS: Final = ("chika", "makoto", "dan", "yu")
+OFFICERS: Final = ("chika", "makoto", "dan", "yu", "itsuki")
 MEMBERS: Final = ("emi", "sensei")
 PASSWORD: Final = "hibari-demo-desk"  # noqa: S105 - printed on the page, for a city that does not exist
 
@@ -32,6 +32,7 @@ WHO: Final = {
     "makoto": "Head of the same section, who gives the decisions",
     "dan": "Officer of another section",
     "yu": "Runs the system of the city",
+    "itsuki": "Runs the shelters in an emergency",
     "emi": "Heads an after-school club that a contractor runs for the city",
     "sensei": "Deputy head of an elementary school",
 }
@@ -44,6 +45,8 @@ TRY: Final = {
     " In “募集回” give the places of next month’s “随時募集”.",
     "dan": "Look for one of Chika’s applications. For him there is none.",
     "yu": "Export “犬の死亡届”, change a line, take it in, look at it as a resident would, and publish it.",
+    "itsuki": "Look at who has come to the shelter that is open for a drill, let a household in, take the"
+    " list along for the headquarters.",
     "emi": "Look at who comes to her club, print the list for emergencies, let a colleague in."
     " Say whether a family can stay longer in the evening. Sign how many children the club takes in April.",
     "sensei": "See who is absent, mark who has arrived, and find the child of whom nobody heard.",

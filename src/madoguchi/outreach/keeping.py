@@ -10,6 +10,7 @@ from django.db import connection
 from madoguchi.rules.enrolment import LIVING
 from madoguchi.rules.lifecycle import ENDED
 from madoguchi.rules.slots import BOOKED, State
+from madoguchi.rules.visits import Use
 
 KEPT: Final = (
     "language", "has_line", "applied", "enrolled", "booked", "came", "booked_on", "visited", "visited_on",
@@ -66,6 +67,7 @@ def _given(of: Any) -> dict[str, Any]:
         "living": list(LIVING),
         "booked": list(BOOKED),
         "attended": State.ATTENDED,
+        "centre": Use.CENTRE,  # who was in a shelter is nobody's to be chosen by
     }
 
 
@@ -98,7 +100,8 @@ WITH fresh AS (
             max(visit.day) AS visited_on
         FROM checkin_family AS family JOIN checkin_visit AS visit ON visit.family_id = family.id
             JOIN checkin_point AS point ON point.id = visit.point_id
-        WHERE family.resident_id = resident.id
+            JOIN checkin_pointprofile AS profile ON profile.code = point.profile_id
+        WHERE family.resident_id = resident.id AND profile.use = %(centre)s
     ) AS was
     WHERE {whom}
 )

@@ -23,6 +23,7 @@ from madoguchi.rules.expressions.base import Expression
 from madoguchi.rules.phrasing import said
 from madoguchi.rules.segments import Options
 from madoguchi.rules.texts import ruby_plain
+from madoguchi.rules.visits import Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ class Found:
 def options(now: datetime) -> Options:
     """What conditions may name of this city."""
     clubs = Place.objects.filter(kind=Kind.CLUB, closed_on=None).order_by("kana")
-    doors = Place.objects.filter(pk__in=Point.objects.values("place")).order_by("kana")
+    centres = Point.objects.filter(profile__use=Use.CENTRE).values("place")
+    doors = Place.objects.filter(pk__in=centres).order_by("kana")
     return Options(
         districts={each.code: each.title for each in list_districts()},
         procedures={each.slug: each.document.title.root for each in list_public_offers(now)},

@@ -30,6 +30,15 @@ class Mode(StrEnum):
     SHIFT = "shift"  # hours of work
 
 
+class Use(StrEnum):
+    """What a door is for: which pages belong to it, and what is asked there."""
+
+    CENTRE = "centre"  # families with children: 子育て支援センター
+    SHELTER = "shelter"  # households, registered or not: 避難所
+    LECTURE = "lecture"  # who reserved: 講座
+    STAFF = "staff"  # who works there
+
+
 class Direction(StrEnum):
     """What a scan says; a card says only that somebody is at the door."""
 
@@ -63,6 +72,7 @@ class Refusal(StrEnum):
     OLD_POSTER = "old_poster"
     NOBODY = "nobody"  # nobody was chosen
     TOO_OLD = "too_old"
+    CLOSED = "closed"  # the door is in use no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

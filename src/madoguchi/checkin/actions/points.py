@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
@@ -12,7 +13,9 @@ from madoguchi.audit.actions import Actor
 from madoguchi.checkin.models import Point, PointProfile
 from madoguchi.people.models import Section
 from madoguchi.places.models import Place
-from madoguchi.rules.visits import Mode
+from madoguchi.rules.visits import Profile, Use
+
+HOUR: Final = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -21,9 +24,8 @@ def lay_down(
     code: str,
     section: Section,
     names: Mapping[str, str],
-    mode: Mode,
-    is_exclusive: bool = False,
-    closes_at: time | None = None,
+    use: Use = Use.CENTRE,
+    rules: Profile,
     by: Actor,
     now: datetime,
 ) -> PointProfile:
@@ -32,9 +34,11 @@ def lay_down(
         code=code,
         section=section,
         names=dict(names),
-        mode=mode.value,
-        is_exclusive=is_exclusive,
-        closes_at=closes_at,
+        use=use.value,
+        mode=rules.mode.value,
+        is_exclusive=rules.is_exclusive,
+        closes_at=rules.closes_at,
+        longest_hours=rules.longest // HOUR if rules.longest else None,
     )
     audit.record(verb="point_profile.laid_down", about=("point_profile", code), by=by, now=now)
     return profile
@@ -60,6 +64,14 @@ def turn(*, point: Point, by: Actor, now: datetime) -> Point:
     locked.save(update_fields=["turn", "turned_at"])
     _record("turned", locked, by, now)
     return locked
+
+
+@transaction.atomic
+def end(*, point: Point, by: Actor, now: datetime) -> None:
+    """Read scans at this door no more; what was heard stays."""
+    point.ended_at = now
+    point.save(update_fields=["ended_at"])
+    _record("ended", point, by, now)
 
 
 def _record(verb: str, point: Point, by: Actor, now: datetime) -> None:

@@ -19,7 +19,7 @@ from madoguchi.checkin.models import Correction, Family, Point, PointProfile, Sc
 from madoguchi.people.models import Child
 from madoguchi.rules import calendar
 from madoguchi.rules import visits as rules
-from madoguchi.rules.visits import Close, Direction, Refusal, Source
+from madoguchi.rules.visits import Close, Direction, Refusal, Source, Use
 
 # What a visit says is that of its scans; the rest of it is frozen when it begins.
 FOLLOWS: Final = (
@@ -184,7 +184,8 @@ def _row(
     """What is kept of a scan, with its true time, and whether it counts."""
     at = rules.timed(device_time=heard.device_time, sent_at=heard.sent_at, received_at=now)
     members = sorted(set(own) & set(heard.members))
-    people = len(members) if own else family.guests or 1
+    counts_children = bool(own) and point.profile.use == Use.CENTRE
+    people = len(members) if counts_children else family.guests or 1
     refusal = rules.refuse(people=people, at=at.at, received_at=now)
     return Scan(
         id=heard.id, point=point, family=family, direction=heard.direction.value, at=at.at,

@@ -4,6 +4,7 @@ from madoguchi.checkin.models.families import Bearer, Credential, Family, Family
 from madoguchi.checkin.models.notices import Arrival, FiledNotice, Notice, NoticeReader
 from madoguchi.checkin.models.phones import PhoneKey
 from madoguchi.checkin.models.points import Point, PointProfile
+from madoguchi.checkin.models.shelters import ShelterCard
 from madoguchi.checkin.models.visits import Correction, Scan, Visit
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Point",
     "PointProfile",
     "Scan",
+    "ShelterCard",
     "Visit",
 ]

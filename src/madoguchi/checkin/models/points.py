@@ -10,7 +10,7 @@ from django.db import models
 from madoguchi.people.models import Section
 from madoguchi.places.models import Place
 from madoguchi.rules import visits as rules
-from madoguchi.rules.visits import Mode
+from madoguchi.rules.visits import Mode, Use
 
 
 class PointProfile(models.Model):
@@ -19,6 +19,7 @@ class PointProfile(models.Model):
     code = models.SlugField(primary_key=True)
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="+")
     names = models.JSONField(default=dict)  # {"ja": …, "ja-easy": …, "en": …}
+    use = models.TextField(choices=[(each.value, each.value) for each in Use], default=Use.CENTRE)
     mode = models.TextField(choices=[(each.value, each.value) for each in Mode])
     is_exclusive = models.BooleanField(default=False)  # coming in at one door closes visits at the others
     closes_at = models.TimeField(null=True)  # who forgot to leave, left then

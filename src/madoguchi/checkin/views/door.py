@@ -15,14 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say, say_plain
-from madoguchi.checkin import forms, queries, tokens
+from madoguchi.checkin import forms, queries, shelters, tokens
 from madoguchi.checkin.actions import registering, scanning
 from madoguchi.checkin.actions.scanning import CannotScan, Heard
+from madoguchi.checkin.views import shelter_door
 from madoguchi.checkin.visitors import acting, family_at, remembered
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone, resident_only
 from madoguchi.rules import calendar
-from madoguchi.rules.visits import UNDO, Direction, Refusal, Source
+from madoguchi.rules.visits import UNDO, Direction, Refusal, Source, Use
 
 if TYPE_CHECKING:
     from madoguchi.checkin.models import Family, Point
@@ -39,8 +40,12 @@ def door(request: EntrantRequest, point_id: UUID, token: str) -> HttpResponse:
     point, now = queries.access_point(point_id), clock.now()
     if refusal := tokens.refuse_token(point, token, at=now):
         return _refused(request, point, refusal)
+    if point.ended_at is not None:
+        return page(request, "checkin/resident/ended.html", {"place": point.place}, status=GONE)
+    if point.profile.use == Use.SHELTER:
+        return shelter_door.door(request, point)
     family = family_at(request)
-    if family is None or family.valid_until <= calendar.local_day(now):
+    if family is None or family.is_guest or family.valid_until <= calendar.local_day(now):
         return redirect(f"{reverse('checkin:register')}?{urlencode({'next': request.path})}")
     if request.method == "GET":
         return remembered(request, page(request, DOOR, _values(point, family)), family)
@@ -76,7 +81,9 @@ def entered(request: EntrantRequest, scan_id: UUID) -> HttpResponse:
     if family is None or visit is None:
         return redirect("/")
     there = set(visit.members)
+    is_shelter = visit.point.profile.use == Use.SHELTER
     values = {
+        "people": shelters.household_of(visit).people if is_shelter else 0,
         "scan": scan,
         "visit": visit,
         "place": scan.point.place,

@@ -20,12 +20,12 @@ from madoguchi.checkin import forms, papers, queries
 from madoguchi.checkin.actions import points as doors
 from madoguchi.checkin.actions import registering, scanning
 from madoguchi.checkin.actions.scanning import CannotCorrect, CannotScan, Heard
-from madoguchi.checkin.wording import CLOSES
+from madoguchi.checkin.wording import BOARDS, CLOSES
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.rules import calendar
-from madoguchi.rules.visits import Direction, Source
+from madoguchi.rules.visits import Direction, Source, Use
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,7 +41,7 @@ CARD: Final = 100
 @officer_only
 def points(request: EntrantRequest) -> HttpResponse:
     """The doors of one's sections, with how many families are behind each."""
-    found = queries.list_points(sections=reach_of(request))
+    found = queries.list_points(sections=reach_of(request), use=Use.CENTRE)
     inside = queries.count_inside(found, _today())
     return page(
         request, "checkin/officer/points.html", {"points": [(each, inside.get(each.pk, 0)) for each in found]}
@@ -133,7 +133,7 @@ def correct(request: EntrantRequest, visit_id: UUID) -> HttpResponse:
         errors = {"reason": say("Somebody has changed this visit meanwhile. Please look at the board again.")}
         return retry(request, "checkin/officer/correct.html", _correcting(visit, typed, errors))
     notice = say_plain("The visit is corrected.")
-    return done(request, "checkin:board", point_id=visit.point_id, notice=notice)
+    return done(request, BOARDS[visit.point.profile.use], point_id=visit.point_id, notice=notice)
 
 
 @require_GET
@@ -146,7 +146,7 @@ def family(request: EntrantRequest, family_id: UUID) -> HttpResponse:
         "family": found,
         "children": boards.children_with_ages(found, _today()),
         "care": boards.care_of(found),
-        "visits": [(each, _ended(each)) for each in queries.list_visits(found)],
+        "visits": [(each, _ended(each)) for each in queries.list_visits(found, sections=reach_of(request))],
         "is_valid": found.valid_until > _today(),
     }
     return page(request, "checkin/officer/family.html", values)
@@ -176,19 +176,23 @@ def evacuation(request: EntrantRequest, point_id: UUID) -> HttpResponse:
 @officer_only
 def poster(request: EntrantRequest, point_id: UUID) -> HttpResponse:
     """The poster that is good now; nothing on it is about anybody."""
-    return _pdf(papers.poster(_access(request, point_id), clock.now()), "poster")
+    return _pdf(papers.poster(_any_door(request, point_id), clock.now()), "poster")
 
 
 @require_POST
 @officer_only
 def turn(request: EntrantRequest, point_id: UUID) -> HttpResponse:
     """A new poster: the one before is read for a week more."""
-    point = doors.turn(point=_access(request, point_id), by=request.actor, now=clock.now())
+    point = doors.turn(point=_any_door(request, point_id), by=request.actor, now=clock.now())
     notice = say_plain("There is a new poster. Please print it and put it up within a week.")
-    return done(request, "checkin:board", point_id=point.pk, notice=notice)
+    return done(request, BOARDS[point.profile.use], point_id=point.pk, notice=notice)
 
 
 def _access(request: EntrantRequest, point_id: UUID) -> Point:
+    return queries.access_point_of(point_id=point_id, sections=reach_of(request), uses=[Use.CENTRE])
+
+
+def _any_door(request: EntrantRequest, point_id: UUID) -> Point:
     return queries.access_point_of(point_id=point_id, sections=reach_of(request))
 
 
@@ -224,7 +228,8 @@ def _ended(visit: Visit) -> str:
 
 
 def _correcting(visit: Visit, typed: dict[str, str], errors: dict[str, str]) -> dict[str, Any]:
-    return {"visit": visit, "typed": typed, "errors": errors}
+    board = BOARDS[visit.point.profile.use]
+    return {"visit": visit, "typed": typed, "errors": errors, "board": board}
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
