@@ -11,9 +11,9 @@ from tests.city.people import NOW, acting
 from tests.city.procedures import publish_club
 
 from madoguchi.audit.actions import SYSTEM
-from madoguchi.booking.actions import booking, opening
+from madoguchi.booking.actions import booking, opening, waiting
 from madoguchi.booking.making import Who, Wish
-from madoguchi.booking.models import Entitlement, Offering, Reservation, Resource, Session
+from madoguchi.booking.models import Entitlement, Offering, Reservation, Resource, Session, WaitEntry
 from madoguchi.booking.queries import hash_of_number
 from madoguchi.people.models import Officer, Resident
 from madoguchi.places.models import District, Place
@@ -110,6 +110,18 @@ def book(resident: Resident, *sessions: Session, people: int = 1, **more: Any) -
     wish = wish_of(resident, people, key=more.pop("key", ""))
     ids = [each.pk for each in sessions]
     return booking.book(sessions=ids, wish=wish, by=acting(resident), now=more.pop("now", NOW), **more)
+
+
+def wait(resident: Resident, session: Session, people: int = 1, **more: Any) -> WaitEntry:
+    """A resident waits for a place."""
+    return waiting.wait(
+        session_id=session.pk,
+        who=Who(resident=resident),
+        party={EVERYBODY: people},
+        by=acting(resident),
+        now=more.pop("now", NOW),
+        **more,
+    )
 
 
 TUESDAY = datetime.fromisoformat("2026-12-08T10:00+09:00")

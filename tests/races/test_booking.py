@@ -18,6 +18,7 @@ from tests.city.bookings import (
     make_room,
     make_session,
     make_ticket,
+    wait,
     wish_of,
 )
 from tests.city.people import NOW, acting, make_resident
@@ -29,7 +30,7 @@ from madoguchi.booking.actions import booking, changing, claiming, opening, wait
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.models import Pool, Reservation, ResourceBlock, Session, Unit, WaitEntry
 from madoguchi.people.models import Resident
-from madoguchi.rules.slots import EVERYBODY, Act, Range, Reason, Standing, State
+from madoguchi.rules.slots import Act, Range, Reason, Standing, State
 from madoguchi.rules.waiting import Turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,12 +168,7 @@ def test_control_without_the_constraint_two_parties_get_one_room(aoi: Resident, 
 def test_cancelling_offering_and_claiming_at_once_never_goes_over_or_splits_a_family(aoi: Resident) -> None:
     session = make_session(make_offering(waiting="in_order"), seats=4)
     held = [book(make_resident(), session)[0] for _ in range(4)]
-    waits = [
-        waiting.wait(
-            session_id=session.pk, resident=make_resident(), party={EVERYBODY: people}, by=SYSTEM, now=NOW
-        )
-        for people in (3, 1)
-    ]
+    waits = [wait(make_resident(), session, people) for people in (3, 1)]
 
     def give_back(each: Reservation) -> Any:
         return changing.cancel(reservation_id=each.pk, by=SYSTEM, now=NOW)
@@ -206,7 +202,7 @@ def test_control_two_who_offer_without_taking_turns_offer_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     session = make_session(make_offering(waiting="in_order"), seats=2)
-    waiting.wait(session_id=session.pk, resident=make_resident(), party={EVERYBODY: 1}, by=SYSTEM, now=NOW)
+    wait(make_resident(), session)
     meet = meeting(2)
     kept = waiting._keep_for
 
@@ -267,7 +263,7 @@ def test_control_claimed_one_by_one_a_first_dose_is_left_without_a_second() -> N
 
 def test_a_hold_that_ends_while_it_is_confirmed_is_one_or_the_other(aoi: Resident) -> None:
     session = make_session(make_offering(waiting="in_order"), seats=1)
-    waiting.wait(session_id=session.pk, resident=aoi, party={EVERYBODY: 1}, by=SYSTEM, now=NOW)
+    wait(aoi, session)
     waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
     offered = Reservation.objects.get()
     late = NOW + timedelta(hours=24)

@@ -275,6 +275,11 @@ def test_the_scarcest_pool_that_all_need_says_what_is_left() -> None:
     assert slots.mark_of(ages, {}) is Mark.NONE
 
 
+def test_who_everybody_counts_in_says_how_many_places_there_are() -> None:
+    ages = terms(bands=(band("babies"), band("big")), pools=(pool("a", "babies"), pool("b", "big")))
+    assert [slots.common(each) for each in (FAMILY, ages)] == [{"seats"}, {"a", "b"}]
+
+
 def test_terms_that_cannot_be_are_refused() -> None:
     for wrong in (
         {"pools": (pool("seats", "dogs"),)},

@@ -16,6 +16,8 @@ from madoguchi.rules.slots import EVERYBODY, Hire, Once, Party, Range, Reason, R
 LONGEST: Final = 200
 LONGEST_LEAD: Final = 2_000
 MOST_SESSIONS: Final = 400
+MOST_GROUPS: Final = 4
+GROUP: Final = ("ja", "easy", "en", "places")  # the boxes of a group that is counted apart
 BOXES: Final = {"ja": "ja", "ja-easy": "easy", "en": "en"}  # language → end of the box's name
 TELEPHONE: Final = re.compile(r"[0-9+()\-－ー－\s]{6,20}")
 
@@ -205,9 +207,8 @@ def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
         "closes_hours": read_count(str(data.get("closes_hours", "") or "0"), most=24 * 60),
         "cancel_hours": read_count(str(data.get("cancel_hours", "") or "0"), most=24 * 60),
     }
-    errors: Errors = {
-        name: "Please enter a number in figures." for name, value in numbers.items() if value is None
-    }
+    bands, pools, errors = _groups(data, most=numbers["capacity"] or 0)
+    errors |= {name: "Please enter a number in figures." for name, value in numbers.items() if value is None}
     if not texts["ja"] or any(len(each) > LONGEST for each in texts.values()):
         errors["title_ja"] = "Please enter a title of up to 200 characters."
     if len(lead) > LONGEST_LEAD:
@@ -217,6 +218,7 @@ def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
     waits, once = str(data.get("waiting", "")), str(data.get("once", ""))
     terms = Terms.model_validate(
         {
+            "bands": tuple(bands),
             "pools": (
                 {
                     "id": "seats",
@@ -224,6 +226,7 @@ def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
                     "capacity": numbers["capacity"],
                     "held_back": numbers["held_back"],
                 },
+                *pools,
             ),
             "largest_party": numbers["largest_party"],
             "minutes": numbers["minutes"],
@@ -236,6 +239,25 @@ def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
     )
     words = {code: text for code, text in texts.items() if text}
     return {"title": words, "lead": {"ja": lead} if lead else {}, "terms": terms}, {}
+
+
+def _groups(data: Mapping[str, Any], *, most: int) -> tuple[list[Any], list[Any], Errors]:
+    """The groups that are counted apart, the pools of those with places of their own, and what is wrong."""
+    bands, pools, errors = list[Any](), list[Any](), Errors()
+    for at in range(1, MOST_GROUPS + 1):
+        typed = {part: written(data, f"group_{part}_{at}") for part in GROUP}
+        if not any(typed.values()):
+            continue
+        title = {code: typed[box] for code, box in BOXES.items() if typed[box]}
+        places = read_count(typed["places"] or "0", most=most)
+        if not typed["ja"] or any(len(each) > LONGEST for each in title.values()):
+            errors[f"group_ja_{at}"] = "Please name the group in Japanese, in up to 200 characters."
+        if places is None:
+            errors[f"group_places_{at}"] = "Please enter a number in figures, at most the places in all."
+        bands.append({"id": f"group_{at}", "title": title})
+        if places:
+            pools.append({**bands[-1], "capacity": places, "counts": (f"group_{at}",)})
+    return bands, pools, errors
 
 
 def written(data: Mapping[str, Any], name: str) -> str:

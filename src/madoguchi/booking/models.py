@@ -291,6 +291,8 @@ class WaitEntry(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, db_index=False, on_delete=models.PROTECT, related_name="waiting")
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
+    name = models.TextField(blank=True, default="")  # of who comes, for the list of the day
+    kana = models.TextField(blank=True, default="")
     party = models.JSONField()
     size = models.PositiveSmallIntegerField()
     state = models.TextField(choices=[(each.value, each.value) for each in Turn], default=Turn.WAITING.value)

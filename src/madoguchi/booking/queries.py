@@ -279,7 +279,7 @@ def list_sessions(*, offering: Offering, first: date, until: date) -> list[Sessi
 
 def list_reserved(*, session: Session) -> list[Reservation]:
     """Who comes to a session, those whose places are taken first, by reading."""
-    held = list(Reservation.objects.filter(session=session).order_by("booked_at"))
+    held = list(Reservation.objects.filter(session=session).select_related("offering").order_by("booked_at"))
     return sorted(held, key=lambda each: (not each.is_taking, kana_order(each.kana), each.booked_at))
 
 
@@ -300,7 +300,9 @@ def list_to_move_to(*, reservation: Reservation, now: datetime) -> list[Session]
     )
     if reservation.session_id is not None:
         ahead = ahead.exclude(pk=reservation.session_id)
-    return list(ahead.select_related("place").prefetch_related("pools").order_by("starts_at")[:60])
+    return list(
+        ahead.select_related("offering", "place").prefetch_related("pools").order_by("starts_at")[:60]
+    )
 
 
 def list_events(*, reservation: Reservation) -> list[ReservationEvent]:

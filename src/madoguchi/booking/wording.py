@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.safestring import SafeString
 
 from madoguchi.base.texts import say
+from madoguchi.booking.queries import terms_of
 from madoguchi.rules.doors import Medium
 from madoguchi.rules.entitlements import Code
-from madoguchi.rules.slots import Mark, Once, Reason, Refusal, Standing, State, Waiting
+from madoguchi.rules.slots import Mark, Once, Reason, Refusal, Standing, State, Terms, Waiting
 from madoguchi.rules.waiting import Why
+
+if TYPE_CHECKING:
+    from madoguchi.booking.models import Reservation, WaitEntry
 
 STATES: Final = {
     State.HELD: ("Kept for a moment", "warning"),
@@ -105,7 +109,26 @@ ONCE: Final = {
     Once.OFFERING: "One reservation at a time",
 }
 
+GROUP: Final = {
+    "ja": "Group, in Japanese",
+    "easy": "In easy Japanese",
+    "en": "In English",
+    "places": "Places of its own",
+}
+
 
 def refused(refusal: Refusal) -> SafeString:
     """Why not, in the reader's language."""
     return say(REASONS[refusal.reason], limit=refusal.limit, at=refusal.at)
+
+
+def party_of(held: Reservation) -> list[tuple[dict[str, str], int]]:
+    """Who comes by group, where groups are counted apart; without those of which nobody comes."""
+    terms = terms_of(held.offering)
+    counted = zip(terms.bands, counts_of(held, terms), strict=True)
+    return [(band.title.root, count) for band, count in counted if count]
+
+
+def counts_of(held: Reservation | WaitEntry, terms: Terms) -> list[int]:
+    """How many of each group come."""
+    return [held.party.get(band.id, 0) for band in terms.bands]

@@ -229,6 +229,13 @@ def needs(terms: Terms, party: Party) -> dict[str, int]:
     return {pool: count for pool, count in taken.items() if count}
 
 
+def common(terms: Terms) -> frozenset[str]:
+    """The pools that say how many come in all: those that count everybody; without any, every pool."""
+    return frozenset(each.id for each in terms.pools if not each.counts) or frozenset(
+        each.id for each in terms.pools
+    )
+
+
 def _counted(pool: Pool, party: Party) -> Iterator[int]:
     return (count for band, count in party.items() if not pool.counts or band in pool.counts)
 

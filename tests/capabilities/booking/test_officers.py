@@ -7,17 +7,17 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.city.bookings import SATURDAY, book, by_phone, make_hall, make_offering, make_session
+from tests.city.bookings import SATURDAY, book, by_phone, make_hall, make_offering, make_session, wait
 from tests.city.people import NOW, acting, make_resident
 
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
 from madoguchi.booking import queries
-from madoguchi.booking.actions import booking, keeping, opening, waiting
+from madoguchi.booking.actions import booking, keeping, opening
 from madoguchi.booking.models import Offering, Pool, Reservation, Session
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Officer, Resident
-from madoguchi.rules.slots import EVERYBODY, Standing, State
+from madoguchi.rules.slots import Standing, State
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,8 @@ def test_days_on_which_the_place_is_closed_are_shown_before_they_are_opened(chik
         ({"capacity": "たくさん"}, "capacity"),
         ({"minutes": "0"}, "minutes"),
         ({"section": "fukushi"}, "section"),
+        ({"group_places_1": "4"}, "group_ja_1"),
+        ({"group_ja_1": "乳児", "group_places_1": "21"}, "group_places_1"),  # of twenty
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_typed_is_lost(
@@ -86,6 +88,19 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(
     assert set(answer.context["wrong"]) == {box}
     assert 'value="90"' in answer.content.decode() or box == "minutes"
     assert not Offering.objects.exists()
+
+
+def test_babies_are_counted_apart_and_a_larger_hall_has_no_more_places_for_them(chikas_desk: Client) -> None:
+    make_hall()
+    groups = {"group_ja_1": "おとな", "group_ja_2": "乳児", "group_en_2": "Babies", "group_places_2": "３"}
+    chikas_desk.post(reverse("booking:new"), COURSE | groups)
+    course = Offering.objects.get()
+    assert [band["title"]["ja"] for band in course.terms["bands"]] == ["おとな", "乳児"]
+    times = {"first": "2026-12-05", "opens": "10:00", "place": "hall", "size": "30"}
+    chikas_desk.post(reverse("booking:open_times", args=[course.pk]), times)
+    assert set(Pool.objects.values_list("code", "capacity")) == {("seats", 30), ("seats", 2), ("group_2", 3)}
+    week = chikas_desk.get(reverse("booking:week", args=[course.pk]) + "?week=2026-12-05")
+    assert "0 / 32" in week.content.decode()
 
 
 def test_who_calls_is_booked_from_what_was_held_back(chikas_desk: Client, aoi: Resident) -> None:
@@ -127,7 +142,7 @@ def test_called_off_everybody_hears_why_and_nobody_books_any_more(
     book(aoi, session, people=2)
     booking.book(sessions=[session.pk], wish=by_phone(chika), by=acting(chika), now=NOW)
     ben = make_resident()
-    waiting.wait(session_id=session.pk, resident=ben, party={EVERYBODY: 2}, by=acting(ben), now=NOW)
+    wait(ben, session, people=2)
     url = reverse("booking:call_off", args=[session.pk])
     assert chikas_desk.post(url, {"why": ""}).status_code == 422
     chikas_desk.post(url, {"why": "台風のため"})

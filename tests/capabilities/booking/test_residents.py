@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.city.bookings import SATURDAY, book, make_offering, make_room, make_session, make_ticket
+from tests.city.bookings import SATURDAY, book, make_offering, make_room, make_session, make_ticket, wait
 from tests.city.people import NOW, make_resident
 
 from madoguchi.audit.actions import SYSTEM
@@ -145,7 +145,7 @@ def test_what_waits_for_approval_is_moved_without_being_called_reserved(aoi: Res
 def test_what_is_only_offered_is_answered_and_not_moved(aois_phone: Client, aoi: Resident) -> None:
     offering = make_offering(waiting="in_order")
     session, other = make_session(offering, seats=1), make_session(offering, SATURDAY + timedelta(days=7))
-    waiting.wait(session_id=session.pk, resident=aoi, party={"people": 1}, by=SYSTEM, now=NOW)
+    wait(aoi, session)
     waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
     held = Reservation.objects.get()
     url = reverse("booking:move", args=[held.pk])
@@ -160,7 +160,7 @@ def test_whoever_has_one_already_does_not_hold_up_the_list(aoi: Resident, ben: R
     book(aoi, other)
     for who, later in ((aoi, 0), (ben, 1)):
         at = NOW + timedelta(minutes=later)
-        waiting.wait(session_id=session.pk, resident=who, party={"people": 1}, by=SYSTEM, now=at)
+        wait(who, session, now=at)
     changing.cancel(reservation_id=full.pk, by=SYSTEM, now=NOW)
     assert waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW) == 1
     assert Reservation.objects.get(state=State.OFFERED).resident == ben
@@ -182,7 +182,7 @@ def test_who_waits_for_what_needs_a_number_shows_it_first(
     assert aois_phone.post(url, {"party_people": "1", "number": "a-2"}).status_code == 302
     book(aoi, other, number="A2")  # meanwhile: they need no second one
     later = NOW + timedelta(minutes=1)
-    waiting.wait(session_id=session.pk, resident=ben, party={"people": 1}, number="A3", by=SYSTEM, now=later)
+    wait(ben, session, number="A3", now=later)
     changing.cancel(reservation_id=full.pk, by=SYSTEM, now=NOW)
     waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
     offered = Reservation.objects.get(state=State.OFFERED)
@@ -224,11 +224,23 @@ def test_she_waits_is_offered_a_place_and_takes_it(aois_phone: Client, aoi: Resi
     assert (offered.state, WaitEntry.objects.get().state) == (State.CONFIRMED, Turn.TAKEN)
 
 
+def test_who_waits_says_who_comes_and_the_list_of_the_day_knows_it(aois_phone: Client) -> None:
+    session = make_session(make_offering(waiting="in_order"), seats=2)
+    [other] = book(make_resident(), session, people=2)
+    page = reverse("booking:wait", args=[session.pk])
+    nameless = aois_phone.post(page, {**TYPED, "name": ""})
+    assert (nameless.status_code, set(nameless.context["wrong"])) == (422, {"name"})
+    aois_phone.post(page, TYPED)
+    changing.cancel(reservation_id=other.pk, by=SYSTEM, now=NOW)
+    waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+    assert Reservation.objects.get(state=State.OFFERED).name == "𠮷川 葵"
+
+
 def test_an_offer_nobody_answers_goes_to_the_next_and_not_back_to_her(aoi: Resident, ben: Resident) -> None:
     session = make_session(make_offering(waiting="in_order"), seats=1)
     for who, later in ((aoi, 0), (ben, 1)):
         at = NOW + timedelta(minutes=later)
-        waiting.wait(session_id=session.pk, resident=who, party={"people": 1}, by=SYSTEM, now=at)
+        wait(who, session, now=at)
     waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
     late = NOW + timedelta(hours=24)
     assert changing.expire(by=SYSTEM, now=late) == 1
@@ -243,7 +255,7 @@ def test_of_what_is_left_today_everybody_hears_and_the_first_answer_has_it(
     session = make_session(make_offering(waiting="first_answer"), seats=1)
     [held] = book(make_resident(), session)
     for who in (aoi, ben):
-        waiting.wait(session_id=session.pk, resident=who, party={"people": 1}, by=SYSTEM, now=NOW)
+        wait(who, session)
     changing.cancel(reservation_id=held.pk, by=SYSTEM, now=NOW)
     for _ in range(2):  # the job comes twice
         waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)

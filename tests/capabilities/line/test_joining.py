@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from tests.capabilities.applications.test_filing import filed, written
 from tests.capabilities.line.test_liff import enter, linked
-from tests.city.bookings import book, make_offering, make_session
+from tests.city.bookings import book, make_offering, make_session, wait
 from tests.city.line import AOI, BEN
 from tests.city.line_tokens import token
 from tests.city.people import NOW, make_resident, signed_in
@@ -21,14 +21,12 @@ from madoguchi.applications.models import Application
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
-from madoguchi.booking.actions import waiting
 from madoguchi.booking.models import Reservation, WaitEntry
 from madoguchi.line.actions import linking
 from madoguchi.messaging.models import Friend, InboxMessage, OutgoingMessage, ReminderWish
 from madoguchi.outreach.actions import profiles
 from madoguchi.outreach.models import CollectionReminder, Profile, Recipient
 from madoguchi.people.models import Account, Resident, SignIn
-from madoguchi.rules.slots import EVERYBODY
 from madoguchi.rules.wishes import Wishes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("login", "city")]
@@ -64,7 +62,7 @@ def test_nothing_is_lost(on_line: Resident, by_mail: Resident, settings: Any) ->
     (reservation,) = book(on_line, session)
     for who, after in ((on_line, 0), (by_mail, 1)):
         asked = NOW.replace(second=after)
-        waiting.wait(session_id=session.pk, resident=who, party={EVERYBODY: 1}, by=SYSTEM, now=asked)
+        wait(who, session, now=asked)
     profiles.agree(resident=on_line, wishes=Wishes(district="wakamugi"), by=SYSTEM, now=NOW)
     ReminderWish.objects.create(resident_ref=on_line.reference, off=["draft_waits"])
     CollectionReminder.objects.create(resident=on_line, area="若麦", moment="evening")

@@ -132,7 +132,7 @@ def _wait(
         raise CannotBook(slots.Refusal(reason=slots.Reason.FULL))
     entry = waiting.wait(
         session_id=sessions[0].pk,
-        resident=application.resident,
+        who=_wish(application, wanted).who,
         party=wanted.party,
         number=wanted.number,
         by=by,

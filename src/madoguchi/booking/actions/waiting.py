@@ -35,7 +35,7 @@ _LOCK: Final = 4_812_071  # one who offers at a time for each session, on howeve
 def wait(
     *,
     session_id: UUID,
-    resident: Resident,
+    who: Who,
     party: Party,
     by: Actor,
     now: datetime,
@@ -44,7 +44,8 @@ def wait(
 ) -> WaitEntry:
     """Ask for a place that becomes free; asked twice, it is one wish, the first. Raises CannotBook.
 
-    `number` is that of the entitlement, where nobody has a place without one.
+    `who` is a resident, whom alone we can tell. `number` is that of the entitlement, where nobody has a
+    place without one.
     """
     [session] = queries.sessions_to_book([session_id])
     terms = terms_of(session.offering)
@@ -62,9 +63,11 @@ def wait(
         raise CannotBook(refusal)
     asked, is_new = WaitEntry.objects.get_or_create(
         session=session,
-        resident=resident,
+        resident=who.resident,
         state=Turn.WAITING,
         defaults={
+            "name": who.name,
+            "kana": who.kana,
             "party": dict(party),
             "size": sum(party.values()),
             "asked_at": now,
@@ -173,7 +176,7 @@ def _keep_for(
 ) -> None:
     terms = terms_of(session.offering)
     wish = Wish(
-        who=Who(resident=entry.resident, language=entry.resident.language),
+        who=Who(resident=entry.resident, name=entry.name, kana=entry.kana, language=entry.resident.language),
         party=entry.party,
         key=f"offer:{uuid4()}",
         state=State.OFFERED,

@@ -16,7 +16,7 @@ from madoguchi.base.texts import say, text_plain
 from madoguchi.booking import queries
 from madoguchi.booking.actions import changing, waiting
 from madoguchi.booking.actions.claiming import CannotBook
-from madoguchi.booking.wording import NEWS, STATES, refused
+from madoguchi.booking.wording import NEWS, STATES, party_of, refused
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import resident_only
 from madoguchi.rules import slots
@@ -159,6 +159,7 @@ def _one(held: Reservation) -> dict[str, Any]:
     to = queries.list_to_move_to(reservation=held, now=now) if can_move else []
     return {
         **_row(held),
+        "party": party_of(held),
         "is_offered": state is State.OFFERED,
         "is_ahead": is_ahead,
         "can_cancel": refusal is None and is_ahead,

@@ -17,12 +17,13 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say, say_plain
 from madoguchi.booking import forms, queries
 from madoguchi.booking.actions import opening
-from madoguchi.booking.wording import ONCE, STANDINGS, STATES, WAITING, WEEKDAYS
+from madoguchi.booking.wording import GROUP, ONCE, STANDINGS, STATES, WAITING, WEEKDAYS
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.queries import list_sections
 from madoguchi.people.reach import reach_of
 from madoguchi.places.queries import access_place, find_places, opening_days
+from madoguchi.rules import slots
 from madoguchi.rules.calendar import local_day
 from madoguchi.rules.slots import Standing, State
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from madoguchi.booking.models import Offering, Session
     from madoguchi.places.models import Place
+    from madoguchi.rules.slots import Terms
 
 WEEK: Final = timedelta(days=7)
 LEFT_OUT, OPENED = "left_out", "opened"  # what becomes of times on days on which the place is closed
@@ -53,14 +55,15 @@ def new(request: EntrantRequest) -> HttpResponse:
     sections = [each for each in list_sections(on=localdate(now)) if each.code in reach]
     shown = {"sections": sections, "waitings": WAITING.items(), "onces": ONCE.items()}
     if request.method == "GET":
-        return page(request, NEW, {**shown, "typed": {"minutes": "60", "opens_days": "60"}, "wrong": {}})
+        typed = {"minutes": "60", "opens_days": "60"}
+        return page(request, NEW, {**shown, **_typed(typed, {})})
     given, errors = forms.offering(request.POST)
     section = request.POST.get("section", "")
     if section not in reach:
         errors["section"] = "Please choose one of your sections."
     if errors:
         wrong = {name: say(words) for name, words in errors.items()}
-        return retry(request, NEW, {**shown, "typed": request.POST, "wrong": wrong})
+        return retry(request, NEW, {**shown, **_typed(request.POST, wrong)})
     made = opening.offer(
         code=f"o-{secrets.token_hex(4)}", section=section, is_public=True, by=request.actor, now=now, **given
     )
@@ -96,7 +99,7 @@ def open_times(request: EntrantRequest, offering: str) -> HttpResponse:
         starts = [each for each in starts if local_day(each) not in closed]
     if not starts:
         return _week_again(request, found, {"weekday": say("The place is closed on all of these days.")})
-    capacities = {pool.id: size for pool in queries.terms_of(found).pools} if size else {}
+    capacities = dict.fromkeys(slots.common(queries.terms_of(found)), size) if size else {}
     count = opening.open_sessions(
         offering=found,
         place=access_place(code=place),
@@ -107,7 +110,20 @@ def open_times(request: EntrantRequest, offering: str) -> HttpResponse:
     )
     week = local_day(min(starts)).isoformat()
     url = f"{reverse('booking:week', args=[found.pk])}?week={week}"
-    return done(request, url, notice=say("{count} times were opened.", count=count))
+    return done(request, url, notice=say("{count} times can be reserved now.", count=count))
+
+
+def _typed(typed: Mapping[str, Any], wrong: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed and what is wrong with it; of groups by row, each box with its words."""
+    groups = [
+        [
+            (name := f"group_{part}_{at}", words, typed.get(name, ""), wrong.get(name, ""))
+            for part, words in GROUP.items()
+        ]
+        for at in range(1, forms.MOST_GROUPS + 1)
+    ]
+    has_groups = any(value or why for row in groups for _, _, value, why in row)
+    return {"typed": typed, "wrong": wrong, "groups": groups, "has_groups": has_groups}
 
 
 def _closed_days(place: Place, starts: Sequence[datetime]) -> list[date]:
@@ -134,7 +150,8 @@ def _week(
         "offering": offering,
         "terms": terms,
         "days": [
-            (day, [_row(each) for each in sessions if local_day(each.starts_at) == day]) for day in days
+            (day, [_row(each, terms) for each in sessions if local_day(each.starts_at) == day])
+            for day in days
         ],
         "is_empty": not sessions,
         "hired": _hired(request, offering, monday) if terms.hire else [],
@@ -169,9 +186,10 @@ def _iso(day: date) -> str:
     return day.isoformat()
 
 
-def _row(session: Session) -> dict[str, Any]:
+def _row(session: Session, terms: Terms) -> dict[str, Any]:
     words, tone = STANDINGS[Standing(session.standing)]
-    pools = session.pools.all()
+    common = slots.common(terms)
+    pools = [each for each in session.pools.all() if each.code in common]
     return {
         "session": session,
         "taken": sum(each.taken for each in pools),

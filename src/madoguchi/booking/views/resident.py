@@ -100,16 +100,17 @@ def wait(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
     """Be told, or be kept a place, as soon as somebody gives theirs back."""
     session, now = queries.access_open(session_id=slot_id), clock.now()
     terms = queries.terms_of(session.offering)
-    party, errors = forms.party(request.POST, terms), _guesses(request, terms, now)
+    party, errors = forms.party(request.POST, terms), forms.who_comes(request.POST, terms)
     if party is None:
         errors["party"] = AGAIN
+    errors |= _guesses(request, terms, now)
     if errors or party is None:
         wrong = {name: say(words) for name, words in errors.items()}
         return _again(request, _book(request, session), wrong)
     try:
         waiting.wait(
             session_id=session.pk,
-            resident=_resident(request),
+            who=_who(request),
             party=party,
             number=request.POST.get("number", "")[:64],
             by=request.actor,

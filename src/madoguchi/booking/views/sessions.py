@@ -13,12 +13,22 @@ from madoguchi.base import clock, handouts
 from madoguchi.base.handouts import Kind
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.sheets import Sheet
-from madoguchi.base.texts import say, say_plain
+from madoguchi.base.texts import say, say_plain, text_plain
 from madoguchi.booking import forms, queries
 from madoguchi.booking.actions import booking, changing, opening
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Wish
-from madoguchi.booking.wording import ACTS, MEDIA, PASSED, REASONS, STANDINGS, STATES, refused
+from madoguchi.booking.wording import (
+    ACTS,
+    MEDIA,
+    PASSED,
+    REASONS,
+    STANDINGS,
+    STATES,
+    counts_of,
+    party_of,
+    refused,
+)
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
@@ -221,8 +231,10 @@ def _one_again(request: EntrantRequest, held: Reservation, wrong: Mapping[str, A
 
 
 def _values(request: EntrantRequest, found: Session) -> dict[str, Any]:
-    reserved = queries.list_reserved(session=found)
-    audit.viewed(kind="reservation", refs=[each.code for each in reserved], by=request.actor, now=clock.now())
+    now = clock.now()
+    reserved, waiting = queries.list_reserved(session=found), queries.list_waiting(session=found)
+    audit.viewed(kind="reservation", refs=[each.code for each in reserved], by=request.actor, now=now)
+    audit.viewed(kind="waiting", refs=[str(each.pk) for each, _ in waiting], by=request.actor, now=now)
     words, tone = STANDINGS[Standing(found.standing)]
     terms = queries.terms_of(found.offering)
     titles = {pool.id: pool.title.root for pool in terms.pools}
@@ -232,11 +244,12 @@ def _values(request: EntrantRequest, found: Session) -> dict[str, Any]:
         "tone": tone,
         "is_open": found.standing == Standing.OPEN,
         "is_off": found.standing == Standing.CANCELLED,
-        "rows": [_row(each) for each in reserved],
+        "rows": [{**_row(each), "counts": counts_of(each, terms)} for each in reserved],
         "people": sum(each.size for each in reserved if each.is_taking),
         "waiting": [
-            (entry, say(PASSED[why]) if why else "") for entry, why in queries.list_waiting(session=found)
+            (entry, counts_of(entry, terms), say(PASSED[why]) if why else "") for entry, why in waiting
         ],
+        "groups": [band.title.root for band in terms.bands],
         "pools": [(pool, titles.get(pool.code, {"ja": pool.code})) for pool in found.pools.all()],
         "bands": forms.bands(terms, request.POST),
         "needs_number": terms.entitlement is not None,
@@ -272,8 +285,9 @@ def _one(request: EntrantRequest, held: Reservation) -> dict[str, Any]:
     to = queries.list_to_move_to(reservation=held, now=now) if stays is None else []
     return {
         **_row(held),
+        "party": party_of(held),
         "events": [(each, say(ACTS[each.act])) for each in queries.list_events(reservation=held)],
-        "to": [(each, sum(pool.free for pool in each.pools.all())) for each in to],
+        "to": [(each, _free(each)) for each in to],
         "reduction": _reduction(held),
         "rooms": queries.list_rooms_of(reservation=held),
         "beside": [
@@ -286,6 +300,11 @@ def _one(request: EntrantRequest, held: Reservation) -> dict[str, Any]:
     }
 
 
+def _free(session: Session) -> int:
+    common = slots.common(queries.terms_of(session.offering))
+    return sum(pool.free for pool in session.pools.all() if pool.code in common)
+
+
 def _reduction(held: Reservation) -> dict[str, str] | None:
     hire = queries.terms_of(held.offering).hire
     known = hire.reductions if hire else ()
@@ -293,16 +312,20 @@ def _reduction(held: Reservation) -> dict[str, str] | None:
 
 
 def _sheet(found: Session, reserved: Sequence[Reservation]) -> Sheet:
-    columns = ("Reservation number", "Name", "Reading", "People", "How to reach", "State", "Reserved")
+    terms = queries.terms_of(found.offering)
+    groups = [text_plain(band.title.root) for band in terms.bands]
+    before, after = ("Reservation number", "Name", "Reading", "People"), ("How to reach", "State", "Reserved")
+    columns = [*map(say_plain, before), *groups, *map(say_plain, after)]
     return Sheet(
         title=say_plain("Who comes to it"),
-        columns=[say_plain(each) for each in columns],
+        columns=columns,
         rows=[
             [
                 each.code,
                 each.name,
                 each.kana,
                 each.size,
+                *counts_of(each, terms),
                 each.contact,
                 say_plain(STATES[State(each.state)][0]),
                 each.booked_at,
