@@ -29,9 +29,11 @@ def take_population(*, counted_on: date, people: Mapping[str, int], by: Actor, n
 
 
 @transaction.atomic
-def note_occasion(*, day: date, words: str, officer: str, by: Actor, now: datetime) -> Occasion:
-    """Mark a day in the figures, e.g. the issue of the city's paper that told of the account."""
-    noted = Occasion.objects.create(day=day, words=words, noted_by=officer, noted_at=now)
+def note_occasion(
+    *, day: date, words: str, officer: str, by: Actor, now: datetime, place: str | None = None
+) -> Occasion:
+    """Mark a day in the figures: the city's paper told of the account, or something was held at a place."""
+    noted = Occasion.objects.create(day=day, place_id=place, words=words, noted_by=officer, noted_at=now)
     audit.record(verb="occasion.noted", about=("occasion", str(noted.pk)), by=by, now=now)
     return noted
 

@@ -87,7 +87,7 @@ def list_marks(first: date) -> list[Mark]:
 
 def access_occasion(occasion_id: int, *, officer: str, is_owner: bool) -> Occasion:
     """What an officer noted, for themselves and for who administers; 404 for others."""
-    found = Occasion.objects.filter(pk=occasion_id).first()
+    found = Occasion.objects.filter(pk=occasion_id, place=None).first()
     if found is None or not (is_owner or found.noted_by == officer):
         raise Http404
     return found
@@ -122,5 +122,5 @@ def _procedures(since: datetime) -> Iterator[Mark]:
 
 
 def _occasions(first: date) -> Iterator[Mark]:
-    for row in Occasion.objects.filter(day__gte=first):
+    for row in Occasion.objects.filter(day__gte=first, place=None):
         yield Mark(day=row.day, kind=Kind.OCCASION, words=row.words, occasion=row.pk, noted_by=row.noted_by)

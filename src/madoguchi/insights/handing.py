@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -15,11 +15,13 @@ from madoguchi.base.handouts import File, Kind
 from madoguchi.base.sheets import Cell, Sheet
 from madoguchi.base.texts import say_plain, text_plain
 from madoguchi.insights.growth import Mark
+from madoguchi.insights.lifting import Lifts
 from madoguchi.insights.registered import GRADES, Club
 from madoguchi.insights.shown import FEW_WORDS, EffectRow, Shown, WeekRow
 from madoguchi.insights.visiting import Table
 from madoguchi.insights.wording import said_of
 from madoguchi.rules.growth import monday
+from madoguchi.rules.lifts import Lifted
 
 CLUBS: Final = "registered"
 EFFECT: Final = "effect"
@@ -104,7 +106,7 @@ def export_growth(
 
 @transaction.atomic
 def export_visits(
-    *, tables: Sequence[tuple[str, Table]], year: int, kind: Kind, by: Actor, now: datetime
+    *, tables: Sequence[tuple[str, Table]], lifts: Lifts, year: int, kind: Kind, by: Actor, now: datetime
 ) -> File:
     """The tables of visits one below the other, a line for each cell, covered as on the page."""
     _record(VISITS, f"{year}", kind, by, now)
@@ -115,8 +117,27 @@ def export_visits(
         for name, cells in table.lines
         for column, cell in zip((*table.columns, say_plain("Sum")), cells, strict=True)
     ]
-    sheet = Sheet(title=f"{year}", columns=columns, rows=lines)
+    sheet = Sheet(title=f"{year}", columns=columns, rows=[*lines, *_lifts(lifts)])
     return handouts.written(sheet, kind=kind, name=f"{VISITS}-{year}")
+
+
+def _lifts(lifts: Lifts) -> Iterator[Sequence[Cell]]:
+    title = say_plain("Event days")
+    for centre in lifts.centres:
+        if not centre.is_hidden:
+            yield from _lifted(title, centre.centre, centre.lifted, lifts.is_whole)
+    for day in lifts.days:
+        name = f"{day.day} {day.centre} {'、'.join(day.what)}"
+        yield (title, name, say_plain("Visits counted"), day.visits)
+        yield from _lifted(title, name, day.lifted, lifts.is_whole)
+
+
+def _lifted(title: str, name: str, found: Lifted | None, is_whole: bool) -> Iterator[Sequence[Cell]]:
+    if found and is_whole:
+        yield (title, name, say_plain("Visits on a day with an event"), str(found.per_day))
+        yield (title, name, say_plain("Visits on a comparable day"), str(found.usual_per_day))
+    if found:
+        yield (title, name, say_plain("Difference (%)"), found.percent)
 
 
 def _club(club: Club, row: int, shown: Shown) -> Sequence[Cell]:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from madoguchi.places.models import District
+from madoguchi.places.models import District, Place
 
 
 class Population(models.Model):
@@ -25,6 +25,7 @@ class Occasion(models.Model):
     """What an officer noted of a day, so that figures are understood later (できごと)."""
 
     day = models.DateField()
+    place = models.ForeignKey(Place, null=True, on_delete=models.CASCADE, related_name="+")  # null: of LINE
     words = models.TextField()
     noted_by = models.TextField()  # number of the officer
     noted_at = models.DateTimeField()

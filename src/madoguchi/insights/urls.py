@@ -18,5 +18,7 @@ officer_urls: list[URLPattern] = [
     path("insights/registered/", registered.registered, name="registered"),
     path("insights/registered/<str:kind>/", registered.take_along, name="registered_file"),
     path("insights/visits/", visiting.visits, name="visits"),
+    path("insights/visits/events/", visiting.note_event, name="event_note"),
+    path("insights/visits/events/<int:occasion_id>/remove/", visiting.take_event_away, name="event_remove"),
     path("insights/visits/<str:kind>/", visiting.take_along, name="visits_file"),
 ]

@@ -22,6 +22,7 @@ MENUS: Final[Mapping[str, str]] = {
 WRONG: Final[Mapping[Wrong, str]] = {
     Wrong.DAY: "Please choose a day.",
     Wrong.LATER: "This day is still to come. Please choose one that has been.",
+    Wrong.PLACE: "Please choose a centre.",
     Wrong.NUMBER: "Please enter how many people, in figures.",
     Wrong.NO_WORDS: "Please write what happened.",
     Wrong.TOO_LONG: "At most 40 characters, please.",

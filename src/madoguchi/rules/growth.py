@@ -85,6 +85,7 @@ class Wrong(StrEnum):
     DAY = "day"
     LATER = "later"
     NUMBER = "number"
+    PLACE = "place"
     NO_WORDS = "no_words"
     TOO_LONG = "too_long"
 

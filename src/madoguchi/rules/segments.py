@@ -93,9 +93,9 @@ _BOOKED_ON: Final = {
     "ja-easy": "いちばん[後|あと]の[予約|よやく]の[日|ひ]",
     "en": "Day of the last reservation",
 }
-_VISITED: Final = {"ja": "来所した施設", "ja-easy": "[来|き]たところ", "en": "Came in at"}
+_VISITED: Final = {"ja": "利用した施設", "ja-easy": "[使|つか]ったところ", "en": "Centres they came to"}
 _VISITED_ON: Final = {
-    "ja": "最後に来所した日", "ja-easy": "[最後|さいご]に[来|き]た[日|ひ]", "en": "Day of the last visit",
+    "ja": "最後に利用した日", "ja-easy": "[最後|さいご]に[使|つか]った[日|ひ]", "en": "Day of the last visit",
 }  # fmt: skip
 _CHILDREN: Final = {"ja": "お子さん", "ja-easy": "[子|こ]ども", "en": "Children"}
 _BORN: Final = {"ja": "生まれた月", "ja-easy": "[生|う]まれた[月|つき]", "en": "Month of birth"}

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.city.bookings import make_offering
 from tests.city.people import NOW, signed_in
 from tests.city.visits import MINATO, MUGI, came, found_centres, registered
 
+from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
+from madoguchi.booking.actions import opening
 from madoguchi.checkin.actions import scanning
 from madoguchi.checkin.models import Point, Visit
-from madoguchi.insights import visiting
+from madoguchi.insights import lifting, visiting
+from madoguchi.insights.models import Occasion
 from madoguchi.people.models import Officer
+from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.visits import Direction
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +94,68 @@ def test_the_file_holds_the_same_and_the_record_says_who_took_it(points: list[Po
     file = desk.get("/desk/insights/visits/csv/").content.decode("utf-8-sig")
     assert "＊" in file and Line.objects.filter(verb="insights.visits_exported").count() == 1
     assert desk.get("/desk/insights/visits/exe/").status_code == 404
+
+
+FAIR = NOW.date() - timedelta(days=8)  # a Saturday
+
+
+def visited(point: Point, day: date, count: int) -> None:
+    """So many came on a day."""
+    family = registered(None)
+    rows = (
+        {"id": uuid4(), "family": family, "point": point, "day": day, "close": "scan"} for _ in range(count)
+    )
+    Visit.objects.bulk_create(Visit(**each) for each in rows)
+
+
+@pytest.fixture
+def fair(points: list[Point]) -> Point:
+    """A centre with a course on one Saturday, and four Saturdays without."""
+    visited(points[0], FAIR, 15)
+    for back in range(1, 5):
+        visited(points[0], FAIR - timedelta(weeks=back), 10)
+    at = datetime.combine(FAIR, time(10), TOKYO)
+    opening.open_sessions(
+        offering=make_offering(), place=points[0].place, starts=[at], capacities={}, by=SYSTEM, now=NOW
+    )
+    return points[0]
+
+
+def test_an_event_is_shown_beside_days_like_it(fair: Point, chika: Officer, dan: Officer) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        found = lifting.lifts(2026, reach={"kosodate"}, until=NOW.date())
+    assert len(asked) == 5
+    (day,), (centre,) = found.days, found.centres
+    assert (day.day, day.what, day.visits) == (FAIR, ["考古学教室"], 15)
+    assert centre.lifted and (centre.lifted.percent, centre.lifted.usual_per_day) == (50, 10.0)
+    mine, theirs = (signed_in(who).get("/desk/insights/visits/").content.decode() for who in (chika, dan))
+    assert "+50 %" in mine and "考古学教室" in mine
+    assert "+50 %" in theirs and "考古学教室" not in theirs and "催しの日にする" not in theirs
+    file = signed_in(chika).get("/desk/insights/visits/csv/").content.decode("utf-8-sig")
+    assert "催しの日" in file and "15.0" in file
+    covered = signed_in(dan).get("/desk/insights/visits/csv/").content.decode("utf-8-sig")
+    assert ",50" in covered and "15.0" not in covered
+
+
+def test_another_section_reads_no_lift_of_few(points: list[Point]) -> None:
+    for back, count in enumerate((3, 1, 1, 1)):
+        visited(points[0], FAIR - timedelta(weeks=back), count)
+    Occasion.objects.create(day=FAIR, place=points[0].place, words="昔話の会", noted_by="1001", noted_at=NOW)
+    assert [each.is_hidden for each in lifting.lifts(2026, reach=(), until=NOW.date()).centres] == [True]
+
+
+def test_chika_names_a_day_and_takes_it_back(fair: Point, chika: Officer, dan: Officer) -> None:
+    desk, said = signed_in(chika), {"day": f"{FAIR - timedelta(weeks=1)}", "words": "昔話の会"}
+    said["place"] = fair.place_id
+    assert signed_in(dan).post("/desk/insights/visits/events/", said).status_code == 404
+    for wrong in ({"day": "someday"}, {"day": "2100-01-01"}, {"words": " "}, {"place": "atlantis"}):
+        answer = desk.post("/desk/insights/visits/events/", {**said, **wrong})
+        assert answer.status_code == 422 and 'class="wrong"' in answer.content.decode()
+    assert not Occasion.objects.exists()
+    assert desk.post("/desk/insights/visits/events/", said).status_code == 302
+    noted = Occasion.objects.get()
+    assert "昔話の会" in desk.get("/desk/insights/visits/").content.decode()
+    away = f"/desk/insights/visits/events/{noted.pk}/remove/"
+    assert "昔話の会" not in desk.get("/desk/insights/growth/").content.decode()  # that page is of LINE
+    assert signed_in(dan).post(away).status_code == 404
+    assert desk.post(away).status_code == 302 and not Occasion.objects.exists()

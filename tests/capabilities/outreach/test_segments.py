@@ -201,7 +201,7 @@ def test_chika_means_who_booked_and_has_not_come_to_the_centre_lately(desk: Simp
     assert "考古学教室" in seen and f"{door.place.name}" in seen
     answer = desk.chika.post("/desk/segments/new/", kept)
     page = desk.chika.get(answer.headers["Location"]).content.decode()
-    assert "40人のうち37人" in page and "最後に来所した日" in page
+    assert "40人のうち37人" in page and "最後に利用した日" in page
     odd = desk.chika.post("/desk/segments/new/", {"last_visit": "never", "booked": ["cruise"], "act": "look"})
     assert odd.status_code == 422
 
