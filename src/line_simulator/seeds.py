@@ -22,6 +22,7 @@ OURS: Final[Json] = {
             "provider": "city",
             "name": "City hall",
             "bot": "2000000001",
+            "callbacks": ["http://localhost:8000/line/signed-in/"],
             "liff": [
                 {
                     "liffId": "2000000002-counter1",

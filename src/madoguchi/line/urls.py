@@ -14,6 +14,7 @@ resident_urls: list[URLPattern] = [
     path("line/by-mail/", sign_in.by_mail, name="by_mail"),
     path("line/enter/", liff.enter, name="enter"),
     path("line/join/", sign_in.join, name="join"),
+    path("line/let-go/", sign_in.let_go, name="let_go"),
     path("line/liff/", liff.liff, name="liff"),
     path("line/liff/<path:rest>", liff.liff, name="liff_page"),
     path("line/link/", sign_in.link, name="link"),

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -31,10 +32,28 @@ ASKED: Final = "line_asked"  # remembered: what this browser went to LINE with
 LIFE: Final = timedelta(minutes=10)  # as long as LINE's code
 
 
-def begin(session: SignInStore, *, to: str, now: datetime) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """Somebody came back from LINE, with what LINE gave them for us. The access token is kept nowhere."""
+
+    shown: Shown
+    token: str
+    access_token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Back:
+    """What became of going to LINE: who came, or why nobody did, and where they wanted to go."""
+
+    came: Came | Refusal
+    to: str = "/"
+    lets_go: bool = False  # they went there to take back what they had allowed
+
+
+def begin(session: SignInStore, *, to: str, now: datetime, lets_go: bool = False) -> str:
     """Where to send this browser; what it must bring back is remembered."""
     asked = {name: secrets.token_urlsafe(32) for name in ("state", "nonce", "verifier")}
-    session[ASKED] = {**asked, "to": to, "at": now.timestamp()}
+    session[ASKED] = {**asked, "to": to, "at": now.timestamp(), "lets_go": lets_go}
     query = {
         "response_type": "code",
         "client_id": settings.LINE_LOGIN_CHANNEL_ID,
@@ -44,31 +63,38 @@ def begin(session: SignInStore, *, to: str, now: datetime) -> str:
         "nonce": asked["nonce"],
         "code_challenge": _challenge(asked["verifier"]),
         "code_challenge_method": "S256",
-        "bot_prompt": "normal",
         "ui_locales": language().split("-")[0],
     }
+    if not lets_go:
+        query["bot_prompt"] = "normal"
     return f"{settings.LINE_ACCESS_BASE}/oauth2/v2.1/authorize?{urlencode(query)}"
 
 
-def finish(
-    session: SignInStore, brought: Mapping[str, str], *, now: datetime
-) -> tuple[str, Shown, str] | Refusal:
-    """Who came back, with their token and where they wanted to go. What was remembered is good once."""
+def finish(session: SignInStore, brought: Mapping[str, str], *, now: datetime) -> Back:
+    """Who came back, with their token. What was remembered is good once."""
     asked: dict[str, Any] = session.pop(ASKED, {})
+    came = _came(asked, brought, now)
+    return Back(came=came, to=asked.get("to", "/"), lets_go=asked.get("lets_go", False))
+
+
+def _came(asked: Mapping[str, Any], brought: Mapping[str, str], now: datetime) -> Came | Refusal:
     is_ours = bool(asked) and is_same(asked["state"], brought.get("state", ""))
     if not is_ours or now.timestamp() - asked["at"] > LIFE.total_seconds():
         return Refusal.WRONG_NONCE
     if not brought.get("code"):
         return Refusal.NOBODY  # they said no
-    token = _token(brought["code"], asked["verifier"])
-    if token is None:
+    given = _exchanged(brought["code"], asked["verifier"])
+    token = given.get("id_token")
+    if not isinstance(token, str):
         return Refusal.UNREACHABLE
     shown = id_tokens.read(token, made=Made.ON_WEB, now=now, nonce=asked["nonce"])
-    return shown if isinstance(shown, Refusal) else (token, shown, asked["to"])
+    if isinstance(shown, Refusal):
+        return shown
+    return Came(shown=shown, token=token, access_token=str(given.get("access_token", "")))
 
 
 @sensitive_variables()
-def _token(code: str, verifier: str) -> str | None:
+def _exchanged(code: str, verifier: str) -> Mapping[str, Any]:
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -79,10 +105,10 @@ def _token(code: str, verifier: str) -> str | None:
     }
     try:
         answer = httpx.post(f"{settings.LINE_API_BASE}/oauth2/v2.1/token", data=form, timeout=PATIENCE)
-        given = answer.raise_for_status().json().get("id_token")
-    except (httpx.HTTPError, ValueError, AttributeError):
-        return None
-    return given if isinstance(given, str) else None
+        given = answer.raise_for_status().json()
+    except (httpx.HTTPError, ValueError):
+        return {}
+    return given if isinstance(given, dict) else {}
 
 
 def _callback() -> str:

@@ -48,6 +48,12 @@ JOINING: Final = {
 }
 
 
+NOT_LET_GO: Final = (
+    "LINE was not told, or this LINE still opens an account here. "
+    "In LINE itself you can do it at any time: Settings, Account, Connected apps."
+)
+
+
 def explain_joining(refusal: Joining) -> SafeString:
     """Why two accounts stay two."""
     return say(JOINING[refusal])

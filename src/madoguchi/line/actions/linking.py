@@ -71,6 +71,12 @@ def unlink(*, resident: Resident, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def note_let_go(*, by: Actor, now: datetime) -> None:
+    """LINE was told, too, that somebody takes back what they allowed the city."""
+    audit.record(verb="friend.let_go", about=("resident", by.ref or ""), by=by, now=now)
+
+
+@transaction.atomic
 def wish_mail(*, resident: Resident, wishes: bool, by: Actor, now: datetime) -> None:
     """Keep whether this resident wants a mail beside what rings on LINE."""
     if Friend.objects.filter(resident_ref=resident.reference, mail_too=not wishes).update(mail_too=wishes):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Final
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -12,17 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
-from madoguchi.base.texts import language, say_plain
-from madoguchi.line import arriving, queries, web_login
+from madoguchi.base.texts import language, say, say_plain
+from madoguchi.line import arriving, letting_go, queries, web_login
 from madoguchi.line.actions import joining, linking
 from madoguchi.line.actions.joining import CannotJoin
 from madoguchi.line.actions.linking import CannotLink
 from madoguchi.line.arriving import PERSON
-from madoguchi.line.wording import explain, explain_joining, explain_link
+from madoguchi.line.web_login import Came
+from madoguchi.line.wording import NOT_LET_GO, explain, explain_joining, explain_link
 from madoguchi.people.actions import sign_in as signing_in
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone, resident_only
 from madoguchi.rules.id_tokens import Refusal
+
+UNLINKED: Final = "line_unlinked"  # remembered: that this browser unlinked a LINE, which LINE may be told
 
 
 @never_cache
@@ -42,13 +48,17 @@ def sign_in(request: EntrantRequest) -> HttpResponse:
 def signed_in(request: EntrantRequest) -> HttpResponse:
     """Back from LINE, with a code or with a no."""
     now = clock.now()
-    brought = web_login.finish(request.session, request.GET.dict(), now=now)
-    if not isinstance(brought, Refusal):
-        token, shown, to = brought
-        brought = arriving.exchange(request, token, shown, to, now)
-    if isinstance(brought, Refusal):
-        return page(request, "line/resident/refused.html", {"explained": explain(brought)}, status=422)
-    return brought
+    back = web_login.finish(request.session, request.GET.dict(), now=now)
+    if back.lets_go:
+        return _let_go(request, back.came, now)
+    done: HttpResponse | Refusal
+    if isinstance(back.came, Refusal):
+        done = back.came
+    else:
+        done = arriving.exchange(request, back.came.token, back.came.shown, back.to, now)
+    if isinstance(done, Refusal):
+        return page(request, "line/resident/refused.html", {"explained": explain(done)}, status=422)
+    return done
 
 
 @never_cache
@@ -141,7 +151,30 @@ def unlink(request: EntrantRequest) -> HttpResponse:
     except CannotLink as cannot:
         values = {**_standing(request), "explained": explain_link(cannot.refusal)}
         return retry(request, "line/resident/account.html", values)
+    request.session[UNLINKED] = True
     return done(request, "line:account", notice=say_plain("This account is no longer linked to LINE."))
+
+
+@never_cache
+@require_safe
+@resident_only
+def let_go(request: EntrantRequest) -> HttpResponse:
+    """Once more to LINE, which lets go only at the word of whoever holds the LINE account."""
+    if not settings.LINE_LOGIN_CHANNEL_ID or queries.friend_of(request.resident):
+        raise Http404
+    to = reverse("line:account")
+    return redirect(web_login.begin(request.session, to=to, now=clock.now(), lets_go=True))
+
+
+def _let_go(request: EntrantRequest, came: Came | Refusal, now: datetime) -> HttpResponse:
+    """A LINE that opens an account here is not let go: whoever it is would find the door shut."""
+    is_free = isinstance(came, Came) and queries.account_of(came.shown.person) is None
+    if isinstance(came, Refusal) or not is_free or not letting_go.tell_line(came.access_token):
+        values = {"explained": say(NOT_LET_GO)}
+        return page(request, "line/resident/not_let_go.html", values, status=422)
+    linking.note_let_go(by=request.actor, now=now)
+    request.session.pop(UNLINKED, None)
+    return done(request, "line:account", notice=say_plain("LINE has let us go, too."))
 
 
 @require_POST
@@ -159,5 +192,6 @@ def _standing(request: EntrantRequest) -> dict[str, object]:
     return {
         "friend": queries.friend_of(request.resident),
         "sign_in_next": urlencode({"next": "/me/"}),
+        "may_let_go": UNLINKED in request.session,
         "may_wish_mail": account is not None and not account.comes_by_line_alone,
     }
