@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from line_simulator import burst, faults, seeds, tokens, webhooks
+from line_simulator import burst, faults, ids, seeds, tokens, webhooks
 from line_simulator.acting import Done, Hand
 from line_simulator.answers import Refusal
 from line_simulator.clock import iso, month
@@ -288,6 +288,15 @@ def _token(world: World, _request: Request, asked: Any) -> Json:
     return {"access_token": tokens.long_lived(world, _channel(world, asked)).value}
 
 
+def _key(world: World, _request: Request, asked: Any) -> Json:
+    """What a console takes in: a public key, under the name it gives it."""
+    key, kid = asked["key"], ids.opaque()
+    if key.get("kty") != "RSA" or key.get("alg") != "RS256" or "d" in key or "kid" in key:
+        raise ValueError("not the public half of an RSA key")
+    _channel(world, asked).keys[kid] = key
+    return {"kid": kid}
+
+
 # --- webhooks once more ---
 
 
@@ -368,6 +377,7 @@ STRINGS: Final[tuple[tuple[str, str, Work], ...]] = (
     ("POST", "/batches", _batches),
     ("POST", "/settings", _settings),
     ("POST", "/token", _token),
+    ("POST", "/key", _key),
     ("POST", "/webhook/replay", _replay),
     ("POST", "/webhook/duplicate", _duplicate),
     ("POST", "/webhook/shuffle", _shuffle),

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
+from madoguchi.rules.line_tokens import Kind
+
 PRODUCTION: Final = "production"
 LINE: Final = "line"
 OLDEST_POSTGRES: Final = 150000
 SHORTEST_SECRET: Final = 32  # characters
+SHORTEST_KEY: Final = 2048  # bits
 NOT_REAL_MAIL: Final = ("console", "locmem", "dummy", "filebased")
 
 
@@ -92,6 +98,17 @@ def _line_places() -> Iterable[str]:
         settings.LINE_LIFF_BASE,
         settings.LINE_LIFF_SDK_URL,
     )
+
+
+def _has_bad_line_key() -> bool:
+    """Whether the key is named and is none that LINE could check."""
+    if not settings.LINE_KEY_FILE:
+        return False
+    try:
+        found = load_pem_private_key(Path(settings.LINE_KEY_FILE).read_bytes(), password=None)
+    except (OSError, ValueError, TypeError):
+        return True
+    return not isinstance(found, RSAPrivateKey) or found.key_size < SHORTEST_KEY
 
 
 def _has_weak_secret() -> bool:
@@ -183,5 +200,23 @@ _LINE_REFUSALS: Final[tuple[tuple[Callable[[], bool], str, str], ...]] = (
         lambda: settings.PRODUCTION and any(urlsplit(url).scheme != "https" for url in _line_places()),
         "What LINE is told would travel unencrypted.",
         "Leave the addresses of LINE (MADOGUCHI_LINE_…_BASE, MADOGUCHI_LINE_LIFF_SDK_URL) as they are.",
+    ),
+    (
+        lambda: _has_half(settings.LINE_KEY_FILE, settings.LINE_KEY_ID),
+        "The key by which LINE knows the city is set up by half.",
+        "Set both MADOGUCHI_LINE_KEY_FILE and MADOGUCHI_LINE_KEY_ID, or neither.",
+    ),
+    (
+        _has_bad_line_key,
+        "The key by which LINE knows the city cannot be read, or is no RSA key of 2048 bits.",
+        "Make one by `madoguchi line key FILE`, and name it in MADOGUCHI_LINE_KEY_FILE.",
+    ),
+    (
+        lambda: (
+            settings.LINE_TOKENS not in set(Kind)
+            or (settings.LINE_TOKENS == Kind.LASTING and not settings.LINE_KEY_FILE)
+        ),
+        "LINE gives no such tokens, or gives them for a key alone.",
+        "Set MADOGUCHI_LINE_TOKENS to stateless; or to v2.1 and MADOGUCHI_LINE_KEY_FILE to a key.",
     ),
 )

@@ -37,6 +37,11 @@ COMMANDS: Final = {
         takes="[--port N] [--seed FILE] [--keep FILE]",
         runs="line_simulator.cli:main",
     ),
+    "line key": Command(
+        does="make the key by which LINE knows the city, and print its public half",
+        takes="FILE",
+        runs="madoguchi.config.cli_line:key",
+    ),
     "procedure check": Command(
         does="list what is wrong with procedure documents",
         takes="FILE…",

@@ -53,6 +53,10 @@ LINE_CHANNEL_SECRETS = [key for key in os.environ.get("MADOGUCHI_LINE_CHANNEL_SE
 LINE_LOGIN_CHANNEL_ID = os.environ.get("MADOGUCHI_LINE_LOGIN_CHANNEL_ID", "")
 LINE_LOGIN_CHANNEL_SECRET = os.environ.get("MADOGUCHI_LINE_LOGIN_CHANNEL_SECRET", "")
 LINE_LIFF_ID = os.environ.get("MADOGUCHI_LINE_LIFF_ID", "")
+# How the city shows LINE that the channel is its own: by the secret, or by a key of which LINE has the half.
+LINE_KEY_FILE = os.environ.get("MADOGUCHI_LINE_KEY_FILE", "")
+LINE_KEY_ID = os.environ.get("MADOGUCHI_LINE_KEY_ID", "")
+LINE_TOKENS = os.environ.get("MADOGUCHI_LINE_TOKENS", "stateless")  # or v2.1: see rules.line_tokens
 # Where LINE is reached; a stand-in is reached by setting these, and nothing else changes.
 LINE_API_BASE = os.environ.get("MADOGUCHI_LINE_API_BASE", "https://api.line.me")
 LINE_API_DATA_BASE = os.environ.get("MADOGUCHI_LINE_API_DATA_BASE", "https://api-data.line.me")

@@ -292,7 +292,8 @@ class LineChannel(models.Model):
 
     channel_id = models.TextField(primary_key=True)
     token = models.TextField(blank=True, default="")  # sealed
-    token_since = models.DateTimeField(null=True)
+    token_until = models.DateTimeField(null=True)
+    token_asked_at = models.DateTimeField(null=True)  # by a worker, for one that lasts
     stopped_at = models.DateTimeField(null=True)
     stopped_by = models.TextField(blank=True, default="")
     ailing_since = models.DateTimeField(null=True)  # since then nothing was accepted

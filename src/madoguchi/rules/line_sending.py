@@ -108,7 +108,6 @@ FALLBACK: Final = "ja"
 LONGEST_PAUSE: Final = timedelta(minutes=1)
 CROWDED_FOR: Final = timedelta(minutes=1)
 KEY_KEPT: Final = timedelta(hours=23)  # LINE remembers a retry key for 24
-TOKEN_KEPT: Final = timedelta(minutes=12)  # of the 15 that it lives
 REPLY_WITHIN: Final = timedelta(seconds=50)  # of the minute in which a reply token is good
 STUCK_AFTER: Final = timedelta(minutes=1)  # far beyond the time-outs below
 CONNECT_WITHIN, ANSWER_WITHIN = 3.0, 10.0  # seconds

@@ -36,6 +36,11 @@ def test_set_up_whole_or_not_at_all(settings: Settings) -> None:
         ({"LINE_CHANNEL_ID": ""}, "madoguchi.E201"),
         ({"LINE_LOGIN_CHANNEL_SECRET": ""}, "madoguchi.E202"),
         ({"LINE_LIFF_ID": "9999999999-AbcdEfgh"}, "madoguchi.E203"),
+        ({"LINE_KEY_ID": "kid"}, "madoguchi.E205"),
+        ({"LINE_KEY_ID": "kid", "LINE_KEY_FILE": "/nowhere"}, "madoguchi.E206"),
+        ({"LINE_KEY_ID": "kid", "LINE_KEY_FILE": __file__}, "madoguchi.E206"),
+        ({"LINE_TOKENS": "v2.1"}, "madoguchi.E207"),
+        ({"LINE_TOKENS": "long-lived"}, "madoguchi.E207"),
         ({"PRODUCTION": True, "LINE_API_BASE": "http://localhost:8100"}, "madoguchi.E204"),
     ],
 )

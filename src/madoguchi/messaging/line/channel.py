@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from madoguchi.base import crypto
-from madoguchi.messaging.line import wire
+from madoguchi.messaging.line import assertions, wire
 from madoguchi.messaging.models import LineBucket, LineChannel
 from madoguchi.rules import line_sending as rules
+from madoguchi.rules import line_tokens as tokens
 from madoguchi.rules.line_sending import Answer, Bucket, Endpoint
+from madoguchi.rules.line_tokens import LIVES, Kind
+
+logger = logging.getLogger(__name__)
 
 FAULTS: Final = (Answer.UNKNOWN, Answer.UNREACHED, Answer.UNAUTHORISED)
 
@@ -32,18 +39,57 @@ def known() -> LineChannel:
 def token_of(channel: LineChannel, *, now: datetime) -> str | wire.Heard:
     """A token that lives long enough for one call; or why there is none.
 
-    Two workers may both ask for one at the same moment: LINE gives as many as are asked for.
+    One that lasts is asked for by one worker at a time, and early: until it is there the one of now serves.
     """
-    since = channel.token_since
-    if channel.token and since is not None and since <= now < since + rules.TOKEN_KEPT:
-        return str(crypto.unseal(channel.token))
-    heard = wire.ask_token(channel_id=channel.channel_id, secret=settings.LINE_CHANNEL_SECRETS[0])
-    token = str(heard.body.get("access_token", ""))
-    if heard.answer is Answer.ACCEPTED and token:
-        channel.token, channel.token_since = crypto.seal(token), now
-        channel.save(update_fields=["token", "token_since"])
-        return token
+    kind, held = Kind(settings.LINE_TOKENS), _held(channel, now)
+    if held and not tokens.is_due(channel.token_until, kind, now):
+        return held
+    if kind is Kind.LASTING and _may_ask(channel, now):
+        heard = wire.ask_token(kind, assertions.form(channel_id=channel.channel_id, now=now, lives=LIVES))
+        if _is_given(heard):
+            return _keep_token(channel, heard, now)
+        logger.warning("LINE gave no token that lasts: %s", heard.said)
+    return held or _stateless(channel, now)
+
+
+def _held(channel: LineChannel, now: datetime) -> str:
+    is_good = bool(channel.token) and tokens.is_good(channel.token_until, now)
+    return str(crypto.unseal(channel.token)) if is_good else ""
+
+
+def _may_ask(channel: LineChannel, now: datetime) -> bool:
+    """Whether no other worker asks just now: LINE gives thirty that last, and then none for a day."""
+    free = Q(token_asked_at=None) | Q(token_asked_at__lte=now - tokens.ASKED_EVERY)
+    return bool(LineChannel.objects.filter(free, pk=channel.pk).update(token_asked_at=now))
+
+
+def _stateless(channel: LineChannel, now: datetime) -> str | wire.Heard:
+    """Two workers may both ask for one at the same moment: LINE gives as many as are asked for."""
+    heard = wire.ask_token(Kind.STATELESS, _proof(channel.channel_id, now))
+    if _is_given(heard):
+        return _keep_token(channel, heard, now)
     return wire.Heard(answer=_why_no_token(heard.answer), said=f"token: {heard.said}", body={})
+
+
+def _proof(channel_id: str, now: datetime) -> Mapping[str, str]:
+    """That we are the channel: by our key, or by the secret of the channel."""
+    if settings.LINE_KEY_FILE:
+        return assertions.form(channel_id=channel_id, now=now)
+    secret = settings.LINE_CHANNEL_SECRETS[0]
+    return {"grant_type": "client_credentials", "client_id": channel_id, "client_secret": secret}
+
+
+def _is_given(heard: wire.Heard) -> bool:
+    return heard.answer is Answer.ACCEPTED and bool(heard.body.get("access_token"))
+
+
+def _keep_token(channel: LineChannel, heard: wire.Heard, now: datetime) -> str:
+    """For all workers, unless one of them has kept another meanwhile."""
+    token, lives = str(heard.body["access_token"]), int(heard.body.get("expires_in", 0))
+    before, sealed, until = channel.token, crypto.seal(token), now + timedelta(seconds=lives)
+    LineChannel.objects.filter(pk=channel.pk, token=before).update(token=sealed, token_until=until)
+    channel.token, channel.token_until = sealed, until
+    return token
 
 
 def _why_no_token(answer: Answer) -> Answer:
@@ -53,8 +99,8 @@ def _why_no_token(answer: Answer) -> Answer:
 
 def forget_token(channel: LineChannel) -> None:
     """LINE does not take it any more, though it should."""
-    LineChannel.objects.filter(pk=channel.pk, token=channel.token).update(token="", token_since=None)
-    channel.token, channel.token_since = "", None
+    LineChannel.objects.filter(pk=channel.pk, token=channel.token).update(token="", token_until=None)
+    channel.token, channel.token_until = "", None
 
 
 def note(channel: LineChannel, heard: wire.Heard, *, now: datetime) -> None:

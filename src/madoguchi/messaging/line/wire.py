@@ -11,9 +11,10 @@ import httpx
 from django.conf import settings
 
 from madoguchi.rules.line_sending import ANSWER_WITHIN, CONNECT_WITHIN, Answer, Endpoint, read
+from madoguchi.rules.line_tokens import Kind
 
 PATHS: Final = {endpoint: f"/v2/bot/message/{endpoint}" for endpoint in Endpoint}
-TOKEN_PATH: Final = "/oauth2/v3/token"  # noqa: S105 - an address
+TOKEN_PATHS: Final = {Kind.STATELESS: "/oauth2/v3/token", Kind.LASTING: "/oauth2/v2.1/token"}
 TIMEOUT: Final = httpx.Timeout(ANSWER_WITHIN, connect=CONNECT_WITHIN)
 NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
@@ -36,10 +37,9 @@ def post(endpoint: Endpoint, body: bytes, *, token: str, retry_key: str = "") ->
     return _call(PATHS[endpoint], content=body, headers=headers)
 
 
-def ask_token(*, channel_id: str, secret: str) -> Heard:
-    """A stateless token, good for fifteen minutes."""
-    asked = {"grant_type": "client_credentials", "client_id": channel_id, "client_secret": secret}
-    return _call(TOKEN_PATH, data=asked)
+def ask_token(kind: Kind, asked: Mapping[str, str]) -> Heard:
+    """A token for the channel that `asked` shows to be ours."""
+    return _call(TOKEN_PATHS[kind], data=dict(asked))
 
 
 def of_menus(method: str, path: str, *, token: str, asked: Any = None, picture: bytes = b"") -> Heard:
