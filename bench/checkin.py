@@ -1,4 +1,4 @@
-"""Checking in through HTTP beside the bare floor; board and figures on 100,000 visits; a day made anew."""
+"""Checking in and telling of absences through HTTP; board and figures on 100,000 visits; a day made anew."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from bench import floor, house, load
-from bench.figures import Figure, Share, median_of, milliseconds
+from bench import absences, floor, house, load
+from bench.figures import Figure, Share, Stated, median_of, milliseconds
 from bench.house import CSRF
 from bench.load import CONNECTIONS, Salvo
 
@@ -28,7 +28,7 @@ GOAL: Final = 0.25
 TRIES: Final = 7
 
 
-def figures(var: Path) -> Iterator[Share | Figure]:
+def figures(var: Path) -> Iterator[Share | Figure | Stated]:
     """Rounds of both in turn; medians of the rounds."""
     with house.opened(var):
         point, families = _centre(), _families()
@@ -44,6 +44,7 @@ def figures(var: Path) -> Iterator[Share | Figure]:
         slowest = statistics.median(us.percentile(0.95) for us, _ in rounds)
         yield milliseconds(f"check-in, p95, {CONNECTIONS} at once", slowest, 50)
         yield from _many(point, families)
+        yield from absences.burst(str(point.place.section_id))
 
 
 def _rounds(point: Point, families: Sequence[tuple[Family, str]]) -> Iterator[tuple[Salvo, Salvo]]:
