@@ -10,7 +10,7 @@ from madoguchi.outreach.starting import START
 from madoguchi.rules import menus
 from madoguchi.rules.menus import SAYS, Made, Mode, Page, Wrong
 
-OURS = ("/", "/me/", "/me/news/", "/help/")
+OURS = ("/", "/me/", "/me/absence/", "/me/news/", "/reserve/", "/help/")
 
 
 def changed(**area: object) -> menus.Menu:

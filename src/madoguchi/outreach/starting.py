@@ -21,6 +21,8 @@ TALK: Final = _area(Icon.TALK, f"{SAYS}職員と話す", "職員と話す", "し
 NEWS: Final = _area(Icon.BELL, "/me/news/", "お知らせの設定", "おしらせを えらぶ", "Choose my news")
 HELP: Final = _area(Icon.HELP, "/help/", "使い方", "つかいかた", "How it works")
 WORDS: Final = _area(Icon.PERSON, f"{SAYS}ことば", "ことばを変える", "ことばを かえる", "Language")
+ABSENCE: Final = _area(Icon.PAPER, "/me/absence/", "欠席の連絡", "やすみの れんらく", "Absent or late")
+RESERVE: Final = _area(Icon.CALENDAR, "/reserve/", "予約する", "よやくする", "Reserve")
 CHILDREN: Final = _area(Icon.CHILD, f"{SAYS}子育て", "子育ての手続き", "こどもの てつづき", "For families")
 SHELTER: Final = _area(Icon.SHELTER, f"{SAYS}避難所", "避難所", "ひなんじょ", "Shelters")
 WARNING: Final = _area(Icon.WARNING, f"{SAYS}防災", "災害にそなえる", "さいがいに そなえる", "Be prepared")
@@ -33,12 +35,12 @@ START: Final = Menu(
         Tab(
             title=_texts("手続き", "てつづき", "Procedures"),
             layout=Layout.SIX,
-            areas=(FIND, MINE, TALK, NEWS, WORDS, HELP),
+            areas=(FIND, MINE, RESERVE, TALK, NEWS, WORDS),
         ),
         Tab(
             title=_texts("子育て", "こども", "Children"),
-            layout=Layout.FOUR,
-            areas=(CHILDREN, MINE, NEWS, TALK, WORDS, HELP),
+            layout=Layout.SIX,
+            areas=(CHILDREN, ABSENCE, RESERVE, MINE, NEWS, TALK),
         ),
         Tab(
             title=_texts("防災", "ぼうさい", "Emergency"),
