@@ -10,8 +10,9 @@ from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
 
 from madoguchi.audit import actions as audit
-from madoguchi.base import clock
+from madoguchi.base import clock, paper
 from madoguchi.base.pages import asks_for_news, done, page
+from madoguchi.checkin import class_sheet
 from madoguchi.checkin import notices as reading
 from madoguchi.checkin.actions import notices
 from madoguchi.checkin.notice_wording import KINDS, SHORT, STANDINGS, TONES
@@ -36,10 +37,7 @@ def drawn(request: EntrantRequest, place: Place, template: str, **more: Any) -> 
     if asks_for_news(request) and request.GET["seen"] == mark:
         return HttpResponse(status=NOTHING_NEW)
     found = reading.board(place=place, on=on, now=now)
-    refs = [str(row.entry.pk) for each in found.classes for row in each.rows]
-    told = [str(each.notice.pk) for each in found.unknown]
-    details = {"references": [*refs, *told], "place": place.pk, "list": "board"}
-    audit.record(verb="roll.listed", about=("roll", ""), by=request.actor, now=now, details=details)
+    _record("roll.listed", request, place, found, now)
     values = {
         "place": place,
         "board": found,
@@ -57,6 +55,17 @@ def drawn(request: EntrantRequest, place: Place, template: str, **more: Any) -> 
         **more,
     }
     return page(request, template, values, part="board")
+
+
+def printed(request: EntrantRequest, place: Place, *, by: tuple[str, str]) -> HttpResponse:
+    """The same on paper; the record says who printed it. `by`: name and number of whoever does."""
+    now = clock.now()
+    on = localdate(now)
+    found = reading.board(place=place, on=on, now=now)
+    _record("roll.printed", request, place, found, now)
+    drawn = paper.draw(paper.CLASSES, class_sheet.sheet(found, place, on, by=by, now=now), at=now)
+    headers = {"Content-Disposition": f'attachment; filename="{place.pk}-{on}.pdf"'}
+    return HttpResponse(drawn, content_type="application/pdf", headers=headers)
 
 
 def mark_arrivals(request: EntrantRequest, place: Place, back: str) -> HttpResponse:
@@ -80,6 +89,13 @@ def confirm(request: EntrantRequest, place: Place, notice_id: UUID, back: str) -
     reader = reading.access_at(notice_id=notice_id, place=place.pk, on=localdate(now))
     notices.confirm(reader=reader, by=request.actor, now=now)
     return done(request, back, code=place.pk)
+
+
+def _record(verb: str, request: EntrantRequest, place: Place, found: reading.Board, now: datetime) -> None:
+    refs = [str(row.entry.pk) for each in found.classes for row in each.rows]
+    told = [str(each.notice.pk) for each in found.unknown]
+    details = {"references": [*refs, *told], "place": place.pk, "list": "board"}
+    audit.record(verb=verb, about=("roll", ""), by=request.actor, now=now, details=details)
 
 
 def _expected(place: Place, name: str, now: datetime) -> list[Any]:

@@ -50,6 +50,7 @@ officer_urls: list[URLPattern] = [
     path("classes/", classes.schools, name="schools"),
     path("classes/filed/<str:reference>/", classes.settle, name="filed_settle"),
     path("classes/<slug:code>/", classes.classes, name="classes"),
+    path("classes/<slug:code>/print/", classes.printed, name="classes_print"),
     path("classes/<slug:code>/arrive/", classes.arrive, name="arrive"),
     path("classes/<slug:code>/notices/<uuid:notice_id>/", classes.confirm, name="notice_seen"),
 ]

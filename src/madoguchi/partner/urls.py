@@ -43,6 +43,7 @@ partner_urls: list[URLPattern] = [
     path("children/<uuid:enrolment_id>/", children.child, name="child"),
     path("children/<uuid:enrolment_id>/<slug:act>/", children.act, name="child_act"),
     path("classes/<slug:code>/", classes.classes, name="classes"),
+    path("classes/<slug:code>/print/", classes.printed, name="classes_print"),
     path("classes/<slug:code>/arrive/", classes.arrive, name="arrive"),
     path("classes/<slug:code>/notices/<uuid:notice_id>/", classes.confirm, name="class_notice_seen"),
     path("here/", devices.here, name="here"),

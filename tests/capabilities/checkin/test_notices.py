@@ -11,12 +11,14 @@ from tests.city.people import make_officer, make_resident, signed_in
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
+from madoguchi.checkin import class_sheet
+from madoguchi.checkin import notices as reading
 from madoguchi.checkin.actions import notices
 from madoguchi.checkin.models import Arrival, Notice, NoticeReader
 from madoguchi.people.actions import children
 from madoguchi.people.models import Child, Officer, Resident
 from madoguchi.places import actions as places
-from madoguchi.places.models import Belonging, RollEntry
+from madoguchi.places.models import Belonging, Place, RollEntry
 from madoguchi.rules.absences import Kind, Reason, Said
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.names import kana_order
@@ -229,6 +231,27 @@ def test_whoever_is_expected_and_neither_came_nor_told_is_on_top_after_the_set_t
     assert [row.entry for row in desk.get(BOARD).context["board"].missing] == [ren]
     for nobody in ("", "x", "00000000-0000-0000-0000-000000000000"):
         assert desk.post(BOARD + "arrive/", {"entry": nobody}).status_code == 404
+
+
+def test_the_board_on_paper_begins_with_whom_nobody_heard_of(
+    mugi: Child, aoi: Resident, chika: Officer, dan: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, nobody = pupil("渡邉 澪", "ワタナベ ミオ", 2), pupil("佐藤 凪", "サトウ ナギ", 3)
+    signed_in(aoi).post(f"/me/absence/{mugi.reference}/", FEVER | {"words": "午後に受診します"})
+    signed_in(chika).post(f"{BOARD}arrive/", {"entry": str(there.pk)})
+    due = MORNING.replace(hour=8, minute=30)
+    at(monkeypatch, due)
+    school = Place.objects.get(pk="wakamugi-es")
+    board = reading.board(place=school, on=MONDAY, now=due)
+    sheet = class_sheet.sheet(board, school, MONDAY, by=(chika.name, chika.number), now=due)
+    missing, absent = sheet["groups"]
+    assert missing["title"] == "連絡なし・未到着（1）" and missing["rows"][0]["name"] == nobody.name
+    assert [each["said"] for each in absent["rows"]] == ["発熱　38.4℃　午後に受診します"]
+    assert chika.number in sheet["printed"]
+    assert signed_in(chika).post(f"{BOARD}print/").content.startswith(b"%PDF")
+    printed = Line.objects.get(verb="roll.printed")
+    assert len(printed.details["references"]) == 3 and printed.actor_ref == chika.number
+    assert signed_in(dan).post(f"{BOARD}print/").status_code == 404
 
 
 def test_a_child_the_roll_does_not_know_stands_apart(town: None, ben: Resident, chika: Officer) -> None:

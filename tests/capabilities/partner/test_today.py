@@ -168,6 +168,8 @@ def test_what_came_by_the_page_of_absences_is_read_and_confirmed_here(emi: Membe
     said = absences.Said(kind=absences.Kind.PICKUP, first_on=day, last_on=day, words="祖父が16時に")
     told = telling.tell(child=child, said=said, resident=aoi, by=acting(aoi), now=MAY)
     assert "祖父が16時に" in text_of(desk.get(HERE))
+    assert desk.post(f"/partner/places/{WAKAMUGI}/print/today/").content.startswith(b"%PDF")
+    assert str(told.pk) in Line.objects.get(verb="application.printed").details["references"]
     assert desk.post(f"{HERE}told/{told.pk}/").status_code == 302
     assert told.readers.get().seen_at == MAY
     assert Line.objects.filter(verb="notice.seen").count() == 1

@@ -24,6 +24,7 @@ __all__ = [
     "ATTENDANCE",
     "BLANK",
     "CARDS",
+    "CLASSES",
     "CODES",
     "DOOR",
     "EMERGENCY",
@@ -55,6 +56,7 @@ RECEIPT: Final = HERE / "receipt.typ"
 POINTS: Final = HERE / "points.typ"
 POSTER: Final = HERE / "poster.typ"
 CARDS: Final = HERE / "cards.typ"
+CLASSES: Final = HERE / "classes.typ"
 CODES: Final = HERE / "codes.typ"
 DOOR: Final = HERE / "door.typ"
 FAMILY_CARD: Final = HERE / "family_card.typ"

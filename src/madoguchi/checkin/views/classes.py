@@ -66,6 +66,15 @@ def classes(request: EntrantRequest, code: str) -> HttpResponse:
 
 @require_POST
 @officer_only
+def printed(request: EntrantRequest, code: str) -> HttpResponse:
+    """Who is away, on paper."""
+    place = rolls.access_with_classes(code=code, sections=reach_of(request))
+    mine = officer_of(request)
+    return class_board.printed(request, place, by=(mine.name, mine.number))
+
+
+@require_POST
+@officer_only
 def arrive(request: EntrantRequest, code: str) -> HttpResponse:
     """Somebody is there, or was marked by mistake."""
     place = rolls.access_with_classes(code=code, sections=reach_of(request))

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.checkin import class_board
-from madoguchi.partner.reach import access
+from madoguchi.partner.reach import access, member_of
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
 from madoguchi.rules.delegation import What
@@ -21,8 +21,17 @@ BACK: Final = "partner:classes"
 @member_only
 def classes(request: EntrantRequest, code: str) -> HttpResponse:
     """Who is there, who is not, and of whom nobody heard."""
-    place, _ = access(request, code, What.ROSTER)
-    return class_board.drawn(request, place, "partner/classes.html")
+    place, held = access(request, code, What.ROSTER)
+    return class_board.drawn(request, place, "partner/classes.html", may_print=What.PRINT in held)
+
+
+@require_POST
+@member_only
+def printed(request: EntrantRequest, code: str) -> HttpResponse:
+    """Who is away, on paper."""
+    place, _ = access(request, code, What.ROSTER, What.PRINT)
+    mine = member_of(request)
+    return class_board.printed(request, place, by=(mine.name, mine.number))
 
 
 @require_POST

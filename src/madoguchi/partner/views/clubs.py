@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from html import unescape
 from typing import Any, Final
@@ -62,10 +63,13 @@ def printed(request: EntrantRequest, place: str, sheet: str) -> HttpResponse:
     now = clock.now()
     shown = tuple(what for what in LISTS if what in held and sheet == "emergency")
     found = rosters.roster(there, shown, on=_today())
-    _record("application.printed", request, found, sheet, now)
+    told = today.told(place, _today()) if sheet == "today" else []
+    also = [str(each.told.notice.pk) for each in told]
+    _record("application.printed", request, found, sheet, now, also)
     values = {**_on_paper(request, found, now), "title": say_plain(ON_PAPER[sheet])}
     if sheet == "today":
-        children = [_noticed(row) for row in today.rows(place, held, _today())]
+        noticed = [_noticed(row) for row in today.rows(place, held, _today())]
+        children = [*(_told(each) for each in told), *noticed]
         values = {**values, "warning": say_plain(TODAY), "children": children}
     drawn = paper.draw(paper.ATTENDANCE if sheet == "attendance" else paper.EMERGENCY, values, at=now)
     headers = {"Content-Disposition": f'attachment; filename="{place}-{sheet}.pdf"'}
@@ -90,8 +94,15 @@ def _listed(request: EntrantRequest, place: str, what: What) -> HttpResponse:
     return page(request, "partner/roster.html", values, part="children")
 
 
-def _record(verb: str, request: EntrantRequest, found: Roster, shown: str, now: datetime) -> None:
-    details = {"references": found.references, "place": found.place.pk, "list": str(shown)}
+def _record(  # noqa: PLR0913 - what was done, by whom, to what, and when
+    verb: str,
+    request: EntrantRequest,
+    found: Roster,
+    shown: str,
+    now: datetime,
+    also: Sequence[str] = (),
+) -> None:
+    details = {"references": [*found.references, *also], "place": found.place.pk, "list": str(shown)}
     audit.record(verb=verb, about=("application", ""), by=request.actor, now=now, details=details)
 
 
@@ -123,6 +134,14 @@ def _noticed(row: today.Row) -> dict[str, Any]:
     child = row.notice.held.child
     grade = say_plain("Grade {grade}", grade=row.grade)
     return {"grade": grade, "name": child.name, "kana": child.kana, "known": today.on_paper(row)}
+
+
+def _told(line: today.Line) -> dict[str, Any]:
+    child = line.told.notice.child
+    grade = calendar.school_grade(child.birth_date, calendar.fiscal_year(_today()))
+    known = today.told_on_paper(line)
+    named = {"name": child.name, "kana": child.kana, "known": known}
+    return {"grade": say_plain("Grade {grade}", grade=grade), **named}
 
 
 def _days_of_month(today: date) -> list[dict[str, Any]]:

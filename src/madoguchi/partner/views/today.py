@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock
+from madoguchi.base.moments import write_day
 from madoguchi.base.pages import asks_for_news, done, page
-from madoguchi.base.texts import language, say
+from madoguchi.base.texts import language, say, say_plain
 from madoguchi.checkin import notices as telling
 from madoguchi.checkin.actions import notices as telling_actions
 from madoguchi.checkin.notice_wording import KINDS as TOLD
@@ -132,6 +133,16 @@ def on_paper(row: Row) -> list[str]:
     """The lines of a row, as text."""
     lines = [*row.says, *(f"{label}: {words}" for label, words in row.cells)]
     return [unescape(str(each)) for each in lines]
+
+
+def told_on_paper(line: Line) -> list[str]:
+    """The lines of what came by the page of absences, as text."""
+    said = line.told.said
+    warm = f"{said.temperature}℃" if said.temperature else ""
+    days = f"– {write_day(said.last_on, language())}" if said.last_on != said.first_on else ""
+    reason = say_plain(line.reason) if line.reason else ""
+    first = " ".join(filter(None, (say_plain(line.kind), said.at, reason, warm, days)))
+    return [each for each in (first, said.words) if each]
 
 
 def _row(notice: Notice, kinds: set[str]) -> Row:
