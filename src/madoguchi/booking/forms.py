@@ -11,7 +11,7 @@ from madoguchi.booking.making import Who
 from madoguchi.rules import calendar, slots
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.doors import Medium
-from madoguchi.rules.slots import EVERYBODY, Hire, Once, Party, Range, Reason, Refusal, Terms, Waiting
+from madoguchi.rules.slots import EVERYBODY, Hire, Once, Party, Pool, Range, Reason, Refusal, Terms, Waiting
 
 LONGEST: Final = 200
 LONGEST_LEAD: Final = 2_000
@@ -19,6 +19,21 @@ MOST_SESSIONS: Final = 400
 MOST_GROUPS: Final = 4
 GROUP: Final = ("ja", "easy", "en", "places")  # the boxes of a group that is counted apart
 BOXES: Final = {"ja": "ja", "ja-easy": "easy", "en": "en"}  # language → end of the box's name
+LIMITS: Final = {
+    "largest_party": (1, 1_000),
+    "minutes": (5, 24 * 60),
+    "opens_days": (0, 400),
+    "closes_hours": (0, 24 * 60),
+    "cancel_hours": (0, 24 * 60),
+}
+HIRE_LIMITS: Final = {"yen_an_hour": (0, 999_999)}
+USUAL: Final = {
+    "held_back": "0",
+    "largest_party": "1",
+    "opens_days": "60",
+    "closes_hours": "0",
+    "cancel_hours": "0",
+}  # where nothing is typed
 TELEPHONE: Final = re.compile(r"[0-9+()\-－ー－\s]{6,20}")
 
 Errors = dict[str, str]  # name of the box → msgid
@@ -195,50 +210,110 @@ def validity(data: Mapping[str, Any]) -> tuple[tuple[date, date | None], Errors]
 
 
 def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
-    """A new offering: its words and terms."""
-    texts = {code: written(data, f"title_{box}") for code, box in BOXES.items()}
-    lead = written(data, "lead_ja")
-    numbers = {
-        "capacity": read_count(str(data.get("capacity", "")), least=1, most=10_000),
-        "held_back": read_count(str(data.get("held_back", "") or "0"), most=10_000),
-        "largest_party": read_count(str(data.get("largest_party", "") or "1"), least=1, most=100),
-        "minutes": read_count(str(data.get("minutes", "")), least=5, most=24 * 60),
-        "opens_days": read_count(str(data.get("opens_days", "") or "60"), most=400),
-        "closes_hours": read_count(str(data.get("closes_hours", "") or "0"), most=24 * 60),
-        "cancel_hours": read_count(str(data.get("cancel_hours", "") or "0"), most=24 * 60),
-    }
-    bands, pools, errors = _groups(data, most=numbers["capacity"] or 0)
-    errors |= {name: "Please enter a number in figures." for name, value in numbers.items() if value is None}
-    if not texts["ja"] or any(len(each) > LONGEST for each in texts.values()):
-        errors["title_ja"] = "Please enter a title of up to 200 characters."
-    if len(lead) > LONGEST_LEAD:
-        errors["lead_ja"] = "Please write at most 2,000 characters."
-    if errors:
+    """A new offering: its words and terms, with a pool for everybody and those of groups counted apart."""
+    words, wrong = _words(data)
+    numbers, errors = _numbers(data, {**LIMITS, "capacity": (1, 10_000), "held_back": (0, 10_000)})
+    bands, pools, odd = _groups(data, most=numbers.get("capacity", 0))
+    if errors := {**errors, **odd, **wrong}:
         return {}, errors
+    pool = {
+        "id": "seats",
+        "title": {"ja": "定員", "ja-easy": "[定員|ていいん]", "en": "Places"},
+        "capacity": numbers["capacity"],
+        "held_back": numbers["held_back"],
+    }
+    counted = {"bands": tuple(bands), "pools": (pool, *pools)}
+    return {**words, "terms": Terms.model_validate({**_terms(data, numbers), **counted})}, {}
+
+
+def changed_offering(data: Mapping[str, Any], before: Terms) -> tuple[dict[str, Any], Errors]:
+    """An offering as it shall be from now on: words, terms, how many places each pool has."""
+    words, wrong = _words(data)
+    limits = {**LIMITS, **{name: (0, 10_000) for each in before.pools for name in _boxes_of(each)}}
+    numbers, errors = _numbers(data, limits | (HIRE_LIMITS if before.hire else {}))
+    if errors := {**errors, **wrong}:
+        return {}, errors
+    pools = [
+        each.model_copy(update=dict(zip(("capacity", "held_back"), sizes, strict=True)))
+        for each in before.pools
+        if (sizes := [numbers[name] for name in _boxes_of(each)])
+    ]
+    changed: dict[str, Any] = {**_terms(data, numbers, before), "pools": tuple(pools)}
+    if before.hire:
+        changed["hire"] = before.hire.model_copy(update={"yen_an_hour": numbers["yen_an_hour"]})
+    return {**words, "terms": before.model_copy(update=changed)}, {}
+
+
+def typed_offering(title: Mapping[str, str], lead: Mapping[str, str], terms: Terms) -> dict[str, Any]:
+    """What stands in the boxes of an offering that is there."""
+    sizes = {
+        name: size
+        for each in terms.pools
+        for name, size in zip(_boxes_of(each), (each.capacity, each.held_back), strict=True)
+    }
+    return {
+        **{f"title_{box}": title.get(code, "") for code, box in BOXES.items()},
+        **{f"lead_{box}": lead.get(code, "") for code, box in BOXES.items()},
+        **{name: str(size) for name, size in sizes.items()},
+        **{name: str(getattr(terms, name)) for name in ("largest_party", "minutes", "opens_days")},
+        **{f"{name}_hours": str(getattr(terms, f"{name}_minutes") // 60) for name in ("closes", "cancel")},
+        "yen_an_hour": str(terms.hire.yen_an_hour) if terms.hire else "",
+        "waiting": terms.waiting.value,
+        "once": terms.once.value,
+    }
+
+
+def pool_boxes(terms: Terms) -> list[tuple[dict[str, str], list[tuple[str, str]]]]:
+    """The pools, each with the names and labels of its two boxes."""
+    labels = ("Places", "Beside them, for calls and walk-ins")
+    return [(each.title.root, list(zip(_boxes_of(each), labels, strict=True))) for each in terms.pools]
+
+
+def _boxes_of(pool: Pool) -> tuple[str, str]:
+    return f"capacity_{pool.id}", f"held_back_{pool.id}"
+
+
+def _words(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
+    titles = {code: written(data, f"title_{box}") for code, box in BOXES.items()}
+    leads = {code: written(data, f"lead_{box}") for code, box in BOXES.items()}
+    errors: Errors = {
+        f"lead_{BOXES[code]}": "Please write at most 2,000 characters."
+        for code, text in leads.items()
+        if len(text) > LONGEST_LEAD
+    }
+    if not titles["ja"] or any(len(each) > LONGEST for each in titles.values()):
+        errors["title_ja"] = "Please enter a title of up to 200 characters."
+    if leads["en"] and not leads["ja"]:
+        errors["lead_ja"] = "Please write it in Japanese, too."
+    words = {"title": titles, "lead": leads}
+    return {name: {code: text for code, text in each.items() if text} for name, each in words.items()}, errors
+
+
+def _numbers(data: Mapping[str, Any], limits: Mapping[str, tuple[int, int]]) -> tuple[dict[str, int], Errors]:
+    read = {
+        name: read_count(str(data.get(name, "")) or USUAL.get(name, ""), least=least, most=most)
+        for name, (least, most) in limits.items()
+    }
+    errors = {name: "Please enter a number in figures." for name, value in read.items() if value is None}
+    return {name: value for name, value in read.items() if value is not None}, errors
+
+
+def _terms(
+    data: Mapping[str, Any], numbers: Mapping[str, int], before: Terms | None = None
+) -> dict[str, Any]:
     waits, once = str(data.get("waiting", "")), str(data.get("once", ""))
-    terms = Terms.model_validate(
-        {
-            "bands": tuple(bands),
-            "pools": (
-                {
-                    "id": "seats",
-                    "title": {"ja": "定員", "ja-easy": "[定員|ていいん]", "en": "Places"},
-                    "capacity": numbers["capacity"],
-                    "held_back": numbers["held_back"],
-                },
-                *pools,
-            ),
-            "largest_party": numbers["largest_party"],
-            "minutes": numbers["minutes"],
-            "opens_days": numbers["opens_days"],
-            "closes_minutes": 60 * (numbers["closes_hours"] or 0),
-            "cancel_minutes": 60 * (numbers["cancel_hours"] or 0),
-            "waiting": Waiting(waits) if waits in set(Waiting) else Waiting.NONE,
-            "once": Once(once) if once in set(Once) else Once.NEVER_MIND,
-        }
-    )
-    words = {code: text for code, text in texts.items() if text}
-    return {"title": words, "lead": {"ja": lead} if lead else {}, "terms": terms}, {}
+    return {
+        **{name: numbers[name] for name in ("largest_party", "minutes", "opens_days")},
+        "closes_minutes": _minutes(numbers["closes_hours"], before.closes_minutes if before else 0),
+        "cancel_minutes": _minutes(numbers["cancel_hours"], before.cancel_minutes if before else 0),
+        "waiting": Waiting(waits) if waits in set(Waiting) else Waiting.NONE,
+        "once": Once(once) if once in set(Once) else Once.NEVER_MIND,
+    }
+
+
+def _minutes(hours: int, before: int) -> int:
+    """Whole hours are typed: left as they were, half an hour more is not lost."""
+    return before if hours == before // 60 else 60 * hours
 
 
 def _groups(data: Mapping[str, Any], *, most: int) -> tuple[list[Any], list[Any], Errors]:

@@ -129,6 +129,18 @@ def held_by(application: str, session_id: UUID) -> Reservation | None:
     return held.filter(offering__sessions=session_id).first()
 
 
+def list_of_application(*, application: str) -> list[Reservation]:
+    """What an application reserved, whatever became of it, in the order of time."""
+    held = Reservation.objects.filter(application=application).exclude(state=State.EXPIRED)
+    return list(held.select_related("offering", "place").order_by("starts_at"))
+
+
+def list_waits_of(*, application: str) -> list[WaitEntry]:
+    """The times for which an application waits."""
+    waits = WaitEntry.objects.filter(application=application, state=Turn.WAITING)
+    return list(waits.select_related("session__offering", "session__place").order_by("session__starts_at"))
+
+
 def hash_of_number(kind: str, number: str) -> str:
     """As the number of an entitlement is kept, however it was typed."""
     return salted_hash("entitlement", kind, search_key(number))
@@ -235,6 +247,13 @@ def list_offerings(*, sections: Collection[str], now: datetime) -> list[Offering
         each.reserved = sum(counted[each.pk, state] for state in slots.AHEAD)  # type: ignore[attr-defined]
         each.to_approve = counted[each.pk, State.REQUESTED]  # type: ignore[attr-defined]
     return offerings
+
+
+def count_ahead(*, offering: Offering, now: datetime) -> tuple[int, int]:
+    """How many times of an offering lie ahead, and how many reservations."""
+    sessions = Session.objects.filter(offering=offering, starts_at__gt=now)
+    held = Reservation.objects.filter(offering=offering, starts_at__gt=now, state__in=slots.AHEAD)
+    return sessions.exclude(standing=Standing.CANCELLED).count(), held.count()
 
 
 def access_offering(*, code: str, sections: Collection[str]) -> Offering:

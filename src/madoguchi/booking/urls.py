@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.booking.views import hire, hiring, mine, numbers, offerings, resident, sessions
+from madoguchi.booking.views import editing, hire, hiring, mine, numbers, offerings, resident, sessions
 
 app_name = "booking"
 
@@ -24,7 +24,7 @@ resident_urls: list[URLPattern] = [
 ]
 officer_urls: list[URLPattern] = [
     path("bookings/", offerings.listed, name="offerings"),
-    path("bookings/new/", offerings.new, name="new"),
+    path("bookings/new/", editing.new, name="new"),
     path("bookings/sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("bookings/sessions/<uuid:session_id>/book/", sessions.book, name="book_for"),
     path("bookings/sessions/<uuid:session_id>/tick/", sessions.tick, name="tick"),
@@ -36,7 +36,9 @@ officer_urls: list[URLPattern] = [
     path("bookings/reservations/<uuid:reservation_id>/move/", sessions.move, name="desk_move"),
     path("bookings/reservations/<uuid:reservation_id>/settle/", sessions.settle, name="settle"),
     path("bookings/<slug:offering>/", offerings.week, name="week"),
+    path("bookings/<slug:offering>/edit/", editing.edit, name="edit"),
     path("bookings/<slug:offering>/hire/", hiring.rooms, name="hire"),
     path("bookings/<slug:offering>/numbers/", numbers.numbers, name="numbers"),
     path("bookings/<slug:offering>/open/", offerings.open_times, name="open_times"),
+    path("bookings/<slug:offering>/together/", offerings.together, name="together"),
 ]

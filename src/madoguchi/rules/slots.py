@@ -407,6 +407,21 @@ def _is_shut(day: OpeningDay, asked: Range) -> bool:
     return day.why is Why.SPECIAL and not inside
 
 
+def resized(before: Terms, after: Terms) -> dict[tuple[str, bool], tuple[int, int]]:
+    """Which pools have other sizes than before: (pool, whether it is held back) → (from, to)."""
+    was = {each.id: each for each in before.pools}
+    sizes = {
+        key: pair
+        for each in after.pools
+        if (old := was.get(each.id))
+        for key, pair in (
+            ((each.id, False), (old.capacity, each.capacity)),
+            ((each.id, True), (old.held_back, each.held_back)),
+        )
+    }
+    return {key: (one, other) for key, (one, other) in sizes.items() if one != other}
+
+
 def price(hire: Hire, hours: Sequence[Range], reduction: str) -> int:
     """What it costs in yen, each begun hour once, less what a reduction takes off; fractions are dropped.
 

@@ -18,6 +18,7 @@ from madoguchi.booking.models import Offering, Pool, Reservation, ReservationEve
 from madoguchi.booking.queries import terms_of
 from madoguchi.booking.telling import tell, tell_off
 from madoguchi.places.models import Place
+from madoguchi.rules import slots
 from madoguchi.rules.messages import Template
 from madoguchi.rules.slots import Act, Standing, State, Terms
 from madoguchi.rules.waiting import Turn
@@ -32,6 +33,17 @@ def offer(
     offering, _ = Offering.objects.update_or_create(code=code, defaults=given)
     audit.record(verb="offering.offered", about=("offering", code), by=by, now=now)
     return offering
+
+
+@transaction.atomic
+def change(*, offering: Offering, terms: Terms, resizes: bool, by: Actor, now: datetime, **more: Any) -> int:
+    """Change words and terms; with `resizes`, the places of times ahead that have as many as the terms said.
+
+    How many pools were resized. Raises CannotShrink, and then nothing is changed.
+    """
+    before = terms_of(Offering.objects.select_for_update(no_key=True).get(pk=offering.pk))
+    offer(code=offering.pk, section=offering.section, terms=terms, by=by, now=now, **more)
+    return _resize_ahead(offering, before, terms, now) if resizes else 0
 
 
 @transaction.atomic
@@ -85,12 +97,12 @@ def open_room(
 
 
 def _pools(session: Session, terms: Terms, capacities: Mapping[str, int]) -> list[Pool]:
+    common: dict[str, Any] = {"session": session, "is_open": session.standing == Standing.OPEN}
     ordinary = [
-        Pool(session=session, code=each.id, capacity=capacities.get(each.id, each.capacity))
-        for each in terms.pools
+        Pool(code=each.id, capacity=capacities.get(each.id, each.capacity), **common) for each in terms.pools
     ]
     kept = [
-        Pool(session=session, code=each.id, capacity=each.held_back, is_held_back=True)
+        Pool(code=each.id, capacity=each.held_back, is_held_back=True, **common)
         for each in terms.pools
         if each.held_back
     ]
@@ -128,6 +140,26 @@ def resize(*, session_id: UUID, sizes: Mapping[int, int], by: Actor, now: dateti
     about = ("session", str(session_id))
     audit.record(verb="session.resized", about=about, by=by, now=now, details={"sizes": dict(sizes)})
     jobs.defer("booking.offer", key=f"booking.offer:{session_id}", session=str(session_id))
+
+
+def _resize_ahead(offering: Offering, before: Terms, after: Terms, now: datetime) -> int:
+    sizes = slots.resized(before, after)
+    there = Session.objects.filter(offering=offering, starts_at__gt=now).exclude(standing=Standing.CANCELLED)
+    ahead = list(there.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    new = [pool for each in ahead for pool in _pools(each, after, {}) if pool.is_held_back]
+    Pool.objects.bulk_create(new, ignore_conflicts=True)  # of whoever had none held back before
+    locked = Pool.objects.select_for_update(of=("self",)).filter(session__in=ahead).select_related("session")
+    changed = [
+        pool
+        for pool in locked.order_by("pk")
+        if (size := sizes.get((pool.code, pool.is_held_back))) and pool.capacity == size[0]
+    ]
+    for pool in changed:
+        pool.capacity = sizes[pool.code, pool.is_held_back][1]
+        if pool.capacity < pool.taken:
+            raise CannotShrink(pool)
+    Pool.objects.bulk_update(changed, ["capacity"], batch_size=500)
+    return len(changed)
 
 
 @transaction.atomic

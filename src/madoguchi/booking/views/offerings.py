@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock
@@ -17,10 +16,9 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say, say_plain
 from madoguchi.booking import forms, queries
 from madoguchi.booking.actions import opening
-from madoguchi.booking.wording import GROUP, ONCE, STANDINGS, STATES, WAITING, WEEKDAYS
+from madoguchi.booking.wording import STANDINGS, STATES, WEEKDAYS
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.people.queries import list_sections
 from madoguchi.people.reach import reach_of
 from madoguchi.places.queries import access_place, find_places, opening_days
 from madoguchi.rules import slots
@@ -29,14 +27,19 @@ from madoguchi.rules.slots import Standing, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from uuid import UUID
 
+    from django.utils.safestring import SafeString
+
+    from madoguchi.audit.actions import Actor
     from madoguchi.booking.models import Offering, Session
     from madoguchi.places.models import Place
     from madoguchi.rules.slots import Terms
 
 WEEK: Final = timedelta(days=7)
+CALL_OFF: Final = "call_off"
+LONGEST_WHY: Final = 500
 LEFT_OUT, OPENED = "left_out", "opened"  # what becomes of times on days on which the place is closed
-NEW: Final = "booking/officer/new.html"
 
 
 @require_GET
@@ -45,29 +48,6 @@ def listed(request: EntrantRequest) -> HttpResponse:
     """What the officer's sections let people book."""
     offerings = queries.list_offerings(sections=reach_of(request), now=clock.now())
     return page(request, "booking/officer/offerings.html", {"offerings": offerings})
-
-
-@require_http_methods(["GET", "POST"])
-@officer_only
-def new(request: EntrantRequest) -> HttpResponse:
-    """Put up something to be booked; its times follow on its own page."""
-    reach, now = reach_of(request), clock.now()
-    sections = [each for each in list_sections(on=localdate(now)) if each.code in reach]
-    shown = {"sections": sections, "waitings": WAITING.items(), "onces": ONCE.items()}
-    if request.method == "GET":
-        typed = {"minutes": "60", "opens_days": "60"}
-        return page(request, NEW, {**shown, **_typed(typed, {})})
-    given, errors = forms.offering(request.POST)
-    section = request.POST.get("section", "")
-    if section not in reach:
-        errors["section"] = "Please choose one of your sections."
-    if errors:
-        wrong = {name: say(words) for name, words in errors.items()}
-        return retry(request, NEW, {**shown, **_typed(request.POST, wrong)})
-    made = opening.offer(
-        code=f"o-{secrets.token_hex(4)}", section=section, is_public=True, by=request.actor, now=now, **given
-    )
-    return done(request, "booking:week", offering=made.pk, notice=say("Now open its times below."))
 
 
 @require_GET
@@ -113,17 +93,36 @@ def open_times(request: EntrantRequest, offering: str) -> HttpResponse:
     return done(request, url, notice=say("{count} times can be reserved now.", count=count))
 
 
-def _typed(typed: Mapping[str, Any], wrong: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed and what is wrong with it; of groups by row, each box with its words."""
-    groups = [
-        [
-            (name := f"group_{part}_{at}", words, typed.get(name, ""), wrong.get(name, ""))
-            for part, words in GROUP.items()
-        ]
-        for at in range(1, forms.MOST_GROUPS + 1)
-    ]
-    has_groups = any(value or why for row in groups for _, _, value, why in row)
-    return {"typed": typed, "wrong": wrong, "groups": groups, "has_groups": has_groups}
+@require_POST
+@officer_only
+def together(request: EntrantRequest, offering: str) -> HttpResponse:
+    """Pause, open again or call off the ticked times of a week at once."""
+    found = queries.access_offering(code=offering, sections=reach_of(request))
+    act, why = request.POST.get("act", ""), forms.written(request.POST, "why")
+    shown = _week(request, found, typed=request.POST, wrong={})
+    ticked = [row["session"].pk for _, rows in shown["days"] for row in rows if row["is_ticked"]]
+    if not ticked:
+        return _week_again(request, found, {"ticked": say("Please tick the times first.")})
+    if act == CALL_OFF and not 0 < len(why) <= LONGEST_WHY:
+        return _week_again(request, found, {"off": say("Please write why, in up to 500 characters.")})
+    notice = _all(ticked, act, why, request.actor)
+    week = f"{reverse('booking:week', args=[found.pk])}?week={_iso(shown['monday'])}"
+    return done(request, week, notice=notice)
+
+
+def _all(ticked: Sequence[UUID], act: str, why: str, by: Actor) -> SafeString:
+    now, count = clock.now(), len(ticked)
+    if act == CALL_OFF:
+        told = sum(opening.call_off(session_id=each, why=why, by=by, now=now) for each in ticked)
+        return say(
+            "{count} times are called off, {told} reservations are cancelled, and everybody is told.",
+            count=count,
+            told=told,
+        )
+    standing = Standing.PAUSED if act == Standing.PAUSED else Standing.OPEN
+    for each in ticked:
+        opening.set_standing(session_id=each, standing=standing, by=by, now=now)
+    return say("{count} times are changed.", count=count)
 
 
 def _closed_days(place: Place, starts: Sequence[datetime]) -> list[date]:
@@ -146,11 +145,12 @@ def _week(
     sessions = queries.list_sessions(offering=offering, first=monday, until=monday + WEEK)
     days = [monday + timedelta(days=each) for each in range(7)]
     terms = queries.terms_of(offering)
+    ticked = typed.getlist("session") if hasattr(typed, "getlist") else []
     return {
         "offering": offering,
         "terms": terms,
         "days": [
-            (day, [_row(each, terms) for each in sessions if local_day(each.starts_at) == day])
+            (day, [_row(each, terms, ticked) for each in sessions if local_day(each.starts_at) == day])
             for day in days
         ],
         "is_empty": not sessions,
@@ -186,14 +186,17 @@ def _iso(day: date) -> str:
     return day.isoformat()
 
 
-def _row(session: Session, terms: Terms) -> dict[str, Any]:
+def _row(session: Session, terms: Terms, ticked: Sequence[str]) -> dict[str, Any]:
     words, tone = STANDINGS[Standing(session.standing)]
     common = slots.common(terms)
     pools = [each for each in session.pools.all() if each.code in common]
+    may_tick = session.ends_at > clock.now() and session.standing != Standing.CANCELLED
     return {
         "session": session,
         "taken": sum(each.taken for each in pools),
         "capacity": sum(each.capacity for each in pools),
         "standing": say(words),
         "tone": tone,
+        "may_tick": may_tick,
+        "is_ticked": may_tick and str(session.pk) in ticked,
     }

@@ -1,0 +1,114 @@
+"""At the desk: something to be booked is put up, and its words, places and terms are changed afterwards."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods
+
+from madoguchi.base import clock
+from madoguchi.base.pages import done, page, retry
+from madoguchi.base.texts import say
+from madoguchi.booking import forms, queries
+from madoguchi.booking.actions import opening
+from madoguchi.booking.wording import GROUP, ONCE, WAITING
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import officer_only
+from madoguchi.people.queries import list_sections
+from madoguchi.people.reach import reach_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from madoguchi.booking.models import Offering
+
+NEW: Final = "booking/officer/new.html"
+EDIT: Final = "booking/officer/edit.html"
+CHOICES: Final = {"waitings": WAITING.items(), "onces": ONCE.items()}
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def new(request: EntrantRequest) -> HttpResponse:
+    """Put up something to be booked; its times follow on its own page."""
+    reach, now = reach_of(request), clock.now()
+    sections = [each for each in list_sections(on=localdate(now)) if each.code in reach]
+    shown = {"sections": sections, **CHOICES}
+    if request.method == "GET":
+        typed = {"minutes": "60", "opens_days": "60", "is_public": "1"}
+        return page(request, NEW, {**shown, **_typed(typed, {})})
+    given, errors = forms.offering(request.POST)
+    section = request.POST.get("section", "")
+    if section not in reach:
+        errors["section"] = "Please choose one of your sections."
+    if errors:
+        return retry(request, NEW, {**shown, **_typed(request.POST, _said(errors))})
+    more = {"is_public": _is_public(request), "by": request.actor, "now": now}
+    made = opening.offer(code=f"o-{secrets.token_hex(4)}", section=section, **given, **more)
+    return done(request, "booking:week", offering=made.pk, notice=say("Now open its times below."))
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def edit(request: EntrantRequest, offering: str) -> HttpResponse:
+    """Change words, places and terms; what is reserved keeps its time, its size and its fee."""
+    found = queries.access_offering(code=offering, sections=reach_of(request))
+    terms = queries.terms_of(found)
+    if request.method == "GET":
+        typed = forms.typed_offering(found.title, found.lead, terms)
+        typed["is_public"] = "1" if found.is_public else ""
+        return page(request, EDIT, _shown(found, typed, {}))
+    given, errors = forms.changed_offering(request.POST, terms)
+    if errors:
+        return retry(request, EDIT, _shown(found, request.POST, _said(errors)))
+    more = {"is_public": _is_public(request), "by": request.actor, "now": clock.now()}
+    try:
+        resizes = request.POST.get("resizes") == "1"
+        opening.change(offering=found, resizes=resizes, **given, **more)
+    except opening.CannotShrink as cannot:
+        told = {"count": cannot.pool.taken, "at": cannot.pool.session.starts_at}
+        words = say("{at}: {count} places are taken already; there cannot be fewer.", **told)
+        return retry(request, EDIT, _shown(found, request.POST, {"resizes": words}))
+    return done(request, "booking:week", offering=found.pk, notice=say("The changes are saved."))
+
+
+def _typed(typed: Mapping[str, Any], wrong: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed and what is wrong with it; of groups by row, each box with its words."""
+    groups = [
+        [
+            (name := f"group_{part}_{at}", words, typed.get(name, ""), wrong.get(name, ""))
+            for part, words in GROUP.items()
+        ]
+        for at in range(1, forms.MOST_GROUPS + 1)
+    ]
+    has_groups = any(value or why for row in groups for _, _, value, why in row)
+    return {"typed": typed, "wrong": wrong, "groups": groups, "has_groups": has_groups}
+
+
+def _said(errors: forms.Errors) -> dict[str, Any]:
+    return {name: say(words) for name, words in errors.items()}
+
+
+def _is_public(request: EntrantRequest) -> bool:
+    return request.POST.get("is_public") == "1"
+
+
+def _shown(found: Offering, typed: Mapping[str, Any], wrong: Mapping[str, Any]) -> dict[str, Any]:
+    terms = queries.terms_of(found)
+    sessions, reserved = queries.count_ahead(offering=found, now=clock.now())
+    return {
+        "offering": found,
+        "terms": terms,
+        "pools": [
+            (title, [(name, label, typed.get(name), wrong.get(name)) for name, label in boxes])
+            for title, boxes in forms.pool_boxes(terms)
+        ],
+        "sessions": sessions,
+        "reserved": reserved,
+        "typed": typed,
+        "wrong": wrong,
+        **CHOICES,
+    }
