@@ -20,7 +20,7 @@ from madoguchi.applications.queries import filed as read_filed
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.booking.actions import changing, waiting
 from madoguchi.booking.actions.claiming import CannotBook
-from madoguchi.booking.models import Pool, Reservation, WaitEntry
+from madoguchi.booking.models import Offering, Pool, Reservation, WaitEntry
 from madoguchi.people.models import Officer, Resident
 from madoguchi.rules.lifecycle import Act, Role
 from madoguchi.rules.questions.slots import written
@@ -71,6 +71,21 @@ def test_filing_reserves_once_however_often_it_is_pressed(city: SimpleNamespace,
     assert (held.application, held.state, held.name) == (application.reference, "confirmed", "𠮷川　葵")
     assert taken() == [1]
     assert AnswerIndex.objects.get(question="visit").text == "2026-12-08 10:00"
+
+
+def test_chika_sees_the_reservation_beside_the_answers(
+    city: SimpleNamespace, aoi: Resident, chikas_desk: Client
+) -> None:
+    make_talks(TUESDAY)
+    application = file(aoi, publish_talk().pk)
+    held = Reservation.objects.get()
+    url = reverse("review:application", args=[application.reference])
+    page = chikas_desk.get(url).content.decode()
+    assert reverse("booking:desk_reservation", args=[held.pk]) in page
+    Offering.objects.update(section="fukushi")  # another section's: told, but no way there
+    page = chikas_desk.get(url).content.decode()
+    assert held.code in page
+    assert reverse("booking:desk_reservation", args=[held.pk]) not in page
 
 
 def test_what_is_taken_meanwhile_is_marked_and_nothing_is_lost(

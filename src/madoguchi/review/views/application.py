@@ -18,6 +18,8 @@ from madoguchi.applications.wording import MEDIA
 from madoguchi.audit import actions as audit
 from madoguchi.base.pages import page
 from madoguchi.base.texts import say
+from madoguchi.booking import queries as booking
+from madoguchi.booking.wording import STATES
 from madoguchi.files.queries import sheets_of
 from madoguchi.files.responses import attachment_response, page_response
 from madoguchi.messaging import queries as messaging
@@ -38,8 +40,10 @@ from madoguchi.review.views.opening import (
     open_masked,
     reach_of,
 )
+from madoguchi.rules import slots
 from madoguchi.rules.lifecycle import Act, State
 from madoguchi.rules.proposals import Standing, acts_for
+from madoguchi.rules.reserving import slot_questions
 
 if TYPE_CHECKING:
     from madoguchi.applications.models import Event
@@ -202,6 +206,7 @@ def _values(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
         "register": register.standing(row),
         "due": queue.due(row, opened.today),
         **_came(opened),
+        **_reserved(opened, reach),
         "record_url": _record_url(opened),
         "others": queue.list_by_same_resident(application=row, sections=reach, on=opened.today),
         **protecting.marking(opened),
@@ -220,6 +225,19 @@ def _came(opened: Opened) -> dict[str, Any]:
         "came": MEDIA[row.medium],
         "helped_by": section_name(row.helped_by) if row.helped_by else "",
         "scans": reading.papers(scans).get("", ()),
+    }
+
+
+def _reserved(opened: Opened, reach: frozenset[str]) -> dict[str, Any]:
+    """What it reserved and how that stands, with the way there for whoever may go; and what it waits for."""
+    reference = opened.read.application.reference
+    held = booking.list_of_application(application=reference)
+    asks = slot_questions(opened.read.document)
+    return {
+        "reservations": [
+            (each, *STATES[slots.State(each.state)], each.offering.section in reach) for each in held
+        ],
+        "waits_for": booking.list_waits_of(application=reference) if asks else [],
     }
 
 
