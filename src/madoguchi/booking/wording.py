@@ -63,6 +63,7 @@ ACTS: Final = {
     "moved": "Moved to another time",
     "answered": "An application answers its questions",
     "confirm": "Taken",
+    "ask": "Asked for",
     "approve": "Approved",
     "decline": "Not approved",
     "cancel": "Cancelled",

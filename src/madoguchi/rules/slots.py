@@ -37,6 +37,7 @@ class Act(StrEnum):
     """What can be done to a reservation."""
 
     CONFIRM = "confirm"
+    ASK = "ask"  # they want it, and the section has yet to approve
     APPROVE = "approve"
     DECLINE = "decline"
     CANCEL = "cancel"
@@ -56,6 +57,8 @@ AHEAD: Final = (State.HELD, State.OFFERED, State.REQUESTED, State.CONFIRMED)  # 
 MOVES: Final = {
     (State.HELD, Act.CONFIRM): State.CONFIRMED,
     (State.OFFERED, Act.CONFIRM): State.CONFIRMED,
+    (State.HELD, Act.ASK): State.REQUESTED,
+    (State.OFFERED, Act.ASK): State.REQUESTED,
     (State.REQUESTED, Act.APPROVE): State.CONFIRMED,
     (State.REQUESTED, Act.DECLINE): State.DECLINED,
     **{(state, Act.CANCEL): State.CANCELLED for state in AHEAD},
@@ -316,6 +319,11 @@ def refuse_cancelling(
     if not by_officer and now >= latest:
         return Refusal(reason=Reason.TOO_LATE, at=latest)
     return None
+
+
+def wanted_as(terms: Terms, *, by_officer: bool) -> State:
+    """How a reservation stands that somebody wants: only asked for where the section approves each."""
+    return State.REQUESTED if terms.by_approval and not by_officer else State.CONFIRMED
 
 
 def refuse_moving(

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.city.bookings import SATURDAY, book, make_offering, make_room, make_session, make_ticket, wait
-from tests.city.people import NOW, make_resident
+from tests.city.people import NOW, acting, make_resident
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
@@ -140,6 +140,33 @@ def test_what_waits_for_approval_is_moved_without_being_called_reserved(aoi: Res
     assert not InboxMessage.objects.exists()
     changing.settle(reservation_id=held.pk, act=Act.APPROVE, by=SYSTEM, now=NOW)
     assert InboxMessage.objects.get().template == "reserved"
+
+
+def test_no_other_time_is_approved_with_the_first(aoi: Resident) -> None:
+    offering = make_offering(by_approval=True)
+    first, then = make_session(offering), make_session(offering, SATURDAY + timedelta(days=7))
+    [held] = book(aoi, first)
+    changing.settle(reservation_id=held.pk, act=Act.APPROVE, by=SYSTEM, now=NOW)
+    moved = changing.move(reservation_id=held.pk, session_id=then.pk, by=SYSTEM, now=NOW)
+    assert moved.state == State.REQUESTED and InboxMessage.objects.count() == 1
+    back = changing.move(reservation_id=held.pk, session_id=first.pk, by=SYSTEM, now=NOW, by_officer=True)
+    assert back.state == State.REQUESTED, "to move it is not to approve it"
+    changing.settle(reservation_id=held.pk, act=Act.APPROVE, by=SYSTEM, now=NOW)
+    kept = changing.move(reservation_id=held.pk, session_id=then.pk, by=SYSTEM, now=NOW, by_officer=True)
+    assert kept.state == State.CONFIRMED
+
+
+def test_what_the_section_approves_is_asked_for_by_whoever_takes_an_offer(aoi: Resident) -> None:
+    session = make_session(make_offering(by_approval=True, waiting="in_order"), seats=1)
+    wait(aoi, session)
+    waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+    offered = Reservation.objects.get()
+    for _ in range(2):
+        taken = changing.confirm(reservation_id=offered.pk, by=acting(aoi), now=NOW)
+    assert taken.state == State.REQUESTED and Pool.objects.get().taken == 1
+    assert [each.act for each in taken.events.order_by("pk")] == ["offered", "ask"]
+    changing.settle(reservation_id=offered.pk, act=Act.APPROVE, by=SYSTEM, now=NOW)
+    assert InboxMessage.objects.filter(template="reserved").count() == 1
 
 
 def test_what_is_only_offered_is_answered_and_not_moved(aois_phone: Client, aoi: Resident) -> None:

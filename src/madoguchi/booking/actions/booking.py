@@ -100,9 +100,10 @@ def _hire(
 
 
 def _asked(terms: Terms, wish: Wish) -> Wish:
-    """What needs the section's approval is only asked for, unless an officer books."""
-    asks = terms.by_approval and not wish.who.by_officer and wish.state is State.CONFIRMED
-    return replace(wish, state=State.REQUESTED) if asks else wish
+    """What is only held or offered stays so."""
+    if wish.state is not State.CONFIRMED:
+        return wish
+    return replace(wish, state=slots.wanted_as(terms, by_officer=wish.who.by_officer))
 
 
 def _refuse(

@@ -33,17 +33,23 @@ ANSWERED: Final = "answered"  # an application asks its questions
 
 @transaction.atomic
 def confirm(*, reservation_id: UUID, by: Actor, now: datetime) -> Reservation:
-    """Take what is held or offered, while it is. Raises CannotBook; pressed twice, it stays one."""
+    """Take what is held or offered, while it is; or ask for it, where the section approves each.
+
+    Raises CannotBook; pressed twice, it stays one.
+    """
     asked = queries.reservation(reservation_id)
     if asked.session is not None:
         _announce_move(asked, asked.session, by, now)  # an application that waited for it waits no more
     held = _hold(reservation_id)
-    if held.state == State.CONFIRMED:
+    if held.state in (State.REQUESTED, State.CONFIRMED):
         return held
     if held.answer_by is not None and held.answer_by <= now:
         raise CannotBook(Refusal(reason=Reason.TOO_LATE, at=held.answer_by))
+    terms = terms_of(held.offering)
+    waiting.wait_no_more(made=held, terms=terms)
+    if slots.wanted_as(terms, by_officer=False) is State.REQUESTED:
+        return _settle(held, Act.ASK, by, now)
     tell(reservation=held, template=Template.RESERVED, now=now, expires_at=held.starts_at)
-    waiting.wait_no_more(made=held, terms=terms_of(held.offering))
     return _settle(held, Act.CONFIRM, by, now)
 
 
@@ -191,6 +197,8 @@ def _move(reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_o
     held.session, held.place, held.starts_at, held.ends_at = to, to.place, to.starts_at, to.ends_at
     held.once = making.once(terms, to, making.Who(resident=held.resident)) if held.once else None
     held.delete_on = making.deleted_on(to.ends_at)
+    if held.state == State.CONFIRMED:
+        held.state = slots.wanted_as(terms, by_officer=by_officer)  # approved was the time before
     held.save()
     held.units.all().delete()
     units = Unit.objects.bulk_create(making.units(held, to.pools.all(), terms))
