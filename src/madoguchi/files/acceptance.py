@@ -31,7 +31,7 @@ class Accepted:
     page_count: int = 1
 
 
-def accept(content: bytes | File[bytes], *, claimed_name: str) -> Accepted:
+def accept(content: bytes | File[bytes], *, claimed_name: str, edge: int) -> Accepted:
     """The file in the form that is kept: photos as JPEG, PDF and sheets as they came. Raises CannotStore.
 
     Takes up to a second for a large photo, so call it before rows are locked.
@@ -46,7 +46,7 @@ def accept(content: bytes | File[bytes], *, claimed_name: str) -> Accepted:
     if kind is None:
         raise CannotStore(_unknown(held, claimed_name))
     if kind in kinds.PHOTOS:
-        return Accepted(content=reading.read_photo(held, kind), media_type=Kind.JPEG)
+        return Accepted(content=reading.read_photo(held, kind, edge), media_type=Kind.JPEG)
     return _accept_pdf(held) if kind is Kind.PDF else _accept_sheet(held)
 
 

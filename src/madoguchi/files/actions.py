@@ -12,6 +12,7 @@ from django.db.models import Exists, ForeignObjectRel, Manager, OuterRef, QueryS
 from madoguchi.files import storage
 from madoguchi.files.acceptance import accept
 from madoguchi.files.models import StoredFile
+from madoguchi.files.reading import EDGE
 from madoguchi.files.refusals import CannotStore
 
 __all__ = ["CannotStore", "StoredFile", "keep", "store", "sweep_files", "sweep_rows"]
@@ -19,12 +20,15 @@ __all__ = ["CannotStore", "StoredFile", "keep", "store", "sweep_files", "sweep_r
 SPARED: Final = timedelta(days=1)  # what came lately may be about to be named
 
 
-def store(*, content: bytes | File[bytes], claimed_name: str, now: datetime) -> StoredFile:
+def store(
+    *, content: bytes | File[bytes], claimed_name: str, now: datetime, edge: int = EDGE
+) -> StoredFile:
     """Take in what somebody sent, in the form that is kept. Raises CannotStore, and then nothing was written.
 
-    Decodes outside of any transaction of its own, so call it before rows are locked.
+    A photo is kept at most `edge` pixels long. Decodes outside of any transaction of its own, so call it
+    before rows are locked.
     """
-    accepted = accept(content, claimed_name=claimed_name)
+    accepted = accept(content, claimed_name=claimed_name, edge=edge)
     return keep(
         content=accepted.content, media_type=accepted.media_type, page_count=accepted.page_count, now=now
     )

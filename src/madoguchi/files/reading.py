@@ -53,9 +53,9 @@ class Tables:
     oddities: tuple[Oddity, ...]
 
 
-def read_photo(content: bytes, kind: Kind) -> bytes:
+def read_photo(content: bytes, kind: Kind, edge: int = EDGE) -> bytes:
     """A photo as an upright JPEG of bounded size, without EXIF (no place, no time, no camera)."""
-    return _ask(content, "photo", FORMATS[kind], str(EDGE), str(MEGAPIXELS))
+    return _ask(content, "photo", FORMATS[kind], str(edge), str(MEGAPIXELS))
 
 
 def count_pages(content: bytes) -> int:

@@ -183,7 +183,8 @@ def picture(
     if "picture" not in sent:
         return (None if data.get("no_picture") == "yes" else before), None
     try:
-        stored = store(content=sent["picture"], claimed_name=str(sent["picture"].name), now=now)
+        name, edge = str(sent["picture"].name), rules.PICTURE_EDGE
+        stored = store(content=sent["picture"], claimed_name=name, now=now, edge=edge)
     except CannotStore as cannot:
         return before, explain(cannot.refusal.code, cannot.refusal.facts)
     if stored.media_type != Kind.JPEG:
@@ -228,7 +229,13 @@ def rows(said: Typed, errors: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _cell(name: str, code: str, said: Typed, errors: Mapping[str, Any]) -> dict[str, Any]:
-    return {"name": name, "code": code, "value": said.get(name, ""), "error": errors.get(name)}
+    return {
+        "name": name,
+        "code": code,
+        "language": dict(settings.LANGUAGES)[code],
+        "value": said.get(name, ""),
+        "error": errors.get(name),
+    }
 
 
 def segment_of(said: Typed, segments: Collection[Segment]) -> Segment | None:

@@ -16,9 +16,8 @@ from madoguchi.rules.texts import ruby_plain
 
 def bubble(row: Broadcast, wave: Wave | None, code: str) -> Message:
     """What it looks like on LINE in a language; without a wave its buttons count nothing."""
-    said = plain(row, code)
+    said, picture = plain(row, code), _picture(row) if row.picture_id else ""
     buttons = [(label, url_in_line(link)) for label, link in links(row, wave, code)]
-    picture = url_of(Entrance.PORTAL, reverse("outreach:picture", args=[row.pk])) if row.picture_id else ""
     return news(title=said["title"], text=said["text"], buttons=buttons, picture=picture)
 
 
@@ -42,10 +41,18 @@ def links(row: Broadcast, wave: Wave | None, code: str) -> list[tuple[str, str]]
     ]
 
 
+def _picture(row: Broadcast) -> str:
+    """Where everybody finds its picture, once it is let go."""
+    return url_of(Entrance.PORTAL, reverse("outreach:picture", args=[row.pk]))
+
+
 def mailed(row: Broadcast, wave: Wave | None, code: str) -> Mapping[str, str]:
-    """What the template of mail names."""
+    """What the template of mail names: mail is text, so that a picture is one link more."""
     said = plain(row, code)
     shown = [f"{label}\n{url_of(Entrance.PORTAL, link)}" for label, link in links(row, wave, code)]
+    if row.picture_id and wave is not None:
+        with read_by(code):
+            shown.insert(0, f"{say_plain('Picture')}\n{_picture(row)}")
     return {"title": said["title"], "text": said["text"], "links": "\n".join(shown)}
 
 

@@ -16,6 +16,7 @@ from madoguchi.rules.expressions.base import Expression
 from madoguchi.rules.line_sending import FALLBACK, next_month
 from madoguchi.rules.reminders import awake, is_night
 
+PICTURE_EDGE: Final = 1024  # pixels of a picture in a bubble on LINE, which shows no larger one
 LONGEST: Final = {"title": 40, "text": 500, "label": 20}  # letters that a bubble on LINE shows whole
 MOST_BUTTONS: Final = 2
 MOST_ALONE: Final = 1000  # recipients one person may tell without a second

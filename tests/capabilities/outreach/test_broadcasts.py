@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,9 +11,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 from tests.capabilities.applications.test_filing import filed
+from tests.capabilities.files.conftest import huge_png, pdf
+from tests.capabilities.files.conftest import picture as photo
 from tests.city.bookings import SATURDAY, book, make_offering, make_session
 from tests.city.broadcasts import AT_ONCE, a_desk, a_draft, a_segment, a_town, settle, written
 from tests.city.people import NOW, acting, make_resident, signed_in
@@ -387,6 +393,47 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     assert answer.status_code == 422 and said in page
     assert "市民まつり" in page or "ja__title" in wrong
     assert not Broadcast.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b"%PDF-1.4 is no picture", "ファイルを開けませんでした"),
+        (pdf(), "写真か画像(JPEG"),
+        ("絵です".encode(), "ファイルを開けませんでした"),
+        (photo() + b"0" * 11_000_000, "10MB"),
+        (huge_png(20_000), "画素"),
+    ],
+)
+def test_what_is_no_picture_is_refused_and_nothing_typed_is_lost(
+    town: SimpleNamespace, sent: bytes, said: str
+) -> None:
+    asked = typed() | {"picture": SimpleUploadedFile("fair.jpg", sent, "image/jpeg")}
+    answer = signed_in(town.chika).post("/desk/broadcasts/new/", asked)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and said in page and "12月6日に開きます。" in page
+    assert not Broadcast.objects.exists()
+
+
+def test_a_picture_is_shown_on_line_in_mail_and_on_the_page(
+    town: SimpleNamespace, mailoutbox: list[Any], stranger: Client
+) -> None:
+    chika, segment = signed_in(town.chika), a_segment(town.chika)
+    large = SimpleUploadedFile("fair.png", photo("PNG", size=(2000, 1300)), "image/png")
+    chika.post("/desk/broadcasts/new/", typed(segment=str(segment.pk)) | {"picture": large})
+    row = Broadcast.objects.get()
+    shown = f"/n/{row.pk}.jpg"
+    assert chika.get(f"/desk/broadcasts/{row.pk}/picture.jpg").headers["Content-Type"] == "image/jpeg"
+    assert signed_in(town.dan).get(f"/desk/broadcasts/{row.pk}/picture.jpg").status_code == 404
+    assert stranger.get(shown).status_code == 404, "nobody was told yet"
+    release(row, town.chika)
+    tell()
+    hero = town.line.inbox("aoi")[0]["message"]["contents"]["hero"]
+    assert hero["url"] == f"http://localhost:8000{shown}"
+    found = Image.open(io.BytesIO(stranger.get(shown).content))
+    assert found.format == "JPEG" and found.size == (1024, 666), "LINE shows none larger"
+    assert f"画像\nhttp://localhost:8000{shown}" in mailoutbox[0].body
+    assert shown in signed_in(town.ben).get(f"/me/told/{row.pk}/").content.decode()
 
 
 def test_two_who_write_do_not_overwrite_each_other(town: SimpleNamespace) -> None:
