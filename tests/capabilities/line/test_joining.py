@@ -144,7 +144,7 @@ def test_two_lines_stay_two_accounts_until_one_is_let_go(on_line: Resident, by_m
     linked(by_mail, BEN)
     phone = shown(by_mail)
     answer = phone.post(JOIN)
-    assert answer.status_code == 422 and "別のLINEが連携されています" in answer.content.decode()
+    assert answer.status_code == 422 and "別のLINEとつながっています" in answer.content.decode()
     assert Resident.objects.count() == 2 and Friend.objects.count() == 2
     phone.post("/line/unlink/")
     assert phone.post(JOIN).url == "/me/"
