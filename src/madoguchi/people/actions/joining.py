@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import ForeignObjectRel, Model
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
@@ -38,5 +38,5 @@ def join(*, kept: Resident, given_up: Resident, by: Actor, now: datetime) -> Non
 
 def _referring() -> Iterator[tuple[type[Model], str]]:
     for relation in Resident._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and relation.related_model:
-            yield relation.related_model, relation.field.name  # type: ignore[union-attr, misc]
+        if isinstance(relation, ForeignObjectRel):
+            yield relation.related_model, relation.field.name
