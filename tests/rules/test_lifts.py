@@ -34,9 +34,14 @@ def test_nobody_came_at_all() -> None:
 
 
 def test_what_is_held_every_day_is_no_event() -> None:
-    talks = {FAIR - timedelta(days=each) for each in range(26)}
-    assert events({"talk": talks, "fair": {FAIR}}, open_days=100) == {FAIR}
-    assert len(events({"talk": set(list(talks)[:25])}, open_days=100)) == 25
+    care = {FAIR - WEEK * weeks - timedelta(days=each) for weeks in range(4) for each in (0, 1, 3)}
+    assert events([care, {FAIR}]) == {FAIR}  # three times a week, since a month
+    weekly = {FAIR - WEEK * weeks for weeks in range(50)}
+    assert events([weekly]) == weekly
+    three_days = {FAIR - timedelta(days=each) for each in range(3)}
+    assert events([three_days, ()]) == three_days
+    assert not events([{FAIR - timedelta(days=each) for each in range(12)}])  # of eight weeks too many
+    assert len(events([{FAIR - timedelta(days=each) for each in range(11)}])) == 11
 
 
 def test_several_days_are_added_before_they_are_divided() -> None:

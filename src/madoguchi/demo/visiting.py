@@ -17,6 +17,7 @@ from madoguchi.checkin.actions.registering import Newcomer, Registration
 from madoguchi.checkin.models import Family, FamilyChild, Point, PointProfile, Scan, Visit
 from madoguchi.demo import city
 from madoguchi.demo.households import dice
+from madoguchi.insights.actions import note_occasion
 from madoguchi.people.models import Child
 from madoguchi.people.queries import access_section, resident_by_address
 from madoguchi.places.models import District
@@ -40,6 +41,10 @@ HOURS: Final = ((9, 5), (10, 26), (11, 13), (12, 3), (13, 12), (14, 22), (15, 8)
 WEEKDAYS: Final = (1.0, 0.95, 1.3, 0.9, 1.05, 1.2, 1.0)  # on Wednesdays there is a play group
 SEASONS: Final = (0.85, 0.9, 1.05, 1.0, 1.1, 1.15, 0.95, 0.8, 1.05, 1.15, 1.1, 0.8)  # by month
 AGES: Final = ((0, 14), (1, 24), (2, 34), (3, 20), (4, 5), (5, 3))  # of children: few under two
+THURSDAY: Final = 3
+EVENT: Final = "おたのしみ会"  # every third Thursday of a month
+EVENT_DRAWS: Final = 1.4  # times as many
+EVENT_NOTED_BY: Final = "104031"
 FORGOT: Final = 0.06  # who did not say that they left
 HERE_NOW: Final = (7, 3, 4)  # families in the house when the city is founded
 PARENTS: Final = "guardians"
@@ -88,6 +93,7 @@ def live(now: datetime) -> None:
     _mark_first(visits)
     _copy(Visit._meta.db_table, _VISIT, ([row[name] for name in _VISIT] for row in visits))
     _copy(Scan._meta.db_table, _SCAN, _scans(visits))
+    _note_events(doors, today, now)
     _register_aoi(now)
 
 
@@ -142,13 +148,30 @@ def _year(
     days = [today - timedelta(days=back) for back in range(A_YEAR, 0, -1)]
     for code, door in doors.items():
         opened = [each.day for each in opening_days(door.place, days) if each.is_open]
-        weights = [WEEKDAYS[day.weekday()] * SEASONS[day.month - 1] for day in opened]
+        weights = [
+            WEEKDAYS[day.weekday()] * SEASONS[day.month - 1] * (EVENT_DRAWS if _is_event(day) else 1)
+            for day in opened
+        ]
         scale = VISITS * SHARES[code] / sum(weights)
         regulars = [home for home in homes if home.likes == code]
         others = [home for home in homes if home.likes != code]
         for day, weight in zip(opened, weights, strict=True):
             wanted = max(1, round(random.gauss(weight * scale, weight * scale * 0.12)))
             yield from _day(random, door, regulars, others, day, wanted)
+
+
+def _is_event(day: date) -> bool:
+    return day.weekday() == THURSDAY and 15 <= day.day <= 21
+
+
+def _note_events(doors: dict[str, Point], today: date, now: datetime) -> None:
+    """The section named the days on which the centres held something."""
+    days = [today - timedelta(days=back) for back in range(A_YEAR, 0, -1)]
+    for code, door in doors.items():
+        for day in (
+            each.day for each in opening_days(door.place, days) if each.is_open and _is_event(each.day)
+        ):
+            note_occasion(day=day, place=code, words=EVENT, officer=EVENT_NOTED_BY, by=SYSTEM, now=now)
 
 
 def _day(

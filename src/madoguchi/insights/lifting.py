@@ -81,9 +81,10 @@ def lifts(year: int, *, reach: Collection[str], until: date) -> Lifts:
     """The events of a fiscal year before a day that has not ended yet. Five queries."""
     begin, end = date(year, 4, 1), min(date(year + 1, 4, 1), until)
     places, whole = list_centres(), is_owner(reach)
-    visits, held, noted = _visits(begin, end, until), _held(begin, end), _noted(begin, end)
+    visits, held, noted = _visits(begin, end, until), _held(begin, date(year + 1, 4, 1)), _noted(begin, end)
     found = {
-        place.name: list(_days(place, visits[place.pk], held[place.pk], noted[place.pk])) for place in places
+        place.name: list(_days(place, end, visits[place.pk], held[place.pk], noted[place.pk]))
+        for place in places
     }
     return Lifts(
         centres=[_centre(name, days, whole) for name, days in found.items() if days],
@@ -96,11 +97,12 @@ def lifts(year: int, *, reach: Collection[str], until: date) -> Lifts:
 
 def _days(
     place: Place,
+    until: date,
     visits: Mapping[date, int],
     held: Mapping[str, Mapping[date, str]],
     noted: Mapping[date, list[Occasion]],
 ) -> Iterator[EventDay]:
-    days = rules.events(held, len(visits)) | set(noted)
+    days = {day for day in rules.events(held.values()) if day < until} | set(noted)
     for day in days:
         titles = [on[day] for on in held.values() if day in on]
         yield EventDay(
@@ -131,7 +133,7 @@ def _visits(begin: date, end: date, until: date) -> Mapping[str, dict[date, int]
 
 
 def _held(begin: date, end: date) -> Mapping[str, dict[str, dict[date, str]]]:
-    """What was held at places where families come in: by place, offering and day."""
+    """What was held, or will be, at places where families come in: by place, offering and day."""
     first, last = (datetime.combine(day, time(), TOKYO) for day in (begin, end))
     sessions = Session.objects.filter(
         place__in=Point.objects.filter(profile=PROFILE).values("place"),

@@ -13,7 +13,7 @@ from typing import Final
 
 NEAR: Final = timedelta(weeks=8)
 FEWEST: Final = 3
-EVERYDAY: Final = 0.25  # of the open days: what is held more often is no event, but how the place is
+EVERYDAY: Final = 5  # what is held more often than every fifth day is no event, but how the place is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +40,14 @@ class Lifted:
         return round(100 * (self.visits / self.usual - 1))
 
 
-def events(held: Mapping[str, Collection[date]], open_days: int) -> set[date]:
-    """Days of what is held now and then; what is held on more than every fourth open day is none."""
-    return {day for days in held.values() if len(days) <= EVERYDAY * open_days for day in days}
+def events(held: Iterable[Collection[date]]) -> set[date]:
+    """Days of what is held now and then, each thing from its first to its last day, planned ones too."""
+    return {day for days in held if days and len(days) * EVERYDAY <= _span(days) for day in days}
+
+
+def _span(days: Collection[date]) -> int:
+    """In days; what is short counts as eight weeks, or a fair of two days were everyday."""
+    return max(max(days) - min(days) + timedelta(days=1), NEAR).days
 
 
 def lifted(day: date, *, visits: Mapping[date, int], held: Collection[date]) -> Lifted | None:
