@@ -302,6 +302,18 @@ def list_reserved(*, session: Session) -> list[Reservation]:
     return sorted(held, key=lambda each: (not each.is_taking, kana_order(each.kana), each.booked_at))
 
 
+def list_day(*, sections: Collection[str], day: date) -> list[Reservation]:
+    """What these sections have reserved on a day, rooms and times, in the order of time."""
+    held = Reservation.objects.filter(
+        offering__section__in=sections,
+        state__in=[each.value for each in slots.TAKING],
+        starts_at__gte=midnight(day),
+        starts_at__lt=midnight(day + timedelta(days=1)),
+    )
+    rows = held.select_related("offering", "place").prefetch_related("blocks__resource")
+    return sorted(rows, key=lambda each: (each.starts_at, each.offering_id, kana_order(each.kana)))
+
+
 def list_waiting(*, session: Session) -> list[tuple[WaitEntry, Why | None]]:
     """Who waits for a session, in order, and why nobody has offered them what is free."""
     terms = terms_of(session.offering)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.booking.views import editing, hire, hiring, mine, numbers, offerings, resident, sessions
+from madoguchi.booking.views import days, editing, hire, hiring, mine, numbers, offerings, resident, sessions
 
 app_name = "booking"
 
@@ -24,6 +24,8 @@ resident_urls: list[URLPattern] = [
 ]
 officer_urls: list[URLPattern] = [
     path("bookings/", offerings.listed, name="offerings"),
+    path("bookings/day/", days.day, name="day"),
+    path("bookings/day/<slug:kind>/", days.take_along, name="day_file"),
     path("bookings/new/", editing.new, name="new"),
     path("bookings/sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("bookings/sessions/<uuid:session_id>/book/", sessions.book, name="book_for"),

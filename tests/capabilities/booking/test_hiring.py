@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.city.bookings import by_phone, make_hall, make_offering, make_room
 from tests.city.people import NOW, acting
 
+from madoguchi.audit.models import Line
 from madoguchi.base import clock
 from madoguchi.booking.actions import booking
 from madoguchi.booking.models import Reservation, ReservationEvent
@@ -52,6 +54,12 @@ def test_the_fee_is_told_before_and_every_week_is_booked_with_the_reason(chikas_
     assert ReservationEvent.objects.get(reservation=held[1], act="reduced").why == ASKED["why"]
     one = chikas_desk.get(led_to)
     assert [each.pk for each, *_ in one.context["beside"]] == [held[1].pk]
+    chikas_desk.post(reverse("booking:settle", args=[held[0].pk]), {"act": "miss"})
+    day = chikas_desk.get(reverse("booking:day") + "?on=2026-12-05")
+    assert [(each["held"].pk, each["held"].state) for each in day.context["rows"]] == [(held[0].pk, "missed")]
+    file = chikas_desk.get(reverse("booking:day_file", args=["csv"]) + "?on=2026-12-05")
+    assert "コーラス麦の会" in file.content.decode("utf-8-sig")
+    assert Line.objects.get(verb="day.exported").details["references"] == [held[0].code]
     assert one.context["rooms"] == [{"ja": "会議室"}]
 
 
@@ -95,5 +103,6 @@ def test_what_cannot_be_is_said_beside_its_box(
 
 def test_dan_and_what_has_no_rooms_have_no_such_page(dans_desk: Client, chikas_desk: Client) -> None:
     assert dans_desk.get(URL).status_code == 404
+    assert dans_desk.get(reverse("booking:day")).context["rows"] == []
     make_offering()
     assert chikas_desk.get("/desk/bookings/course/hire/").status_code == 404

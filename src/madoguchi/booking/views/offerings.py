@@ -37,6 +37,16 @@ if TYPE_CHECKING:
     from madoguchi.rules.slots import Terms
 
 WEEK: Final = timedelta(days=7)
+KEYS: Final = (("j", "down"), ("k", "up"), ("d", "the day"))
+WEEK_KEYS: Final = (
+    ("j", "down"),
+    ("k", "up"),
+    ("x", "tick"),
+    ("p", "the week before"),
+    ("n", "the week after"),
+    ("e", "change"),
+    ("u", "back to the list"),
+)
 CALL_OFF: Final = "call_off"
 LONGEST_WHY: Final = 500
 LEFT_OUT, OPENED = "left_out", "opened"  # what becomes of times on days on which the place is closed
@@ -47,7 +57,7 @@ LEFT_OUT, OPENED = "left_out", "opened"  # what becomes of times on days on whic
 def listed(request: EntrantRequest) -> HttpResponse:
     """What the officer's sections let people book."""
     offerings = queries.list_offerings(sections=reach_of(request), now=clock.now())
-    return page(request, "booking/officer/offerings.html", {"offerings": offerings})
+    return page(request, "booking/officer/offerings.html", {"offerings": offerings, "keys": KEYS})
 
 
 @require_GET
@@ -160,6 +170,7 @@ def _week(
         "after": _iso(monday + WEEK),
         "today": today,
         "places": [each.place for each in find_places(on=today)],
+        "keys": WEEK_KEYS,
         "weekdays": [(str(at), say_plain(name)) for at, name in enumerate(WEEKDAYS)],
         "chosen": typed.getlist("weekday") if hasattr(typed, "getlist") else [],
         "typed": typed,

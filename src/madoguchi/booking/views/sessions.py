@@ -33,6 +33,7 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.rules import slots
+from madoguchi.rules.calendar import local_day
 from madoguchi.rules.doors import Medium
 from madoguchi.rules.slots import Act, Reason, Standing, State
 
@@ -253,6 +254,7 @@ def _values(request: EntrantRequest, found: Session) -> dict[str, Any]:
         "pools": [(pool, titles.get(pool.code, {"ja": pool.code})) for pool in found.pools.all()],
         "bands": forms.bands(terms, request.POST),
         "needs_number": terms.entitlement is not None,
+        "keys": (("j", "down"), ("k", "up"), ("u", "the week")),
         "key": uuid4().hex,
         "typed": {},
         "wrong": {},
@@ -285,6 +287,7 @@ def _one(request: EntrantRequest, held: Reservation) -> dict[str, Any]:
     to = queries.list_to_move_to(reservation=held, now=now) if stays is None else []
     return {
         **_row(held),
+        "is_due": local_day(held.starts_at) <= local_day(now),
         "party": party_of(held),
         "events": [(each, say(ACTS[each.act])) for each in queries.list_events(reservation=held)],
         "to": [(each, _free(each)) for each in to],
@@ -294,6 +297,7 @@ def _one(request: EntrantRequest, held: Reservation) -> dict[str, Any]:
             (each, say(STATES[State(each.state)][0]), STATES[State(each.state)][1])
             for each in queries.list_beside(reservation=held)
         ],
+        "keys": (("u", "back to the list"),),
         "is_requested": held.state == State.REQUESTED,
         "can_cancel": held.state in slots.AHEAD,
         "wrong": {},
