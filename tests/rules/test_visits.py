@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from random import Random
+from statistics import median
 
 import pytest
 
@@ -86,6 +87,21 @@ def test_a_forgotten_exit_is_closed_at_night_marked_and_counts_for_no_stay() -> 
     assert told(rules.visits(scans, CENTRES, now=at("23:59"))) == [("haoto", "09:12", "", "")]
     (visit,) = rules.visits(scans, CENTRES, now=NEXT_DAY)
     assert (visit.closed_at, visit.close, visit.stay) == (at("17:00"), Close.AUTO, None)
+
+
+def test_control_without_one_house_at_a_time_the_family_is_in_two() -> None:
+    scans = said(("haoto", IN, "9:12"), ("kawakaze", IN, "11:02"))
+    apart = replace(CENTRES, is_exclusive=False)
+    assert [each.is_open for each in rules.visits(scans, apart, now=at("12:00"))] == [True, True]
+    assert [each.is_open for each in rules.visits(scans, CENTRES, now=at("12:00"))] == [False, True]
+
+
+def test_control_a_stay_until_the_nights_guess_would_move_the_median() -> None:
+    left, forgot = said(("haoto", IN, "9:00"), ("haoto", OUT, "10:00")), said(("haoto", IN, "9:00"))
+    found = [rules.visits(each, CENTRES, now=NEXT_DAY)[0] for each in (left, forgot, forgot)]
+    hours = [each.closed_at - each.opened_at for each in found if each.closed_at and each.opened_at]
+    assert median(hours) == timedelta(hours=8)
+    assert median(each.stay for each in found if each.stay) == timedelta(hours=1)
 
 
 def test_leaving_after_closing_time_is_no_forgotten_exit() -> None:

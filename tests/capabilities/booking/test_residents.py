@@ -14,11 +14,11 @@ from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.booking.actions import changing, opening, waiting
 from madoguchi.booking.actions.claiming import CannotBook
-from madoguchi.booking.models import Pool, Reservation, WaitEntry
+from madoguchi.booking.models import Offering, Pool, Reservation, WaitEntry
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Resident
 from madoguchi.rules.calendar_file import calendar_file
-from madoguchi.rules.slots import Act, Reason, State
+from madoguchi.rules.slots import Act, Reason, Standing, State
 from madoguchi.rules.waiting import Turn
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +91,12 @@ def test_addresses_that_mean_nothing(aois_phone: Client, path: str) -> None:
 
 def test_past_closed_and_unknown_times_cannot_be_had(aois_phone: Client) -> None:
     past = make_session(make_offering(), NOW - timedelta(hours=1))
-    answer = aois_phone.post(reverse("booking:book", args=[past.pk]), TYPED)
-    assert answer.status_code == 422
+    paused = make_session(Offering.objects.get())
+    opening.set_standing(session_id=paused.pk, standing=Standing.PAUSED, by=SYSTEM, now=NOW)
+    for session, words in ((past, "すでに始まっています"), (paused, "予約を受け付けていません")):
+        answer = aois_phone.post(reverse("booking:book", args=[session.pk]), TYPED)
+        assert answer.status_code == 422 and words in answer.content.decode()
+    assert not Reservation.objects.exists()
     assert aois_phone.get(reverse("booking:book", args=[Reservation().pk])).status_code == 404
 
 
@@ -274,6 +278,21 @@ def test_an_offer_nobody_answers_goes_to_the_next_and_not_back_to_her(aoi: Resid
     assert waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=late) == 1
     assert Reservation.objects.get(state=State.OFFERED).resident == ben
     assert WaitEntry.objects.get(resident=aoi).state == Turn.LAPSED
+
+
+def test_who_answers_after_the_hour_hears_that_it_is_too_late(
+    aois_phone: Client, aoi: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = make_session(make_offering(waiting="in_order", answer_minutes=30), seats=1)
+    wait(aoi, session)
+    waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+    offered = Reservation.objects.get()
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=30))  # no job has come by yet
+    answer = aois_phone.post(reverse("booking:answer", args=[offered.pk]), {"take": "yes"})
+    assert answer.status_code == 422 and "受付を終わりました" in answer.content.decode()
+    assert changing.expire(by=SYSTEM, now=clock.now()) == 1
+    again = aois_phone.post(reverse("booking:answer", args=[offered.pk]), {"take": "yes"})
+    assert again.status_code == 422 and Pool.objects.get().taken == 0
 
 
 def test_of_what_is_left_today_everybody_hears_and_the_first_answer_has_it(

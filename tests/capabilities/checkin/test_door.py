@@ -20,7 +20,7 @@ from madoguchi.base import clock
 from madoguchi.checkin.actions import points, registering, scanning
 from madoguchi.checkin.actions.scanning import Heard
 from madoguchi.checkin.models import Correction, Family, FamilyChild, Point, Scan, Visit
-from madoguchi.people.models import Child, Resident
+from madoguchi.people.models import Child, Officer, Resident
 from madoguchi.rules.visits import Close, Direction, Source
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,17 @@ def test_the_same_page_sent_twice_is_one_scan(phone: Client, centres: list[Point
     pages = [phone.post(door_of(centres[0]), said, follow=True) for _ in range(2)]
     assert all("入室しました" in page.content.decode() for page in pages)
     assert Scan.objects.count() == 1
+
+
+def test_an_exit_without_an_entry_is_kept_and_opens_nothing(
+    phone: Client, centres: list[Point], chika: Officer
+) -> None:
+    left = {**sent(phone.get(door_of(centres[0])).content.decode()), "direction": "out"}
+    assert "退室しました" in phone.post(door_of(centres[0]), left, follow=True).content.decode()
+    visit = Visit.objects.get()
+    assert (visit.opened_at, visit.closed_at) == (None, NOW)
+    board = signed_in(chika).get(f"/desk/visits/{centres[0].pk}/").content.decode()
+    assert "𠮷川 麦" not in board  # nobody is in
 
 
 def test_coming_in_at_another_centre_ends_the_visit_at_the_first(

@@ -98,6 +98,16 @@ def test_five_hundred_scans_sent_thrice_in_any_order_are_the_same_visits(
     assert told() == seen[0]
 
 
+def test_two_phones_of_one_family_are_one_visit(aoi: Resident, family: Family, centres: list[Point]) -> None:
+    for minutes, direction in ((60, "in"), (58, "in"), (3, "out"), (2, "out")):
+        phone = Phone(signed_in(aoi))
+        said = phone.keep(centres[0], family, direction, NOW - timedelta(minutes=minutes))
+        assert json.loads(phone.send(phone.introduce(), [said], NOW).content)["refused"] == {}
+    visit = Visit.objects.get()
+    assert (visit.opened_at, visit.closed_at) == (NOW - timedelta(minutes=60), NOW - timedelta(minutes=3))
+    assert (Scan.objects.count(), len(visit.members)) == (4, 2)
+
+
 def test_a_clock_that_is_a_day_slow_says_the_right_time_and_is_marked(
     aoi: Resident, family: Family, centres: list[Point]
 ) -> None:
