@@ -41,11 +41,11 @@ def figures(var: Path) -> Iterator[Share | Figure]:
                 goal=GOAL,
                 unit="/s",
             )
-            bought = load.fire(us.port, _requests(small, cookies, BUYERS), connections=CONNECTIONS)
-            _require(bought, SEATS)
+            bought = load.fire(us.port, asking(small, cookies, BUYERS), connections=CONNECTIONS)
+            require(bought, SEATS)
             yield Figure(name=f"{BUYERS} buyers on {SEATS} seats", value=bought.seconds, limit=1, unit="s")
-            rush = load.fire(us.port, _requests(flash, cookies, RUSH), connections=AT_ONCE)
-            _require(rush, PLACES)
+            rush = load.fire(us.port, asking(flash, cookies, RUSH), connections=AT_ONCE)
+            require(rush, PLACES)
             name = f"rush of {RUSH:,} on {PLACES} places, {AT_ONCE} at once"
             yield Figure(name=name, value=rush.seconds, limit=RUSH_WITHIN, unit="s")
             yield milliseconds(f"{name}, p95", rush.percentile(0.95), 1_000)
@@ -53,23 +53,24 @@ def figures(var: Path) -> Iterator[Share | Figure]:
 
 def _rounds(us: int, them: int, hot: Any, cookies: Sequence[str]) -> Iterator[tuple[Salvo, Salvo]]:
     bare = [load.post("/claim", "", b"size=1")] * A_ROUND
-    load.fire(us, _requests(hot, cookies, WARM_UP))
+    load.fire(us, asking(hot, cookies, WARM_UP))
     load.fire(them, bare[:WARM_UP])
     for _ in range(ROUNDS):
         beneath = load.fire(them, bare)
-        mine = load.fire(us, _requests(hot, cookies, A_ROUND))
+        mine = load.fire(us, asking(hot, cookies, A_ROUND))
         if set(mine.statuses) != {302} or set(beneath.statuses) != {200}:
             raise RuntimeError(f"not all were claimed: {mine.statuses}, {beneath.statuses}")
         yield mine, beneath
 
 
-def _require(salvo: Salvo, places: int) -> None:
+def require(salvo: Salvo, places: int) -> None:
     """As many as there are places have one, all others a page that says why not."""
     if salvo.statuses != {302: places, 422: len(salvo.answers) - places}:
         raise RuntimeError(f"{places} places, and {dict(salvo.statuses)}")
 
 
-def _requests(session: Any, cookies: Sequence[str], count: int) -> list[bytes]:
+def asking(session: Any, cookies: Sequence[str], count: int) -> list[bytes]:
+    """So many who press the button, one after the other."""
     return [
         load.post(
             f"/reserve/times/{session}/",
@@ -82,22 +83,27 @@ def _requests(session: Any, cookies: Sequence[str], count: int) -> list[bytes]:
 
 def _prepare() -> tuple[list[str], list[Any]]:
     """People who are signed in, and three sessions: one never full, a small one, one for the rush."""
+    floor.make_tables()
+    cookies = [house.cookies(each) for each in people(RESIDENTS)]
+    return cookies, [
+        session(name, size).pk for name, size in (("hot", 100_000), ("small", SEATS), ("rush", PLACES))
+    ]
+
+
+def people(count: int) -> list[Any]:
+    """So many residents, each with an account."""
     from madoguchi.base import clock
     from madoguchi.people.actions import residents
 
     now = clock.now()
-    floor.make_tables()
-    accounts = [
-        residents.welcome(address=f"buyer.{number}@mail.example", language="ja", now=now)
-        for number in range(RESIDENTS)
-    ]
-    cookies = [house.cookies(account.resident) for account in accounts]
-    return cookies, [
-        _session(name, size) for name, size in (("hot", 100_000), ("small", SEATS), ("rush", PLACES))
+    return [
+        residents.welcome(address=f"buyer.{number}@mail.example", language="ja", now=now).resident
+        for number in range(count)
     ]
 
 
-def _session(name: str, size: int) -> Any:
+def session(name: str, size: int, **terms: Any) -> Any:
+    """A time a week ahead with so many places."""
     from madoguchi.audit.actions import SYSTEM
     from madoguchi.base import clock
     from madoguchi.booking.actions import opening
@@ -115,10 +121,10 @@ def _session(name: str, size: int) -> Any:
         },
     )  # fmt: skip
     pool = {"id": "seats", "title": {"ja": "定員"}, "capacity": size}
-    terms = Terms.model_validate({"pools": (pool,)}, strict=False)
+    given = Terms.model_validate({"pools": (pool,), **terms}, strict=False)
     offering = opening.offer(
-        code=name, section="bench", title={"ja": name}, terms=terms, by=SYSTEM, now=now, is_public=True
+        code=name, section="bench", title={"ja": name}, terms=given, by=SYSTEM, now=now, is_public=True
     )
     starts = [now + timedelta(days=7)]
     opening.open_sessions(offering=offering, place=place, starts=starts, by=SYSTEM, now=now)
-    return Session.objects.get(offering=offering).pk
+    return Session.objects.get(offering=offering)

@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bench import agreeing, city, holding, house, load, submissions, worker_kills, year
+from bench import agreeing, city, crowds, holding, house, load, submissions, worker_kills, year
 from bench.figures import Figure
 from bench.house import ROOT, Web
 from bench.load import CONNECTIONS, Answer, NoAnswer
@@ -227,6 +227,7 @@ CHECKS: Final = {
     for check in (
         flood,
         scarcity,
+        *crowds.CHECKS,
         killed_web,
         *worker_kills.CHECKS,
         killed_database,

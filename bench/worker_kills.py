@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from bench import documents, holding, house, load, mail_sink, results, submissions
+from bench import booking, crowds, documents, holding, house, load, mail_sink, results, submissions
 from bench.house import ROOT
 from bench.mail_sink import Sink
 
@@ -21,12 +21,14 @@ DECISIONS: Final = 240
 REMOVALS: Final = 240
 LINES: Final = 12_000
 FRIENDS: Final = 20_000
+GIVEN_BACK, WAITING = 160, 240  # places, and people who wait for them
 KILLS: Final = 3
 
 Job = tuple[str, dict[str, Any]]
 REMOVE: Final[Job] = ("applications.remove", {})
 BROADCAST: Final[Job] = ("messaging.broadcast", {})
 SWEEP: Final[Job] = ("files.sweep", {})
+OFFER: Final[Job] = ("booking.sweep", {})
 
 
 def killed_mailing(var: Path) -> str:
@@ -124,6 +126,22 @@ def killed_releasing(var: Path) -> str:
     return f"killed after {kept}; nothing seen before its instant, branches whole, nobody told twice"
 
 
+def killed_offering(var: Path) -> str:
+    """While it offers places to who waits: each to one, in the order of asking, and none is lost."""
+    with mail_sink.listening() as sink, house.opened(var, mail_port=sink.port):
+        from madoguchi.booking.models import Reservation
+
+        session, asked = _given_back_all_at_once()
+        offered = Reservation.objects.filter(session=session, state="offered")
+        kept = [_kill_at(offered.count, kill, GIVEN_BACK, job=OFFER) for kill in range(1, KILLS + 1)]
+        with _working():
+            _promise(OFFER)
+            holding.wait(lambda: offered.count() == GIVEN_BACK)
+        _expect_offered(session, asked)
+        holding.expect_whole()
+    return f"{GIVEN_BACK} places for {WAITING} who wait, killed after {_listed(kept)}; each offered once"
+
+
 def killed_broadcasting(var: Path) -> str:
     """While it tells many on LINE: everybody once, and what was in hand is asked again under its key."""
     from bench import line
@@ -174,6 +192,7 @@ CHECKS: Final = (
     killed_releasing,
     killed_removing,
     killed_sealing,
+    killed_offering,
 )
 
 
@@ -415,6 +434,48 @@ def _expect_no_stray_bytes(*, letters: int) -> None:
     actions.sweep_files(now=later)
     kept = len(list(storage.stored_names()))
     holding.require(kept == letters, f"{kept} files for {letters} letters")
+
+
+def _given_back_all_at_once() -> tuple[Any, list[Any]]:
+    """A session that was full, all of whose places were given back; and who waits for them, in order."""
+    from madoguchi.audit.actions import SYSTEM
+    from madoguchi.base import clock
+    from madoguchi.booking.actions import changing, waiting
+    from madoguchi.booking.actions.booking import book
+    from madoguchi.booking.making import Who, Wish
+
+    session = booking.session("course", GIVEN_BACK, waiting="in_order")
+    them = booking.people(GIVEN_BACK + WAITING)
+    told: dict[str, Any] = {"by": SYSTEM, "now": clock.now()}
+    held = []
+    for each in them[:GIVEN_BACK]:
+        wish = Wish(who=Who(resident=each), party={"people": 1}, key=str(each.pk))
+        held += book(sessions=[session.pk], wish=wish, **told)
+    for at, each in enumerate(them[GIVEN_BACK:]):
+        asked = told | {"now": told["now"] + timedelta(milliseconds=at)}
+        waiting.wait(session_id=session.pk, who=Who(resident=each), party={"people": 1}, **asked)
+    for each in held:
+        changing.cancel(reservation_id=each.pk, **told)
+    return session, them[GIVEN_BACK:]
+
+
+def _expect_offered(session: Any, asked: list[Any]) -> None:
+    """The first who asked have a place each, one message each, and all others wait on."""
+    from madoguchi.booking.models import Reservation, WaitEntry
+    from madoguchi.messaging.models import InboxMessage
+
+    served = {each.pk for each in asked[:GIVEN_BACK]}
+    crowds.expect_full(session)
+    offered = set(Reservation.objects.filter(state="offered").values_list("resident", flat=True))
+    holding.require(offered == served, f"{len(offered ^ served)} were offered out of turn, or not")
+    entries = dict(Counter(WaitEntry.objects.values_list("state", flat=True)))
+    expected = {"offered": GIVEN_BACK, "waiting": WAITING - GIVEN_BACK}
+    holding.require(entries == expected, f"who waits: {entries}")
+    told = Counter(
+        InboxMessage.objects.filter(template="slot_offered").values_list("resident_ref", flat=True)
+    )
+    once = {each.reference: 1 for each in asked[:GIVEN_BACK]}
+    holding.require(told == once, f"{len(told)} were told, {sum(told.values())} times")
 
 
 def _write_lines(count: int) -> None:
