@@ -473,7 +473,8 @@ def test_a_test_copy_that_is_asked_for_again_goes_again(
 
 def test_what_is_read_in_japanese_on_an_english_page_says_so(town: SimpleNamespace) -> None:
     words = {"ja": {"title": "市民まつり", "text": "12月6日に開きます。", "label1": "くわしく見る"}}
-    row = release(a_draft(town.chika, a_segment(town.chika), words=words), town.chika)
+    draft = a_draft(town.chika, a_segment(town.chika), words=words, targets=["/help/", "/"])
+    row = release(draft, town.chika)
     tell()
     lan = signed_in(town.lan)
     lan.cookies["language"] = "en"
@@ -482,6 +483,8 @@ def test_what_is_read_in_japanese_on_an_english_page_says_so(town: SimpleNamespa
     for said in ("市民まつり</h1>", "12月6日に開きます。", "くわしく見る"):
         before = page[: page.index(said)]
         assert before.rindex('lang="ja"') > before.rindex('lang="en"'), said
+    before = page[: page.index("Open the page")]
+    assert before.rindex('lang="en"') > before.rindex('lang="ja"'), "a button without words speaks English"
     assert '<a href="/me/told/' in lan.get("/me/").content.decode()
     assert f'href="/me/told/{row.pk}/" lang="ja"' in lan.get("/me/").content.decode()
 

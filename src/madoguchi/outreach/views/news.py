@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -17,6 +18,9 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone, resident_only
 from madoguchi.rules import broadcasting as rules
 
+if TYPE_CHECKING:
+    from madoguchi.outreach.models import Recipient
+
 
 @require_safe
 @resident_only
@@ -31,10 +35,18 @@ def read(request: EntrantRequest, news_id: UUID) -> HttpResponse:
         "told": told,
         "said": said,
         "paragraphs": said["text"].split("\n\n"),
-        "links": drawing.links(row, row.waves.get(number=told.wave), code),
+        "links": _links(told, code),
         "said_in": html_lang(code),
     }
     return page(request, "outreach/resident/told.html", values)
+
+
+def _links(told: Recipient, code: str) -> list[tuple[str, str, str]]:
+    """Words, address and language of each button: what was not written is said as its reader reads."""
+    written = set(drawing.plain(told.broadcast, code).values())
+    wave = told.broadcast.waves.get(number=told.wave)
+    drawn = drawing.links(told.broadcast, wave, language())
+    return [(label, link, html_lang(code if label in written else language())) for label, link in drawn]
 
 
 @require_safe
