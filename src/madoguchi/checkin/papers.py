@@ -13,6 +13,7 @@ from madoguchi.base.entrances import Entrance, url_in_line, url_of
 from madoguchi.base.moments import write_clock, write_instant
 from madoguchi.base.texts import read_by, say_plain
 from madoguchi.checkin.tokens import token_of
+from madoguchi.checkin.wording import LEADS, STEPS
 
 if TYPE_CHECKING:
     from madoguchi.checkin.board import Board, Row
@@ -31,11 +32,11 @@ def poster(point: Point, now: datetime) -> bytes:
         values = {
             "city": settings.CITY_NAME,
             "title": point.place.name,
-            "lead": say_plain("Checking in and out"),
+            "lead": say_plain(LEADS[point.profile.use]),
             "codes": codes,
             "steps": [
                 say_plain("Read the QR code"),
-                say_plain("Press Check in. When you go, read it again and press Check out"),
+                say_plain(STEPS[point.profile.use]),
                 say_plain("Those who have no phone tell the staff, please"),
             ],
             "number": say_plain("Poster {turn}, made {at}", turn=point.turn, at=write_instant(now, "ja")),

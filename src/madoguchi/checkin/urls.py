@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.checkin.views import classes, door, house, later, notices, register, shelters
+from madoguchi.checkin.views import classes, door, house, later, lectures, notices, register, shelters
 
 app_name = "checkin"
 
@@ -47,6 +47,7 @@ officer_urls: list[URLPattern] = [
     path("shelters/<uuid:point_id>/list/<slug:kind>/", shelters.take_along, name="shelter_list"),
     path("shelters/<uuid:point_id>/<uuid:family_id>/", shelters.household, name="household"),
     path("shelters/<uuid:point_id>/<uuid:family_id>/out/", shelters.let_out, name="let_out"),
+    path("visits/events/<uuid:session_id>/poster/", lectures.poster, name="lecture_poster"),
     path("classes/", classes.schools, name="schools"),
     path("classes/filed/<str:reference>/", classes.settle, name="filed_settle"),
     path("classes/<slug:code>/", classes.classes, name="classes"),

@@ -16,3 +16,14 @@ BOARDS: Final = {
     Use.CENTRE.value: "checkin:board",
     Use.SHELTER.value: "checkin:shelter",
 }
+# What the poster at a door is called, and what it asks for.
+LEADS: Final = {
+    Use.CENTRE.value: "Checking in and out",
+    Use.SHELTER.value: "Shelter reception",
+    Use.LECTURE.value: "Event reception",
+}
+STEPS: Final = {
+    Use.CENTRE.value: "Press Check in. When you go, read it again and press Check out",
+    Use.SHELTER.value: "Write three things and press the button. When all of you go, read it again",
+    Use.LECTURE.value: "Press the button, or type the number of your reservation",
+}

@@ -59,6 +59,7 @@ PAGES: Final = {
     "news": "outreach:settings",
     "reminders": "outreach:reminders",
     "told_to": "outreach:told_to",
+    "lecture_poster": "checkin:lecture_poster",
     "collection": "outreach:collection",
     "line_sign_in": "line:sign_in",
     "talks": "line:chats",

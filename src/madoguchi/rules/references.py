@@ -68,8 +68,17 @@ def help_code(random_bytes: bytes) -> str:
 
 def read_help_code(text: str) -> str | None:
     """The code of an officer as somebody typed it, in any case or width. None if it cannot be one."""
+    return _read_code(text, 6)
+
+
+def read_reservation_code(text: str) -> str | None:
+    """The number of a reservation as somebody typed it, in any case or width. None if it cannot be one."""
+    return _read_code(text, 8)
+
+
+def _read_code(text: str, length: int) -> str | None:
     code = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
-    return code if len(code) == 6 and set(code) <= set(_ALPHABET) else None
+    return code if len(code) == length and set(code) <= set(_ALPHABET) else None
 
 
 def charge_number(month: date, table_number: str, serial: int) -> str:

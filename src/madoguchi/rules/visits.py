@@ -19,6 +19,7 @@ SKEWED: Final = timedelta(minutes=5)  # a clock that is further off is marked
 OLDEST: Final = timedelta(days=14)  # what waited longer on a phone is no visit any more
 GRACE: Final = timedelta(days=7)  # how long the poster before is still read
 UNDO: Final = timedelta(seconds=30)
+EARLY: Final = timedelta(hours=1)  # how long before an event its visitors are let in
 
 
 class Mode(StrEnum):

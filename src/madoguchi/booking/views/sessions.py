@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
@@ -35,7 +36,9 @@ from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.rules import slots
 from madoguchi.rules.calendar import local_day
 from madoguchi.rules.doors import Medium
+from madoguchi.rules.references import read_reservation_code
 from madoguchi.rules.slots import Act, Reason, Standing, State
+from madoguchi.rules.visits import EARLY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,6 +51,7 @@ ONE: Final = "booking/officer/session.html"
 RESERVATION: Final = "booking/officer/reservation.html"
 TICKS: Final = {"attend": Act.ATTEND, "miss": Act.MISS, "undo": Act.UNDO}
 SETTLES: Final = {**TICKS, "approve": Act.APPROVE, "decline": Act.DECLINE}
+BY_NUMBER: Final = "number"
 LONGEST: Final = 500
 
 
@@ -105,7 +109,14 @@ def tick(request: EntrantRequest, session_id: UUID) -> HttpResponse:
     """Note who came and who did not, or take the tick back."""
     found = _access(request, session_id)
     act, _, ref = request.POST.get("act", "").partition(":")
-    held = next((each for each in queries.list_reserved(session=found) if str(each.pk) == ref), None)
+    reserved = queries.list_reserved(session=found)
+    if act == BY_NUMBER:
+        act, ref = Act.ATTEND, _ref_of(reserved, request.POST.get("code", ""))
+        if not ref:
+            return _again(
+                request, found, {"code": say("Nobody with this number is in the list of this session.")}
+            )
+    held = next((each for each in reserved if str(each.pk) == ref), None)
     if act not in TICKS or held is None:
         raise Http404
     try:
@@ -255,10 +266,32 @@ def _values(request: EntrantRequest, found: Session) -> dict[str, Any]:
         "bands": forms.bands(terms, request.POST),
         "needs_number": terms.entitlement is not None,
         "keys": (("j", "down"), ("k", "up"), ("u", "the week")),
+        "attendance": _attendance(found, reserved) if found.starts_at - EARLY <= clock.now() else [],
         "key": uuid4().hex,
         "typed": {},
         "wrong": {},
     }
+
+
+def _ref_of(reserved: Sequence[Reservation], typed: str) -> str:
+    """Whose number was read or typed at the door."""
+    code = read_reservation_code(typed[:LONGEST])
+    return next((str(each.pk) for each in reserved if each.code == code), "")
+
+
+def _attendance(found: Session, reserved: Sequence[Reservation]) -> list[tuple[str, int]]:
+    """People who came, who did not, of whom nobody said so, and who came without having reserved before."""
+    sizes = Counter[str]()
+    for each in reserved:
+        sizes[each.state] += each.size
+    came = [each for each in reserved if each.state == State.ATTENDED and each.medium == Medium.COUNTER]
+    spontaneous = sum(each.size for each in came if local_day(each.booked_at) == local_day(found.starts_at))
+    return [
+        ("Came", sizes[State.ATTENDED]),
+        ("Did not come", sizes[State.MISSED]),
+        ("Not noted yet", sizes[State.CONFIRMED]),
+        ("Of those who came, without a reservation", spontaneous),
+    ]
 
 
 def _row(each: Reservation) -> dict[str, Any]:

@@ -193,7 +193,7 @@ def _access(request: EntrantRequest, point_id: UUID) -> Point:
 
 
 def _any_door(request: EntrantRequest, point_id: UUID) -> Point:
-    return queries.access_point_of(point_id=point_id, sections=reach_of(request))
+    return queries.access_point_of(point_id=point_id, sections=reach_of(request), uses=list(map(Use, BOARDS)))
 
 
 def _who(request: EntrantRequest) -> Family | None:
