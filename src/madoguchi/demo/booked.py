@@ -92,8 +92,8 @@ def _call(offering: Offering, row: Mapping[str, Any], now: datetime) -> None:
         luck = dice("booked", offering.pk, number)
         session = sessions[int(luck.random() ** 2 * len(sessions))]
         wish = Wish(
-            who=_caller(officer, number, terms_of(offering)),
-            party=_party(terms_of(offering), luck.randint(1, 2)),
+            who=caller(officer, number, terms_of(offering)),
+            party=party(terms_of(offering), luck.randint(1, 2)),
             key=f"demo:{offering.pk}:{number}",
         )
         at = rounds.at(called_on, time(9 + number % 8, luck.randint(0, 59)))
@@ -103,13 +103,15 @@ def _call(offering: Offering, row: Mapping[str, Any], now: datetime) -> None:
             continue
 
 
-def _party(terms: Terms, people: int) -> Party:
+def party(terms: Terms, people: int) -> Party:
+    """So many of the first band, and one of each other."""
     if not terms.bands:
         return {EVERYBODY: min(people, terms.largest_party)}
     return {band.id: people if at == 0 else 1 for at, band in enumerate(terms.bands)}
 
 
-def _caller(officer: Officer, number: int, terms: Terms) -> Who:
+def caller(officer: Officer, number: int, terms: Terms) -> Who:
+    """Somebody who called an officer."""
     luck = dice("caller", number)
     family = luck.choice(city.file("names")["surnames"])
     given = luck.choice(city.file("names")["given_names"]["guardians"])

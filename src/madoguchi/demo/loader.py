@@ -13,6 +13,7 @@ from madoguchi.applications import blank
 from madoguchi.applications.models import Application, Draft
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.demo import (
+    attended,
     booked,
     broadcasting,
     charged,
@@ -84,6 +85,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     visiting.live(begun_at)
     sheltered.live(begun_at)
     booked.live(begun_at)
+    attended.live(begun_at)
     classes.live(begun_at)
     following.live(stories.tell(this, wanted), this.target_year, begun_at)
     profiles.rebuild_all(by=SYSTEM, now=begun_at)

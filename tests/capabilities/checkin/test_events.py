@@ -15,7 +15,7 @@ from tests.city.visits import door_of, registered
 from madoguchi.base import clock
 from madoguchi.booking.actions import booking, changing
 from madoguchi.booking.models import Reservation, Session
-from madoguchi.checkin.actions import attending
+from madoguchi.checkin.actions import attending, registering
 from madoguchi.checkin.models import Point, Scan
 from madoguchi.people.models import Officer, Resident
 from madoguchi.rules.slots import Act, State
@@ -63,8 +63,6 @@ def test_aoi_is_there_with_one_button_and_twice_is_once(
 
 
 def test_a_known_phone_needs_no_signing_in(point: Point, held: Reservation, aoi: Resident) -> None:
-    from madoguchi.checkin.actions import registering  # noqa: PLC0415
-
     phone = Client()
     phone.cookies["family"] = registering.remember_phone(family=registered(aoi), by=acting(aoi), now=NOW)
     assert str(held.pk) in phone.get(door_of(point)).content.decode()
@@ -115,7 +113,7 @@ def test_chika_reads_numbers_at_the_door_and_sees_how_many_came(
     session: Session, held: Reservation, chika: Officer
 ) -> None:
     [called] = booking.book(sessions=[session.pk], wish=by_phone(chika, 3), by=acting(chika), now=NOW)
-    desk, page = signed_in(chika), f"/desk/sessions/{session.pk}/"
+    desk, page = signed_in(chika), f"/desk/bookings/sessions/{session.pk}/"
     wrong = desk.post(f"{page}tick/", {"act": "number", "code": "22222222"})
     assert wrong.status_code == 422 and 'value="22222222"' in wrong.content.decode()
     desk.post(f"{page}tick/", {"act": "number", "code": called.code.lower()})

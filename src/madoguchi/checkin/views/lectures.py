@@ -14,6 +14,7 @@ from madoguchi.checkin import papers
 from madoguchi.checkin.actions import attending
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
+from madoguchi.people.queries import access_section
 from madoguchi.people.reach import reach_of
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 def poster(request: EntrantRequest, session_id: UUID) -> HttpResponse:
     """The poster by which those who reserved say that they are there; the first one opens the door."""
     session, now = booking.access_session(session_id=session_id, sections=reach_of(request)), clock.now()
-    point = attending.open_door(
-        section=session.offering.section, place=session.place, by=request.actor, now=now
-    )
+    section = access_section(code=session.offering.section)
+    point = attending.open_door(section=section, place=session.place, by=request.actor, now=now)
     content = papers.poster(point, now)
     return attached(File(name="poster.pdf", media_type="application/pdf", content=content))
