@@ -18,7 +18,7 @@ from madoguchi.checkin.wording import LEADS, STEPS
 if TYPE_CHECKING:
     from madoguchi.checkin.board import Board, Row
     from madoguchi.checkin.models import Family, Point
-    from madoguchi.people.models import Officer
+    from madoguchi.people.models import Member, Officer
 
 
 def poster(point: Point, now: datetime) -> bytes:
@@ -61,9 +61,9 @@ def card(family: Family, secret: str) -> bytes:
     return paper.draw(paper.FAMILY_CARD, values)
 
 
-def evacuation(board: Board, officer: Officer, now: datetime) -> bytes:
+def evacuation(board: Board, who: Officer | Member, now: datetime) -> bytes:
     """Who is in the house, to tick off by hand."""
-    return drawn(_house(board, officer, now), now)
+    return drawn(_house(board, who, now), now)
 
 
 def drawn(values: dict[str, Any], now: datetime) -> bytes:
@@ -71,14 +71,14 @@ def drawn(values: dict[str, Any], now: datetime) -> bytes:
     return paper.draw(paper.EMERGENCY, values, at=now)
 
 
-def _house(board: Board, officer: Officer, now: datetime) -> dict[str, Any]:
+def _house(board: Board, who: Officer | Member, now: datetime) -> dict[str, Any]:
     at = write_instant(now, "ja")
     with read_by("ja"):
         return {
             "title": say_plain("Who is in the house"),
             "place": board.point.place.name,
             "printed": say_plain(
-                "Printed {at} by {name} ({number})", at=at, name=officer.name, number=officer.number
+                "Printed {at} by {name} ({number})", at=at, name=who.name, number=who.number
             ),
             "warning": say_plain("For emergencies only. Destroy it after use."),
             "columns": [say_plain(each) for each in ("Checked in", "Family", "To know", "Is there")],

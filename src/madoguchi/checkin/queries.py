@@ -24,6 +24,7 @@ from madoguchi.checkin.models import (
     Visit,
 )
 from madoguchi.people.models import Child, Resident
+from madoguchi.places.models import Place
 from madoguchi.rules import calendar
 from madoguchi.rules import visits as rules
 from madoguchi.rules.names import kana_order
@@ -216,6 +217,15 @@ def access_point_of(
     return point
 
 
+def access_point_at(*, place: Place, use: Use) -> Point:
+    """The door of a use at a place; 404 where there is none."""
+    found = Point.objects.select_related("profile", "place")
+    point = found.filter(place=place, profile__use=use, ended_at=None).first()
+    if point is None:
+        raise Http404
+    return point
+
+
 def present(point: Point, on: date) -> list[Visit]:
     """Who is in the house now, by reading."""
     found = open_now(on).filter(point=point).select_related("family__district")
@@ -246,12 +256,33 @@ def left_today(point: Point, on: date) -> list[Visit]:
 
 def find_families(typed: str) -> list[Family]:
     """Registered families whose reading begins so: the guardian's name or a child's, family name or given."""
+    return _found(typed, Family.objects.all())
+
+
+def find_families_at(point: Point, typed: str) -> list[Family]:
+    """The same, of those who have come to this door before: who runs one centre knows its families alone."""
+    return _found(typed, _known_at(point))
+
+
+def access_family_at(point: Point, family_id: UUID) -> Family:
+    """A family that has come to this door before; 404 for any other."""
+    found = _known_at(point).filter(pk=family_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _known_at(point: Point) -> QuerySet[Family]:
+    return Family.objects.filter(pk__in=Visit.objects.filter(point=point).values("family"))
+
+
+def _found(typed: str, among: QuerySet[Family]) -> list[Family]:
     wanted, _, _ = kana_order(typed.strip()).partition("\t")
     if not wanted:
         return []
     begins = Q(kana_order__startswith=wanted) | Q(kana_order__contains=f" {wanted}")
     begins |= Q(children__kana_order__startswith=wanted) | Q(children__kana_order__contains=f" {wanted}")
-    found = Family.objects.filter(begins, is_guest=False).select_related("district").distinct()
+    found = among.filter(begins, is_guest=False).select_related("district").distinct()
     return list(found.order_by("kana_order", "pk").prefetch_related("children")[:FOUND])
 
 

@@ -42,6 +42,7 @@ officer_urls: list[URLPattern] = [
     path("shelters/", shelters.overview, name="shelters"),
     path("shelters/figures/<slug:kind>/", shelters.figures, name="shelter_figures"),
     path("shelters/<uuid:point_id>/", shelters.shelter, name="shelter"),
+    path("shelters/<uuid:point_id>/find/", shelters.seek, name="seek"),
     path("shelters/<uuid:point_id>/in/", shelters.let_in, name="let_in"),
     path("shelters/<uuid:point_id>/close/", shelters.close, name="close_shelter"),
     path("shelters/<uuid:point_id>/list/<slug:kind>/", shelters.take_along, name="shelter_list"),

@@ -15,7 +15,7 @@ PACK: Final = Path(__file__).resolve().parents[3] / "packs" / "hibari"
 OWN: Final = "city"  # runs some clubs itself
 NEW_RULE: Final = "upper_grade"  # of the criteria, since the coming year
 PLACES: Final = ("schools", "clubs", "other_places", "facilities")  # the tables of places
-WITH_STAFF: Final = ("wakamugi-es", "haoto-nursery")  # schools whose staff see who is there today
+WITH_STAFF: Final = ("wakamugi-es", "haoto-nursery", "kunugidai-centre")  # whose staff see who is there
 GAKUDO: Final = "gakudo_application"  # the procedure whose round is under way
 
 

@@ -20,7 +20,7 @@ from madoguchi.people.models import Account
 
 RESIDENTS: Final = ("aoi", "ben")
 OFFICERS: Final = ("chika", "makoto", "dan", "yu", "itsuki")
-MEMBERS: Final = ("emi", "sensei")
+MEMBERS: Final = ("emi", "sensei", "hiroba")
 PASSWORD: Final = "hibari-demo-desk"  # noqa: S105 - printed on the page, for a city that does not exist
 
 
@@ -34,6 +34,7 @@ WHO: Final = {
     "yu": "Runs the system of the city",
     "itsuki": "Runs the shelters in an emergency",
     "emi": "Heads an after-school club that a contractor runs for the city",
+    "hiroba": "Heads a childcare support centre that a contractor runs for the city",
     "sensei": "Deputy head of an elementary school",
 }
 TRY: Final = {
@@ -49,6 +50,8 @@ TRY: Final = {
     " list along for the headquarters.",
     "emi": "Look at who comes to her club, print the list for emergencies, let a colleague in."
     " Say whether a family can stay longer in the evening. Sign how many children the club takes in April.",
+    "hiroba": "See who is in the house, check in a family without a phone."
+    " Of the other centres she sees nothing.",
     "sensei": "See who is absent, mark who has arrived, and find the child of whom nobody heard.",
 }
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from madoguchi.partner.views import (
+    centres,
     children,
     classes,
     clubs,
@@ -46,6 +47,12 @@ partner_urls: list[URLPattern] = [
     path("classes/<slug:code>/print/", classes.printed, name="classes_print"),
     path("classes/<slug:code>/arrive/", classes.arrive, name="arrive"),
     path("classes/<slug:code>/notices/<uuid:notice_id>/", classes.confirm, name="class_notice_seen"),
+    path("centres/<slug:place>/", centres.board, name="board"),
+    path("centres/<slug:place>/find/", centres.find, name="find"),
+    path("centres/<slug:place>/say/", centres.say_for, name="say_for"),
+    path("centres/<slug:place>/guest/", centres.guest, name="guest"),
+    path("centres/<slug:place>/evacuation/", centres.evacuation, name="evacuation"),
+    path("centres/<slug:place>/poster/", centres.poster, name="poster"),
     path("here/", devices.here, name="here"),
     path("here/cover/", devices.cover, name="cover"),
     path("code/", devices.personal_code, name="personal_code"),

@@ -121,7 +121,8 @@ def test_an_old_poster_a_forged_one_and_one_of_a_shelter_that_closed(
 
 def test_chika_opens_lets_in_takes_the_list_and_closes(desk: Client, point: Point, aoi: Resident) -> None:
     family = registered(aoi)
-    assert str(family.pk) in desk.get(url(point), {"kana": "よしかわ"}).content.decode()
+    found = desk.post(url(point, "find/"), {"kana": "よしかわ"}, follow=True)
+    assert str(family.pk) in found.content.decode() and "よしかわ" not in found.redirect_chain[0][0]
     desk.post(url(point, f"{family.pk}/"), {"adult": "1", "elderly": "1", "need": "wheelchair"})
     desk.post(url(point, "in/"), {**STRANGER, "id": uuid4(), "may_be_named": "yes"})
     page = desk.get(url(point)).content.decode()

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.audit import actions as audit
-from madoguchi.base import clock, handouts
+from madoguchi.base import clock, handouts, searches
 from madoguchi.base.pages import asks_for_news, done, page, retry
 from madoguchi.base.texts import say_plain
-from madoguchi.checkin import forms, papers, queries, shelter_forms, shelter_lists, shelters
+from madoguchi.checkin import forms, house_board, papers, queries, shelter_forms, shelter_lists, shelters
 from madoguchi.checkin.actions import sheltering
 from madoguchi.checkin.actions.scanning import CannotScan, Heard
 from madoguchi.checkin.board import children_with_ages
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 BOARD: Final = "checkin/officer/shelter.html"
 HOUSEHOLD: Final = "checkin/officer/household.html"
 NOTHING_NEW: Final = 204  # htmx leaves the page as it is
-LONGEST: Final = 100
 PAPER: Final = "pdf"
 LISTS: Final = (("pdf", "Print the list"), ("csv", "List as CSV"), ("xlsx", "List as Excel"))
 FIGURES: Final = "shelters"
@@ -90,6 +90,14 @@ def shelter(request: EntrantRequest, point_id: UUID) -> HttpResponse:
     if asks_for_news(request) and request.GET["seen"] == shelters.mark_of(point):
         return HttpResponse(status=NOTHING_NEW)
     return page(request, BOARD, _board(request, point, shelter_forms.blank()), part="shelter")
+
+
+@require_POST
+@officer_only
+def seek(request: EntrantRequest, point_id: UUID) -> HttpResponse:
+    """Registered families by reading."""
+    point = _access(request, point_id)
+    return house_board.find(request, reverse("checkin:shelter", args=[point.pk]))
 
 
 @require_POST
@@ -193,7 +201,7 @@ def _access(request: EntrantRequest, point_id: UUID) -> Point:
 
 def _board(request: EntrantRequest, point: Point, written: Written) -> dict[str, Any]:
     """The shelter, and the families found by reading; the record names all that were shown."""
-    on, typed = _today(), request.GET.get("kana", "").strip()[:LONGEST]
+    on, typed = _today(), searches.opened(request.GET.get("words"))
     shown, found = shelters.board(point, on), queries.find_families(typed)
     refs = sorted({*shown.references, *(str(each.pk) for each in found)})
     audit.viewed(kind="family", refs=refs, by=request.actor, now=clock.now())

@@ -13,6 +13,7 @@ from madoguchi.enrolment import queries as enrolment
 from madoguchi.partner.reach import list_reached
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
+from madoguchi.places.queries import Kind
 from madoguchi.places.rolls import WITH_CLASSES
 from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
@@ -32,6 +33,7 @@ def home(request: EntrantRequest) -> HttpResponse:
             "place": place,
             "sees_roster": What.ROSTER in whats,
             "has_classes": place.kind in WITH_CLASSES,
+            "has_door": place.kind == Kind.CENTRE,
             **counts.get(place.pk, {}),
         }
         for place, whats in reached
