@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -78,11 +79,14 @@ def test_a_child_is_known_by_its_reading_and_never_guessed() -> None:
     mugi = Named(name="𠮷川 麦", kana="ヨシカワ ムギ", birth_date=date(2018, 7, 1))
     minato = Named(name="𠮷川 湊", kana="ヨシカワ ミナト", birth_date=date(2019, 9, 21))
     family = {1: mugi, 2: minato}
-    assert whose(Named(name="吉川 麦", kana="ヨシカワ\u3000ムギ"), family) == 1
-    assert whose(Named(name="𠮷川\u3000湊", kana=""), family) == 2
-    assert whose(Named(name="𠮷川 麦", kana="ヨシカワ バク"), family) is None
-    assert whose(Named(name="𠮷川 麦", kana="ヨシカワ ムギ", birth_date=date(2019, 7, 1)), family) is None
-    assert whose(Named(name="𠮷川 麦", kana="ヨシカワ ムギ"), {1: mugi, 2: mugi}) is None
+    assert whose(Named(name="吉川 麦", kana="ヨシカワ\u3000ムギ"), family) == (1,)
+    assert whose(Named(name="𠮷川\u3000湊", kana=""), family) == (2,)
+    assert whose(Named(name="𠮷川 麦", kana="ヨシカワ バク"), family) == ()
+    assert whose(Named(name="𠮷川 麦", kana="ヨシカワ ムギ", birth_date=date(2019, 7, 1)), family) == ()
+    assert whose(mugi, {1: mugi, 2: mugi}) == (1, 2)
+    assert whose(mugi, {1: mugi, 2: replace(mugi, birth_date=date(2020, 7, 1))}) == (1,)
+    namesakes = {1: mugi, 2: replace(mugi, birth_date=date(2020, 7, 1))}
+    assert whose(replace(mugi, birth_date=None), namesakes) == ()
 
 
 @pytest.mark.parametrize(

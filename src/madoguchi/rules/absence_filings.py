@@ -57,10 +57,10 @@ def filing(document: Document, journey: Journey, facts: Facts) -> Filing | None:
     )
 
 
-def whose(pupil: Named, children: Mapping[int, Named]) -> int | None:
-    """The key of the child that is meant; None unless it is exactly one."""
-    found = [key for key, each in children.items() if _is_same(pupil, each)]
-    return found[0] if len(found) == 1 else None
+def whose(pupil: Named, children: Mapping[int, Named]) -> tuple[int, ...]:
+    """The keys of the child that is meant, which may be known twice; none where two could be."""
+    found = {key: each for key, each in children.items() if _is_same(pupil, each)}
+    return tuple(found) if len({each.birth_date for each in found.values()}) == 1 else ()
 
 
 def _is_same(pupil: Named, child: Named) -> bool:

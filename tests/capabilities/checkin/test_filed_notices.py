@@ -77,6 +77,17 @@ def test_pressed_at_both_doors_it_is_one_notice(
     assert FiledNotice.objects.get().notice == Notice.objects.get()
 
 
+def test_a_child_that_is_known_twice_is_the_one_at_that_school(
+    procedure: ProcedureVersion, mugi: Child, aoi: Resident
+) -> None:
+    """Two accounts of hers became one."""
+    Child.objects.create(
+        resident=aoi, name=mugi.name, kana=mugi.kana, kana_order="", birth_date=mugi.birth_date
+    )
+    filed(aoi, procedure)
+    assert Notice.objects.get().child == mugi
+
+
 def test_withdrawn_in_time_it_is_gone_and_after_the_cut_off_the_school_is_called(
     procedure: ProcedureVersion, aoi: Resident, chika: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

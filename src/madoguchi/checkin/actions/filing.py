@@ -89,12 +89,14 @@ def _child_of(found: Filing, resident: Resident) -> Child:
     named = {
         key: Named(name=each.name, kana=each.kana, birth_date=each.birth_date) for key, each in known.items()
     }
-    key = absence_filings.whose(found.pupil, named)
-    if key is None:
+    meant = [known[key] for key in absence_filings.whose(found.pupil, named)]
+    if not meant:
         raise CannotTell(Refusal(wrong=Wrong.UNKNOWN))
-    if found.place not in reading.places_of(known[key], found.said.first_on):
+    there = (each for each in meant if found.place in reading.places_of(each, found.said.first_on))
+    child = next(there, None)
+    if child is None:
         raise CannotTell(Refusal(wrong=Wrong.ELSEWHERE))
-    return known[key]
+    return child
 
 
 def _record(
