@@ -60,8 +60,8 @@ def test_a_stranger_comes_in_with_three_things_and_leaves_with_one_button(point:
 
 def test_a_second_tap_and_a_second_phone_of_nobody_are_told_apart(point: Point) -> None:
     said = {**STRANGER, "id": uuid4()}
-    for _ in range(2):
-        Client().post(door_of(point), said)  # the answer to the first, with its cookie, never arrived
+    for _ in range(2):  # the answer to the first, with its cookie, never arrived
+        assert Client().post(door_of(point), said).status_code == 302
     assert (Family.objects.count(), Scan.objects.count(), Visit.objects.count()) == (1, 1, 1)
     Client().post(door_of(point), {**STRANGER, "id": uuid4()})
     assert Visit.objects.count() == 2
