@@ -8,12 +8,14 @@ from itertools import islice
 from typing import Any, Final
 
 from madoguchi.audit.actions import SYSTEM
+from madoguchi.base import jobs
 from madoguchi.base.entrances import Entrance
 from madoguchi.booking.actions import booking, changing, opening
 from madoguchi.booking.making import Who, Wish
 from madoguchi.booking.models import Session
 from madoguchi.booking.queries import access_public
-from madoguchi.demo import city, rounds
+from madoguchi.demo import city, post, rounds
+from madoguchi.outreach import keeping
 from madoguchi.outreach.actions import broadcasts, segments, waves
 from madoguchi.outreach.actions.broadcasts import Written
 from madoguchi.outreach.models import Broadcast, Recipient, Segment, Wave
@@ -26,7 +28,7 @@ from madoguchi.rules.calendar import local_day
 from madoguchi.rules.slots import Act
 
 WRITTEN_AT: Final = time(10)
-BEGINS_AT: Final = time(10)
+BEGINS_AT: Final = time(14)  # in the morning others are there
 INVITED_BEFORE: Final = 4  # working days
 PARTY: Final = {"children": 1, "grown_ups": 1}
 SECTION: Final = "kosodate"
@@ -65,17 +67,21 @@ def _invite(told_of: Mapping[str, Any], officer: Officer, now: datetime) -> None
         for _ in range(count):
             waves.count_opening(wave=wave, button=1, now=wave.leaves_at + timedelta(hours=hour))
     told = Recipient.objects.filter(broadcast=row, told_at__isnull=False).exclude(resident=None)
+    at = wave.leaves_at + timedelta(hours=1)
     for number, each in enumerate(told.select_related("resident").order_by("resident")[: told_of["booked"]]):
-        _reserve(
-            each.resident, session, came=number < told_of["came"], at=wave.leaves_at + timedelta(hours=1)
-        )
+        _reserve(each.resident, session, came=number < told_of["came"], at=at)
+    keeping.refresh_moved(at)
 
 
 def _reserve(resident: Any, session: Session, *, came: bool, at: datetime) -> None:
     wish = Wish(who=Who(resident=resident), party=PARTY, key=f"invited:{resident.pk}")
-    (made,) = booking.book(sessions=[session.pk], wish=wish, by=actor_of(resident, Entrance.PORTAL), now=at)
+    with jobs.by_hand():
+        (made,) = booking.book(
+            sessions=[session.pk], wish=wish, by=actor_of(resident, Entrance.PORTAL), now=at
+        )
     act = Act.ATTEND if came else Act.MISS
     changing.settle(reservation_id=made.pk, act=act, by=SYSTEM, now=session.ends_at)
+    post.send_about("reservation", made.code)
 
 
 def _tell(told_of: Mapping[str, Any], officer: Officer, at: datetime, now: datetime) -> None:

@@ -15,8 +15,11 @@ ON_ITS_WAY: Final = timedelta(seconds=4)
 
 def send(application: Application) -> None:
     """Deliver what the city promised to tell about an application."""
-    waiting = OutgoingMessage.objects.filter(
-        about_kind="application", about_ref=application.reference, status=Status.QUEUED
-    )
+    send_about("application", application.reference)
+
+
+def send_about(kind: str, ref: str) -> None:
+    """Deliver what it promised to tell about this."""
+    waiting = OutgoingMessage.objects.filter(about_kind=kind, about_ref=ref, status=Status.QUEUED)
     for message, queued_at in waiting.values_list("pk", "queued_at"):
         delivery.deliver(message=message, now=queued_at + ON_ITS_WAY)

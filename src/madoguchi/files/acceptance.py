@@ -31,7 +31,7 @@ class Accepted:
     page_count: int = 1
 
 
-def accept(content: bytes | File[bytes], *, claimed_name: str, edge: int) -> Accepted:
+def accept(content: bytes | File[bytes], *, claimed_name: str, edge: int = reading.EDGE) -> Accepted:
     """The file in the form that is kept: photos as JPEG, PDF and sheets as they came. Raises CannotStore.
 
     Takes up to a second for a large photo, so call it before rows are locked.

@@ -20,9 +20,7 @@ __all__ = ["CannotStore", "StoredFile", "keep", "store", "sweep_files", "sweep_r
 SPARED: Final = timedelta(days=1)  # what came lately may be about to be named
 
 
-def store(
-    *, content: bytes | File[bytes], claimed_name: str, now: datetime, edge: int = EDGE
-) -> StoredFile:
+def store(*, content: bytes | File[bytes], claimed_name: str, now: datetime, edge: int = EDGE) -> StoredFile:
     """Take in what somebody sent, in the form that is kept. Raises CannotStore, and then nothing was written.
 
     A photo is kept at most `edge` pixels long. Decodes outside of any transaction of its own, so call it
