@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pointprofile',
             name='use',
-            field=models.TextField(choices=[('centre', 'centre'), ('shelter', 'shelter'), ('lecture', 'lecture'), ('staff', 'staff')], default=madoguchi.rules.visits.Use['CENTRE']),
+            field=models.TextField(choices=[('centre', 'centre'), ('shelter', 'shelter'), ('lecture', 'lecture')], default=madoguchi.rules.visits.Use['CENTRE']),
         ),
         migrations.AlterField(
             model_name='scan',
