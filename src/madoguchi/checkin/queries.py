@@ -286,10 +286,10 @@ def _found(typed: str, among: QuerySet[Family]) -> list[Family]:
     return list(found.order_by("kana_order", "pk").prefetch_related("children")[:FOUND])
 
 
-def access_family(*, family_id: UUID, sections: Collection[str]) -> Family:
-    """A family, for sections that answer for doors in use; 404 for any other."""
+def access_family(*, family_id: UUID, sections: Collection[str], use: Use) -> Family:
+    """A family, for sections that answer for doors of that use; 404 for any other."""
     found = None
-    if Point.objects.filter(profile__section__in=sections, ended_at=None).exists():
+    if list_points(sections=sections, use=use):
         found = Family.objects.select_related("resident", "district").filter(pk=family_id).first()
     if found is None:
         raise Http404

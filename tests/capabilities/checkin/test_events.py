@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.city.bookings import SATURDAY, by_phone, make_offering, make_session, wish_of
 from tests.city.people import NOW, acting, signed_in
 from tests.city.visits import door_of, registered
@@ -16,7 +17,7 @@ from madoguchi.base import clock
 from madoguchi.booking.actions import booking, changing
 from madoguchi.booking.models import Reservation, Session
 from madoguchi.checkin.actions import attending, registering
-from madoguchi.checkin.models import Point, Scan
+from madoguchi.checkin.models import Credential, Point, Scan
 from madoguchi.people.models import Officer, Resident
 from madoguchi.rules.slots import Act, State
 
@@ -120,6 +121,16 @@ def test_chika_reads_numbers_at_the_door_and_sees_how_many_came(
     assert state(called) == State.ATTENDED
     shown = desk.get(page).content.decode()
     assert "来た <strong>3</strong>" in shown and "未確認 <strong>2</strong>" in shown
+
+
+def test_a_door_for_events_opens_no_registration_of_the_centres(
+    point: Point, aoi: Resident, chika: Officer
+) -> None:
+    family = registered(aoi, care="卵")
+    page = signed_in(chika).get(reverse("checkin:family", args=[family.pk]))
+    assert page.status_code == 404
+    card = signed_in(chika).post(reverse("checkin:card", args=[family.pk]))
+    assert card.status_code == 404 and not Credential.objects.exists()
 
 
 def test_the_poster_opens_the_door_once_and_is_not_dans(

@@ -109,7 +109,7 @@ def correct(request: EntrantRequest, visit_id: UUID) -> HttpResponse:
 @officer_only
 def family(request: EntrantRequest, family_id: UUID) -> HttpResponse:
     """A registered family, with what staff have to know, and its visits."""
-    found = queries.access_family(family_id=family_id, sections=reach_of(request))
+    found = queries.access_family(family_id=family_id, sections=reach_of(request), use=Use.CENTRE)
     audit.viewed(kind="family", refs=[str(found.pk)], by=request.actor, now=clock.now())
     values = {
         "family": found,
@@ -125,7 +125,7 @@ def family(request: EntrantRequest, family_id: UUID) -> HttpResponse:
 @officer_only
 def card(request: EntrantRequest, family_id: UUID) -> HttpResponse:
     """Print a card; an older one is of no use from then on."""
-    found = queries.access_family(family_id=family_id, sections=reach_of(request))
+    found = queries.access_family(family_id=family_id, sections=reach_of(request), use=Use.CENTRE)
     secret = registering.make_card(family=found, by=request.actor, now=clock.now())
     return house_board.pdf(papers.card(found, secret), "card")
 
@@ -163,7 +163,7 @@ def _any_door(request: EntrantRequest, point_id: UUID) -> Point:
 
 
 def _family(request: EntrantRequest, family_id: UUID) -> Family:
-    return queries.access_family(family_id=family_id, sections=reach_of(request))
+    return queries.access_family(family_id=family_id, sections=reach_of(request), use=Use.CENTRE)
 
 
 def _ended(visit: Visit) -> str:

@@ -122,7 +122,7 @@ def let_in(request: EntrantRequest, point_id: UUID) -> HttpResponse:
 def household(request: EntrantRequest, point_id: UUID, family_id: UUID) -> HttpResponse:
     """A household that is known: let in with what it says, or that written anew."""
     point = _access(request, point_id)
-    family = queries.access_family(family_id=family_id, sections=reach_of(request))
+    family = queries.access_family(family_id=family_id, sections=reach_of(request), use=Use.SHELTER)
     asked = Asked(family=family, children=children_with_ages(family, _today()))
     if request.method == "GET":
         audit.viewed(kind="family", refs=[str(family.pk)], by=request.actor, now=clock.now())
@@ -144,7 +144,7 @@ def household(request: EntrantRequest, point_id: UUID, family_id: UUID) -> HttpR
 def let_out(request: EntrantRequest, point_id: UUID, family_id: UUID) -> HttpResponse:
     """A household leaves."""
     point = _access(request, point_id)
-    family = queries.access_family(family_id=family_id, sections=reach_of(request))
+    family = queries.access_family(family_id=family_id, sections=reach_of(request), use=Use.SHELTER)
     sheltering.leave(point=point, family=family, source=Source.STAFF, by=request.actor, now=clock.now())
     notice = say_plain("Written: {name}", name=family.name or family.kana)
     return done(request, "checkin:shelter", point_id=point.pk, notice=notice)
