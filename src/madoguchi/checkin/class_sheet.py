@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from madoguchi.base.moments import write_clock, write_day, write_instant
-from madoguchi.base.texts import read_by, say_plain
+from madoguchi.base.moments import write_clock, write_day
+from madoguchi.base.texts import language, read_by, say_plain
+from madoguchi.checkin import papers
 from madoguchi.checkin.notice_wording import KINDS, SHORT
-from madoguchi.rules.absences import Kind
+from madoguchi.rules.absences import Kind, Said
 
 if TYPE_CHECKING:
     from madoguchi.checkin.notices import Board, Row, SchoolClass, Told
@@ -27,9 +28,7 @@ def sheet(board: Board, place: Place, on: date, *, by: tuple[str, str], now: dat
             "title": say_plain("Who is away today"),
             "place": place.name,
             "day": write_day(on, "ja"),
-            "printed": say_plain(
-                "Printed {at} by {name} ({number})", at=write_instant(now, "ja"), name=name, number=number
-            ),
+            "printed": papers.printed(name, number, now),
             "warning": say_plain("As of the time below. Shred it at the end of the day."),
             "lines": list(_lines(board)),
             "columns": [say_plain(each) for each in COLUMNS],
@@ -71,14 +70,17 @@ def _line(row: Row, said: str) -> dict[str, str]:
     return {"seat": _seat(entry), "name": entry.name, "kana": entry.kana, "said": said, "at": at}
 
 
-def _said(told: Told) -> str:
-    """Why, how warm, when and in which words."""
-    said = told.said
-    last = write_day(said.last_on, "ja")
+def briefly(said: Said) -> list[str]:
+    """When, why, how warm and until which day, in the reader's language; what was not said is left out."""
+    last = write_day(said.last_on, language())
     days = say_plain("until {day}", day=last) if said.last_on != said.first_on else ""
     warm = f"{said.temperature}℃" if said.temperature else ""
     reason = say_plain(SHORT[said.reason]) if said.reason else ""
-    return "　".join(filter(None, (said.at, reason, warm, days, said.words)))
+    return [each for each in (said.at, reason, warm, days) if each]
+
+
+def _said(told: Told) -> str:
+    return "　".join(filter(None, (*briefly(told.said), told.said.words)))
 
 
 def _seat(entry: RollEntry) -> str:

@@ -71,15 +71,19 @@ def drawn(values: dict[str, Any], now: datetime) -> bytes:
     return paper.draw(paper.EMERGENCY, values, at=now)
 
 
+def printed(name: str, number: str, now: datetime) -> str:
+    """Who printed a list of names, and when: it stands on every sheet."""
+    return say_plain(
+        "Printed {at} by {name} ({number})", at=write_instant(now, "ja"), name=name, number=number
+    )
+
+
 def _house(board: Board, who: Officer | Member, now: datetime) -> dict[str, Any]:
-    at = write_instant(now, "ja")
     with read_by("ja"):
         return {
             "title": say_plain("Who is in the house"),
             "place": board.point.place.name,
-            "printed": say_plain(
-                "Printed {at} by {name} ({number})", at=at, name=who.name, number=who.number
-            ),
+            "printed": printed(who.name, who.number, now),
             "warning": say_plain("For emergencies only. Destroy it after use."),
             "columns": [say_plain(each) for each in ("Checked in", "Family", "To know", "Is there")],
             "children": [_line(row) for row in board.rows],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID, uuid4
 
 from madoguchi.base.texts import say
 from madoguchi.checkin.actions.sheltering import Told
@@ -70,11 +69,6 @@ class Written:
 def blank() -> Written:
     """The page for a household that nobody knows."""
     return kept(Asked(), None, may_be_named=False, members=())
-
-
-def new_id() -> UUID:
-    """What a page is sent under: twice the same is once."""
-    return uuid4()
 
 
 def kept(asked: Asked, said: Household | None, *, may_be_named: bool, members: Collection[int]) -> Written:

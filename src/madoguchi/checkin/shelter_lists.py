@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from madoguchi.base.moments import write_clock, write_instant
+from madoguchi.base.moments import write_clock
 from madoguchi.base.sheets import Cell, Sheet
 from madoguchi.base.texts import read_by, say_plain
+from madoguchi.checkin import papers
 from madoguchi.checkin.shelter_wording import BANDS, NEEDS
 
 if TYPE_CHECKING:
@@ -49,14 +50,11 @@ def people(board: Board) -> Sheet:
 
 def paper(board: Board, officer: Officer, now: datetime) -> dict[str, Any]:
     """Who is there, to tick off by hand, as `papers.drawn` takes it."""
-    at = write_instant(now, "ja")
     with read_by("ja"):
         return {
             "title": say_plain("Who is in the shelter"),
             "place": board.point.place.name,
-            "printed": say_plain(
-                "Printed {at} by {name} ({number})", at=at, name=officer.name, number=officer.number
-            ),
+            "printed": papers.printed(officer.name, officer.number, now),
             "warning": say_plain("For emergencies only. Destroy it after use."),
             "columns": [say_plain(each) for each in ("Checked in", "Household", "To know", "Is there")],
             "children": [_drawn(row) for row in board.rows],

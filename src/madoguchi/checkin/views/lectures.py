@@ -8,9 +8,8 @@ from uuid import UUID
 from django.views.decorators.http import require_POST
 
 from madoguchi.base import clock
-from madoguchi.base.handouts import File, attached
 from madoguchi.booking import queries as booking
-from madoguchi.checkin import papers
+from madoguchi.checkin import house_board
 from madoguchi.checkin.actions import attending
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -28,5 +27,4 @@ def poster(request: EntrantRequest, session_id: UUID) -> HttpResponse:
     session, now = booking.access_session(session_id=session_id, sections=reach_of(request)), clock.now()
     section = access_section(code=session.offering.section)
     point = attending.open_door(section=section, place=session.place, by=request.actor, now=now)
-    content = papers.poster(point, now)
-    return attached(File(name="poster.pdf", media_type="application/pdf", content=content))
+    return house_board.poster(point)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 from django.http import Http404
 
@@ -73,5 +74,5 @@ def _values(point: Point, written: Written) -> dict[str, Any]:
         "people": shelters.household_of(visit).people if visit else 0,
         "here": visit if is_here else None,
         "elsewhere": None if is_here else visit,
-        "scan_id": shelter_forms.new_id(),
+        "scan_id": uuid4(),
     }

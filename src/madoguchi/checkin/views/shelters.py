@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -162,9 +162,9 @@ def take_along(request: EntrantRequest, point_id: UUID, kind: str) -> HttpRespon
     verb = "family.printed" if kind == PAPER else "family.exported"
     audit.record(verb=verb, about=("family", ""), by=request.actor, now=now, details=details)
     if kind == PAPER:
-        content = papers.drawn(shelter_lists.paper(shown, officer_of(request), now), now)
-        file = handouts.File(name="shelter.pdf", media_type="application/pdf", content=content)
-        return handouts.attached(file)
+        return house_board.pdf(
+            papers.drawn(shelter_lists.paper(shown, officer_of(request), now), now), "shelter"
+        )
     sheet = shelter_lists.people(shown)
     name = f"{point.place_id}-{now.astimezone(calendar.TOKYO):%Y%m%d-%H%M}"
     return handouts.attached(handouts.written(sheet, kind=handouts.Kind(kind), name=name))
@@ -214,7 +214,7 @@ def _board(request: EntrantRequest, point: Point, written: Written) -> dict[str,
         "typed": typed,
         "found": [(each, children_with_ages(each, on)) for each in found],
         "written": written,
-        "scan_id": shelter_forms.new_id(),
+        "scan_id": uuid4(),
         "list_kinds": LISTS,
     }
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock
-from madoguchi.base.moments import write_day
 from madoguchi.base.pages import asks_for_news, done, page
 from madoguchi.base.texts import language, say, say_plain
 from madoguchi.checkin import notices as telling
 from madoguchi.checkin.actions import notices as telling_actions
+from madoguchi.checkin.class_sheet import briefly
 from madoguchi.checkin.notice_wording import KINDS as TOLD
 from madoguchi.checkin.notice_wording import SHORT as WHY
 from madoguchi.enrolment import notices
@@ -138,10 +138,7 @@ def on_paper(row: Row) -> list[str]:
 def told_on_paper(line: Line) -> list[str]:
     """The lines of what came by the page of absences, as text."""
     said = line.told.said
-    warm = f"{said.temperature}℃" if said.temperature else ""
-    days = f"– {write_day(said.last_on, language())}" if said.last_on != said.first_on else ""
-    reason = say_plain(line.reason) if line.reason else ""
-    first = " ".join(filter(None, (say_plain(line.kind), said.at, reason, warm, days)))
+    first = " ".join((say_plain(line.kind), *briefly(said)))
     return [each for each in (first, said.words) if each]
 
 
