@@ -33,6 +33,10 @@ def test_nobody_came_at_all() -> None:
     assert lifted(FAIR + WEEK, visits=visits, held={FAIR, FAIR + WEEK}) == Lifted(days=1, visits=0, usual=20)
 
 
+def test_with_days_on_which_nobody_came_nothing_is_compared() -> None:
+    assert lifted(FAIR, visits=saturdays(30, 0, 0, 0), held={FAIR}) is None
+
+
 def test_what_is_held_every_day_is_no_event() -> None:
     care = {FAIR - WEEK * weeks - timedelta(days=each) for weeks in range(4) for each in (0, 1, 3)}
     assert events([care, {FAIR}]) == {FAIR}  # three times a week, since a month

@@ -71,6 +71,11 @@ class Card:
     secret: str = ""  # others: the app's, in groups
     code: str = ""  # others: what the app shows now
 
+    @property
+    def is_member(self) -> bool:
+        """Whether they work for a contractor, and come in at its entrance."""
+        return self.key in MEMBERS
+
 
 def residents() -> list[Card]:
     """The residents to be."""

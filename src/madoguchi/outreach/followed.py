@@ -17,6 +17,7 @@ from madoguchi.rules.slots import BOOKED, State
 
 RESERVE: Final = "/reserve/"
 PROCEDURES: Final = "/procedures/"
+STEPS: Final = ("Told (people)", "Opened (times)", "Reserved (people)", "Came (people)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,10 @@ def _funnel(
     seen = rules.followed(told=told, **counted, is_owner=offering.section in sections)
     leads = {offering.pk, offering.procedure} - {""}
     clicks = sum(opened.get(at, 0) for at, each in enumerate(row.targets, 1) if _last(each) in leads)
-    steps = (("Told (people)", told), ("Opened (times)", clicks), ("Reserved (people)", seen.booked), ("Came (people)", seen.came))  # fmt: skip  # noqa: E501
+    counts = (told, clicks, seen.booked, seen.came)
     return Funnel(
         title=offering.title,
-        bars=bars((say_plain(words), count) for words, count in steps),
+        bars=bars((say_plain(words), count) for words, count in zip(STEPS, counts, strict=True)),
         is_covered=None in (seen.booked, seen.came),
     )
 

@@ -1,7 +1,7 @@
 """What an event brings: visits on its day beside those of comparable days.
 
 Comparable are days of the same weekday at the same place, at most eight weeks away, on which it was open and
-nothing was held. With fewer than three of them nothing is said.
+nothing was held. With fewer than three of them, or if nobody came on any, nothing is said.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _span(days: Collection[date]) -> int:
 def lifted(day: date, *, visits: Mapping[date, int], held: Collection[date]) -> Lifted | None:
     """One day beside its comparable days. `visits`: of each day that was open. None: too few of them."""
     like = [count for other, count in visits.items() if _is_like(other, day) and other not in held]
-    if len(like) < FEWEST:
+    if len(like) < FEWEST or not any(like):
         return None
     return Lifted(days=1, visits=visits.get(day, 0), usual=sum(like) / len(like))
 

@@ -231,6 +231,11 @@ class OpeningDay:
         """Whether anybody said when it opens."""
         return self.why is not Why.UNKNOWN
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether somebody said that it does not open; of a place of which nothing is said nobody knows."""
+        return self.is_known and not self.is_open
+
     def is_open_at(self, instant: datetime) -> bool:
         """Whether it is open then."""
         return any(span.begins_at(self.day) <= instant < span.ends_at(self.day) for span in self.hours)

@@ -98,9 +98,7 @@ class Reason(StrEnum):
     WRONG_GAP = "wrong_gap"
     OTHER_PLACE = "other_place"
     DAY_CLOSED = "day_closed"  # the place does not open on that day, or not at that hour of a special day
-    NOT_HOURS = (
-        "not_hours"  # outside opening hours or between steps, too long, or the end before the beginning
-    )
+    NOT_HOURS = "not_hours"  # outside opening hours, between steps, too long, or upside down
     NOT_FROM_HERE = "not_from_here"  # what it is now does not lead there
 
 
@@ -408,8 +406,8 @@ def refuse_closed(hours: Sequence[Range], days: Iterable[OpeningDay]) -> Refusal
 
 
 def _is_shut(day: OpeningDay, asked: Range) -> bool:
-    if not day.is_known or not day.is_open:
-        return day.is_known
+    if not day.is_known or day.is_shut:
+        return day.is_shut
     spans = [(each.begins_at(day.day), each.ends_at(day.day)) for each in day.hours]
     inside = any(begins <= asked.starts_at and asked.ends_at <= ends for begins, ends in spans)
     return day.why is Why.SPECIAL and not inside

@@ -61,6 +61,23 @@ def refusal(resident: Resident, version_id: int, **answers: Any) -> Reason:
     return refused.value.refusal.reason
 
 
+def correct(application: Application, aoi: Resident, chika: Officer) -> None:
+    """Chika asks for another time, and Aoi takes the later one."""
+    returned = progress.move(
+        application=application, act=Act.RETURN, role=Role.REVIEWER, by=acting(chika), now=NOW
+    )
+    opened = progress.open_correction(application=returned, paths=["visit"], by=acting(chika), now=NOW)
+    drafts.save(
+        draft_id=opened.pk,
+        answers=talk_answers(LATER),
+        seen=Seen(revision=1),
+        language="ja",
+        by=acting(aoi),
+        now=NOW,
+    )
+    submission.submit_correction(draft_id=opened.pk, by=acting(aoi), now=NOW)
+
+
 def test_filing_reserves_once_however_often_it_is_pressed(city: SimpleNamespace, aoi: Resident) -> None:
     make_talks(TUESDAY)
     draft = draft_of(aoi, publish_talk().pk)
@@ -184,19 +201,7 @@ def test_a_correction_to_another_time_takes_that_and_gives_the_old_one_back(
 ) -> None:
     make_talks(TUESDAY, LATER)
     application = file(aoi, publish_talk().pk)
-    returned = progress.move(
-        application=application, act=Act.RETURN, role=Role.REVIEWER, by=acting(chika), now=NOW
-    )
-    opened = progress.open_correction(application=returned, paths=["visit"], by=acting(chika), now=NOW)
-    drafts.save(
-        draft_id=opened.pk,
-        answers=talk_answers(LATER),
-        seen=Seen(revision=1),
-        language="ja",
-        by=acting(aoi),
-        now=NOW,
-    )
-    submission.submit_correction(draft_id=opened.pk, by=acting(aoi), now=NOW)
+    correct(application, aoi, chika)
     assert taken() == [0, 1] and Reservation.objects.get().starts_at == LATER
     assert AnswerSet.objects.count() == 2
 
@@ -284,17 +289,7 @@ def test_a_correction_to_another_time_ends_the_waiting_for_the_first(
     version = publish_talk().pk
     file(ben, version)
     waits = file(aoi, version, visit=f"{written(TUESDAY, 'hall')} waits")
-    returned = progress.move(application=waits, act=Act.RETURN, role=Role.REVIEWER, by=acting(chika), now=NOW)
-    opened = progress.open_correction(application=returned, paths=["visit"], by=acting(chika), now=NOW)
-    drafts.save(
-        draft_id=opened.pk,
-        answers=talk_answers(LATER),
-        seen=Seen(revision=1),
-        language="ja",
-        by=acting(aoi),
-        now=NOW,
-    )
-    submission.submit_correction(draft_id=opened.pk, by=acting(aoi), now=NOW)
+    correct(waits, aoi, chika)
     assert taken() == [1, 1] and WaitEntry.objects.get().state == Turn.LEFT
 
 

@@ -138,7 +138,7 @@ def _all(ticked: Sequence[UUID], act: str, why: str, by: Actor) -> SafeString:
 def _closed_days(place: Place, starts: Sequence[datetime]) -> list[date]:
     """On which of these days the place does not open."""
     days = opening_days(place, sorted({local_day(each) for each in starts}))
-    return [each.day for each in days if each.is_known and not each.is_open]
+    return [each.day for each in days if each.is_shut]
 
 
 def _week_again(request: EntrantRequest, found: Offering, wrong: Mapping[str, Any]) -> HttpResponse:

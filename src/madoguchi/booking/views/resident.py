@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from madoguchi.booking.models import Offering, Session
-    from madoguchi.rules.slots import Terms
+    from madoguchi.rules.slots import Party, Terms
 
 CALENDAR: Final = "booking/resident/calendar.html"
 BOOK: Final = "booking/resident/book.html"
@@ -70,13 +70,8 @@ def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
     session, now = queries.access_open(session_id=slot_id), clock.now()
     if request.method == "GET":
         return page(request, BOOK, {**_book(request, session), "typed": {}, "wrong": {}})
-    terms = queries.terms_of(session.offering)
-    party, errors = forms.party(request.POST, terms), forms.who_comes(request.POST, terms)
-    if party is None:
-        errors["party"] = AGAIN
-    errors |= _guesses(request, terms, now)
-    if errors or party is None:
-        wrong = {name: say(words) for name, words in errors.items()}
+    party, wrong = _read(request, session, now)
+    if wrong or party is None:
         return _again(request, _book(request, session), wrong)
     wish = Wish(who=_who(request), party=party, key=f"{request.actor.ref}:{request.POST.get('key', '')[:64]}")
     try:
@@ -99,13 +94,8 @@ def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
 def wait(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
     """Be told, or be kept a place, as soon as somebody gives theirs back."""
     session, now = queries.access_open(session_id=slot_id), clock.now()
-    terms = queries.terms_of(session.offering)
-    party, errors = forms.party(request.POST, terms), forms.who_comes(request.POST, terms)
-    if party is None:
-        errors["party"] = AGAIN
-    errors |= _guesses(request, terms, now)
-    if errors or party is None:
-        wrong = {name: say(words) for name, words in errors.items()}
+    party, wrong = _read(request, session, now)
+    if wrong or party is None:
         return _again(request, _book(request, session), wrong)
     try:
         waiting.wait(
@@ -119,6 +109,16 @@ def wait(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
     except CannotBook as cannot:
         return _again(request, _book(request, session), _beside(cannot.refusal))
     return done(request, "booking:mine", notice=say("You are on the waiting list. We will tell you."))
+
+
+def _read(request: EntrantRequest, session: Session, now: datetime) -> tuple[Party | None, dict[str, Any]]:
+    """How many come, and what is wrong with that, their name or their number, by its place."""
+    terms = queries.terms_of(session.offering)
+    party, errors = forms.party(request.POST, terms), forms.who_comes(request.POST, terms)
+    if party is None:
+        errors["party"] = AGAIN
+    errors |= _guesses(request, terms, now)
+    return party, {name: say(words) for name, words in errors.items()}
 
 
 def _guesses(request: EntrantRequest, terms: Terms, now: datetime) -> forms.Errors:

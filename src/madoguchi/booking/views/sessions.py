@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
@@ -33,7 +32,8 @@ from madoguchi.booking.wording import (
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
-from madoguchi.rules import slots
+from madoguchi.rules import attendance, slots
+from madoguchi.rules.attendance import Party
 from madoguchi.rules.calendar import local_day
 from madoguchi.rules.doors import Medium
 from madoguchi.rules.references import read_reservation_code
@@ -280,17 +280,16 @@ def _ref_of(reserved: Sequence[Reservation], typed: str) -> str:
 
 
 def _attendance(found: Session, reserved: Sequence[Reservation]) -> list[tuple[str, int]]:
-    """People who came, who did not, of whom nobody said so, and who came without having reserved before."""
-    sizes = Counter[str]()
-    for each in reserved:
-        sizes[each.state] += each.size
-    came = [each for each in reserved if each.state == State.ATTENDED and each.medium == Medium.COUNTER]
-    spontaneous = sum(each.size for each in came if local_day(each.booked_at) == local_day(found.starts_at))
+    parties = (
+        Party(people=each.size, state=State(each.state), medium=Medium(each.medium), booked_at=each.booked_at)
+        for each in reserved
+    )
+    noted = attendance.counted(parties, starts_at=found.starts_at)
     return [
-        ("Came", sizes[State.ATTENDED]),
-        ("Did not come", sizes[State.MISSED]),
-        ("Not noted yet", sizes[State.CONFIRMED]),
-        ("Of those who came, without a reservation", spontaneous),
+        ("Came", noted.came),
+        ("Did not come", noted.missed),
+        ("Not noted yet", noted.open),
+        ("Of those who came, without a reservation", noted.unreserved),
     ]
 
 
