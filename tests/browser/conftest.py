@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.city.people import signed_in
 
@@ -24,6 +29,22 @@ PHONE = {"width": 375, "height": 740}
 DESK = {"width": 1280, "height": 800}
 # Named by axe itself as needing a person's eye; everything else must be clean.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_bar_of_signal() -> Iterator[None]:
+    """MADOGUCHI_TEST_DELAY=0.4 lets every answer come that many seconds late.
+
+    A test that reads a page before it is there then fails each time instead of once in a hundred.
+    """
+    delay, answer = float(os.environ.get("MADOGUCHI_TEST_DELAY", "0")), WSGIHandler.get_response
+
+    def late(handler: WSGIHandler, request: HttpRequest) -> HttpResponseBase:
+        Event().wait(delay)
+        return answer(handler, request)
+
+    with patch.object(WSGIHandler, "get_response", late if delay else answer):
+        yield
 
 
 @pytest.fixture(scope="session")

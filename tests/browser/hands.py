@@ -31,8 +31,8 @@ class Thumb:
     """Touches and clicks."""
 
     def press(self, page: Page, words: str) -> None:
-        button(page, words).click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            button(page, words).click()
 
     def write(self, page: Page, name: str, text: str) -> None:
         page.fill(f'[name="{name}"]', text)
