@@ -400,14 +400,16 @@ _OPEN: Final = Prepared(
 )
 
 
-def month_shown(offering: Offering, first: date) -> MonthShown | None:
-    """What somebody who looked at that month was shown last."""
-    return _MONTH.first(offering.pk, first)
+def list_shown(offering: Offering, first: date, last: date) -> list[MonthShown]:
+    """What somebody who looked at these months was shown last."""
+    return _MONTHS.all(offering.pk, first, last)
 
 
-_MONTH: Final = Prepared(
-    lambda offering, first: MonthShown.objects.filter(offering=offering, month=first),
-    blank=("nobody's", date.min),
+_MONTHS: Final = Prepared(
+    lambda offering, first, last: MonthShown.objects.filter(
+        offering=offering, month__gte=first, month__lte=last
+    ),
+    blank=("nobody's", date.min, date.max),
 )
 
 

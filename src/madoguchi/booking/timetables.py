@@ -1,20 +1,19 @@
-"""What can be chosen of an offering, as facts for the question that asks for it."""
+"""What can be chosen of an offering, as facts for the question that asks for it: as everybody is shown it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from madoguchi.booking import queries
-from madoguchi.booking.models import Offering, Pool, Reservation, Session
+from madoguchi.booking import queries, showing
+from madoguchi.booking.models import Offering, Reservation, Session
 from madoguchi.booking.queries import terms_of
 from madoguchi.people.models import Resident
 from madoguchi.places.models import Place
 from madoguchi.rules import slots
 from madoguchi.rules.questions.slots import Chosen, written
-from madoguchi.rules.slots import Mark, Standing, Terms, Waiting
+from madoguchi.rules.slots import Mark, Waiting
 
 
 def places_of(offering: str) -> dict[str, Any]:
@@ -28,24 +27,27 @@ def places_of(offering: str) -> dict[str, Any]:
 def timetable(
     offering: str, *, now: datetime, application: str = "", resident: Resident | None = None
 ) -> dict[str, Any]:
-    """What can be chosen now: `places` and `times`, and what an `application` holds. Three queries."""
+    """What can be chosen now: `places` and `times`, and what an `application` holds.
+
+    Four queries while somebody looked a moment ago: see booking.showing.
+    """
     known = {"places": places_of(offering), "times": {}}
     found = Offering.objects.filter(pk=offering).first()
     if found is None:
         return known
-    terms = terms_of(found)
+    waits = resident is not None and terms_of(found).waiting is Waiting.IN_ORDER
     held = set(list_held(application, offering)) if application else _reserved(resident, offering, now)
-    for (starts_at, place), left in sorted(_left(offering, terms, now).items()):
-        answer = written(starts_at, place)
-        mark = slots.mark_of(terms, left)
-        is_free = mark is not Mark.NONE or answer in held
-        known["times"][answer] = {
-            "mark": mark if mark is not Mark.NONE or not is_free else Mark.SOME,
-            "is_free": is_free,
-            "may_wait": terms.waiting is Waiting.IN_ORDER and resident is not None and not is_free,
-        }
     kept = {answer: {"mark": Mark.SOME, "is_free": True, "may_wait": False} for answer in held}
-    return {**known, "times": {**kept, **known["times"]}}
+    there = {written(each.starts_at, each.place_code): each.mark for each in showing.open_now(found, now)}
+    times = {
+        answer: {
+            "mark": Mark.SOME if mark is Mark.NONE and answer in held else mark,
+            "is_free": mark is not Mark.NONE or answer in held,
+            "may_wait": waits and mark is Mark.NONE and answer not in held,
+        }
+        for answer, mark in there.items()
+    }
+    return {**known, "times": {**kept, **times}}
 
 
 def _reserved(resident: Resident | None, offering: str, now: datetime) -> set[str]:
@@ -75,22 +77,3 @@ def find_sessions(offering: str, times: Sequence[Chosen]) -> list[Session]:
     found = Session.objects.filter(offering=offering, starts_at__in=[each.starts_at for each in times])
     wanted = {(each.starts_at, each.place) for each in times}
     return [each for each in found.order_by("starts_at") if (each.starts_at, each.place_id) in wanted]
-
-
-def _left(
-    offering: str, terms: Terms, now: datetime
-) -> Mapping[tuple[datetime, str], dict[str, tuple[int, int]]]:
-    """Of each session that can be booked now, what is free of its pools, and of how many."""
-    first, last = now + timedelta(minutes=terms.closes_minutes), now + timedelta(days=terms.opens_days)
-    pools = Pool.objects.filter(
-        session__offering=offering,
-        session__standing=Standing.OPEN,
-        session__starts_at__gt=first,
-        session__starts_at__lte=last,
-        is_held_back=False,
-    )
-    left: dict[tuple[datetime, str], dict[str, tuple[int, int]]] = defaultdict(dict)
-    rows = pools.values_list("session__starts_at", "session__place", "code", "capacity", "taken")
-    for starts_at, place, code, capacity, taken in rows:
-        left[starts_at, place][code] = (capacity - taken, capacity)
-    return left

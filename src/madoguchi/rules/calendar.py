@@ -194,6 +194,12 @@ def months_after(day: date, count: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def months_between(first: date, last: date) -> list[date]:
+    """The first days of the months from that of `first` to that of `last`."""
+    start, end = (12 * each.year + each.month - 1 for each in (first, last))
+    return [date(at // 12, at % 12 + 1, 1) for at in range(start, end + 1)]
+
+
 def months_before(day: date, count: int) -> date:
     """The same day so many months earlier, in the manner of `months_after`."""
     return months_after(day, -count)

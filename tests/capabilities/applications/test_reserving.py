@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.city.bookings import TUESDAY, book, make_talks, make_ticket, publish_talk, talk_answers
 from tests.city.people import NOW, acting
@@ -16,7 +18,9 @@ from madoguchi.applications.actions import drafts, progress, submission
 from madoguchi.applications.actions.drafts import AlreadyFiled, Seen
 from madoguchi.applications.actions.submission import CannotSubmit
 from madoguchi.applications.models import AnswerIndex, AnswerSet, Application, Draft
+from madoguchi.applications.queries import Writing
 from madoguchi.applications.queries import filed as read_filed
+from madoguchi.applications.queries import writing as read_writing
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.booking.actions import changing, waiting
 from madoguchi.booking.actions.claiming import CannotBook
@@ -24,7 +28,7 @@ from madoguchi.booking.models import Offering, Pool, Reservation, WaitEntry
 from madoguchi.people.models import Officer, Resident
 from madoguchi.rules.lifecycle import Act, Role
 from madoguchi.rules.questions.slots import written
-from madoguchi.rules.slots import State
+from madoguchi.rules.slots import Mark, State
 from madoguchi.rules.submission import Reason
 from madoguchi.rules.waiting import Turn
 
@@ -52,6 +56,12 @@ def file(resident: Resident, version_id: int, **answers: Any) -> Application:
 
 def taken() -> list[int]:
     return list(Pool.objects.order_by("session__starts_at").values_list("taken", flat=True))
+
+
+def times_of(writing: Writing, now: datetime) -> dict[str, Mark]:
+    return {
+        answer: each["mark"] for answer, each in writing.facts(now)["slots"]["interview"]["times"].items()
+    }
 
 
 def refusal(resident: Resident, version_id: int, **answers: Any) -> Reason:
@@ -129,6 +139,21 @@ def test_what_is_taken_meanwhile_is_marked_and_nothing_is_lost(
     )
     assert aois_phone.post(reverse("applications:submit", args=[draft.pk])).status_code == 302
     assert taken() == [1, 1]
+
+
+def test_what_is_left_is_counted_once_for_all_who_are_asked(city: SimpleNamespace, aoi: Resident) -> None:
+    """Two months of times are one reading for whoever looks in the next seconds; a refusal looks again."""
+    [session, _] = make_talks(TUESDAY, TUESDAY + timedelta(days=28), places=3)
+    writing = read_writing(draft_of(aoi, publish_talk().pk))
+    now = NOW + timedelta(hours=1)
+    assert times_of(writing, now) == {"2026-12-08T10:00 hall": "plenty", "2027-01-05T10:00 hall": "plenty"}
+    Pool.objects.filter(session=session).update(taken=3)
+    with CaptureQueriesContext(connection) as asked:
+        assert times_of(writing, now + timedelta(seconds=5))["2026-12-08T10:00 hall"] == "plenty"
+    assert not [each for each in asked if "booking_pool" in each["sql"]]
+    with pytest.raises(CannotSubmit):
+        submission.submit(draft_id=writing.draft.pk, by=acting(aoi), now=now + timedelta(seconds=2))
+    assert times_of(writing, now + timedelta(seconds=2))["2026-12-08T10:00 hall"] == "none"
 
 
 def test_a_time_that_is_over_or_was_never_offered_is_refused(city: SimpleNamespace, aoi: Resident) -> None:

@@ -41,11 +41,11 @@ REASONS: Final = {
 
 
 class CannotReserve(Exception):
-    """What was chosen cannot be had; `refusal` says why, and which question to answer anew."""
+    """What was chosen of an `offering` cannot be had; `refusal` says why, and which question to ask anew."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, offering: str) -> None:
         super().__init__(refusal.reason.value)
-        self.refusal = refusal
+        self.refusal, self.offering = refusal, offering
 
 
 def reserve(
@@ -191,7 +191,7 @@ def _wish(application: Application, wanted: Asked) -> Wish:
 
 def _refused(wanted: Asked, document: Document, refused: CannotBook) -> CannotReserve:
     reason = REASONS.get(refused.refusal.reason, Reason.SLOT_GONE)
-    return CannotReserve(Refusal(reason, document.step_of(wanted.path).id, wanted.path))
+    return CannotReserve(Refusal(reason, document.step_of(wanted.path).id, wanted.path), wanted.offering)
 
 
 def _seal(application: Application, document: Document, answers: dict[str, object], now: datetime) -> None:

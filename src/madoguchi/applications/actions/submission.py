@@ -39,6 +39,7 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base import counters, crypto, objects, office, rows, statements
 from madoguchi.base.announce import announce
 from madoguchi.base.prepared import Prepared
+from madoguchi.booking import showing
 from madoguchi.messaging import friends
 from madoguchi.people.models import Officer
 from madoguchi.procedures.queries import closing_of, opening_of
@@ -123,27 +124,21 @@ def submit(
     there (404); without one, whoever calls has found it. Raises CannotSubmit, or AlreadyFiled with the
     application it became before.
     """
-    with _once():
+    with _in_words(now):
         return _submit(draft_id=draft_id, visitor=visitor, by=by, now=now, delivery=delivery, how=how)
 
 
 @contextmanager
-def _once() -> Iterator[None]:
-    """What a limit allows once, and another holds, is refused in its words."""
+def _in_words(now: datetime) -> Iterator[None]:
+    """What a limit allows once, or another was faster to reserve, is refused in the words of filing."""
     try:
         yield
     except IntegrityError as clash:
         if statements.broken(clash).startswith("applications_claimed"):
             raise CannotSubmit(Refusal(Reason.ALREADY_APPLIED)) from clash
         raise
-
-
-@contextmanager
-def _reserving() -> Iterator[None]:
-    """What cannot be had any more is refused in the words of filing."""
-    try:
-        yield
     except CannotReserve as refused:
+        showing.recount(refused.offering, now)
         raise CannotSubmit(refused.refusal) from refused
 
 
@@ -209,8 +204,7 @@ def _submit(
     _flag(application, document, filed, by=by, now=now)
     announce(ApplicationSubmitted(reference=application.reference, version=application.version_id, at=now))
     _claim_capacity(document)
-    with _reserving():
-        reserving.reserve(application=application, document=document, journey=filed, by=by, now=now)
+    reserving.reserve(application=application, document=document, journey=filed, by=by, now=now)
     return Receipt(application=application, inquiry_code=code)
 
 
@@ -225,7 +219,7 @@ def submit_correction(*, draft_id: UUID, by: Actor, now: datetime) -> Applicatio
 
     Raises CannotSubmit, or AlreadyFiled.
     """
-    with _once(), transaction.atomic():
+    with _in_words(now), transaction.atomic():
         return _correct(_hold(draft_id), by=by, now=now)
 
 
@@ -253,17 +247,21 @@ def _correct(held: _Held, *, by: Actor, now: datetime) -> Application:
         arrived_at=now,
     )
     announce(CorrectionSubmitted(reference=application.reference, at=now))
-    with _reserving():
-        reserving.follow(application=application, document=written.document, journey=filed, by=by, now=now)
+    reserving.follow(application=application, document=written.document, journey=filed, by=by, now=now)
     return application
 
 
-@transaction.atomic
 def mend_entry(*, draft_id: UUID, officer: Officer, by: Actor, now: datetime) -> Application:
     """Type anew what was found to differ from the paper: a second sealed set, to be checked like the first.
 
     Nothing came from the applicant, so state and arrival stay. Which questions changed stands in the record.
     """
+    with _in_words(now):
+        return _mend(draft_id, officer, by, now)
+
+
+@transaction.atomic
+def _mend(draft_id: UUID, officer: Officer, by: Actor, now: datetime) -> Application:
     held = _hold(draft_id)
     application = Application.objects.select_for_update(of=("self",)).get(drafts=held.draft)
     written = writing(held.draft)
@@ -283,8 +281,7 @@ def mend_entry(*, draft_id: UUID, officer: Officer, by: Actor, now: datetime) ->
         now=now,
         details={"questions": [each.path for each in changed]},
     )
-    with _reserving():
-        reserving.follow(application=application, document=document, journey=filed, by=by, now=now)
+    reserving.follow(application=application, document=document, journey=filed, by=by, now=now)
     return application
 
 
