@@ -351,6 +351,44 @@ def test_nothing_is_saved_up_for_a_party_that_no_longer_fits_at_all() -> None:
     assert turn(waits("a", 6, overtaken=3), waits("b", 1), free=1) == ("b", {"a": Why.NEVER})
 
 
+def test_who_needs_further_times_that_nobody_can_have_is_passed_over_and_nothing_is_saved_up() -> None:
+    them = [waits("a", 2, overtaken=9), waits("b", 1)]
+    found = waiting.next_turn(
+        them, free={"seats": 1}, capacity={"seats": 5}, overtaken_at_most=3, alone=["a"]
+    )
+    assert found.next == them[1] and found.passed == {"a": Why.ALONE} and found.overtaken == []
+
+
+def test_three_hear_of_each_place_of_the_pool_they_need_and_no_party_that_does_not_fit() -> None:
+    babies = [replace(waits(ref, 1), needs={"babies": 1}) for ref in "abcd"]
+    heard = waiting.who_hears(
+        [*babies, waits("e", 3), waits("f", 2)], free={"babies": 1, "seats": 2}, for_each=3
+    )
+    assert [each.ref for each in heard] == ["a", "b", "c", "f"]
+    assert waiting.who_hears(babies, free={"babies": 0, "seats": 9}, for_each=3) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "days", "found"),
+    [
+        (2, (3, 21, 25), (0, 21)),  # the soonest that lies far enough off
+        (2, (20, 29), None),
+        (3, (21, 28, 49), (0, 21, 49)),
+        (3, (22, 28, 50), (0, 22, 50)),
+        (3, (28, 49), (0, 28, 49)),
+        (3, (21, 50), None),
+    ],
+)
+def test_the_soonest_series_that_a_first_time_can_have(
+    count: int, days: tuple[int, ...], found: tuple[int, ...] | None
+) -> None:
+    gap = slots.Gap(count=count, least_days=21, most_days=28)
+    at = {day: slots.Slot(starts_at=AT + day * DAY, place="hall") for day in (0, *days)}
+    elsewhere = [slots.Slot(starts_at=AT + 21 * DAY - timedelta(hours=1), place="school")]
+    made = slots.completed(gap, at[0], [*(at[day] for day in reversed(days)), *elsewhere])
+    assert made == (found and [at[day] for day in found])
+
+
 def test_places_are_saved_up_in_the_pools_that_are_needed_and_no_other() -> None:
     twins = Waits(ref="twins", needs={"babies": 2}, asked_at=AT, overtaken=3)
     baby = Waits(ref="baby", needs={"babies": 1}, asked_at=AT + HOUR, overtaken=0)

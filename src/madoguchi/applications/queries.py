@@ -64,7 +64,7 @@ class Writing:
         """What the world says; a correction is read as of the day its application arrived."""
         filed = self.draft.application
         known = facts(self.document, filed.arrived_at if filed else now)
-        return {**known, "slots": _times(self.document, now, self.draft)}
+        return {**known, "slots": {**known["slots"], **_times(self.document, now, self.draft)}}
 
     def journey(self, now: datetime) -> Journey:
         """The way through the document with what is written so far."""
@@ -139,14 +139,23 @@ def _is_put_off(value: Any) -> bool:
 
 
 def _times(document: Document, now: datetime, draft: Draft) -> dict[str, Any]:
-    """What can be booked now, of what the document lets choose from, and what they have reserved already."""
-    offered = traits.offerings(document)
+    """What can be booked now, of what the draft lets choose from, and what they have reserved already."""
+    offered = _to_choose_from(document, draft)
     application = draft.application.reference if offered and draft.application else ""
     resident = draft.resident if offered else None
     return {
         each: timetables.timetable(each, now=now, application=application, resident=resident)
         for each in offered
     }
+
+
+def _to_choose_from(document: Document, draft: Draft) -> Collection[str]:
+    """The offerings it asks for; in a correction those of open questions, for what was filed stays right."""
+    offered = traits.offerings(document)
+    if not offered or draft.application is None:
+        return offered
+    kept = reserving.kept_times(document, filed(draft.application).answers, draft.open_paths)
+    return {each.offering for each in reserving.slot_questions(document) if each.id not in kept}
 
 
 def reserved_before(document: Document, resident: Resident | None, now: datetime) -> dict[str, str]:

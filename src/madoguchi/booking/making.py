@@ -18,6 +18,7 @@ from madoguchi.booking.models import (
     ReservationEvent,
     Resource,
     ResourceBlock,
+    Series,
     Session,
     Unit,
 )
@@ -113,6 +114,16 @@ def numbered(made: Sequence[Reservation]) -> Sequence[Reservation]:
     for at, each in enumerate(made[1:], start=2):
         each.number, each.key, each.once = at, f"{each.key}:{at}", None
     return made
+
+
+def series_of(made: Sequence[Reservation], now: datetime) -> list[Series]:
+    """What holds these together, for all to be had or none; nothing for a single one."""
+    if len(made) == 1:
+        return []
+    series = Series(offering=made[0].offering, made_at=now)
+    for each in made:
+        each.series = series
+    return [series]
 
 
 def once(terms: Terms, session: Session, who: Who) -> str | None:

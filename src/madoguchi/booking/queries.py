@@ -36,7 +36,7 @@ from madoguchi.rules import reminders, slots
 from madoguchi.rules.calendar import TOKYO, local_day
 from madoguchi.rules.names import kana_order, search_key
 from madoguchi.rules.slots import Once, Standing, State, Terms, Waiting
-from madoguchi.rules.waiting import Turn, Waits, Why, next_turn
+from madoguchi.rules.waiting import NextTurn, Turn, Waits, Why, next_turn
 
 MOST: Final = 200  # in one round of a job
 
@@ -129,6 +129,12 @@ def held_by(application: str, session_id: UUID) -> Reservation | None:
     return held.filter(offering__sessions=session_id).first()
 
 
+def list_offered(application: str, offering: str) -> list[UUID]:
+    """What an application was offered of an offering and did not answer yet."""
+    held = Reservation.objects.filter(application=application, offering=offering, state=State.OFFERED)
+    return list(held.values_list("pk", flat=True))
+
+
 def list_of_application(*, application: str) -> list[Reservation]:
     """What an application reserved, whatever became of it, in the order of time."""
     held = Reservation.objects.filter(application=application).exclude(state=State.EXPIRED)
@@ -212,6 +218,56 @@ def list_served(session: Session, terms: Terms) -> set[UUID]:
         theirs = theirs.none()
     waiting = WaitEntry.objects.filter(session=session, state=Turn.WAITING)
     return set(waiting.filter(Exists(theirs) | Exists(by_number)).values_list("pk", flat=True))
+
+
+def further_times(session: Session, terms: Terms, *needed: slots.Party) -> list[Sequence[Session] | None]:
+    """For each of these parties the soonest times that make a series with a session; None where none do.
+
+    Without a gap nothing has to follow.
+    """
+    if terms.gap is None:
+        return [() for _ in needed]
+    first, later = _slot(session), _list_after(session, terms.gap)
+    return [_completed(terms, terms.gap, party, first, later) for party in needed]
+
+
+def _list_after(session: Session, gap: slots.Gap) -> list[Session]:
+    day = local_day(session.starts_at)
+    found = Session.objects.filter(
+        offering=session.offering_id,
+        standing=Standing.OPEN,
+        starts_at__gte=midnight(day + timedelta(days=gap.least_days)),
+        starts_at__lt=midnight(day + timedelta(days=gap.most_days * (gap.count - 1) + 1)),
+    )
+    there = found.exclude(pk=session.pk).select_related("offering", "place").prefetch_related("pools")
+    return list(there.order_by("starts_at"))
+
+
+def _completed(
+    terms: Terms, gap: slots.Gap, party: slots.Party, first: slots.Slot, later: Sequence[Session]
+) -> Sequence[Session] | None:
+    needs = slots.needs(terms, party).items()
+    fitting = {_slot(each): each for each in later if all(each.free.get(pool, 0) >= n for pool, n in needs)}
+    found = slots.completed(gap, first, fitting)
+    return None if found is None else [fitting[each] for each in found[1:]]
+
+
+def _slot(session: Session) -> slots.Slot:
+    return slots.Slot(starts_at=session.starts_at, place=session.place_id)
+
+
+def turn(session: Session, *, but: Collection[UUID] = ()) -> NextTurn:
+    """Who is next of its list, and who is passed over and why; `but`: entries that are not asked."""
+    terms = terms_of(session.offering)
+    waits = [each for each in list_waits(session, terms) if each.ref.pk not in but]
+    further = further_times(session, terms, *(each.ref.party for each in waits))
+    return next_turn(
+        waits,
+        free=session.free,
+        capacity=session.sizes,
+        overtaken_at_most=terms.overtaken_at_most,
+        alone=[each.ref for each, times in zip(waits, further, strict=True) if times is None],
+    )
 
 
 def list_to_offer(now: datetime) -> list[UUID]:
@@ -316,12 +372,8 @@ def list_day(*, sections: Collection[str], day: date) -> list[Reservation]:
 
 def list_waiting(*, session: Session) -> list[tuple[WaitEntry, Why | None]]:
     """Who waits for a session, in order, and why nobody has offered them what is free."""
-    terms = terms_of(session.offering)
-    waits = list_waits(session, terms)
-    turn = next_turn(
-        waits, free=session.free, capacity=session.sizes, overtaken_at_most=terms.overtaken_at_most
-    )
-    return [(each.ref, turn.passed.get(each.ref)) for each in waits]
+    passed = turn(session).passed
+    return [(each.ref, passed.get(each.ref)) for each in list_waits(session, terms_of(session.offering))]
 
 
 def list_to_move_to(*, reservation: Reservation, now: datetime) -> list[Session]:

@@ -35,7 +35,8 @@ def timetable(
     found = Offering.objects.filter(pk=offering).first()
     if found is None:
         return known
-    waits = resident is not None and terms_of(found).waiting is Waiting.IN_ORDER
+    terms = terms_of(found)
+    waits = resident is not None and terms.waiting is Waiting.IN_ORDER and terms.gap is None
     held = set(list_held(application, offering)) if application else _reserved(resident, offering, now)
     kept = {answer: {"mark": Mark.SOME, "is_free": True, "may_wait": False} for answer in held}
     there = {written(each.starts_at, each.place_code): each.mark for each in showing.open_now(found, now)}

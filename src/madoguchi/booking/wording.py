@@ -89,6 +89,7 @@ PASSED: Final = {
     Why.TOO_MANY: "More people than places are free",
     Why.SAVED_UP: "Places are being saved up for this party",
     Why.NEVER: "There are fewer places by now than this party has people",
+    Why.ALONE: "The times that belong to it cannot be had with it",
 }
 LIST_FAULTS: Final = {
     Code.NO_ROWS: "Please paste numbers, one a line, or choose a file.",

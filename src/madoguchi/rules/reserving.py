@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from madoguchi.rules.corrections import may_change
 from madoguchi.rules.documents import Document
 from madoguchi.rules.documents.questions import SlotQuestion
 from madoguchi.rules.journey import Journey
@@ -35,6 +36,15 @@ def asked(document: Document, journey: Journey) -> tuple[Asked, ...]:
     answered = [each for each in slot_questions(document) if each.id in journey.answers]
     ordered = sorted(answered, key=lambda each: each.offering)  # keeps the order within an offering
     return tuple(_asked(list(group), journey) for _, group in groupby(ordered, lambda each: each.offering))
+
+
+def kept_times(document: Document, filed: Mapping[str, Any], opened: Iterable[str]) -> dict[str, Any]:
+    """The times that a correction does not ask for: as they were filed, or moved to, last."""
+    return {
+        each.id: filed[each.id]
+        for each in slot_questions(document)
+        if each.id in filed and not may_change(each.id, opened)
+    }
 
 
 def slot_questions(document: Document) -> list[SlotQuestion]:

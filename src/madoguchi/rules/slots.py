@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Final
 
 from pydantic import Field, model_validator
@@ -325,12 +326,31 @@ def wanted_as(terms: Terms, *, by_officer: bool) -> State:
 
 
 def refuse_moving(
-    terms: Terms, *, state: State, is_of_series: bool, starts_at: datetime, by_officer: bool, now: datetime
+    terms: Terms,
+    *,
+    state: State,
+    is_of_series: bool,
+    starts_at: datetime,
+    by_officer: bool,
+    now: datetime,
+    is_answer: bool = False,
 ) -> Refusal | None:
-    """Why it cannot go to another time. What is only held or offered is answered first; a series stays."""
+    """Why it cannot go to another time. A series stays.
+
+    What is only held or offered is answered first; or another time is the answer to what was offered.
+    """
+    if is_answer and state is State.OFFERED and not is_of_series:
+        return None
     if state not in (State.REQUESTED, State.CONFIRMED) or is_of_series:
         return Refusal(reason=Reason.NOT_FROM_HERE)
     return refuse_cancelling(terms, state=state, starts_at=starts_at, by_officer=by_officer, now=now)
+
+
+def refuse_answering(*, answer_by: datetime | None, now: datetime) -> Refusal | None:
+    """Why nobody can answer what was held or offered any more."""
+    if answer_by is not None and answer_by <= now:
+        return Refusal(reason=Reason.TOO_LATE, at=answer_by)
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,11 +369,30 @@ def refuse_series(gap: Gap | None, slots: Sequence[Slot]) -> Refusal | None:
         return None
     if gap.same_place and len({slot.place for slot in slots}) > 1:
         return Refusal(reason=Reason.OTHER_PLACE)
-    days = [local_day(slot.starts_at) for slot in slots]
-    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
-    if all(gap.least_days <= each <= gap.most_days for each in gaps):
+    if all(_may_follow(gap, before, after) for before, after in pairwise(slots)):
         return None
     return Refusal(reason=Reason.WRONG_GAP, limit=gap.least_days)
+
+
+def completed(gap: Gap, first: Slot, later: Iterable[Slot]) -> Sequence[Slot] | None:
+    """The soonest series that begins with `first` and goes on with some of these; None where none does."""
+    soonest = dict[tuple[date, str], Slot]()
+    for each in sorted(later, key=lambda each: each.starts_at):
+        soonest.setdefault((local_day(each.starts_at), each.place), each)
+    chains = [[first]]
+    for _ in range(gap.count - 1):
+        longer = dict[Slot, list[Slot]]()
+        for chain in chains:
+            for each in soonest.values():
+                if _may_follow(gap, chain[-1], each):
+                    longer.setdefault(each, [*chain, each])
+        chains = list(longer.values())
+    return min(chains, key=lambda chain: chain[-1].starts_at, default=None)
+
+
+def _may_follow(gap: Gap, before: Slot, after: Slot) -> bool:
+    days = (local_day(after.starts_at) - local_day(before.starts_at)).days
+    return gap.least_days <= days <= gap.most_days and not (gap.same_place and before.place != after.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,6 +25,7 @@ class Why(StrEnum):
     TOO_MANY = "too_many"  # the party is larger than what is free
     SAVED_UP = "saved_up"  # a large party was overtaken often enough: places are saved up for it
     NEVER = "never"  # there are fewer places by now than the party has people
+    ALONE = "alone"  # what belongs to it, as the second dose to the first, cannot be had with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +53,13 @@ def next_turn(
     free: Mapping[str, int],
     capacity: Mapping[str, int],
     overtaken_at_most: int,
+    alone: Collection[Any] = (),
 ) -> NextTurn:
     """Who is offered what is free: the first who asked, a party all or none.
 
     A party that does not fit is passed over, but not for ever: then places are saved up for it, in the pools
-    of which it needs some. For a party that would not fit if everybody left, nothing is saved up.
+    of which it needs some. For a party that would not fit if everybody left, nothing is saved up; nor for
+    one of those (`alone`, by `ref`) who need further times with this one and cannot have them now.
     """
     passed = dict[Any, Why]()
     before: list[Waits] = []
@@ -64,6 +67,9 @@ def next_turn(
     for each in sorted(waiting, key=lambda each: each.asked_at):
         if not _fits(each, capacity):
             passed[each.ref] = Why.NEVER
+            continue
+        if each.ref in alone:
+            passed[each.ref] = Why.ALONE
             continue
         fits = _fits(each, free)
         if fits and saved_up.isdisjoint(each.needs):
@@ -76,6 +82,20 @@ def next_turn(
             passed[each.ref] = Why.TOO_MANY
         before.append(each)
     return NextTurn(next=None, passed=passed)
+
+
+def who_hears(waiting: Sequence[Waits], *, free: Mapping[str, int], for_each: int) -> list[Waits]:
+    """Who is told that places are free, where the first answer has them: so many for each place of a pool.
+
+    The first who asked, and only who could come with what is free.
+    """
+    left = {pool: count * for_each for pool, count in free.items()}
+    heard: list[Waits] = []
+    for each in sorted(waiting, key=lambda each: each.asked_at):
+        if _fits(each, free) and all(left[pool] > 0 for pool in each.needs):
+            heard.append(each)
+            left.update({pool: left[pool] - 1 for pool in each.needs})
+    return heard
 
 
 def _fits(party: Waits, places: Mapping[str, int]) -> bool:

@@ -318,6 +318,91 @@ def test_a_correction_to_another_time_ends_the_waiting_for_the_first(
     assert taken() == [1, 1] and WaitEntry.objects.get().state == Turn.LEFT
 
 
+@pytest.fixture
+def offered(city: SimpleNamespace, aoi: Resident, ben: Resident) -> Application:
+    """Aoi waited for Tuesday with her application, and is offered it until tomorrow."""
+    session, _ = make_talks(TUESDAY, LATER, waiting="in_order")
+    version = publish_talk().pk
+    first = file(ben, version)
+    waits = file(aoi, version, visit=f"{written(TUESDAY, 'hall')} waits")
+    progress.withdraw(application=first, role=Role.APPLICANT, by=acting(ben), now=NOW)
+    waiting.offer_freed(session_id=session.pk, by=SYSTEM, now=NOW)
+    return waits
+
+
+def returned(application: Application, chika: Officer, path: str) -> Draft:
+    back = progress.move(
+        application=application, act=Act.RETURN, role=Role.REVIEWER, by=acting(chika), now=NOW
+    )
+    return progress.open_correction(application=back, paths=[path], by=acting(chika), now=NOW)
+
+
+def sent_back(draft: Draft, aoi: Resident, **answers: Any) -> Application:
+    drafts.save(
+        draft_id=draft.pk,
+        answers=talk_answers(**answers),
+        seen=Seen(revision=draft.revision),
+        language="ja",
+        by=acting(aoi),
+        now=NOW,
+    )
+    return submission.submit_correction(draft_id=draft.pk, by=acting(aoi), now=NOW)
+
+
+def test_something_else_is_corrected_while_an_offer_waits_for_its_answer(
+    offered: Application, aoi: Resident, chika: Officer, aois_phone: Client
+) -> None:
+    draft = returned(offered, chika, "phone")
+    step = reverse("applications:step", args=[draft.pk, "talk_step"])
+    checked = aois_phone.post(step, {"phone": "090-0000-0009", "revision": "1"}, follow=True)
+    assert checked.redirect_chain[-1][0] == reverse("applications:check", args=[draft.pk])
+    again = submission.submit_correction(draft_id=draft.pk, by=acting(aoi), now=NOW)
+    held = Reservation.objects.get(resident=aoi)
+    assert (held.state, held.starts_at) == (State.OFFERED, TUESDAY)
+    assert read_filed(again).answers["visit"].endswith("waits")
+
+
+def test_a_correction_takes_what_was_offered(offered: Application, aoi: Resident, chika: Officer) -> None:
+    draft = returned(offered, chika, "visit")
+    times = read_writing(draft).facts(NOW)["slots"]["interview"]["times"]
+    assert times["2026-12-08T10:00 hall"]["is_free"] is True
+    sent_back(draft, aoi)
+    held = Reservation.objects.get(resident=aoi)
+    assert (held.state, held.answer_by, taken()) == (State.CONFIRMED, None, [1, 0])
+    assert WaitEntry.objects.get().state == Turn.TAKEN
+
+
+def test_a_correction_to_another_time_gives_back_what_was_offered(
+    offered: Application, aoi: Resident, chika: Officer
+) -> None:
+    sent_back(returned(offered, chika, "visit"), aoi, at=LATER)
+    held = Reservation.objects.get(resident=aoi)
+    assert (held.state, held.starts_at, held.answer_by) == (State.CONFIRMED, LATER, None)
+    assert WaitEntry.objects.get().state == Turn.LAPSED and taken() == [0, 1]
+
+
+def test_what_was_offered_until_yesterday_is_too_late(
+    offered: Application, aoi: Resident, chika: Officer
+) -> None:
+    draft = returned(offered, chika, "visit")
+    Reservation.objects.filter(resident=aoi).update(answer_by=NOW)
+    with pytest.raises(CannotSubmit) as refused:
+        sent_back(draft, aoi, at=LATER)
+    assert refused.value.refusal.path == "visit" and taken() == [1, 0]
+
+
+def test_a_correction_of_something_else_follows_where_the_reservation_went(
+    city: SimpleNamespace, aoi: Resident, chika: Officer
+) -> None:
+    _, later = make_talks(TUESDAY, LATER)
+    draft = returned(file(aoi, publish_talk().pk), chika, "phone")
+    held = Reservation.objects.get()
+    changing.move(reservation_id=held.pk, session_id=later.pk, by=acting(aoi), now=NOW)
+    again = sent_back(draft, aoi, phone="09000000009")
+    held.refresh_from_db()
+    assert held.starts_at == LATER and read_filed(again).answers["visit"] == written(LATER, "hall")
+
+
 def test_without_a_ticket_nobody_waits(city: SimpleNamespace, aoi: Resident, ben: Resident) -> None:
     make_talks(TUESDAY, waiting="in_order", entitlement="ticket")
     version = publish_talk(number={"answer": "ticket"}).pk

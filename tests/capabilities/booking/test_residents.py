@@ -12,6 +12,7 @@ from tests.city.people import NOW, acting, make_resident
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
+from madoguchi.booking import queries
 from madoguchi.booking.actions import changing, opening, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.models import Offering, Pool, Reservation, WaitEntry
@@ -19,7 +20,7 @@ from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Resident
 from madoguchi.rules.calendar_file import calendar_file
 from madoguchi.rules.slots import Act, Reason, Standing, State
-from madoguchi.rules.waiting import Turn
+from madoguchi.rules.waiting import Turn, Why
 
 pytestmark = pytest.mark.django_db
 
@@ -310,6 +311,43 @@ def test_of_what_is_left_today_everybody_hears_and_the_first_answer_has_it(
     assert bens_phone.post(page, typed).status_code == 302
     assert aois_phone.post(page, typed).status_code == 422
     assert WaitEntry.objects.get(resident=ben).state == Turn.TAKEN
+
+
+def test_who_waits_for_two_doses_is_offered_both_or_passed_over_with_a_reason(
+    aois_phone: Client, aoi: Resident, ben: Resident
+) -> None:
+    """The first who asked come as three, and of the second dose two are free: Aoi is offered both."""
+    gap = {"count": 2, "least_days": 21, "most_days": 28}
+    offering = make_offering("doses", gap=gap, waiting="in_order")
+    first, second = (make_session(offering, at, seats=3) for at in (SATURDAY, SATURDAY + timedelta(days=21)))
+    wait(ben, first, people=3)
+    wait(aoi, first, now=NOW + timedelta(minutes=1))
+    Pool.objects.filter(session=second).update(capacity=2)
+    assert waiting.offer_freed(session_id=first.pk, by=SYSTEM, now=NOW) == 1
+    both = list(Reservation.objects.order_by("number"))
+    assert [(each.resident, each.session, each.state) for each in both] == [
+        (aoi, first, State.OFFERED),
+        (aoi, second, State.OFFERED),
+    ]
+    assert [why for _, why in queries.list_waiting(session=first)] == [Why.ALONE]
+    assert len(both[0].series.reservations.all()) == 2
+    page = aois_phone.get(reverse("booking:mine")).content.decode()
+    assert page.count("お返事をお願いします") == 1
+    aois_phone.post(reverse("booking:answer", args=[both[1].pk]), {"take": "yes"})
+    assert set(Reservation.objects.values_list("state", flat=True)) == {State.CONFIRMED}
+    assert list(Pool.objects.values_list("taken", flat=True)) == [1, 1]
+
+
+def test_two_doses_that_nobody_answers_go_together(aoi: Resident) -> None:
+    offering = make_offering("doses", gap={"count": 2, "least_days": 21, "most_days": 28}, waiting="in_order")
+    first, _ = (make_session(offering, at, seats=1) for at in (SATURDAY, SATURDAY + timedelta(days=21)))
+    wait(aoi, first)
+    waiting.offer_freed(session_id=first.pk, by=SYSTEM, now=NOW)
+    late = NOW + timedelta(hours=25)
+    with pytest.raises(CannotBook):
+        changing.confirm(reservation_id=Reservation.objects.get(number=2).pk, by=acting(aoi), now=late)
+    assert changing.expire(now=late, by=SYSTEM) == 2
+    assert list(Pool.objects.values_list("taken", flat=True)) == [0, 0]
 
 
 def test_two_doses_are_chosen_together_with_the_number_of_the_ticket(aois_phone: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -60,21 +60,39 @@ def reserve(
 
 
 def follow(
-    *, application: Application, document: Document, journey: Journey, by: Actor, now: datetime
+    *,
+    application: Application,
+    document: Document,
+    journey: Journey,
+    kept: Container[str],
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """Go where the correction says, the last thing before the commit. Raises CannotReserve."""
+    """Go where the correction says, the last thing before the commit. Raises CannotReserve.
+
+    The questions that it did not ask stand: what became of their times since is another matter.
+    """
+    anew = {each.offering for each in slot_questions(document) if each.id not in kept}
     wanted = asked(document, journey)
-    if wanted:
+    if anew:
         chosen = [one.pk for each in wanted for one in timetables.find_sessions(each.offering, each.times)]
         waiting.give_up(application=application.reference, by=by, now=now, but=chosen)
     for each in wanted:
-        held = timetables.list_held(application.reference, each.offering)
-        if held == [str(time) for time in each.times]:
-            continue
-        try:
-            _move(application, each, by, now) if held else _book(application, each, by, now)
-        except CannotBook as refused:
-            raise _refused(each, document, refused) from refused
+        if each.offering in anew:
+            _follow(application, each, document, by, now)
+
+
+def _follow(application: Application, wanted: Asked, document: Document, by: Actor, now: datetime) -> None:
+    held = timetables.list_held(application.reference, wanted.offering)
+    try:
+        if held == [str(time) for time in wanted.times]:
+            changing.take_offered(application=application.reference, offering=wanted.offering, by=by, now=now)
+        elif held:
+            _move(application, wanted, by, now)
+        else:
+            _book(application, wanted, by, now)
+    except CannotBook as refused:
+        raise _refused(wanted, document, refused) from refused
 
 
 @transaction.atomic
@@ -128,10 +146,11 @@ def _wait(
     application: Application, wanted: Asked, sessions: Sequence[Session], by: Actor, now: datetime
 ) -> None:
     """Ask for what becomes free: it is offered to them by their account, under this application."""
-    if application.resident is None or len(sessions) != 1:
+    [first, *more] = sessions
+    if application.resident is None or more or queries.terms_of(first.offering).gap:
         raise CannotBook(slots.Refusal(reason=slots.Reason.FULL))
     entry = waiting.wait(
-        session_id=sessions[0].pk,
+        session_id=first.pk,
         who=_wish(application, wanted).who,
         party=wanted.party,
         number=wanted.number,

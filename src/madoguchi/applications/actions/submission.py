@@ -32,7 +32,7 @@ from madoguchi.applications.models import (
     Event,
     SealedAnswer,
 )
-from madoguchi.applications.queries import Visitor, facts, may_write, writing
+from madoguchi.applications.queries import Visitor, Writing, facts, may_write, writing
 from madoguchi.applications.queries import filed as read_filed
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
@@ -59,6 +59,7 @@ from madoguchi.rules.doors import Door, Medium, Period
 from madoguchi.rules.journey import Journey, journey
 from madoguchi.rules.lifecycle import Act, Role, State
 from madoguchi.rules.opening import Opening
+from madoguchi.rules.reserving import kept_times, slot_questions
 from madoguchi.rules.submission import Reason, Refusal
 
 
@@ -227,7 +228,8 @@ def _correct(held: _Held, *, by: Actor, now: datetime) -> Application:
     draft = held.draft
     application = Application.objects.select_for_update(of=("self",)).get(drafts=draft)
     written = writing(draft)
-    filed = journey(written.document, written.answers, facts(written.document, application.arrived_at))
+    kept = _kept_times(written, application)
+    filed = _corrected(written, kept, application)
     moved = lifecycle.next_state(state=State(application.state), act=Act.CORRECT, role=Role.APPLICANT)
     if isinstance(moved, lifecycle.Refusal):
         raise CannotSubmit(Refusal(Reason.CLOSED))
@@ -247,8 +249,28 @@ def _correct(held: _Held, *, by: Actor, now: datetime) -> Application:
         arrived_at=now,
     )
     announce(CorrectionSubmitted(reference=application.reference, at=now))
-    reserving.follow(application=application, document=written.document, journey=filed, by=by, now=now)
+    reserving.follow(
+        application=application,
+        document=written.document,
+        journey=filed,
+        kept=kept,
+        by=by,
+        now=now,
+    )
     return application
+
+
+def _kept_times(written: Writing, application: Application) -> Mapping[str, Any]:
+    """The times it does not ask for, as somebody may have moved them since it was begun."""
+    if not slot_questions(written.document):
+        return {}
+    return kept_times(written.document, read_filed(application).answers, written.draft.open_paths)
+
+
+def _corrected(written: Writing, kept: Mapping[str, Any], application: Application) -> Journey:
+    """The way through what was written anew, as of the day of arrival."""
+    known = facts(written.document, application.arrived_at)
+    return journey(written.document, {**written.answers, **kept}, known)
 
 
 def mend_entry(*, draft_id: UUID, officer: Officer, by: Actor, now: datetime) -> Application:
@@ -266,7 +288,8 @@ def _mend(draft_id: UUID, officer: Officer, by: Actor, now: datetime) -> Applica
     application = Application.objects.select_for_update(of=("self",)).get(drafts=held.draft)
     written = writing(held.draft)
     document = written.document
-    filed = journey(document, written.answers, facts(document, application.arrived_at))
+    kept = _kept_times(written, application)
+    filed = _corrected(written, kept, application)
     if not filed.complete:
         raise CannotSubmit(Refusal(Reason.INCOMPLETE, filed.next))
 
@@ -281,7 +304,7 @@ def _mend(draft_id: UUID, officer: Officer, by: Actor, now: datetime) -> Applica
         now=now,
         details={"questions": [each.path for each in changed]},
     )
-    reserving.follow(application=application, document=document, journey=filed, by=by, now=now)
+    reserving.follow(application=application, document=document, journey=filed, kept=kept, by=by, now=now)
     return application
 
 

@@ -17,7 +17,7 @@ from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Wish
-from madoguchi.booking.models import Entitlement, Reservation, ReservationEvent, Series, Session, Unit
+from madoguchi.booking.models import Entitlement, Reservation, ReservationEvent, Session, Unit
 from madoguchi.booking.queries import terms_of
 from madoguchi.booking.telling import tell
 from madoguchi.places import queries as places
@@ -141,11 +141,7 @@ def _refuse_time(
 def _write(made: Sequence[Reservation], units: Sequence[Unit], by: Actor, now: datetime) -> None:
     """Everything but the claim, in one statement."""
     with rows.together():
-        if len(made) > 1:
-            series = Series(offering=made[0].offering, made_at=now)
-            rows.add(series)
-            for each in made:
-                each.series = series
+        rows.add(*making.series_of(made, now))
         rows.add(*made)
         rows.add(*units)
         rows.add(*(making.event(each, BOOKED, by, now) for each in made))

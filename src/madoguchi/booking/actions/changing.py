@@ -23,7 +23,7 @@ from madoguchi.booking.telling import key_of, tell
 from madoguchi.messaging import queries as messages
 from madoguchi.rules import slots
 from madoguchi.rules.messages import Template
-from madoguchi.rules.slots import Act, Reason, Refusal, Standing, State
+from madoguchi.rules.slots import Act, Reason, Refusal, Standing, State, Terms
 from madoguchi.rules.waiting import Turn
 
 MOVED: Final = "moved"
@@ -33,24 +33,30 @@ ANSWERED: Final = "answered"  # an application asks its questions
 
 @transaction.atomic
 def confirm(*, reservation_id: UUID, by: Actor, now: datetime) -> Reservation:
-    """Take what is held or offered, while it is; or ask for it, where the section approves each.
+    """Take what is held or offered, while it is, both doses; or ask for it, where the section approves each.
 
     Raises CannotBook; pressed twice, it stays one.
     """
     asked = queries.reservation(reservation_id)
     if asked.session is not None:
         _announce_move(asked, asked.session, by, now)  # an application that waited for it waits no more
-    held = _hold(reservation_id)
+    them = _hold_together(reservation_id)
+    held = next(each for each in them if each.pk == reservation_id)
     if held.state in (State.REQUESTED, State.CONFIRMED):
         return held
-    if held.answer_by is not None and held.answer_by <= now:
-        raise CannotBook(Refusal(reason=Reason.TOO_LATE, at=held.answer_by))
+    if refusal := slots.refuse_answering(answer_by=held.answer_by, now=now):
+        raise CannotBook(refusal)
     terms = terms_of(held.offering)
-    waiting.wait_no_more(made=held, terms=terms)
-    if slots.wanted_as(terms, by_officer=False) is State.REQUESTED:
-        return _settle(held, Act.ASK, by, now)
-    tell(reservation=held, template=Template.RESERVED, now=now, expires_at=held.starts_at)
-    return _settle(held, Act.CONFIRM, by, now)
+    waiting.wait_no_more(made=them[0], terms=terms)
+    for each in them:
+        _take(each, terms, by, now)
+    return held
+
+
+def take_offered(*, application: str, offering: str, by: Actor, now: datetime) -> None:
+    """An application chooses the time that it was offered; nothing where it was offered none."""
+    for each in queries.list_offered(application, offering):
+        confirm(reservation_id=each, by=by, now=now)
 
 
 @transaction.atomic
@@ -126,14 +132,20 @@ def expire(*, now: datetime, by: Actor) -> int:
 
 
 def move(
-    *, reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_officer: bool = False
+    *,
+    reservation_id: UUID,
+    session_id: UUID,
+    by: Actor,
+    now: datetime,
+    by_officer: bool = False,
+    is_answer: bool = False,
 ) -> Reservation:
     """Go to another session of the same offering: the new places first, then the old ones free, or nothing.
 
-    Raises CannotBook.
+    With `is_answer`, that is also what they answer to a time they were only offered. Raises CannotBook.
     """
     try:
-        return _move(reservation_id, session_id, by, now, by_officer)
+        return _move(reservation_id, session_id, by, now, by_officer, is_answer)
     except IntegrityError as double:
         raise CannotBook(Refusal(reason=Reason.ALREADY)) from double
 
@@ -156,11 +168,12 @@ def adopt(
 def move_of_application(
     *, application: str, session_id: UUID, by: Actor, now: datetime, by_officer: bool = False
 ) -> Reservation:
-    """Go to another session with what an application reserved. Raises CannotBook."""
+    """Go to another session with what an application reserved, or was offered. Raises CannotBook."""
     held = queries.held_by(application, session_id)
     if held is None:
         raise CannotBook(Refusal(reason=Reason.NOT_FROM_HERE))
-    return move(reservation_id=held.pk, session_id=session_id, by=by, now=now, by_officer=by_officer)
+    how = {"by_officer": by_officer, "is_answer": True}
+    return move(reservation_id=held.pk, session_id=session_id, by=by, now=now, **how)
 
 
 def remind(*, by: Actor, now: datetime) -> int:
@@ -171,6 +184,14 @@ def remind(*, by: Actor, now: datetime) -> int:
     for each in untold:
         _remind(each, by, now)
     return len(untold)
+
+
+def _take(held: Reservation, terms: Terms, by: Actor, now: datetime) -> None:
+    if slots.wanted_as(terms, by_officer=False) is State.REQUESTED:
+        _settle(held, Act.ASK, by, now)
+        return
+    tell(reservation=held, template=Template.RESERVED, now=now, expires_at=held.starts_at)
+    _settle(held, Act.CONFIRM, by, now)
 
 
 def _reminder(held: Reservation) -> str:
@@ -184,21 +205,27 @@ def _remind(held: Reservation, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def _move(reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_officer: bool) -> Reservation:
+def _move(
+    reservation_id: UUID, session_id: UUID, by: Actor, now: datetime, by_officer: bool, is_answer: bool
+) -> Reservation:
     [to] = queries.sessions_to_book([session_id])
     _announce_move(queries.reservation(reservation_id), to, by, now)
     held = _hold(reservation_id)
     if held.session_id == session_id:
         return held
-    if refusal := _refuse_moving(held, to, by_officer, now):
+    if refusal := _refuse_moving(held, to, by_officer, is_answer, now):
         raise CannotBook(refusal)
     terms, before = terms_of(held.offering), list(held.units.all())
     left = held.session_id
     held.session, held.place, held.starts_at, held.ends_at = to, to.place, to.starts_at, to.ends_at
     held.once = making.once(terms, to, making.Who(resident=held.resident)) if held.once else None
     held.delete_on = making.deleted_on(to.ends_at)
-    if held.state == State.CONFIRMED:
+    if held.state in (State.CONFIRMED, State.OFFERED):
         held.state = slots.wanted_as(terms, by_officer=by_officer)  # approved was the time before
+    if held.answer_by is not None:
+        held.answer_by = None
+        held.waited.update(state=Turn.LAPSED)
+        waiting.wait_no_more(made=held, terms=terms)
     held.save()
     held.units.all().delete()
     units = Unit.objects.bulk_create(making.units(held, to.pools.all(), terms))
@@ -227,36 +254,49 @@ def _announce_move(asked: Reservation, to: Session, by: Actor, now: datetime) ->
         )
 
 
-def _refuse_moving(held: Reservation, to: Session, by_officer: bool, now: datetime) -> Refusal | None:
+def _refuse_moving(
+    held: Reservation, to: Session, by_officer: bool, is_answer: bool, now: datetime
+) -> Refusal | None:
     terms = terms_of(held.offering)
     if to.offering_id != held.offering_id:
         return Refusal(reason=Reason.NOT_FROM_HERE)
-    return slots.refuse_moving(
-        terms,
-        state=State(held.state),
-        is_of_series=held.series_id is not None,
-        starts_at=held.starts_at,
-        by_officer=by_officer,
-        now=now,
-    ) or slots.refuse_time(
-        terms,
-        starts_at=to.starts_at,
-        ends_at=to.ends_at,
-        is_open=to.standing == Standing.OPEN,
-        by_officer=by_officer,
-        now=now,
+    return (
+        slots.refuse_moving(
+            terms,
+            state=State(held.state),
+            is_of_series=held.series_id is not None,
+            starts_at=held.starts_at,
+            by_officer=by_officer,
+            now=now,
+            is_answer=is_answer,
+        )
+        or slots.refuse_answering(answer_by=held.answer_by, now=now)
+        or slots.refuse_time(
+            terms,
+            starts_at=to.starts_at,
+            ends_at=to.ends_at,
+            is_open=to.standing == Standing.OPEN,
+            by_officer=by_officer,
+            now=now,
+        )
     )
 
 
 @transaction.atomic
 def _expire(reservation_id: UUID, by: Actor, now: datetime) -> int:
-    held = _hold(reservation_id)
-    if held.state not in (State.HELD, State.OFFERED) or held.answer_by is None or held.answer_by > now:
+    them = [each for each in _hold_together(reservation_id) if _is_over(each, now)]
+    if not them:
         return 0
-    _note(held, State.EXPIRED, Act.EXPIRE, by, now)
-    _record("reservation.expired", [held], by, now)
-    _free([held])
-    return 1
+    for each in them:
+        _note(each, State.EXPIRED, Act.EXPIRE, by, now)
+    _record("reservation.expired", them, by, now)
+    _free(them)
+    return len(them)
+
+
+def _is_over(held: Reservation, now: datetime) -> bool:
+    """Whether it was held or offered until now, and nobody answered."""
+    return held.state in (State.HELD, State.OFFERED) and held.answer_by is not None and held.answer_by <= now
 
 
 def _hold(reservation_id: UUID) -> Reservation:

@@ -137,11 +137,11 @@ def _tell_all(session_id: UUID, by: Actor, now: datetime) -> int:
     """Where the first answer wins: tell some of those who wait, three for each place, the first who asked."""
     [session] = queries.sessions_to_book([session_id])
     terms = terms_of(session.offering)
-    free = sum(session.free.values())
     is_ahead = session.standing == Standing.OPEN and session.starts_at > now
-    if terms.waiting is not Kind.FIRST_ANSWER or not is_ahead or free <= 0:
+    if terms.waiting is not Kind.FIRST_ANSWER or not is_ahead:
         return 0
-    them = queries.list_waits(session, terms)[: free * TOLD_FOR_EACH]
+    waits = queries.list_waits(session, terms)
+    them = waiting.who_hears(waits, free=session.free, for_each=TOLD_FOR_EACH)
     time = queries.count_given_back(session)
     for each in them:
         tell_waiting(entry=each.ref, session=session, time=time, now=now)
@@ -159,12 +159,7 @@ def _offer(session_id: UUID, by: Actor, now: datetime) -> bool:
     if terms.waiting is not Kind.IN_ORDER or session.standing != Standing.OPEN or session.starts_at <= now:
         return False
     served = queries.list_served(session, terms)  # they wait on, in case they give theirs back
-    turn = waiting.next_turn(
-        [each for each in queries.list_waits(session, terms) if each.ref.pk not in served],
-        free=session.free,
-        capacity=session.sizes,
-        overtaken_at_most=terms.overtaken_at_most,
-    )
+    turn = queries.turn(session, but=served)
     if turn.next is None:
         return False
     _keep_for(turn.next.ref, turn.overtaken, session, by, now)
@@ -175,6 +170,8 @@ def _keep_for(
     entry: WaitEntry, overtaken: Iterable[WaitEntry], session: Session, by: Actor, now: datetime
 ) -> None:
     terms = terms_of(session.offering)
+    [further] = queries.further_times(session, terms, entry.party)
+    sessions = [session, *(further or ())]
     wish = Wish(
         who=Who(resident=entry.resident, name=entry.name, kana=entry.kana, language=entry.resident.language),
         party=entry.party,
@@ -183,21 +180,25 @@ def _keep_for(
         application=entry.application,
         answer_by=min(now + timedelta(minutes=terms.answer_minutes), session.starts_at),
     )
-    made = making.of_session(session, terms, wish, entitlement=entry.entitlement, now=now)
-    units = list(making.units(made, session.pools.all(), terms))
+    made = making.numbered(
+        [making.of_session(each, terms, wish, entitlement=entry.entitlement, now=now) for each in sessions]
+    )
+    pairs = zip(made, sessions, strict=True)
+    units = [unit for each, one in pairs for unit in making.units(each, one.pools.all(), terms)]
     with rows.together():
-        rows.add(made)
+        rows.add(*making.series_of(made, now))
+        rows.add(*made)
         rows.add(*units)
-        rows.add(making.event(made, "offered", by, now))
+        rows.add(*(making.event(each, "offered", by, now) for each in made))
         tell(
-            reservation=made,
+            reservation=made[0],
             template=Template.SLOT_OFFERED,
             now=now,
             answer_at=wish.answer_by,
             expires_at=wish.answer_by,
         )
-        audit.record(verb="reservation.offered", about=("reservation", made.code), by=by, now=now)
-    WaitEntry.objects.filter(pk=entry.pk).update(state=Turn.OFFERED, reservation=made)
+        audit.record(verb="reservation.offered", about=("reservation", made[0].code), by=by, now=now)
+    WaitEntry.objects.filter(pk=entry.pk).update(state=Turn.OFFERED, reservation=made[0])
     WaitEntry.objects.filter(pk__in=[each.pk for each in overtaken]).update(overtaken=F("overtaken") + 1)
     claiming.claim(units=units)
 

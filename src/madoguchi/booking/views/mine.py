@@ -42,7 +42,7 @@ def mine(request: EntrantRequest) -> HttpResponse:
         request,
         "booking/resident/mine.html",
         {
-            "offered": [each for each in held if each.state == State.OFFERED],
+            "offered": [each for each in held if each.state == State.OFFERED and each.number == 1],
             "rows": [_row(each) for each in held if each.state != State.OFFERED],
             "waits": queries.list_my_waits(resident=request.resident, now=now),
         },
