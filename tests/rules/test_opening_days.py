@@ -92,3 +92,12 @@ def test_the_day_ends_at_24():
 def test_what_says_no_opening_days(opens):
     with pytest.raises(ValueError):
         read_opens(opens)
+
+
+def test_what_is_closed_for_good_opens_no_more_whatever_was_announced():
+    party = Special(first_on=date(2027, 1, 1), last_on=date(2027, 1, 31), hours=(Span(600, 720),))
+    gone = {"opens": read_opens(HALL), "specials": [party], "holidays": HOLIDAYS}
+    gone |= {"closed_on": date(2027, 1, 20)}
+    assert opening_on(**gone, on=date(2027, 1, 19)).is_open
+    found = opening_on(**gone, on=date(2027, 1, 20))
+    assert (found.is_shut, found.why) == (True, Why.GONE)

@@ -77,7 +77,13 @@ def opening_days(place: Place, days: Sequence[date]) -> list[OpeningDay]:
         return []
     known, announced = read_opens(place.opens), _specials(place, min(days), max(days))
     return [
-        opening_on(opens=known, specials=announced, holidays=office.closed_days(day.year), on=day)
+        opening_on(
+            opens=known,
+            specials=announced,
+            holidays=office.closed_days(day.year),
+            on=day,
+            closed_on=place.closed_on,
+        )
         for day in days
     ]
 
@@ -125,7 +131,11 @@ def _lines(places: Sequence[Place], on: date) -> list[Line]:
         Line(
             place=each,
             today=opening_on(
-                opens=read_opens(each.opens), specials=announced.get(each.pk, ()), holidays=closed, on=on
+                opens=read_opens(each.opens),
+                specials=announced.get(each.pk, ()),
+                holidays=closed,
+                on=on,
+                closed_on=each.closed_on,
             ),
         )
         for each in places

@@ -42,6 +42,7 @@ WHY: Final = {
     Why.MOVED: "Closed instead of the holiday before",
     Why.YEARLY: "Closed every year on these days",
     Why.SPECIAL: "Not open",
+    Why.GONE: "Closed for good",
     Why.UNKNOWN: "",
 }
 DISASTERS: Final = {

@@ -1,7 +1,7 @@
 """On which days a facility is open, from when until when: 曜日, 祝日, 年末年始, 臨時休館.
 
-What was announced for single days beats the yearly rest, that beats holidays, and those beat weekdays. Which
-days are holidays is told by the caller.
+Closed for good beats everything. What was announced for single days beats the yearly rest, that beats
+holidays, and those beat weekdays. Which days are holidays is told by the caller.
 """
 
 from __future__ import annotations
@@ -179,6 +179,7 @@ class Why(StrEnum):
     MOVED = "moved"  # the closing day before was a holiday
     YEARLY = "yearly"
     SPECIAL = "special"
+    GONE = "gone"  # closed for good
     UNKNOWN = "unknown"  # nobody said when it opens
 
 
@@ -252,9 +253,19 @@ def read_opens(raw: Mapping[str, Any]) -> Opens:
 
 
 def opening_on(
-    *, opens: Opens, specials: Iterable[Special] = (), holidays: Container[date], on: date
+    *,
+    opens: Opens,
+    specials: Iterable[Special] = (),
+    holidays: Container[date],
+    on: date,
+    closed_on: date | None = None,
 ) -> OpeningDay:
-    """What that day is like. Of several announcements the last one counts."""
+    """What that day is like. Of several announcements the last one counts.
+
+    From `closed_on` on it is closed for good, whatever was announced.
+    """
+    if closed_on is not None and on >= closed_on:
+        return OpeningDay(day=on, hours=(), why=Why.GONE)
     announced = [each for each in specials if each.first_on <= on <= each.last_on]
     if announced:
         last = announced[-1]

@@ -131,3 +131,10 @@ def test_a_school_says_until_when_it_takes_notices(desk: Client, now: Any) -> No
     assert desk.post(page, FACTS | {"notify_by": "8:10", "arrives_by": "８：３０"}).status_code == 302
     assert 'value="08:10"' in desk.get(page).content.decode()
     assert desk.post(page, FACTS | {"notify_by": "朝", "arrives_by": ""}).status_code == 422
+
+
+def test_a_place_closed_for_good_is_not_open_today(desk: Client, centre: Place) -> None:
+    Place.objects.filter(pk=centre.pk).update(closed_on=date(2026, 11, 1))
+    assert "廃止しました" in desk.get("/desk/places/").content.decode()
+    page = Client().get("/places/haoto-centre/").content.decode()
+    assert "2026年11月1日(日)に廃止" in page and "本日は開いて" not in page and "09:00–16:00" not in page

@@ -58,6 +58,12 @@ def test_yu_takes_in_what_he_looked_at_and_again_changes_nothing(desk: Client) -
     assert "登録済みの内容と同じです" in looked(desk, FILE, "utf-8").content.decode()
 
 
+def test_a_city_without_districts_takes_its_first_places_in(city: Any) -> None:
+    desk = signed_in(make_officer(section=city.kosodate, role=Role.ADMINISTRATOR))
+    assert taken(desk, looked(desk, FILE).content.decode()).status_code == 302
+    assert {each.district.name for each in Place.objects.select_related("district")} == {"全域"}
+
+
 def test_what_changed_since_is_looked_at_again(desk: Client) -> None:
     page = looked(desk, FILE).content.decode()
     Place.objects.filter(pk="haoto-centre").update(phone="0000-00-0555")

@@ -12,7 +12,7 @@ from django.db import transaction
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.places.distance import Point, metres
-from madoguchi.places.models import Place, PostalArea
+from madoguchi.places.models import District, Place, PostalArea
 from madoguchi.places.queries import look_at
 from madoguchi.rules import open_data
 from madoguchi.rules.open_data import HAZARDS, Change, Column, Dataset, Plan, Row
@@ -28,6 +28,11 @@ _TEXTS: Final = {
 }
 _NUMBERS: Final = {Column.CAPACITY: "capacity", Column.SHELTER_CAPACITY: "shelter_capacity"}
 _POINTS: Final = {Column.LATITUDE: "latitude", Column.LONGITUDE: "longitude"}
+_WHOLE: Final = {  # of a city that has not said how it is divided
+    "name": "全域",
+    "kana": "ゼンイキ",
+    "names": {"ja-easy": "[全部|ぜんぶ]の ところ", "en": "The whole area"},
+}
 
 
 class CannotTake(Exception):
@@ -66,14 +71,18 @@ def _new(change: Change, dataset: Dataset, section: str) -> Place:
 
 
 def _district(row: Row) -> str:
-    """Where the town of the address lies, the longest name first; else where the nearest place is."""
+    """Where the town of the address lies, the longest name first; else where the nearest place is.
+
+    The first place of a city lies in its whole area: there is nothing yet to tell more by.
+    """
     areas = PostalArea.objects.exclude(district=None).values_list("town", "district")
     towns = [(town, district) for town, district in areas if town and town in row[Column.ADDRESS]]
     if towns:
         return max(towns, key=lambda each: len(each[0]))[1]
     here = Point(float(row[Column.LATITUDE]), float(row[Column.LONGITUDE]))
     known = Place.objects.values_list("latitude", "longitude", "district")
-    return min(known, key=lambda each: metres(here, Point(float(each[0]), float(each[1]))))[2]
+    nearest = min(known, key=lambda each: metres(here, Point(float(each[0]), float(each[1]))), default=None)
+    return nearest[2] if nearest else District.objects.get_or_create(code="whole", defaults=_WHOLE)[0].pk
 
 
 def _write(place: Place, row: Row, columns: Iterable[Column]) -> None:
