@@ -28,6 +28,14 @@ class CorrectionSubmitted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EntryMended:
+    """An officer typed anew what had been typed wrong of a paper."""
+
+    reference: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationWithdrawn:
     """The applicant took the application back before a decision."""
 

@@ -6,6 +6,7 @@ from madoguchi.applications.announcements import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     CorrectionSubmitted,
+    EntryMended,
 )
 from madoguchi.applications.models import Application
 from madoguchi.checkin.actions import filing
@@ -20,6 +21,11 @@ def on_submission(news: ApplicationSubmitted) -> None:
 
 def on_correction(news: CorrectionSubmitted) -> None:
     """They read what was corrected."""
+    filing.hand_on(application=_application(news.reference), now=news.at)
+
+
+def on_mended(news: EntryMended) -> None:
+    """They read what the paper says, not what was typed of it first."""
     filing.hand_on(application=_application(news.reference), now=news.at)
 
 

@@ -12,6 +12,7 @@ from madoguchi.applications.announcements import (
     ApplicationWithdrawn,
     AskedAgain,
     CorrectionSubmitted,
+    EntryMended,
 )
 from madoguchi.base import announce
 from madoguchi.base.announce import Listener
@@ -52,6 +53,7 @@ LISTENERS: Final[dict[type, Sequence[Listener]]] = {
     ApplicationWithdrawn: [review.on_withdrawal, enrolment.on_withdrawal, checkin.on_withdrawal],
     ClosingExtended: [writing.on_extension],
     CorrectionSubmitted: [review.on_correction, selection.on_correction, checkin.on_correction],
+    EntryMended: [enrolment.on_mended, checkin.on_mended],
     ReservationMoves: [writing.on_move],
     EnrolmentChanged: [outreach.on_enrolment],
     FriendChanged: [outreach.on_friend],

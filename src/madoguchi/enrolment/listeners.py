@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from madoguchi.applications.actions.progress import CannotMove
 from madoguchi.applications.actions.submission import CannotSubmit
-from madoguchi.applications.announcements import ApplicationSubmitted, ApplicationWithdrawn
+from madoguchi.applications.announcements import ApplicationSubmitted, ApplicationWithdrawn, EntryMended
 from madoguchi.applications.models import Application
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.enrolment.actions import following, offering
@@ -28,6 +28,14 @@ def on_submission(news: ApplicationSubmitted) -> None:
     document = document_of(news.version)
     if document.review.noted and document.enrolment is not None:
         following.follow(application=Application.objects.get(reference=news.reference), now=news.at)
+
+
+def on_mended(news: EntryMended) -> None:
+    """What nobody decides is followed as it was meant."""
+    application = Application.objects.get(reference=news.reference)
+    document = document_of(application.version_id)
+    if document.review.noted and document.enrolment is not None:
+        following.follow_anew(application=application, now=news.at)
 
 
 def on_decision(news: ApplicationDecided) -> None:

@@ -8,15 +8,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.capabilities.applications.test_entering import PHONE_ONLY, file
+from tests.capabilities.applications.test_entering import typed as entered
 from tests.capabilities.applications.test_filing import filed
 from tests.capabilities.enrolment.test_following import NOTICE
 from tests.city.contractors import SORANO, WAKAMUGI, emi_and_fumi, entrust, make_member, run_clubs
 from tests.city.enrolments import MAY, SPRING, accepted, asked
 from tests.city.households import publish_where
 from tests.city.people import acting, signed_in
+from tests.city.procedures import AOIS_ANSWERS
 from tests.journeys.pages import text_of
 
-from madoguchi.applications.actions import progress
+from madoguchi.applications.actions import entering, progress, submission
+from madoguchi.applications.actions.drafts import Seen
 from madoguchi.applications.models import Application
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
@@ -29,6 +33,7 @@ from madoguchi.review.queue import count_queue, count_years
 from madoguchi.review.wanted import Pile, Wanted
 from madoguchi.rules import absences
 from madoguchi.rules.delegation import What
+from madoguchi.rules.doors import Slip
 from madoguchi.rules.lifecycle import Role, State
 
 HERE = f"/partner/places/{WAKAMUGI}/today/"
@@ -48,7 +53,7 @@ LATER = date(2027, 6, 1)
 
 @pytest.fixture
 def tells(city: SimpleNamespace) -> int:
-    return publish_where(enrolment=TELLS, also=ASKS, review=NOTED, **NOTICE).pk
+    return publish_where(enrolment=TELLS, also=ASKS, review=NOTED, **NOTICE, **PHONE_ONLY).pk
 
 
 @pytest.fixture
@@ -159,6 +164,30 @@ def test_what_no_club_reads_is_seen_to_by_the_section(
     assert "手作業で確認が必要なもの" in exceptions and astray.reference in exceptions
     progress.withdraw(application=astray, role=Role.APPLICANT, by=acting(aoi), now=MAY)
     assert astray.reference not in text_of(signed_in(chika).get("/desk/enrolments/"))
+
+
+def test_what_was_mistyped_of_a_paper_reaches_the_club_once_it_is_typed_anew(
+    chika: Officer, makoto: Officer, emi: Member, tells: int
+) -> None:
+    """Nothing is left over of the club it never was about, and what Emi had confirmed she confirms anew."""
+    by, typed = acting(chika), {"clubs": [SORANO], "on": TODAY, "wish": "お休みします"}
+    paper = Slip(medium="counter", day="2027-05-10", time="8:00")
+    draft = entered(chika, tells, paper, now=MAY, **typed)
+    astray = file(draft, chika, now=MAY).application
+    assert Leftover.objects.get().application == astray
+    for club, words in ((WAKAMUGI, "お休みします"), (WAKAMUGI, "早く帰ります")):
+        again = entering.send_back_entry(
+            application=astray, paths=["clubs", "wish"], officer=makoto, by=acting(makoto), now=MAY
+        )
+        answers = {**AOIS_ANSWERS, **typed, "clubs": [club], "wish": words}
+        entering.save_entry(
+            draft_id=again.pk, answers=answers, slip=Slip(), seen=Seen(revision=1), by=by, now=MAY
+        )
+        astray = submission.mend_entry(draft_id=again.pk, officer=chika, by=by, now=MAY)
+        assert not Leftover.objects.exists() and not NoticeSeen.objects.exists()
+        assert words in text_of(signed_in(emi).get(HERE))
+        signed_in(emi).post(f"{HERE}{astray.reference}/")
+        assert NoticeSeen.objects.get().application == astray
 
 
 def test_what_came_by_the_page_of_absences_is_read_and_confirmed_here(emi: Member, aoi: Resident) -> None:

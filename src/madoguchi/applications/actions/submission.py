@@ -21,7 +21,7 @@ from madoguchi.applications.actions import likening, reserving
 from madoguchi.applications.actions.drafts import AlreadyFiled
 from madoguchi.applications.actions.reserving import CannotReserve
 from madoguchi.applications.actions.telling import tell
-from madoguchi.applications.announcements import ApplicationSubmitted, CorrectionSubmitted
+from madoguchi.applications.announcements import ApplicationSubmitted, CorrectionSubmitted, EntryMended
 from madoguchi.applications.models import (
     AnswerSet,
     Application,
@@ -304,6 +304,7 @@ def _mend(draft_id: UUID, officer: Officer, by: Actor, now: datetime) -> Applica
         now=now,
         details={"questions": [each.path for each in changed]},
     )
+    announce(EntryMended(reference=application.reference, at=now))
     reserving.follow(application=application, document=document, journey=filed, kept=kept, by=by, now=now)
     return application
 

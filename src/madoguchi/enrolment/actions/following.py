@@ -15,8 +15,9 @@ from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.enrolment import notices, queries
 from madoguchi.enrolment.actions import answering, arranging, attending, moving, offering
 from madoguchi.enrolment.keeping import CannotChangePlace
-from madoguchi.enrolment.models import Enrolment, Leftover
+from madoguchi.enrolment.models import Enrolment, Leftover, NoticeSeen
 from madoguchi.people.models import Officer
+from madoguchi.procedures.queries import document_of
 from madoguchi.rules import arranging as rules
 from madoguchi.rules import calendar
 from madoguchi.rules.arranging import Wanted
@@ -46,6 +47,17 @@ def follow(*, application: Application, outcome: str | None = None, place: str =
             now=now,
             details={"reason": cannot.refusal.reason.value},
         )
+
+
+@transaction.atomic
+def follow_anew(*, application: Application, now: datetime) -> None:
+    """Do what was mistyped as it is meant: what was left over, and notices, which the club confirms anew."""
+    undone, _ = Leftover.objects.filter(application=application, settled_at=None).delete()
+    enrolling = document_of(application.version_id).enrolment
+    is_notice = enrolling is not None and enrolling.act == "notice"
+    NoticeSeen.objects.filter(application=application).delete()
+    if undone or is_notice:
+        follow(application=application, now=now)
 
 
 @transaction.atomic
