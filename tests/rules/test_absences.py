@@ -12,6 +12,7 @@ from madoguchi.rules.absences import (
     Desk,
     Held,
     Kind,
+    Mark,
     Reader,
     Reason,
     Refusal,
@@ -23,6 +24,7 @@ from madoguchi.rules.absences import (
     decide,
     has_many_ill,
     is_school_day,
+    marks,
     read_clock,
     read_temperature,
     standing,
@@ -161,3 +163,16 @@ def test_many_ill_of_a_class_are_told_and_other_reasons_are_not():
     assert not has_many_ill([*of(Reason.FEVER, 3), *rest, *rest])
     counted = count_reasons([*of(Reason.FEVER, 2), Desk(notices=(FEVER,), arrived=True)])
     assert counted == {Reason.FEVER: 2}
+
+
+def test_the_sheet_has_what_a_school_writes_and_nothing_beside_a_day_away() -> None:
+    def said(kind: Kind, reason: Reason | None = None) -> Said:
+        return Said(kind=kind, first_on=MONDAY, last_on=MONDAY, reason=reason)
+
+    late, early = said(Kind.LATE, Reason.FAMILY), said(Kind.EARLY, Reason.FEVER)
+    assert marks([early, late], MONDAY) == (Mark.LATE, Mark.EARLY)
+    assert marks([early, said(Kind.ABSENT, Reason.FEVER)], MONDAY) == (Mark.ABSENT,)
+    assert marks([said(Kind.ABSENT, Reason.INFECTION)], MONDAY) == (Mark.SUSPENDED,)
+    assert marks([said(Kind.ABSENT, Reason.BEREAVEMENT)], MONDAY) == (Mark.MOURNING,)
+    assert marks([said(Kind.PICKUP), said(Kind.UNWELL, Reason.COUGH)], MONDAY) == ()
+    assert marks([late], MONDAY + timedelta(days=1)) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -94,6 +94,9 @@ class Arrived:
     first: datetime
 
 
+PlacesOf = Callable[[str], Mapping[str, Any]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
     """An application with its latest answers."""
@@ -115,9 +118,9 @@ class Filed:
         """Whether something is hidden from this reader."""
         return bool(self.hidden)
 
-    def facts(self) -> dict[str, Any]:
-        """What the world said on the day of arrival."""
-        return facts(self.document, self.application.arrived_at)
+    def facts(self, places_of: PlacesOf | None = None) -> dict[str, Any]:
+        """What the world said on the day of arrival. `places_of`: of whoever reads many, and asks once."""
+        return facts(self.document, self.application.arrived_at, places_of)
 
     def journey(self) -> Journey:
         """The way through the document as it was on the day of arrival."""
@@ -167,7 +170,7 @@ def reserved_before(document: Document, resident: Resident | None, now: datetime
     return {id: answer for id, answer in found.items() if answer}
 
 
-def facts(document: Document, now: datetime) -> dict[str, Any]:
+def facts(document: Document, now: datetime, places_of: PlacesOf | None = None) -> dict[str, Any]:
     """What a document may ask of the world: the day, the school year, closed days and places."""
     today = calendar.local_day(now)
     return {
@@ -176,7 +179,7 @@ def facts(document: Document, now: datetime) -> dict[str, Any]:
         "fiscal_year": calendar.fiscal_year(today),
         "target_year": document.target_year or calendar.fiscal_year(today),
         "closed_days": office.closed_days(today.year),
-        "places": {kind: places.places_of(kind) for kind in traits.place_kinds(document)},
+        "places": {kind: (places_of or places.places_of)(kind) for kind in traits.place_kinds(document)},
         "slots": {each: {"places": timetables.places_of(each)} for each in traits.offerings(document)},
     }
 

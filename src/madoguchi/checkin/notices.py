@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -18,7 +18,7 @@ from madoguchi.checkin.models import Arrival, FiledNotice, Notice, NoticeReader
 from madoguchi.people.models import Child, Resident
 from madoguchi.places import rolls
 from madoguchi.places.models import Belonging, Kind, Place, RollEntry
-from madoguchi.places.queries import opening
+from madoguchi.places.queries import opening_days
 from madoguchi.rules import absences, calendar
 from madoguchi.rules.absences import Desk, Held, Reader, Reason, Said, Standing
 
@@ -76,9 +76,18 @@ def places_of(child: Child, on: date) -> set[str]:
 
 def is_school_day(place: Place, on: date) -> bool:
     """Whether children come to a place on a day."""
-    return absences.is_school_day(
-        opening(place, on), is_club=place.kind == Kind.CLUB, closed_days=office.closed_days(on.year)
-    )
+    return on in school_days(place, [on])
+
+
+def school_days(place: Place, days: Sequence[date]) -> set[date]:
+    """On which of these days children come to a place. One query."""
+    return {
+        each.day
+        for each in opening_days(place, days)
+        if absences.is_school_day(
+            each, is_club=place.kind == Kind.CLUB, closed_days=office.closed_days(each.day.year)
+        )
+    }
 
 
 def held_by(*, children: Collection[int], since: date) -> list[Held]:
@@ -135,9 +144,9 @@ def access_filed(*, application: Application) -> FiledNotice:
     return found
 
 
-def list_at(*, place: str, on: date) -> list[Told]:
-    """What a place reads of a day, the latest last. Two queries."""
-    readers = NoticeReader.objects.filter(_on(on, "notice__"), place=place)
+def list_at(*, place: str, on: date, until: date | None = None) -> list[Told]:
+    """What a place reads of a day, or of the days until another, the latest last. One query."""
+    readers = NoticeReader.objects.filter(_on(on, "notice__", until), place=place)
     rows = readers.select_related("notice__child").order_by("notice__told_at")
     return [Told(notice=each.notice, said=said_of(each.notice), reader=each) for each in rows]
 
@@ -268,8 +277,8 @@ def _row(
     return Row(entry=entry, told=them, arrived_at=arrived, standing=stands)
 
 
-def _on(day: date, before: str = "") -> Q:
-    told = {"first_on__lte": day, "last_on__gte": day, "withdrawn_at": None}
+def _on(day: date, before: str = "", until: date | None = None) -> Q:
+    told = {"first_on__lte": until or day, "last_on__gte": day, "withdrawn_at": None}
     return Q(**{f"{before}{key}": value for key, value in told.items()})
 
 

@@ -6,18 +6,21 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from madoguchi.applications.models import Application
-from madoguchi.applications.queries import Filed, filed_together
+from madoguchi.applications.queries import Filed, PlacesOf, filed_together
 from madoguchi.enrolment.models import Enrolment
 from madoguchi.enrolment.queries import list_roster
+from madoguchi.places.queries import places_of
 from madoguchi.procedures import queries as procedures
 from madoguchi.rules import arranging
 from madoguchi.rules.arranging import Said, Wanted
 from madoguchi.rules.documents.procedure import Enrolling
+from madoguchi.rules.journey import journey
 from madoguchi.rules.lifecycle import State
 from madoguchi.rules.questions.people import full_kana
 
@@ -50,22 +53,29 @@ def mark(*, place: str, on: date, now: datetime) -> str:
     """Changes when anything does that `list_notices` would tell. Nothing is opened for it."""
     told = [
         f"{each.pk}|{each.answer_count}|{each.is_protected}|{hasattr(each, 'notice_seen')}"
-        for each in _about(place, on, now)
+        for each in _about(place, (on, on), now)
     ]
     return hashlib.sha256("\n".join([on.isoformat(), place, *told]).encode()).hexdigest()[:16]
 
 
-def list_notices(*, place: str, on: date, now: datetime) -> list[Notice]:
-    """What is different at a club on a day, by grade and reading. Of children who have a place there."""
-    reads = filed_together(_about(place, on, now))
+def list_notices(
+    *, place: str, on: date, now: datetime, days: tuple[date, date] | None = None
+) -> list[Notice]:
+    """What is different at a club on a day, by grade and reading. Of children who have a place there.
+
+    `days`: what is different for these children from the first of them to the last.
+    """
+    reads = filed_together(_about(place, days or (on, on), now))
     if not reads:
         return []
     said: dict[tuple[str, str], list[Filed]] = {}
     for read in reads:
         said.setdefault(_child(read), []).append(read)
-    roster = list_roster(place_codes=[place], on=on, kinds=())
+    roster, known = list_roster(place_codes=[place], on=on, kinds=()), cache(places_of)
     return [
-        notice for each in roster for notice in _notices(each.enrolment, said.get(_named(each.enrolment), ()))
+        notice
+        for each in roster
+        for notice in _notices(each.enrolment, said.get(_named(each.enrolment), ()), known)
     ]
 
 
@@ -86,9 +96,10 @@ def is_heard(read: Filed, found: Wanted) -> bool:
     return _child(read) in {_named(each.enrolment) for each in roster}
 
 
-def _notices(held: Enrolment, reads: Iterable[Filed]) -> Iterator[Notice]:
+def _notices(held: Enrolment, reads: Iterable[Filed], known: PlacesOf) -> Iterator[Notice]:
     for read in reads:
-        found = arranging.wanted(read.document, read.journey(), read.facts())
+        facts = read.facts(known)
+        found = arranging.wanted(read.document, journey(read.document, read.answers, facts), facts)
         if found and found.place == held.place_id and found.starts:
             yield Notice(
                 held=held,
@@ -101,13 +112,13 @@ def _notices(held: Enrolment, reads: Iterable[Filed]) -> Iterator[Notice]:
             )
 
 
-def _about(place: str, on: date, now: datetime) -> QuerySet[Application]:
-    """What was filed about that day at that club. A protected household lists no club: it is read anyway."""
+def _about(place: str, days: tuple[date, date], now: datetime) -> QuerySet[Application]:
+    """What was filed about these days at that club. A protected household lists none: it is read anyway."""
     asked = Q(pk=None)
     for offer in procedures.list_offers(now):
         enrolling = offer.document.enrolment
         if enrolling and enrolling.act == "notice":
-            asked |= Q(version__procedure=offer.slug) & _there(enrolling, place) & _then(enrolling, on)
+            asked |= Q(version__procedure=offer.slug) & _there(enrolling, place) & _then(enrolling, days)
     found = Application.objects.filter(asked).exclude(state=State.WITHDRAWN)
     return found.select_related("version", "notice_seen").order_by("arrived_at", "pk")
 
@@ -117,12 +128,12 @@ def _there(enrolling: Enrolling, place: str) -> Q:
     return Q(pk__in=here.values("pk")) | Q(is_protected=True)
 
 
-def _then(enrolling: Enrolling, on: date) -> Q:
-    """That day itself, or a day between the first and the last."""
-    begun = Application.objects.filter(listed__question=enrolling.starts, listed__day__lt=on)
-    still = Application.objects.filter(listed__question=enrolling.ends, listed__day__gte=on)
-    on_it = Application.objects.filter(listed__question=enrolling.starts, listed__day=on)
-    return Q(pk__in=on_it.values("pk")) | Q(pk__in=begun.values("pk")) & Q(pk__in=still.values("pk"))
+def _then(enrolling: Enrolling, days: tuple[date, date]) -> Q:
+    """It begins on one of these days, or before them and is not over."""
+    begun = Application.objects.filter(listed__question=enrolling.starts, listed__day__lt=days[0])
+    still = Application.objects.filter(listed__question=enrolling.ends, listed__day__gte=days[0])
+    begins = Application.objects.filter(listed__question=enrolling.starts, listed__day__range=days)
+    return Q(pk__in=begins.values("pk")) | Q(pk__in=begun.values("pk")) & Q(pk__in=still.values("pk"))
 
 
 def _child(read: Filed) -> tuple[str, str]:

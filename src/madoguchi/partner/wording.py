@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from madoguchi.rules.absences import Mark
 from madoguchi.rules.delegation import Reason, What
 from madoguchi.rules.enquiries import Reason as Saying
 from madoguchi.rules.personal_codes import Reason as Code
@@ -52,6 +53,14 @@ CODES: Final = {
 TICKS: Final = {
     Tick.AHEAD: "This day lies ahead. Please tick it when it has come.",
     Tick.TOO_LONG_AGO: "The month of this day is over and charged. Please tell the section.",
+}
+# As a school writes them into its attendance sheet, in whatever language the rest of it is.
+MARKS: Final = {
+    Mark.ABSENT: ("欠", "Absent"),
+    Mark.SUSPENDED: ("停", "Infection"),
+    Mark.MOURNING: ("忌", "Bereavement"),
+    Mark.LATE: ("遅", "Comes late"),
+    Mark.EARLY: ("早", "Leaves early"),
 }
 ACTS: Final = {
     "entrust": "What {name} may do at {place} is kept.",

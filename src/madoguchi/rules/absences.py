@@ -257,6 +257,33 @@ def is_due(*, on: date, arrives_by: time | None, now: datetime) -> bool:
     return now >= datetime.combine(on, arrives_by or ARRIVES_BY, TOKYO)
 
 
+class Mark(StrEnum):
+    """What stands in the attendance sheet (出席簿) of a child on a day."""
+
+    SUSPENDED = "suspended"  # 出席停止
+    MOURNING = "mourning"  # 忌引
+    ABSENT = "absent"
+    LATE = "late"
+    EARLY = "early"
+
+
+_AWAY: Final = (Mark.SUSPENDED, Mark.MOURNING, Mark.ABSENT)
+_EXCUSED: Final = {Reason.INFECTION: Mark.SUSPENDED, Reason.BEREAVEMENT: Mark.MOURNING}
+
+
+def marks(said: Collection[Said], on: date) -> tuple[Mark, ...]:
+    """What was said of a child's day, as the sheet has it. Who is away all day is nothing besides."""
+    found = {_mark(each) for each in said if each.first_on <= on <= each.last_on}
+    told = [each for each in Mark if each in found]
+    return tuple(told[:1] if told and told[0] in _AWAY else told)
+
+
+def _mark(said: Said) -> Mark | None:
+    if said.kind is Kind.ABSENT:
+        return _EXCUSED.get(said.reason, Mark.ABSENT) if said.reason else Mark.ABSENT
+    return {Kind.LATE: Mark.LATE, Kind.EARLY: Mark.EARLY}.get(said.kind)
+
+
 def count_reasons(desks: Iterable[Desk]) -> Counter[Reason]:
     """How many stay away for each reason; whoever came after all is left out."""
     return Counter(

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.capabilities.applications.test_entering import PHONE_ONLY, file
 from tests.capabilities.applications.test_entering import typed as entered
 from tests.capabilities.applications.test_filing import filed
@@ -28,7 +30,10 @@ from madoguchi.checkin.actions import notices as telling
 from madoguchi.enrolment.actions import attending
 from madoguchi.enrolment.models import Leftover, NoticeSeen
 from madoguchi.messaging.models import OutgoingMessage
+from madoguchi.partner import monthly
+from madoguchi.partner.roster import roster
 from madoguchi.people.models import Child, Member, Officer, Resident
+from madoguchi.places.models import Place
 from madoguchi.review.queue import count_queue, count_years
 from madoguchi.review.wanted import Pile, Wanted
 from madoguchi.rules import absences
@@ -164,6 +169,30 @@ def test_what_no_club_reads_is_seen_to_by_the_section(
     assert "手作業で確認が必要なもの" in exceptions and astray.reference in exceptions
     progress.withdraw(application=astray, role=Role.APPLICANT, by=acting(aoi), now=MAY)
     assert astray.reference not in text_of(signed_in(chika).get("/desk/enrolments/"))
+
+
+def test_the_sheet_of_the_month_is_marked_where_somebody_said_so(
+    aoi: Resident, emi: Member, tells: int
+) -> None:
+    """欠 over a weekend, but not on its Sunday, and 早 as it came by the page of absences."""
+    told(aoi, tells, on="2027-05-21", until="2027-05-24", wish="absent")
+    told(aoi, tells, on="2027-05-12", wish="お迎えが変わります")
+    day = date(2027, 5, 11)
+    said = absences.Said(
+        kind=absences.Kind.EARLY, first_on=day, last_on=day, reason=absences.Reason.FAMILY, at="15:00"
+    )
+    early = telling.tell(
+        child=Child.objects.get(belongings__place=WAKAMUGI), said=said, resident=aoi, by=acting(aoi), now=MAY
+    )
+    found = roster(Place.objects.get(pk=WAKAMUGI), (), on=MAY.date())
+    with CaptureQueriesContext(connection) as asked:
+        marked = monthly.month(found, on=MAY.date(), now=MAY)
+    assert len(asked) == 8  # as many for a dozen
+    (marks,) = monthly.on_paper(found, marked)["marks"]
+    marked_on = {day: mark for day, mark in enumerate(marks, 1) if mark}
+    assert marked_on == {11: "早", 21: "欠", 22: "欠", 24: "欠"}
+    assert signed_in(emi).post(f"/partner/places/{WAKAMUGI}/print/attendance/").content.startswith(b"%PDF")
+    assert str(early.pk) in Line.objects.get(verb="application.printed").details["references"]
 
 
 def test_what_was_mistyped_of_a_paper_reaches_the_club_once_it_is_typed_anew(

@@ -15,8 +15,8 @@ from madoguchi.base import clock, paper
 from madoguchi.base.moments import write_instant
 from madoguchi.base.pages import page
 from madoguchi.base.texts import say, say_plain
+from madoguchi.partner import monthly, wording
 from madoguchi.partner import roster as rosters
-from madoguchi.partner import wording
 from madoguchi.partner.reach import access, member_of
 from madoguchi.partner.roster import Roster
 from madoguchi.partner.views import today
@@ -25,7 +25,6 @@ from madoguchi.people.guards import member_only
 from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 
-SUNDAY: Final = 7
 NOTHING_NEW: Final = 204  # htmx leaves the page as it is
 LISTS: Final = (What.ROSTER, What.EXTENSION, What.ALLERGIES, What.CONTACTS)
 ON_PAPER: Final = {
@@ -65,8 +64,11 @@ def printed(request: EntrantRequest, place: str, sheet: str) -> HttpResponse:
     found = rosters.roster(there, shown, on=_today())
     told = today.told(place, _today()) if sheet == "today" else []
     also = [str(each.told.notice.pk) for each in told]
-    _record("application.printed", request, found, sheet, now, also)
     values = {**_on_paper(request, found, now), "title": say_plain(ON_PAPER[sheet])}
+    if sheet == "attendance":
+        marked = monthly.month(found, on=_today(), now=now)
+        values, also = {**values, **monthly.on_paper(found, marked)}, marked.references
+    _record("application.printed", request, found, sheet, now, also)
     if sheet == "today":
         noticed = [_noticed(row) for row in today.rows(place, held, _today())]
         children = [*(_told(each) for each in told), *noticed]
@@ -111,8 +113,6 @@ def _on_paper(request: EntrantRequest, found: Roster, now: datetime) -> dict[str
     at = write_instant(now, "ja")
     return {
         "place": found.place.name,
-        "month": f"{_today():%Y-%m}",
-        "days": _days_of_month(_today()),
         "printed": say_plain("Printed {at} by {name} ({number})", at=at, name=mine.name, number=mine.number),
         "warning": say_plain(EMERGENCIES),
         "columns": [say_plain(each) for each in ("Grade", "Name", "To know", "Is here")],
@@ -142,16 +142,6 @@ def _told(line: today.Line) -> dict[str, Any]:
     known = today.told_on_paper(line)
     named = {"name": child.name, "kana": child.kana, "known": known}
     return {"grade": say_plain("Grade {grade}", grade=grade), **named}
-
-
-def _days_of_month(today: date) -> list[dict[str, Any]]:
-    first = today.replace(day=1)
-    days = [date.fromordinal(first.toordinal() + number) for number in range(31)]
-    return [
-        {"day": each.day, "is_sunday": each.isoweekday() == SUNDAY}
-        for each in days
-        if each.month == first.month
-    ]
 
 
 def _today() -> date:
