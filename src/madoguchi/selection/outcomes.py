@@ -171,7 +171,7 @@ def club(run: Run, code: str) -> Line | None:
     held = {
         each.application.reference: each
         for each in run.placements.filter(application__reference__in=[*admitted, *waiting]).select_related(
-            "application__version"
+            "application"
         )
     }
     names = names_of(each.application for each in held.values())
@@ -217,9 +217,7 @@ def grounds(placement: Placement) -> str:
 
 def exceptions(run: Run) -> list[Exempt]:
     """Whom a run can place nowhere, whatever the seats, and why; of protected households without the name."""
-    found = run.placements.filter(outcome__in=UNPLACEABLE).select_related(
-        "application__version", "run__criteria"
-    )
+    found = run.placements.filter(outcome__in=UNPLACEABLE).select_related("application")
     placements = list(found.order_by("application__reference"))
     names = names_of(each.application for each in placements)
     return [

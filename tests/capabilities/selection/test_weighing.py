@@ -9,7 +9,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.capabilities.review.desk import seat
 from tests.capabilities.selection.running import LATER, SORANO, WAKAMUGI, ran, three_families, three_ready
@@ -116,7 +118,9 @@ def test_the_family_reads_it_after_the_instant_and_nobody_else_ever(
     first, second, third = children
     assert of(third).get(why(third)).status_code == 404  # the result is not known
     released(children)
-    page = of(third).get(why(third)).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        page = of(third).get(why(third)).content.decode()
+    assert not any('run"."result"' in each["sql"] for each in asked)  # everybody's places: megabytes
     assert "第1希望" in page and "1名の定員に対し、希望された3名中3番目でした。" in page
     assert "点高ければ" in page and "24点" not in page  # nobody else's points
     assert why(third) in of(third).get(reverse("portal:application", args=[third.reference])).content.decode()

@@ -34,9 +34,9 @@ class Outside:
 def list_pre_assignments(*, round: Round) -> list[Outside]:
     """Places of the round given outside the order, those to approve first."""
     found = list(
-        round.pre_assignments.select_related(
-            "application__version", "place", "noted_by", "approved_by"
-        ).order_by("approved_at", "noted_at")
+        round.pre_assignments.select_related("application", "place", "noted_by", "approved_by").order_by(
+            "approved_at", "noted_at"
+        )
     )
     read = [for_desk(each) for each in filed_together([each.application for each in found])]
     names = [subject_name(each.document, each.answers) for each in read]

@@ -63,7 +63,7 @@ def access_named(*, round: Round, name: str) -> Run:
 
 def access_placement(*, run: Run, reference: str) -> Placement:
     """What a run says of an application; 404 where it says nothing."""
-    found = run.placements.select_related("application__version", "place", "run__criteria")
+    found = run.placements.select_related("application", "place")
     if (one := found.filter(application__reference=reference).first()) is None:
         raise Http404
     return one

@@ -15,7 +15,9 @@ from madoguchi.rules.documents import Text
 from madoguchi.rules.running import tie_labels
 from madoguchi.selection import family_wording as wording
 from madoguchi.selection.models import Placement, Shortfall
+from madoguchi.selection.queries import runs
 
+HEAVY = tuple(f"run__{each}" for each in runs.HEAVY)  # of everybody's places; a family asks for its own
 SILENT = ("placed", "better", "not_asked")  # nothing was refused
 
 
@@ -36,7 +38,7 @@ def tells(*, application: Application, place: str) -> bool:
 
 def list_told(*, application: Application, place: str) -> list[Told]:
     """The wishes that were not granted, in the family's own order."""
-    placement = _placements(application, place).select_related("run__criteria").first()
+    placement = _placements(application, place).select_related("run__criteria").defer(*HEAVY).first()
     if placement is None:
         return []
     lacking = {each.place_id: each for each in placement.shortfalls.all()}
