@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tests.city.people import signed_in
 
 from madoguchi.people.models import Officer, Resident
@@ -26,6 +26,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"]
 PHONE = {"width": 375, "height": 740}
+PATIENCE = 30_000  # milliseconds: on a busy machine slow is not wrong
 DESK = {"width": 1280, "height": 800}
 # Named by axe itself as needing a person's eye; everything else must be clean.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -52,6 +53,7 @@ def chromium() -> Iterator[Browser]:
     """One browser for all tests of this process."""
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield browser
         browser.close()
@@ -98,7 +100,7 @@ class Visitor:
 
 def _visitor(chromium: Browser, base: str, **options: Any) -> Iterator[Visitor]:
     context = chromium.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     visitor = Visitor(context, base)
     yield visitor
     context.close()

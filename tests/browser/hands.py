@@ -27,12 +27,22 @@ def button(page: Page, words: str) -> Locator:
     return page.locator(f'main :is(button, a):visible:has-text("{words}")').last
 
 
+def follow(found: Locator) -> None:
+    """Click on what leads to another page, and be there: a slow machine still shows the page before."""
+    with found.page.expect_navigation():
+        found.click()
+
+
+def press(page: Page, words: str) -> None:
+    """Click on the last button or link with these words, and be where it leads."""
+    follow(button(page, words))
+
+
 class Thumb:
     """Touches and clicks."""
 
     def press(self, page: Page, words: str) -> None:
-        with page.expect_navigation():
-            button(page, words).click()
+        press(page, words)
 
     def write(self, page: Page, name: str, text: str) -> None:
         page.fill(f'[name="{name}"]', text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Locator, Page
 from tests.browser.conftest import Visitor
-from tests.browser.hands import Hands, Keyboard, Thumb
+from tests.browser.hands import Hands, Keyboard, Thumb, follow
 from tests.city.procedures import publish_club
 
 from madoguchi.people.models import Officer
@@ -49,8 +49,7 @@ def test_what_chika_writes_is_kept_and_the_phone_follows(chika: Officer, strict_
     assert box(page, "[reason].hint.ja").evaluate("it => it === document.activeElement")
     assert draft().question("reason").title.in_("ja") == "学童クラブが必要な理由"
     assert page.locator("#outline [aria-current]").inner_text().startswith("学童クラブが必要な理由")
-    page.locator("#bar button:has-text('元に戻す')").click()
-    page.wait_for_load_state()
+    follow(page.locator("#bar button:has-text('元に戻す')"))
     assert box(page, "[reason].title.ja").input_value() == "利用の理由"
     assert strict_desk.troubles == []
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import Visitor
+from tests.browser.hands import follow, press
 from tests.browser.test_entry import Keys, past_the_slip, press_on
 from tests.city.people import LONG_AGO, NOW, make_officer
 from tests.city.procedures import CLUB, publish_club
@@ -65,12 +66,6 @@ def counter(city: SimpleNamespace) -> None:
     routing.set_route(
         section="kosodate", procedure="", posts=("係長", "課長"), is_elsewhere=False, by=SYSTEM, now=NOW
     )
-
-
-def press(page: Page, words: str) -> None:
-    """The last visible button or link with these words."""
-    page.locator(f'main :is(button, a):visible:has-text("{words}")').last.click()
-    page.wait_for_load_state()
 
 
 def type_paper(keys: Keys, child: str) -> None:
@@ -143,8 +138,9 @@ def compares_them(desk: Visitor, who: Officer) -> None:
 def answers_a_call(desk: Visitor, who: Officer) -> None:
     page = desk.visit("/desk/phone/")
     page.fill('[name="words"]', "０９０－００００－０００１")
-    page.press('[name="words"]', "Enter")
-    page.locator("a[data-row-link]").first.click()
+    with page.expect_navigation():
+        page.press('[name="words"]', "Enter")
+    follow(page.locator("a[data-row-link]").first)
     page.fill('[name="heard"]', "証明書が会社から出ない")
     page.fill('[name="told"]', "1月15日まで待てる")
     press(page, "残す")
@@ -173,8 +169,7 @@ def open_proposal(desk: Visitor, who: Officer) -> Page:
     desk.sign_in(who)
     page = desk.visit("/desk/proposals/")
     assert desk.violations() == []
-    page.click('a:has-text("令和9年度学童クラブの利用の承認")')
-    page.wait_for_load_state()
+    follow(page.locator('a:has-text("令和9年度学童クラブの利用の承認")'))
     assert desk.violations() == []
     return page
 
@@ -183,8 +178,7 @@ def sends_it_back(desk: Visitor, who: Officer) -> None:
     page = open_proposal(desk, who)
     page.click('summary:has-text("差し戻す")')
     page.fill("#back_why", "起案文に根拠条文を入れてください。")
-    page.locator("form:has(#back_why) button").click()
-    page.wait_for_load_state()
+    follow(page.locator("form:has(#back_why) button"))
     assert states() == {State.ACCEPTED}
 
 
@@ -232,8 +226,7 @@ def prints_three_letters(desk: Visitor, who: Officer) -> None:
     assert len(boxes) == len(CHILDREN)
     for box in boxes[:3]:
         box.check()
-    page.locator("[data-ticks]").click()
-    page.wait_for_load_state()
+    follow(page.locator("[data-ticks]"))
     mailed = Mailing.objects.get()
     assert mailed.items.count() == 3
     if mailed.finished_at is None:

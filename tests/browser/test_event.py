@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import Visitor
-from tests.browser.hands import Thumb
+from tests.browser.hands import Thumb, follow
 from tests.city.bookings import SATURDAY, make_hall
 from tests.city.people import NOW, make_resident
 
@@ -76,7 +76,7 @@ def asked(phone: Visitor, who: Resident, name: str, session: Session, *, childre
     phone.sign_in(who)
     page = phone.visit("/reserve/")
     hands.press(page, EVENT)
-    page.locator(f'main a[href$="/reserve/times/{session.pk}/"]').click()
+    follow(page.locator(f'main a[href$="/reserve/times/{session.pk}/"]'))
     page.select_option("[name=party_group_1]", "1")
     page.select_option("[name=party_group_2]", str(children))
     hands.write(page, "name", called)
@@ -129,8 +129,7 @@ def the_day(she: Visitor, session: Session) -> list[dict[str, str]]:
         ("渡邉 勉", "miss"), ("渡邉 勉", "undo"), ("渡邉 勉", "attend"), ("飛び入り 一郎", "attend"),
         ("大日向 文子", "attend"), ("真田 絵美", "miss"),
     ):  # fmt: skip
-        page.locator(f'tr:has-text("{name}") button[value^="{act}:"]').click()
-        page.wait_for_load_state()
+        follow(page.locator(f'tr:has-text("{name}") button[value^="{act}:"]'))
     looked_at(she)
     page.emulate_media(media="print")
     assert page.locator("main table").first.is_visible()

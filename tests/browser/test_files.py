@@ -85,9 +85,9 @@ def test_a_large_file_shows_how_far_it_has_got_and_may_take_its_time(page: Page)
 
 def test_what_is_too_large_is_said_before_it_is_sent(page: Page) -> None:
     revision = Draft.objects.get().revision
-    page.set_input_files(PAPERS, file("a.pdf", "application/pdf", b"0" * (28 * MEGABYTE)))
+    page.set_input_files(PAPERS, file("a.pdf", "application/pdf", b"0" * (11 * MEGABYTE)))
     page.wait_for_selector(".wrong:visible")
-    assert "28" in page.inner_text(".wrong:visible") and page.input_value(PAPERS) == ""
+    assert "11" in page.inner_text(".wrong:visible") and page.input_value(PAPERS) == ""
     assert Draft.objects.get().revision == revision
     page.set_input_files(PAPERS, file("a.png", "image/png", photo()))
     page.wait_for_selector('.file-name:has-text("a.png")')

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import Visitor
+from tests.browser.hands import follow
 from tests.capabilities.studio.test_usage import applied
 from tests.city.guards import draft, sound_club
 from tests.city.people import NOW
@@ -60,17 +61,17 @@ def test_chika_passes_the_guard(chika: Officer, makoto: Officer, desk: Visitor) 
     page.locator("#languages summary").click()
     page.locator("#why-languages").fill("英語の窓口で案内するため")
     shot(page, "guard-waiver")
-    page.locator('#languages button:has-text("見送る")').click()
-    page.locator('#owner a:has-text("直す")').click()
+    follow(page.locator('#languages button:has-text("見送る")'))
+    follow(page.locator('#owner a:has-text("直す")'))
     page.locator('[name="owner"]').select_option("1001")
     page.locator('[name="deputy"]').select_option("1003")
     assert desk.violations() == []
     shot(page, "owner")
-    page.locator('button:has-text("担当者と代理を決める")').click()
+    follow(page.locator('button:has-text("担当者と代理を決める")'))
     page = desk.visit("/desk/procedures/club/guard/")
     shot(page, "guard-green")
     assert desk.violations() == [] and not desk.troubles
-    page.locator('a:has-text("公開へ進む")').click()
+    follow(page.locator('a:has-text("公開へ進む")'))
     assert page.url.endswith("/publish/")
 
 

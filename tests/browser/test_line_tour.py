@@ -100,7 +100,7 @@ def phone(
     register(on_line, f"{live_server.url}/line/liff/")
     on_line.turn("settings", {"url": f"{live_server.url}/line/webhook/"})
     context = chromium.new_context(viewport={"width": 375, "height": 740}, locale="ja-JP")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(1000 * PATIENCE)
     screen = context.new_page()
     screen.goto(f"{line}/_sim/phone/aoi")
     yield Phone(screen, live_server.url)

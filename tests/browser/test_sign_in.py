@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from playwright.sync_api import Browser
 from tests.browser.conftest import DESK, Visitor, _visitor
+from tests.browser.hands import follow
 from tests.city.people import make_officer, make_section
 
 from madoguchi.base import clock
@@ -43,7 +44,7 @@ def mailed_code() -> str:
 
 
 def press(visitor: Visitor, name: str) -> None:
-    visitor.page.get_by_role("button", name=name).click()
+    follow(visitor.page.get_by_role("button", name=name))
 
 
 def test_a_resident_signs_in_without_javascript(plain_phone: Visitor) -> None:
@@ -62,7 +63,7 @@ def test_signing_in_is_accessible_in_every_language(phone: Visitor, language: st
     for typed in ("aoi", "aoi@mail.example"):
         page = phone.visit(f"/sign-in/?ended=1&language={language}")
         page.locator("#address").fill(typed)
-        page.locator("main form button").first.click()
+        follow(page.locator("main form button").first)
         found += phone.violations() + (["too wide"] if phone.is_too_wide() else [])
     assert found == []
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import Visitor
-from tests.browser.hands import Hands, Keyboard, Thumb
+from tests.browser.hands import Hands, Keyboard, Thumb, follow
 from tests.city.people import NOW
 from tests.city.procedures import publish_club
 
@@ -201,6 +201,5 @@ def test_the_language_changes_without_losing_a_word(
     Thumb().press(page, "申請を始める")
     page.fill('[name="child.family"]', "𠮷川")
     for name in ("やさしい日本語", "English", "日本語"):
-        page.locator(".languages").get_by_text(name, exact=True).click()
-        page.wait_for_load_state()
+        follow(page.locator(".languages").get_by_text(name, exact=True))
         assert page.input_value('[name="child.family"]') == "𠮷川"

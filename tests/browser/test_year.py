@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 from tests.browser.conftest import Visitor
+from tests.browser.hands import press
 from tests.capabilities.selection.running import edition
 from tests.capabilities.selection.town import opened
 from tests.city import year
@@ -104,12 +105,6 @@ def first_round(people: SimpleNamespace, applications: list[Application]) -> Rou
     lottery.commit(round=made, by=acting(people.makoto), now=NOW)
     year.propose_seats(made, people.yuko, now=NOW)
     return Round.objects.select_related("criteria").get(pk=made.pk)
-
-
-def press(page: Page, words: str) -> None:
-    """The last visible button or link with these words."""
-    with page.expect_navigation():  # else a slow machine still shows the page before
-        page.locator(f'main :is(button, a):visible:has-text("{words}")').last.click()
 
 
 def look(visitor: Visitor) -> None:
