@@ -26,7 +26,6 @@ LIMITS: Final = {
     "closes_hours": (0, 24 * 60),
     "cancel_hours": (0, 24 * 60),
 }
-HIRE_LIMITS: Final = {"yen_an_hour": (0, 999_999)}
 USUAL: Final = {
     "held_back": "0",
     "largest_party": "1",
@@ -211,37 +210,35 @@ def validity(data: Mapping[str, Any]) -> tuple[tuple[date, date | None], Errors]
 
 def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
     """A new offering: its words and terms, with a pool for everybody and those of groups counted apart."""
-    words, wrong = _words(data)
-    numbers, errors = _numbers(data, {**LIMITS, "capacity": (1, 10_000), "held_back": (0, 10_000)})
-    bands, pools, odd = _groups(data, most=numbers.get("capacity", 0))
+    said, wrong = words(data)
+    counts, errors = numbers(data, {**LIMITS, "capacity": (1, 10_000), "held_back": (0, 10_000)})
+    bands, pools, odd = _groups(data, most=counts.get("capacity", 0))
     if errors := {**errors, **odd, **wrong}:
         return {}, errors
     pool = {
         "id": "seats",
         "title": {"ja": "定員", "ja-easy": "[定員|ていいん]", "en": "Places"},
-        "capacity": numbers["capacity"],
-        "held_back": numbers["held_back"],
+        "capacity": counts["capacity"],
+        "held_back": counts["held_back"],
     }
     counted = {"bands": tuple(bands), "pools": (pool, *pools)}
-    return {**words, "terms": Terms.model_validate({**_terms(data, numbers), **counted})}, {}
+    return {**said, "terms": Terms.model_validate({**_terms(data, counts), **counted})}, {}
 
 
 def changed_offering(data: Mapping[str, Any], before: Terms) -> tuple[dict[str, Any], Errors]:
     """An offering as it shall be from now on: words, terms, how many places each pool has."""
-    words, wrong = _words(data)
+    said, wrong = words(data)
     limits = {**LIMITS, **{name: (0, 10_000) for each in before.pools for name in _boxes_of(each)}}
-    numbers, errors = _numbers(data, limits | (HIRE_LIMITS if before.hire else {}))
+    counts, errors = numbers(data, limits)
     if errors := {**errors, **wrong}:
         return {}, errors
     pools = [
         each.model_copy(update=dict(zip(("capacity", "held_back"), sizes, strict=True)))
         for each in before.pools
-        if (sizes := [numbers[name] for name in _boxes_of(each)])
+        if (sizes := [counts[name] for name in _boxes_of(each)])
     ]
-    changed: dict[str, Any] = {**_terms(data, numbers, before), "pools": tuple(pools)}
-    if before.hire:
-        changed["hire"] = before.hire.model_copy(update={"yen_an_hour": numbers["yen_an_hour"]})
-    return {**words, "terms": before.model_copy(update=changed)}, {}
+    changed: dict[str, Any] = {**_terms(data, counts, before), "pools": tuple(pools)}
+    return {**said, "terms": before.model_copy(update=changed)}, {}
 
 
 def typed_offering(title: Mapping[str, str], lead: Mapping[str, str], terms: Terms) -> dict[str, Any]:
@@ -252,14 +249,20 @@ def typed_offering(title: Mapping[str, str], lead: Mapping[str, str], terms: Ter
         for name, size in zip(_boxes_of(each), (each.capacity, each.held_back), strict=True)
     }
     return {
-        **{f"title_{box}": title.get(code, "") for code, box in BOXES.items()},
-        **{f"lead_{box}": lead.get(code, "") for code, box in BOXES.items()},
+        **typed_words(title, lead),
         **{name: str(size) for name, size in sizes.items()},
         **{name: str(getattr(terms, name)) for name in ("largest_party", "minutes", "opens_days")},
         **{f"{name}_hours": str(getattr(terms, f"{name}_minutes") // 60) for name in ("closes", "cancel")},
-        "yen_an_hour": str(terms.hire.yen_an_hour) if terms.hire else "",
         "waiting": terms.waiting.value,
         "once": terms.once.value,
+    }
+
+
+def typed_words(title: Mapping[str, str], lead: Mapping[str, str]) -> dict[str, str]:
+    """What stands in the boxes for its words."""
+    return {
+        **{f"title_{box}": title.get(code, "") for code, box in BOXES.items()},
+        **{f"lead_{box}": lead.get(code, "") for code, box in BOXES.items()},
     }
 
 
@@ -273,7 +276,8 @@ def _boxes_of(pool: Pool) -> tuple[str, str]:
     return f"capacity_{pool.id}", f"held_back_{pool.id}"
 
 
-def _words(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
+def words(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
+    """Title and lead in languages."""
     titles = {code: written(data, f"title_{box}") for code, box in BOXES.items()}
     leads = {code: written(data, f"lead_{box}") for code, box in BOXES.items()}
     errors: Errors = {
@@ -285,11 +289,12 @@ def _words(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
         errors["title_ja"] = "Please enter a title of up to 200 characters."
     if leads["en"] and not leads["ja"]:
         errors["lead_ja"] = "Please write it in Japanese, too."
-    words = {"title": titles, "lead": leads}
-    return {name: {code: text for code, text in each.items() if text} for name, each in words.items()}, errors
+    said = {"title": titles, "lead": leads}
+    return {name: {code: text for code, text in each.items() if text} for name, each in said.items()}, errors
 
 
-def _numbers(data: Mapping[str, Any], limits: Mapping[str, tuple[int, int]]) -> tuple[dict[str, int], Errors]:
+def numbers(data: Mapping[str, Any], limits: Mapping[str, tuple[int, int]]) -> tuple[dict[str, int], Errors]:
+    """Numbers within limits, by the name of their box."""
     read = {
         name: read_count(str(data.get(name, "")) or USUAL.get(name, ""), least=least, most=most)
         for name, (least, most) in limits.items()
@@ -298,20 +303,18 @@ def _numbers(data: Mapping[str, Any], limits: Mapping[str, tuple[int, int]]) -> 
     return {name: value for name, value in read.items() if value is not None}, errors
 
 
-def _terms(
-    data: Mapping[str, Any], numbers: Mapping[str, int], before: Terms | None = None
-) -> dict[str, Any]:
+def _terms(data: Mapping[str, Any], counts: Mapping[str, int], before: Terms | None = None) -> dict[str, Any]:
     waits, once = str(data.get("waiting", "")), str(data.get("once", ""))
     return {
-        **{name: numbers[name] for name in ("largest_party", "minutes", "opens_days")},
-        "closes_minutes": _minutes(numbers["closes_hours"], before.closes_minutes if before else 0),
-        "cancel_minutes": _minutes(numbers["cancel_hours"], before.cancel_minutes if before else 0),
+        **{name: counts[name] for name in ("largest_party", "minutes", "opens_days")},
+        "closes_minutes": minutes(counts["closes_hours"], before.closes_minutes if before else 0),
+        "cancel_minutes": minutes(counts["cancel_hours"], before.cancel_minutes if before else 0),
         "waiting": Waiting(waits) if waits in set(Waiting) else Waiting.NONE,
         "once": Once(once) if once in set(Once) else Once.NEVER_MIND,
     }
 
 
-def _minutes(hours: int, before: int) -> int:
+def minutes(hours: int, before: int) -> int:
     """Whole hours are typed: left as they were, half an hour more is not lost."""
     return before if hours == before // 60 else 60 * hours
 

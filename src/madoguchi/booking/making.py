@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,6 +48,16 @@ class Who:
     def by_officer(self) -> bool:
         """Whether an officer books, who may do so until it ends and has places of their own."""
         return bool(self.booked_by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A room as it shall be hired; without a code it is a new one."""
+
+    code: str
+    place: Place
+    title: Mapping[str, str]
+    seats: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

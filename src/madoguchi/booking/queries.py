@@ -544,6 +544,13 @@ def list_rooms(*, offering: Offering, day: date) -> list[tuple[Resource, list[Re
     return [(room, list(room.blocks.all())) for room in found]
 
 
+def list_all_rooms(*, offering: Offering) -> list[Resource]:
+    """The rooms of an offering; each with `is_used`, whether it was ever reserved."""
+    used = Exists(ResourceBlock.objects.filter(resource=OuterRef("pk")))
+    rooms = Resource.objects.filter(offering=offering).annotate(is_used=used)
+    return list(rooms.select_related("place").order_by("place__kana", "code"))
+
+
 def list_rooms_of(*, reservation: Reservation) -> list[dict[str, str]]:
     """What the rooms of a reservation are called; none where it is of a session."""
     if reservation.session_id is not None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.booking.views import days, editing, hire, hiring, mine, numbers, offerings, resident, sessions
+from madoguchi.booking.views import (
+    days,
+    editing,
+    halls,
+    hire,
+    hiring,
+    mine,
+    numbers,
+    offerings,
+    resident,
+    sessions,
+)
 
 app_name = "booking"
 
@@ -27,6 +38,7 @@ officer_urls: list[URLPattern] = [
     path("bookings/day/", days.day, name="day"),
     path("bookings/day/<slug:kind>/", days.take_along, name="day_file"),
     path("bookings/new/", editing.new, name="new"),
+    path("bookings/new/hall/", halls.new, name="new_hall"),
     path("bookings/sessions/<uuid:session_id>/", sessions.session, name="session"),
     path("bookings/sessions/<uuid:session_id>/book/", sessions.book, name="book_for"),
     path("bookings/sessions/<uuid:session_id>/tick/", sessions.tick, name="tick"),
@@ -39,6 +51,7 @@ officer_urls: list[URLPattern] = [
     path("bookings/reservations/<uuid:reservation_id>/settle/", sessions.settle, name="settle"),
     path("bookings/<slug:offering>/", offerings.week, name="week"),
     path("bookings/<slug:offering>/edit/", editing.edit, name="edit"),
+    path("bookings/<slug:offering>/hall/", halls.edit, name="hall"),
     path("bookings/<slug:offering>/hire/", hiring.rooms, name="hire"),
     path("bookings/<slug:offering>/numbers/", numbers.numbers, name="numbers"),
     path("bookings/<slug:offering>/open/", offerings.open_times, name="open_times"),

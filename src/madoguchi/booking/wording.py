@@ -119,6 +119,21 @@ GROUP: Final = {
 }
 
 
+ROOM: Final = {
+    "ja": "Room, in Japanese",
+    "easy": "In easy Japanese",
+    "en": "In English",
+    "seats": "Seats of the room",
+    "place": "Place",
+}
+REDUCTION: Final = {
+    "ja": "Reduction, in Japanese",
+    "easy": "In easy Japanese",
+    "en": "In English",
+    "percent": "Percent off",
+}
+
+
 def refused(refusal: Refusal) -> SafeString:
     """Why not, in the reader's language."""
     return say(REASONS[refusal.reason], limit=refusal.limit, at=refusal.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from madoguchi.audit.actions import Actor
 from madoguchi.base import jobs
 from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming
+from madoguchi.booking.making import Room
 from madoguchi.booking.models import Offering, Pool, Reservation, ReservationEvent, Resource, Session
 from madoguchi.booking.queries import terms_of
 from madoguchi.booking.telling import tell, tell_off
@@ -94,6 +96,30 @@ def open_room(
     room, _ = Resource.objects.update_or_create(code=code, defaults=given)
     audit.record(verb="room.opened", about=("room", code), by=by, now=now)
     return room
+
+
+@transaction.atomic
+def offer_hall(*, code: str, rooms: Sequence[Room], by: Actor, now: datetime, **more: Any) -> Offering:
+    """Put up rooms that are hired by the hour, or change them; reservations keep what they have.
+
+    A room that is not named any more goes, unless it was ever reserved.
+    """
+    offering = offer(code=code, by=by, now=now, **more)
+    gone = Resource.objects.filter(offering=offering, blocks=None).exclude(
+        pk__in=[each.code for each in rooms]
+    )
+    gone.delete()
+    for each in rooms:
+        open_room(
+            code=each.code or f"r-{secrets.token_hex(4)}",
+            offering=offering,
+            place=each.place,
+            title=each.title,
+            seats=each.seats,
+            by=by,
+            now=now,
+        )
+    return offering
 
 
 def _pools(session: Session, terms: Terms, capacities: Mapping[str, int]) -> list[Pool]:

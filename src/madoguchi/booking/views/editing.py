@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from madoguchi.booking.models import Offering
+    from madoguchi.people.models import Section
 
 NEW: Final = "booking/officer/new.html"
 EDIT: Final = "booking/officer/edit.html"
@@ -35,8 +37,7 @@ CHOICES: Final = {"waitings": WAITING.items(), "onces": ONCE.items()}
 def new(request: EntrantRequest) -> HttpResponse:
     """Put up something to be booked; its times follow on its own page."""
     reach, now = reach_of(request), clock.now()
-    sections = [each for each in list_sections(on=localdate(now)) if each.code in reach]
-    shown = {"sections": sections, **CHOICES}
+    shown = {"sections": own_sections(request), **CHOICES}
     if request.method == "GET":
         typed = {"minutes": "60", "opens_days": "60", "is_public": "1"}
         return page(request, NEW, {**shown, **_typed(typed, {})})
@@ -45,8 +46,8 @@ def new(request: EntrantRequest) -> HttpResponse:
     if section not in reach:
         errors["section"] = "Please choose one of your sections."
     if errors:
-        return retry(request, NEW, {**shown, **_typed(request.POST, _said(errors))})
-    more = {"is_public": _is_public(request), "by": request.actor, "now": now}
+        return retry(request, NEW, {**shown, **_typed(request.POST, said(errors))})
+    more = {"is_public": is_public(request), "by": request.actor, "now": now}
     made = opening.offer(code=f"o-{secrets.token_hex(4)}", section=section, **given, **more)
     return done(request, "booking:week", offering=made.pk, notice=say("Now open its times below."))
 
@@ -57,14 +58,16 @@ def edit(request: EntrantRequest, offering: str) -> HttpResponse:
     """Change words, places and terms; what is reserved keeps its time, its size and its fee."""
     found = queries.access_offering(code=offering, sections=reach_of(request))
     terms = queries.terms_of(found)
+    if terms.hire is not None:
+        return redirect("booking:hall", found.pk)
     if request.method == "GET":
         typed = forms.typed_offering(found.title, found.lead, terms)
         typed["is_public"] = "1" if found.is_public else ""
         return page(request, EDIT, _shown(found, typed, {}))
     given, errors = forms.changed_offering(request.POST, terms)
     if errors:
-        return retry(request, EDIT, _shown(found, request.POST, _said(errors)))
-    more = {"is_public": _is_public(request), "by": request.actor, "now": clock.now()}
+        return retry(request, EDIT, _shown(found, request.POST, said(errors)))
+    more = {"is_public": is_public(request), "by": request.actor, "now": clock.now()}
     try:
         resizes = request.POST.get("resizes") == "1"
         opening.change(offering=found, resizes=resizes, **given, **more)
@@ -77,22 +80,37 @@ def edit(request: EntrantRequest, offering: str) -> HttpResponse:
 
 def _typed(typed: Mapping[str, Any], wrong: Mapping[str, Any]) -> dict[str, Any]:
     """What was typed and what is wrong with it; of groups by row, each box with its words."""
-    groups = [
-        [
-            (name := f"group_{part}_{at}", words, typed.get(name, ""), wrong.get(name, ""))
-            for part, words in GROUP.items()
-        ]
-        for at in range(1, forms.MOST_GROUPS + 1)
-    ]
+    groups = table(typed, wrong, "group", GROUP, forms.MOST_GROUPS)
     has_groups = any(value or why for row in groups for _, _, value, why in row)
     return {"typed": typed, "wrong": wrong, "groups": groups, "has_groups": has_groups}
 
 
-def _said(errors: forms.Errors) -> dict[str, Any]:
+def table(
+    typed: Mapping[str, Any], wrong: Mapping[str, Any], kind: str, parts: Mapping[str, str], many: int
+) -> list[list[tuple[str, str, str, Any]]]:
+    """Boxes in rows: the name of each, its label, what was typed, what is wrong with it."""
+    return [
+        [
+            (name := f"{kind}_{part}_{at}", label, typed.get(name, ""), wrong.get(name, ""))
+            for part, label in parts.items()
+        ]
+        for at in range(1, many + 1)
+    ]
+
+
+def own_sections(request: EntrantRequest) -> list[Section]:
+    """The sections for which the officer can put something up."""
+    reach = reach_of(request)
+    return [each for each in list_sections(on=localdate(clock.now())) if each.code in reach]
+
+
+def said(errors: forms.Errors) -> dict[str, Any]:
+    """What is wrong, in the officer's language, by the name of its box."""
     return {name: say(words) for name, words in errors.items()}
 
 
-def _is_public(request: EntrantRequest) -> bool:
+def is_public(request: EntrantRequest) -> bool:
+    """Whether residents are to see it."""
     return request.POST.get("is_public") == "1"
 
 
