@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -108,6 +109,7 @@ def by_phone(officer: Officer, people: int = 1, name: str = "大日向 文子") 
 def book(resident: Resident, *sessions: Session, people: int = 1, **more: Any) -> Sequence[Reservation]:
     """A resident books."""
     wish = wish_of(resident, people, key=more.pop("key", ""))
+    wish = replace(wish, party=more.pop("party", wish.party))
     ids = [each.pk for each in sessions]
     return booking.book(sessions=ids, wish=wish, by=acting(resident), now=more.pop("now", NOW), **more)
 

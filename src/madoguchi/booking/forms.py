@@ -11,7 +11,19 @@ from madoguchi.booking.making import Who
 from madoguchi.rules import calendar, slots
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.doors import Medium
-from madoguchi.rules.slots import EVERYBODY, Hire, Once, Party, Pool, Range, Reason, Refusal, Terms, Waiting
+from madoguchi.rules.slots import (
+    EVERYBODY,
+    Band,
+    Hire,
+    Once,
+    Party,
+    Pool,
+    Range,
+    Reason,
+    Refusal,
+    Terms,
+    Waiting,
+)
 
 LONGEST: Final = 200
 LONGEST_LEAD: Final = 2_000
@@ -212,7 +224,7 @@ def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
     """A new offering: its words and terms, with a pool for everybody and those of groups counted apart."""
     said, wrong = words(data)
     counts, errors = numbers(data, {**LIMITS, "capacity": (1, 10_000), "held_back": (0, 10_000)})
-    bands, pools, odd = _groups(data, most=counts.get("capacity", 0))
+    bands, pools, odd = _groups(data, Terms(), most=counts.get("capacity", 0))
     if errors := {**errors, **odd, **wrong}:
         return {}, errors
     pool = {
@@ -228,17 +240,22 @@ def offering(data: Mapping[str, Any]) -> tuple[dict[str, Any], Errors]:
 def changed_offering(data: Mapping[str, Any], before: Terms) -> tuple[dict[str, Any], Errors]:
     """An offering as it shall be from now on: words, terms, how many places each pool has."""
     said, wrong = words(data)
-    limits = {**LIMITS, **{name: (0, 10_000) for each in before.pools for name in _boxes_of(each)}}
+    apart = _own_pools(before)
+    shared = [each for each in before.pools if each not in apart.values()]
+    limits = {**LIMITS, **{name: (0, 10_000) for each in shared for name in _boxes_of(each)}}
     counts, errors = numbers(data, limits)
-    if errors := {**errors, **wrong}:
+    sizes = {each.id: [counts.get(name, 0) for name in _boxes_of(each)] for each in shared}
+    most = max((capacity for capacity, _ in sizes.values()), default=10_000)
+    bands, own, odd = _groups(data, before, most=most)
+    if errors := {**errors, **odd, **wrong}:
         return {}, errors
     pools = [
-        each.model_copy(update=dict(zip(("capacity", "held_back"), sizes, strict=True)))
-        for each in before.pools
-        if (sizes := [counts[name] for name in _boxes_of(each)])
+        each.model_copy(update=dict(zip(("capacity", "held_back"), sizes[each.id], strict=True)))
+        for each in shared
     ]
-    changed: dict[str, Any] = {**_terms(data, counts, before), "pools": tuple(pools)}
-    return {**said, "terms": before.model_copy(update=changed)}, {}
+    counted = {"bands": tuple(bands), "pools": (*pools, *own)}
+    terms = before.model_copy(update=_terms(data, counts, before))
+    return {**said, "terms": Terms.model_validate({**dict(terms), **counted})}, {}
 
 
 def typed_offering(title: Mapping[str, str], lead: Mapping[str, str], terms: Terms) -> dict[str, Any]:
@@ -248,9 +265,15 @@ def typed_offering(title: Mapping[str, str], lead: Mapping[str, str], terms: Ter
         for each in terms.pools
         for name, size in zip(_boxes_of(each), (each.capacity, each.held_back), strict=True)
     }
+    groups = {
+        f"group_{box}_{at}": value
+        for at, each in enumerate(terms.bands, start=1)
+        for box, value in _typed_group(each, _own_pools(terms)).items()
+    }
     return {
         **typed_words(title, lead),
         **{name: str(size) for name, size in sizes.items()},
+        **groups,
         **{name: str(getattr(terms, name)) for name in ("largest_party", "minutes", "opens_days")},
         **{f"{name}_hours": str(getattr(terms, f"{name}_minutes") // 60) for name in ("closes", "cancel")},
         "waiting": terms.waiting.value,
@@ -269,7 +292,28 @@ def typed_words(title: Mapping[str, str], lead: Mapping[str, str]) -> dict[str, 
 def pool_boxes(terms: Terms) -> list[tuple[dict[str, str], list[tuple[str, str]]]]:
     """The pools, each with the names and labels of its two boxes."""
     labels = ("Places", "Beside them, for calls and walk-ins")
-    return [(each.title.root, list(zip(_boxes_of(each), labels, strict=True))) for each in terms.pools]
+    apart = _own_pools(terms).values()
+    return [
+        (each.title.root, list(zip(_boxes_of(each), labels, strict=True)))
+        for each in terms.pools
+        if each not in apart
+    ]
+
+
+def rows_of_groups(terms: Terms) -> int:
+    """How many rows the table of groups has: those that are there, and some to add."""
+    return max(MOST_GROUPS, len(terms.bands) + 1)
+
+
+def _own_pools(terms: Terms) -> dict[str, Pool]:
+    """The pools that count one group alone, by the group; they stand in its row."""
+    apart = {each.counts[0]: each for each in terms.pools if len(each.counts) == 1 and not each.held_back}
+    return apart if any(not each.counts for each in terms.pools) else {}
+
+
+def _typed_group(band: Band, apart: Mapping[str, Pool]) -> dict[str, str]:
+    places = str(apart[band.id].capacity) if band.id in apart else ""
+    return {**{box: band.title.root.get(code, "") for code, box in BOXES.items()}, "places": places}
 
 
 def _boxes_of(pool: Pool) -> tuple[str, str]:
@@ -319,23 +363,33 @@ def minutes(hours: int, before: int) -> int:
     return before if hours == before // 60 else 60 * hours
 
 
-def _groups(data: Mapping[str, Any], *, most: int) -> tuple[list[Any], list[Any], Errors]:
-    """The groups that are counted apart, the pools of those with places of their own, and what is wrong."""
+def _groups(data: Mapping[str, Any], before: Terms, *, most: int) -> tuple[list[Any], list[Any], Errors]:
+    """The groups that are counted apart, the pools of those with places of their own, and what is wrong.
+
+    A group that is there keeps its id, by which reservations count its people, and stays.
+    """
     bands, pools, errors = list[Any](), list[Any](), Errors()
-    for at in range(1, MOST_GROUPS + 1):
+    apart, ids = _own_pools(before), [each.id for each in before.bands]
+    for at in range(1, rows_of_groups(before) + 1):
         typed = {part: written(data, f"group_{part}_{at}") for part in GROUP}
-        if not any(typed.values()):
+        if not any(typed.values()) and at > len(ids):
             continue
+        id = ids[at - 1] if at <= len(ids) else _unused(f"group_{at}", ids)
         title = {code: typed[box] for code, box in BOXES.items() if typed[box]}
         places = read_count(typed["places"] or "0", most=most)
         if not typed["ja"] or any(len(each) > LONGEST for each in title.values()):
             errors[f"group_ja_{at}"] = "Please name the group in Japanese, in up to 200 characters."
         if places is None:
             errors[f"group_places_{at}"] = "Please enter a number in figures, at most the places in all."
-        bands.append({"id": f"group_{at}", "title": title})
+        bands.append({"id": id, "title": title})
         if places:
-            pools.append({**bands[-1], "capacity": places, "counts": (f"group_{at}",)})
+            pool = apart[id].id if id in apart else _unused(id, [each.id for each in before.pools])
+            pools.append({"id": pool, "title": title, "capacity": places, "counts": (id,)})
     return bands, pools, errors
+
+
+def _unused(id: str, taken: Collection[str]) -> str:
+    return next(each for each in (id, *(f"{id}_{more}" for more in range(2, 100))) if each not in taken)
 
 
 def written(data: Mapping[str, Any], name: str) -> str:

@@ -123,3 +123,41 @@ def test_ticked_times_of_a_week_are_paused_or_called_off_together(
 def test_dan_cannot(dans_desk: Client) -> None:
     assert dans_desk.post(reverse("booking:together", args=["course"])).status_code == 404
     assert dans_desk.get(URL).status_code == dans_desk.post(URL, {}).status_code == 404
+
+
+def test_groups_are_named_anew_and_added_and_who_comes_already_is_counted(
+    chikas_desk: Client, course: Offering, aoi: Resident
+) -> None:
+    """Babies were only counted; from now on there are two places for them, and one is Aoi's."""
+    groups = {"bands": [{"id": "all", "title": {"ja": "おとな"}}, {"id": "babies", "title": {"ja": "乳児"}}]}
+    Offering.objects.update(terms={**course.terms, **groups})
+    course.refresh_from_db()
+    session, later = make_session(course), make_session(course, AGAIN)
+    book(aoi, session, party={"all": 1, "babies": 1})
+    apart = {"group_en_2": "Babies", "group_places_2": "2", "group_ja_3": "小学生"}
+    assert chikas_desk.post(URL, typed(chikas_desk, **apart, resizes="1")).status_code == 302
+    course.refresh_from_db()
+    terms = terms_of(course)
+    assert [each.id for each in terms.bands] == ["all", "babies", "group_3"]
+    assert [(each.id, each.counts, each.capacity) for each in terms.pools[1:]] == [("babies", ("babies",), 2)]
+    babies = {each.session_id: each.taken for each in Pool.objects.filter(code="babies")}
+    assert babies == {session.pk: 1, later.pk: 0}
+    assert typed(chikas_desk)["group_places_2"] == "2"
+    chikas_desk.post(URL, typed(chikas_desk, group_places_2=""))
+    course.refresh_from_db()
+    assert [each.id for each in terms_of(course).pools] == ["seats"]
+    page = chikas_desk.get(reverse("booking:session", args=[session.pk])).content.decode()
+    assert "小学生" in page and 'size="6" inputmode="numeric" value="2"' not in page
+
+
+def test_a_group_for_which_fewer_places_would_be_than_are_held_or_without_a_name_is_refused(
+    chikas_desk: Client, course: Offering, aoi: Resident
+) -> None:
+    Offering.objects.update(terms={**course.terms, "bands": [{"id": "babies", "title": {"ja": "乳児"}}]})
+    course.refresh_from_db()
+    book(aoi, make_session(course), party={"babies": 3})
+    few = chikas_desk.post(URL, typed(chikas_desk, group_places_1="2", resizes="1"))
+    assert (few.status_code, set(few.context["wrong"])) == (422, {"resizes"})
+    assert not Pool.objects.filter(code="babies").exists()
+    nameless = chikas_desk.post(URL, typed(chikas_desk, group_ja_1="", group_places_1="11"))
+    assert set(nameless.context["wrong"]) == {"group_ja_1", "group_places_1"}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
@@ -16,7 +17,7 @@ from madoguchi.base import jobs
 from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming
 from madoguchi.booking.making import Room
-from madoguchi.booking.models import Offering, Pool, Reservation, ReservationEvent, Resource, Session
+from madoguchi.booking.models import Offering, Pool, Reservation, ReservationEvent, Resource, Session, Unit
 from madoguchi.booking.queries import terms_of
 from madoguchi.booking.telling import tell, tell_off
 from madoguchi.places.models import Place
@@ -172,8 +173,11 @@ def _resize_ahead(offering: Offering, before: Terms, after: Terms, now: datetime
     sizes = slots.resized(before, after)
     there = Session.objects.filter(offering=offering, starts_at__gt=now).exclude(standing=Standing.CANCELLED)
     ahead = list(there.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    new = [pool for each in ahead for pool in _pools(each, after, {}) if pool.is_held_back]
+    added = {each.id for each in after.pools} - {each.id for each in before.pools}
+    made = [pool for each in ahead for pool in _pools(each, after, {})]
+    new = [each for each in made if each.is_held_back or each.code in added]
     Pool.objects.bulk_create(new, ignore_conflicts=True)  # of whoever had none held back before
+    _count_in(ahead, added, after)
     locked = Pool.objects.select_for_update(of=("self",)).filter(session__in=ahead).select_related("session")
     changed = [
         pool
@@ -186,6 +190,31 @@ def _resize_ahead(offering: Offering, before: Terms, after: Terms, now: datetime
             raise CannotShrink(pool)
     Pool.objects.bulk_update(changed, ["capacity"], batch_size=500)
     return len(changed)
+
+
+def _count_in(sessions: Sequence[Session], added: Collection[str], terms: Terms) -> None:
+    """Who has a place already takes one of pools that are new, too. Raises CannotShrink."""
+    if not added:
+        return
+    taking = Reservation.objects.filter(session__in=sessions, state__in=slots.TAKING)
+    held = taking.select_for_update(of=("self",)).prefetch_related("units").order_by("pk")
+    pools = Pool.objects.filter(session__in=sessions, code__in=added, is_held_back=False)
+    there: dict[tuple[UUID | None, str], Pool]
+    there = {(each.session_id, each.code): each for each in pools.select_related("session")}
+    for each in held:
+        counted = {unit.pool_id for unit in each.units.all()}
+        for code, count in slots.needs(terms, each.party).items():
+            pool = there.get((each.session_id, code))
+            if pool is not None and pool.pk not in counted:
+                _take(pool, each, count)
+
+
+def _take(pool: Pool, held: Reservation, count: int) -> None:
+    pool.taken += count
+    if pool.taken > pool.capacity:
+        raise CannotShrink(pool)
+    Unit.objects.create(reservation=held, pool=pool, quantity=count)
+    Pool.objects.filter(pk=pool.pk).update(taken=F("taken") + count)
 
 
 @transaction.atomic

@@ -78,9 +78,11 @@ def edit(request: EntrantRequest, offering: str) -> HttpResponse:
     return done(request, "booking:week", offering=found.pk, notice=say("The changes are saved."))
 
 
-def _typed(typed: Mapping[str, Any], wrong: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(
+    typed: Mapping[str, Any], wrong: Mapping[str, Any], many: int = forms.MOST_GROUPS
+) -> dict[str, Any]:
     """What was typed and what is wrong with it; of groups by row, each box with its words."""
-    groups = table(typed, wrong, "group", GROUP, forms.MOST_GROUPS)
+    groups = table(typed, wrong, "group", GROUP, many)
     has_groups = any(value or why for row in groups for _, _, value, why in row)
     return {"typed": typed, "wrong": wrong, "groups": groups, "has_groups": has_groups}
 
@@ -126,7 +128,6 @@ def _shown(found: Offering, typed: Mapping[str, Any], wrong: Mapping[str, Any]) 
         ],
         "sessions": sessions,
         "reserved": reserved,
-        "typed": typed,
-        "wrong": wrong,
+        **_typed(typed, wrong, forms.rows_of_groups(terms)),
         **CHOICES,
     }

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from madoguchi.audit.actions import Actor
-    from madoguchi.booking.models import Reservation, Session
+    from madoguchi.booking.models import Pool, Reservation, Session
 
 ONE: Final = "booking/officer/session.html"
 RESERVATION: Final = "booking/officer/reservation.html"
@@ -143,7 +143,7 @@ def resize(request: EntrantRequest, session_id: UUID) -> HttpResponse:
     found = _access(request, session_id)
     typed = {
         each.pk: forms.read_count(request.POST.get(f"size_{each.pk}", ""), most=10_000)
-        for each in found.pools.all()
+        for each, _ in _pools(found)
     }
     sizes = {pool: size for pool, size in typed.items() if size is not None}
     if len(sizes) < len(typed):
@@ -249,7 +249,6 @@ def _values(request: EntrantRequest, found: Session) -> dict[str, Any]:
     audit.viewed(kind="waiting", refs=[str(each.pk) for each, _ in waiting], by=request.actor, now=now)
     words, tone = STANDINGS[Standing(found.standing)]
     terms = queries.terms_of(found.offering)
-    titles = {pool.id: pool.title.root for pool in terms.pools}
     return {
         "session": found,
         "standing": say(words),
@@ -262,7 +261,7 @@ def _values(request: EntrantRequest, found: Session) -> dict[str, Any]:
             (entry, counts_of(entry, terms), say(PASSED[why]) if why else "") for entry, why in waiting
         ],
         "groups": [band.title.root for band in terms.bands],
-        "pools": [(pool, titles.get(pool.code, {"ja": pool.code})) for pool in found.pools.all()],
+        "pools": _pools(found),
         "bands": forms.bands(terms, request.POST),
         "needs_number": terms.entitlement is not None,
         "keys": (("j", "down"), ("k", "up"), ("u", "the week")),
@@ -271,6 +270,12 @@ def _values(request: EntrantRequest, found: Session) -> dict[str, Any]:
         "typed": {},
         "wrong": {},
     }
+
+
+def _pools(found: Session) -> list[tuple[Pool, dict[str, str]]]:
+    """What it has places of, with the words of the terms; what these count no more is left out."""
+    titles = {pool.id: pool.title.root for pool in queries.terms_of(found.offering).pools}
+    return [(pool, titles[pool.code]) for pool in found.pools.all() if pool.code in titles]
 
 
 def _ref_of(reserved: Sequence[Reservation], typed: str) -> str:
