@@ -43,6 +43,7 @@ from madoguchi.applications.models import Application, Attachment, Draft
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.booking.actions import booking
+from madoguchi.checkin.actions import tablets
 from madoguchi.messaging.actions import tell_by_hand
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.outreach.actions.segments import keep
@@ -65,7 +66,7 @@ OWNED: Final = frozenset(
     + ("offer_id", "enrolment_id", "interview_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
     + ("segment_id",)
-    + ("scan_id", "visit_id", "family_id")
+    + ("scan_id", "visit_id", "family_id", "tablet_id")
 )
 NO_UUIDS: Final = frozenset(("reference", "message", "secret", "note_id", "charge_number", "reduction_id"))
 ABSENT: Final[Mapping[str, Any]] = {
@@ -224,7 +225,8 @@ def _visited(application: Application, officer: Officer) -> dict[str, Any]:
     post = officer.posts.get()
     (point,), family = found_centres(post.section), registered_family(application.resident)
     scan = came(family, point)
-    return {"scan_id": scan.pk, "visit_id": scan.pk, "family_id": family.pk}
+    tablet, _ = tablets.expect_tablet(point=point, name="入口", by=acting(officer), now=NOW)
+    return {"scan_id": scan.pk, "visit_id": scan.pk, "family_id": family.pk, "tablet_id": tablet.pk}
 
 
 def _reserved(officer: Officer) -> dict[str, Any]:

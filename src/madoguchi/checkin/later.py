@@ -73,7 +73,9 @@ def believed(log: Log, key: PhoneKey, now: datetime) -> Iterator[tuple[Point, He
     points = queries.points_by_id({each.point for each in log.scans})
     for each in log.scans:
         point, at = points.get(each.point), instant(each.at)
-        if point is None or at is None or sent_at is None or not is_signed(each, key.public):
+        if point is None or at is None or sent_at is None:
+            continue
+        if not is_signed(each.signed, each.signature, key.public):
             continue
         true = rules.timed(device_time=at, sent_at=sent_at, received_at=now)
         if tokens.refuse_token(point, each.token, at=true.at) is None:
@@ -92,13 +94,13 @@ def is_public_key(typed: str) -> bool:
     return True
 
 
-def is_signed(said: Said, public: str) -> bool:
-    """Whether the phone's key signed exactly this."""
-    raw = bytes.fromhex(said.signature)
+def is_signed(said: bytes, signature: str, public: str) -> bool:
+    """Whether the key of a phone or a tablet signed exactly this."""
+    raw = bytes.fromhex(signature)
     halves = (int.from_bytes(raw[:HALF]), int.from_bytes(raw[HALF:]))
     key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), bytes.fromhex(public))
     try:
-        key.verify(utils.encode_dss_signature(*halves), said.signed, ec.ECDSA(SHA256()))
+        key.verify(utils.encode_dss_signature(*halves), said, ec.ECDSA(SHA256()))
     except InvalidSignature:
         return False
     return True

@@ -14,6 +14,7 @@ from madoguchi.base.moments import write_clock, write_instant
 from madoguchi.base.texts import read_by, say_plain
 from madoguchi.checkin.tokens import token_of
 from madoguchi.checkin.wording import LEADS, STEPS
+from madoguchi.rules.references import grouped
 
 if TYPE_CHECKING:
     from madoguchi.checkin.board import Board, Row
@@ -54,8 +55,9 @@ def card(family: Family, secret: str) -> bytes:
             "title": say_plain("Card for childcare support centres"),
             "name": family.name or family.kana,
             "kana": family.kana,
-            "how": say_plain("Please show it to the staff when you come and when you go."),
+            "how": say_plain("Please show it at the door when you come and when you go."),
             "lost": say_plain("If it is lost, please say so at any centre: it is of no use from then on."),
+            "code": grouped(secret),
             "qr": _code("", secret),
         }
     return paper.draw(paper.FAMILY_CARD, values)

@@ -21,6 +21,7 @@ from madoguchi.checkin.models import (
     Point,
     PointProfile,
     Scan,
+    Tablet,
     Visit,
 )
 from madoguchi.people.models import Child, Resident
@@ -28,6 +29,7 @@ from madoguchi.places.models import Place
 from madoguchi.rules import calendar
 from madoguchi.rules import visits as rules
 from madoguchi.rules.names import kana_order
+from madoguchi.rules.references import read_card_code
 from madoguchi.rules.visits import Direction, Source, Use
 
 FOUND: Final = 50
@@ -312,8 +314,61 @@ def access_visit(*, visit_id: UUID, sections: Collection[str]) -> Visit:
 
 
 def family_by_card(secret: str) -> Family | None:
-    """The family whose card says so, while it is good."""
-    return _family_by(Bearer.CARD, secret)
+    """The family whose card says so, while it is good; typed in any case and width, or as older cards are."""
+    typed = read_card_code(secret[:LONGEST_SECRET])
+    return (_family_by(Bearer.CARD, typed) if typed else None) or _family_by(Bearer.CARD, secret)
+
+
+def family_by_card_then(secret: str, at: datetime) -> Family | None:
+    """The family whose card said so at an instant: made anew since then, it was good all the same."""
+    says = {secret[:LONGEST_SECRET], read_card_code(secret[:LONGEST_SECRET]) or ""}
+    hashes = [salted_hash(Bearer.CARD.value, each) for each in says if each]
+    held = Credential.objects.filter(Q(revoked_at=None) | Q(revoked_at__gt=at), secret_hash__in=hashes)
+    found = held.select_related("family__resident", "family__district").first()
+    return found.family if found else None
+
+
+def family_shown(family_id: UUID) -> Family | None:
+    """The family whose card was shown a moment ago."""
+    found = Family.objects.filter(pk=family_id).select_related("resident", "district", "shelter_card")
+    return found.first()
+
+
+def usual_members(family: Family) -> set[int]:
+    """The children who came last time; all of them before the first."""
+    last = last_visit(family)
+    return set(last.members) if last else {each.pk for each in children_of(family)}
+
+
+def tablet_by_secret(secret: str) -> Tablet | None:
+    """The tablet whose browser says so, until it is ended."""
+    if not secret or len(secret) > LONGEST_SECRET:
+        return None
+    held = Tablet.objects.filter(secret_hash=salted_hash("tablet", secret), ended_at=None)
+    return held.select_related("point__profile", "point__place").first()
+
+
+def list_tablets(point: Point) -> list[Tablet]:
+    """The tablets of a door that are in use or waited for, the latest first."""
+    return list(Tablet.objects.filter(point=point, ended_at=None).order_by("-made_at"))
+
+
+def access_tablet(*, tablet_id: UUID, sections: Collection[str]) -> Tablet:
+    """A tablet at a door of these sections; 404 for any other."""
+    found = Tablet.objects.filter(pk=tablet_id, point__profile__section__in=sections, ended_at=None)
+    tablet = found.select_related("point__profile").first()
+    if tablet is None:
+        raise Http404
+    return tablet
+
+
+def access_scan_at(*, tablet: Tablet, scan_id: UUID) -> Scan:
+    """What was said at a tablet; 404 for any other."""
+    found = Scan.objects.filter(pk=scan_id, actor_kind="tablet", actor_ref=str(tablet.pk))
+    scan = found.select_related("family__resident", "point__place", "point__profile").first()
+    if scan is None:
+        raise Http404
+    return scan
 
 
 def family_by_phone(secret: str) -> Family | None:

@@ -86,7 +86,12 @@ def kept(asked: Asked, said: Household | None, *, may_be_named: bool, members: C
 
 def read(data: QueryDict, asked: Asked) -> tuple[Written, Told | None]:
     """What was said; None where something has to be put right first."""
-    written = _written(data, asked)
+    return judged(_written(data, asked))
+
+
+def judged(written: Written) -> tuple[Written, Told | None]:
+    """What stands on the page, with what has to be put right first; or what it tells."""
+    asked = written.asked
     ages = [age for child, age in asked.children if child.pk in written.members]
     counts = {band: _count(written.counts[band]) for band in asked.bands}
     errors = _errors(written, ages, counts)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from madoguchi.checkin.views import classes, door, house, later, lectures, notices, register, shelters
+from madoguchi.checkin.views import (
+    classes,
+    door,
+    house,
+    later,
+    lectures,
+    notices,
+    register,
+    shelters,
+    tablet,
+    tablets,
+)
 
 app_name = "checkin"
 
@@ -18,6 +29,12 @@ resident_urls: list[URLPattern] = [
     path("in/leave/", door.leave, name="leave"),
     path("in/done/<uuid:scan_id>/", door.entered, name="done"),
     path("in/undo/<uuid:scan_id>/", door.undo, name="undo"),
+    path("in/tablet/", tablet.tablet, name="tablet"),
+    path("in/tablet/pair/", tablet.pair, name="tablet_pair"),
+    path("in/tablet/key/", tablet.key, name="tablet_key"),
+    path("in/tablet/send/", tablet.send, name="tablet_send"),
+    path("in/tablet/<uuid:scan_id>/", tablet.said, name="tablet_said"),
+    path("in/tablet/<uuid:scan_id>/undo/", tablet.undo, name="tablet_undo"),
     path("in/<uuid:point_id>/<slug:token>/", door.door, name="door"),
     path("me/absence/", notices.children, name="absences"),
     path("me/absence/<uuid:child_ref>/", notices.absence, name="absence"),
@@ -39,6 +56,8 @@ officer_urls: list[URLPattern] = [
     path("visits/<uuid:point_id>/evacuation/", house.evacuation, name="evacuation"),
     path("visits/<uuid:point_id>/poster/", house.poster, name="poster"),
     path("visits/<uuid:point_id>/turn/", house.turn, name="turn"),
+    path("visits/<uuid:point_id>/tablets/", tablets.tablets, name="tablets"),
+    path("visits/tablets/<uuid:tablet_id>/end/", tablets.end, name="tablet_end"),
     path("shelters/", shelters.overview, name="shelters"),
     path("shelters/figures/<slug:kind>/", shelters.figures, name="shelter_figures"),
     path("shelters/<uuid:point_id>/", shelters.shelter, name="shelter"),

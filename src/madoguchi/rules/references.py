@@ -61,9 +61,24 @@ def reservation_code(random_bytes: bytes) -> str:
     return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:8])
 
 
+def grouped(code: str) -> str:
+    """A long code as it is read and typed, in fours: `ABCD-EFGH-JKLM`."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
 def help_code(random_bytes: bytes) -> str:
     """Six characters of a code that an officer reads out; it opens nothing, so it may be short."""
     return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:6])
+
+
+def card_code(random_bytes: bytes) -> str:
+    """Twelve characters of a card that opens a door: too many to guess, few enough to type."""
+    return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:12])
+
+
+def read_card_code(text: str) -> str | None:
+    """The code of a card as a scanner or somebody typed it. None if it cannot be one."""
+    return _read_code(text, 12)
 
 
 def read_help_code(text: str) -> str | None:

@@ -62,6 +62,7 @@ class Source(StrEnum):
     SELF = "self"  # their own phone
     OFFLINE = "offline"  # their own phone, later
     STAFF = "staff"  # staff at the desk, or a card read there
+    TABLET = "tablet"  # a card shown to the tablet at the door, or what was typed there
     CORRECTION = "correction"
 
 

@@ -46,13 +46,13 @@ def arrive(
     """
     _one_at_a_time(heard)
     known = Scan.objects.filter(pk=heard.id, point=point).select_related("family", "point__place").first()
-    if known is not None and family is None:
+    if known is not None and family in (None, known.family):
         return known
     subject = family or registering.welcome_guest(kana=told.kana, guests=0, care="", by=by, now=now)
     scan = scanning.scan(point=point, family=subject, heard=heard, source=source, by=by, now=now)
     if queries.is_ended(point):
         raise CannotScan(Refusal.CLOSED)
-    _write(subject, told, by, now)
+    _write(subject, told, by, now, at=scan.at)
     return scan
 
 
@@ -77,11 +77,14 @@ def close_shelter(*, point: Point, by: Actor, now: datetime) -> int:
     return len(there)
 
 
-def _write(family: Family, told: Told, by: Actor, now: datetime) -> None:
+def _write(family: Family, told: Told, by: Actor, now: datetime, *, at: datetime) -> None:
+    """What was kept without network does not write over what the household has said since."""
+    if ShelterCard.objects.filter(family=family, told_at__gt=at).exists():
+        return
     card = {
         "sealed": crypto.seal(told.household.kept()),
         "may_be_named": told.may_be_named,
-        "told_at": now,
+        "told_at": at,
     }
     ShelterCard.objects.update_or_create(family=family, defaults=card)
     audit.record(verb="family.shelter_card_told", about=("family", str(family.pk)), by=by, now=now)

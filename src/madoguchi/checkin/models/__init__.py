@@ -5,6 +5,7 @@ from madoguchi.checkin.models.notices import Arrival, FiledNotice, Notice, Notic
 from madoguchi.checkin.models.phones import PhoneKey
 from madoguchi.checkin.models.points import Point, PointProfile
 from madoguchi.checkin.models.shelters import ShelterCard
+from madoguchi.checkin.models.tablets import Tablet
 from madoguchi.checkin.models.visits import Correction, Scan, Visit
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "PointProfile",
     "Scan",
     "ShelterCard",
+    "Tablet",
     "Visit",
 ]

@@ -156,7 +156,7 @@ def _values(point: Point, family: Family) -> dict[str, Any]:
     children = queries.children_of(family)
     visit = queries.open_visit(family, point, calendar.local_day(clock.now()))
     last = queries.last_visit(family)
-    came = set(last.members) if last else {each.pk for each in children}
+    came = queries.usual_members(family)
     return {
         "point": point,
         "place": point.place,

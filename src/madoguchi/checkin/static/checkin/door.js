@@ -2,53 +2,20 @@
 
 const form = document.querySelector(".door-form");
 const wait = document.getElementById("door-wait");
-const names = { name: "ECDSA", namedCurve: "P-256" };
+const shared = form.dataset.shelf;
+const { keyIn, post, publicHalf, remember, signed, storeOf } = await import(shared);
+const store = storeOf("door");
 const PATIENCE = 8000; // milliseconds without an answer: then the phone keeps it
 const AGAIN = 5000;
 const path = location.pathname.split("/");
 
-function open() {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.open("door", 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore("keys");
-      asked.result.createObjectStore("scans", { keyPath: "id" });
-    };
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
-
-async function store(name, mode, does) {
-  const base = await open();
-  return new Promise((resolve, reject) => {
-    const asked = does(base.transaction(name, mode).objectStore(name));
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
-
-const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
-
-function post(url, body, type) {
-  return fetch(url, { method: "POST", body, headers: { "Content-Type": type, "X-CSRFToken": token() } });
-}
-
-// The private half cannot be read out, not even by this script.
-async function key() {
-  const held = await store("keys", "readonly", (keys) => keys.get("own"));
-  if (held) return held;
-  const made = await crypto.subtle.generateKey(names, false, ["sign", "verify"]);
-  const own = { pair: made, id: null };
-  await store("keys", "readwrite", (keys) => keys.put(own, "own"));
-  return own;
-}
+const key = () => keyIn(store);
 
 async function introduce() {
   const own = await key();
-  const raw = hex(await crypto.subtle.exportKey("raw", own.pair.publicKey));
-  const answer = await post("/in/key/", new URLSearchParams({ public: raw }), "application/x-www-form-urlencoded");
+  const said = new URLSearchParams({ public: await publicHalf(own) });
+  const answer = await post("/in/key/", said, "application/x-www-form-urlencoded", token());
   if (!answer.ok) return;
   own.id = (await answer.json()).key;
   await store("keys", "readwrite", (keys) => keys.put(own, "own"));
@@ -65,9 +32,9 @@ async function keep(direction) {
     adults: Number(new FormData(form).get("adults") ?? 1),
     at: new Date().toISOString(),
   };
-  const signed = [said.id, said.point, said.token, direction, said.members.join(","), said.adults, said.at].join("|");
-  const made = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, own.pair.privateKey, new TextEncoder().encode(signed));
-  await store("scans", "readwrite", (scans) => scans.put({ ...said, signature: hex(made) }));
+  const words = [said.id, said.point, said.token, direction, said.members.join(","), said.adults, said.at].join("|");
+  const signature = await signed(own, words);
+  await store("scans", "readwrite", (scans) => scans.put({ ...said, signature }));
   form.elements.id.value = crypto.randomUUID();
 }
 
@@ -83,7 +50,7 @@ async function send() {
   const [own, scans] = [await key(), await store("scans", "readonly", (each) => each.getAll())];
   if (!own.id || !scans.length) return;
   const log = JSON.stringify({ key: own.id, sent_at: new Date().toISOString(), scans: scans.slice(0, 500) });
-  const answer = await post("/in/send/", log, "application/json");
+  const answer = await post("/in/send/", log, "application/json", token());
   if (!answer.ok) return;
   for (const id of (await answer.json()).done) await store("scans", "readwrite", (each) => each.delete(id));
   location.reload();
@@ -122,21 +89,13 @@ form.addEventListener("submit", async (event) => {
   }
 });
 
-// The first time this page was there before the worker was.
-async function remember() {
-  const cache = await caches.open("door-1");
-  if (await cache.match(location.pathname)) return;
-  const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")];
-  await cache.addAll([location.pathname, ...parts.map((part) => part.href ?? part.src)]);
-}
-
 async function begin() {
   if ("kept" in form.dataset || !navigator.onLine) alone();
   await show(false);
   await navigator.serviceWorker?.register("/in/worker.js", { scope: "/in/" });
   await introduce();
   await send();
-  await remember();
+  await remember(shared);
 }
 
 // A phone that believes to be online may still reach nobody: it tries again from time to time.

@@ -1,6 +1,7 @@
 // Below /in/: the pages come from the network; without it, the page of this door as it was seen last.
 
 const KEPT = "door-1";
+const TABLET = "/in/tablet/";
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -21,8 +22,23 @@ async function kept(request) {
   return doors.length ? marked(await cache.match(doors.at(-1))) : Response.error();
 }
 
+// The tablet of a door is kept while nobody is shown on it; without network every page of it is that one.
+function isNobodys({ url }) {
+  const { pathname, search } = new URL(url);
+  return pathname === TABLET && !search;
+}
+
+async function tablet(request) {
+  const alone = async () => marked(await (await caches.open(KEPT)).match(TABLET));
+  return fetch(request).then(
+    (response) => (response.redirected || !isNobodys(request) ? response : keep(request, response)),
+    alone,
+  );
+}
+
 // Told apart from a page that comes from the city: what it knows may be old.
 async function marked(response) {
+  if (!response) return Response.error();
   if (!response.headers.get("Content-Type")?.startsWith("text/html")) return response;
   const page = (await response.text()).replace(" data-door=", " data-kept data-door=");
   return new Response(page, { headers: response.headers });
@@ -32,6 +48,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (pathname.startsWith(TABLET)) return event.respondWith(tablet(request));
   const isDoor = /^\/in\/[0-9a-f-]{36}\//.test(pathname);
   if (!isDoor && !pathname.startsWith("/static/")) return;
   event.respondWith(

@@ -1,0 +1,228 @@
+"""The tablet at a door: a card is shown, a name appears, one tap; no list of anybody is ever on it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from madoguchi.audit import actions as audit
+from madoguchi.base import clock, crypto, throttle
+from madoguchi.base.entrances import address_of
+from madoguchi.base.pages import page, retry
+from madoguchi.base.texts import say
+from madoguchi.checkin import forms, later, queries, shelter_forms, shelters, tablet_door
+from madoguchi.checkin.actions import scanning
+from madoguchi.checkin.actions import tablets as pairing
+from madoguchi.checkin.actions.scanning import CannotScan
+from madoguchi.checkin.tablet_door import Clocks
+from madoguchi.people.entrants import EntrantRequest
+from madoguchi.people.guards import anyone
+from madoguchi.people.limits import network_of
+from madoguchi.rules import calendar
+from madoguchi.rules.visits import UNDO, Direction, Use
+
+if TYPE_CHECKING:
+    from madoguchi.checkin.models import Family, Tablet
+    from madoguchi.checkin.shelter_forms import Written
+
+COOKIE: Final = "tablet"
+KEPT_FOR: Final = timedelta(days=400)  # as long as browsers keep any cookie
+PAGE: Final = "checkin/tablet/door.html"
+PAIR: Final = "checkin/tablet/pair.html"
+SHOWN_FOR: Final = timedelta(minutes=2)  # then the next one may stand there
+CARD: Final = 100
+TRIES: Final = 30
+HOUR: Final = timedelta(hours=1)
+GONE: Final = 410
+JSON: Final = "application/json"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@anyone
+def tablet(request: EntrantRequest) -> HttpResponse:
+    """Whose card is shown, and one tap; at a shelter those without a card write three things."""
+    held = _held(request)
+    if held is None:
+        return redirect("checkin:tablet_pair")
+    if held.point.ended_at is not None:
+        return page(request, "checkin/resident/ended.html", {"place": held.point.place}, status=GONE)
+    if request.method == "POST":
+        return _posted(request, held)
+    family = _shown(held, request.GET.get("who", ""))
+    if family is None and "who" in request.GET:
+        return redirect("checkin:tablet")
+    if family is not None:
+        audit.viewed(kind="family", refs=[str(family.pk)], by=tablet_door.acting(held), now=clock.now())
+    return page(request, PAGE, _values(held, family))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@anyone
+def pair(request: EntrantRequest) -> HttpResponse:
+    """Once: the code that staff made at the desk."""
+    if request.method == "GET":
+        return page(request, PAIR)
+    now, typed = clock.now(), request.POST.get("code", "")[:CARD]
+    key = f"tablet-from:{network_of(address_of(request))}"
+    may_try = throttle.allow(key, limit=TRIES, per=HOUR, now=now)
+    secret = pairing.pair_tablet(typed=typed, by=request.actor, now=now) if may_try else None
+    if secret is None:
+        wrong = say("This code is not good, or no longer. Please make a new one at the desk.")
+        return retry(request, PAIR, {"typed": typed, "wrong": wrong})
+    answer = redirect("checkin:tablet")
+    answer.set_cookie(
+        COOKIE, secret, max_age=KEPT_FOR, path=reverse("checkin:tablet"),
+        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
+    )  # fmt: skip
+    return answer
+
+
+@never_cache
+@require_POST
+@anyone
+def key(request: EntrantRequest) -> HttpResponse:
+    """The public half of the key that this tablet made."""
+    held, public = _held(request), request.POST.get("public", "")[: 2 * CARD]
+    if held is None or not later.is_public_key(public):
+        raise Http404
+    pairing.believe_tablet(tablet=held, public=public, by=tablet_door.acting(held), now=clock.now())
+    return JsonResponse({})
+
+
+@never_cache
+@require_POST
+@anyone
+def send(request: EntrantRequest) -> HttpResponse:
+    """What the tablet kept: whatever it says again is the same; what it never signed is nobody's."""
+    held, log = _held(request), None
+    if held is not None and request.content_type == JSON:
+        log = tablet_door.read(request.body)
+    if held is None or log is None:
+        raise Http404
+    taken = tablet_door.take_in(held, log, clock.now())
+    refused = {str(each): why for each, why in taken.items() if why}
+    return JsonResponse({"done": [str(each) for each in taken], "refused": refused})
+
+
+@never_cache
+@require_GET
+@anyone
+def said(request: EntrantRequest, scan_id: UUID) -> HttpResponse:
+    """What became of it, in big letters; after a moment the page is free for the next."""
+    held, now = _held(request), clock.now()
+    if held is None:
+        raise Http404
+    scan = queries.access_scan_at(tablet=held, scan_id=scan_id)
+    visit, family = queries.visit_around(scan), scan.family
+    if family is None or visit is None or now - scan.received_at > SHOWN_FOR:
+        return redirect("checkin:tablet")
+    is_shelter = scan.point.profile.use == Use.SHELTER
+    there, is_entry = set(visit.members), scan.direction == Direction.IN
+    values = {
+        "place": scan.point.place,
+        "scan": scan,
+        "visit": visit,
+        "family": family,
+        "people": shelters.household_of(visit).people if is_shelter else 0,
+        "children": [each for each in queries.children_of(family) if each.pk in there],
+        "is_entry": is_entry,
+        "is_again": is_entry and visit.opened_at != scan.at,
+        "may_undo": now - scan.received_at <= UNDO,
+    }
+    return page(request, "checkin/tablet/said.html", values)
+
+
+@require_POST
+@anyone
+def undo(request: EntrantRequest, scan_id: UUID) -> HttpResponse:
+    """It was a mistake; after half a minute staff put it right."""
+    held = _held(request)
+    if held is None:
+        raise Http404
+    scan = queries.access_scan_at(tablet=held, scan_id=scan_id)
+    scanning.undo(scan=scan, by=tablet_door.acting(held), now=clock.now())
+    return redirect("checkin:tablet")
+
+
+def _held(request: EntrantRequest) -> Tablet | None:
+    return queries.tablet_by_secret(request.COOKIES.get(COOKIE, ""))
+
+
+def _posted(request: EntrantRequest, held: Tablet) -> HttpResponse:
+    """A card that is shown leads to its name; a button says that they come or go."""
+    who, card = request.POST.get("who", ""), request.POST.get("card", "").strip()[:CARD]
+    is_reading = request.POST.get("direction", "") not in (Direction.IN, Direction.OUT)
+    family = _shown(held, who) if who else queries.family_by_card(card) if card else None
+    if who and family is None:  # somebody else stands there by now
+        return redirect("checkin:tablet")
+    if is_reading or (card and family is None):
+        if family is None:
+            wrong = say("No family has this card. Please show it again, or ask the staff.")
+            return retry(request, PAGE, {**_values(held, None), "wrong_card": wrong})
+        return redirect(f"{reverse('checkin:tablet')}?{urlencode({'who': _sealed(held, family)})}")
+    now, scan_id = clock.now(), forms.read_id(request.POST) or uuid4()
+    try:
+        scan = tablet_door.hear(
+            held, family, request.POST, scan_id, Clocks(device_time=now, sent_at=now), now
+        )
+    except CannotScan:
+        return _again(request, held, family)
+    return redirect("checkin:tablet_said", scan_id=scan.pk)
+
+
+def _again(request: EntrantRequest, held: Tablet, family: Family | None) -> HttpResponse:
+    """Nothing typed is lost."""
+    if held.point.profile.use != Use.SHELTER:
+        wrong = say("Please choose at least one child.")
+        return retry(request, PAGE, {**_values(held, family), "wrong": wrong})
+    written, _ = shelter_forms.read(request.POST, tablet_door.asked_of(family, clock.now()))
+    return retry(request, PAGE, _values(held, family, written))
+
+
+def _sealed(held: Tablet, family: Family) -> str:
+    """Who is shown, as it may stand in the address for a moment, on this tablet alone."""
+    return crypto.seal([str(held.pk), str(family.pk), clock.now().isoformat()])
+
+
+def _shown(held: Tablet, token: str) -> Family | None:
+    try:
+        tablet_id, family_id, at = crypto.unseal(token) if token else ("", "", "")
+    except InvalidToken:
+        return None
+    if tablet_id != str(held.pk) or clock.now() - datetime.fromisoformat(at) > SHOWN_FOR:
+        return None
+    return queries.family_shown(UUID(family_id))
+
+
+def _values(held: Tablet, family: Family | None, written: Written | None = None) -> dict[str, Any]:
+    today, point = calendar.local_day(clock.now()), held.point
+    visit = queries.open_visit(family, point, today) if family else None
+    values: dict[str, Any] = {
+        "tablet": held,
+        "place": point.place,
+        "family": family,
+        "who": _sealed(held, family) if family else "",
+        "here": visit if visit and visit.point_id == point.pk else None,
+        "is_shelter": point.profile.use == Use.SHELTER,
+        "scan_id": uuid4(),
+    }
+    if point.profile.use == Use.SHELTER:
+        asked = tablet_door.asked_of(family, clock.now())
+        return {**values, "written": written or shelters.known(asked, point, today)}
+    if family is None:
+        return values
+    came = queries.usual_members(family)
+    children = [{"child": each, "chosen": each.pk in came} for each in queries.children_of(family)]
+    return {**values, "children": children}
