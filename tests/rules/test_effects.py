@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from madoguchi.rules.effects import Counted, Hours, Quicker, about, effect, yearly_hours
-from madoguchi.rules.suppression import FEW, hidden, hidden_together
+from madoguchi.rules.suppression import FEW, framed, hidden, hidden_together
 
 
 def counted(online: int, sheets: str = "7.4", procedure: str = "gakudo", **more: str) -> Counted:
@@ -129,6 +129,27 @@ def test_no_difference_of_totals_gives_a_hidden_count_away(counts: list[list[int
     for line in filter(None, lines):
         is_whole = len(line) == (4 if len({row for row, _ in line}) == 1 else len(counts))
         assert sum(counts[row][column] for row, column in line) >= FEW or is_whole
+
+
+@given(st.lists(st.lists(st.integers(0, 12), min_size=2, max_size=4), min_size=1, max_size=4))
+def test_no_total_of_a_foot_gives_a_hidden_count_away(rows: list[list[int]]) -> None:
+    """Totals are cells as well: a small one is hidden, and nothing that is shown tells it."""
+    width = min(map(len, rows))
+    table = framed([cells[:width] for cells in rows])
+    found = hidden(table)
+    assert all(place in found for place in places(table) if 0 < table[place[0]][place[1]] < FEW)
+    assert worked_out(table, found) == set()
+
+
+def places(table: list[list[int]]) -> list[tuple[int, int]]:
+    return [(row, column) for row, cells in enumerate(table) for column in range(len(cells))]
+
+
+def test_a_foot_that_nobody_covers_gives_a_small_total_away() -> None:
+    counts = [[2, 10, 20], [1, 30, 20]]
+    assert framed(counts)[-1] == [3, 40, 40, 83] and (2, 0) in hidden(framed(counts))
+    without = hidden([[*cells, sum(cells)] for cells in counts])
+    assert (2, 0) not in without
 
 
 def test_hiding_the_small_ones_alone_would_give_them_away() -> None:

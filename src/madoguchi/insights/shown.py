@@ -32,12 +32,12 @@ class Shown:
 
     def line(self, row: int) -> list[int | str]:
         """The cells of a club with their two totals, in words where they are hidden."""
-        registered = _cells(_totalled(self.registered[row]), row, self.hidden_registered)
-        return [*registered, *_cells(_totalled(self.waiting[row]), row, self.hidden_waiting)]
+        registered = _cells(suppression.framed(self.registered)[row], row, self.hidden_registered)
+        return [*registered, *_cells(suppression.framed(self.waiting)[row], row, self.hidden_waiting)]
 
     def foot(self) -> list[int | str]:
-        """The sums of all clubs by grade, with their totals."""
-        return [*_sums(self.registered), *_sums(self.waiting)]
+        """The sums of all clubs by grade, with their totals, as the clubs are shown."""
+        return self.line(len(self.registered)) if self.registered else []
 
     @property
     def is_whole(self) -> bool:
@@ -124,8 +124,8 @@ def shown_clubs(clubs: Sequence[Club], *, is_owner: bool) -> Shown:
     return Shown(
         registered=registered,
         waiting=waiting,
-        hidden_registered=suppression.hidden([_totalled(row) for row in registered]),
-        hidden_waiting=suppression.hidden([_totalled(row) for row in waiting]),
+        hidden_registered=suppression.hidden(suppression.framed(registered)),
+        hidden_waiting=suppression.hidden(suppression.framed(waiting)),
     )
 
 
@@ -143,11 +143,3 @@ def shown_effect(figures: Figures, *, own: Collection[str]) -> list[EffectRow]:
 
 def _cells(counts: Sequence[int], row: int, hidden: frozenset[Place]) -> list[int | str]:
     return [say_plain(FEW_CELL) if (row, column) in hidden else count for column, count in enumerate(counts)]
-
-
-def _totalled(counts: Sequence[int]) -> list[int]:
-    return [*counts, sum(counts)]
-
-
-def _sums(table: Sequence[Sequence[int]]) -> list[int]:
-    return _totalled([sum(column) for column in zip(*table, strict=True)])

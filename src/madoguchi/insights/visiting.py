@@ -67,27 +67,26 @@ class Table:
     @property
     def lines(self) -> list[tuple[str, list[int | str]]]:
         """Row by row, the total last."""
-        return [(name, self._line(number)) for number, name in enumerate(self.rows)]
+        return list(zip(self.rows, self._shown, strict=False))
 
     @property
-    def foot(self) -> list[int]:
+    def foot(self) -> list[int | str]:
         """The sums of all rows, with their total."""
-        sums = [sum(column) for column in zip(*self.counts, strict=True)]
-        return [*sums, sum(sums)]
-
-    @property
-    def totalled(self) -> list[list[int]]:
-        """The counts, each row with its total."""
-        return [[*cells, sum(cells)] for cells in self.counts]
+        return self._shown[-1] if self.rows else []
 
     def hides_total(self, number: int) -> bool:
         """Whether this reader may not see how many a row comes to."""
         return (number, len(self.columns)) in self.hidden
 
-    def _line(self, number: int) -> list[int | str]:
+    @property
+    def _shown(self) -> list[list[int | str]]:
+        """Everything with its totals, as this reader may see it."""
         return [
-            say_plain(FEW_CELL) if (number, column) in self.hidden else count
-            for column, count in enumerate(self.totalled[number])
+            [
+                say_plain(FEW_CELL) if (row, column) in self.hidden else count
+                for column, count in enumerate(cells)
+            ]
+            for row, cells in enumerate(suppression.framed(self.counts))
         ]
 
 
@@ -123,13 +122,18 @@ class Figures:
     hours: Table
     ages: Table
     kinds: Table
-    per_open_day: Mapping[str, float]  # by weekday
+    per_open_day: Mapping[str, float | str]  # by weekday
     is_whole: bool
 
     @property
     def visits(self) -> int:
         """All of them."""
         return sum(centre.visits for centre in self.centres)
+
+    @property
+    def hides_visits(self) -> bool:
+        """Whether this reader may not see how many they are."""
+        return self.weekdays.hides_total(len(self.weekdays.rows))
 
     @property
     def tables(self) -> list[tuple[str, Table]]:
@@ -167,7 +171,7 @@ def figures(year: int, *, reach: Collection[str]) -> Figures:
         hours=by_centre[1],
         ages=by_district[0],
         kinds=by_centre[2],
-        per_open_day=_per_open_day(times, _ask(_OPEN_DAYS, given), weekdays),
+        per_open_day=_per_open_day(times, _ask(_OPEN_DAYS, given), weekdays) | _few(by_centre[0]),
         is_whole=is_whole,
     )
 
@@ -191,11 +195,22 @@ def _table(rows: Mapping[Any, str], columns: Mapping[Any, str], found: Iterable[
 
 def _covered(tables: Sequence[Table]) -> list[Table]:
     """Tables of the same rows without small counts."""
-    hidden = suppression.hidden_together([each.totalled for each in tables])
+    hidden = suppression.hidden_together([suppression.framed(each.counts) for each in tables])
     return [replace(table, hidden=cells) for table, cells in zip(tables, hidden, strict=True)]
 
 
-def _per_open_day(times: Sequence[Any], days: Sequence[Any], weekdays: Mapping[int, str]) -> dict[str, float]:
+def _few(table: Table) -> dict[str, float | str]:
+    """The columns whose total this reader may not see, nor work out from a mean."""
+    return {
+        name: say_plain(FEW_CELL)
+        for column, name in enumerate(table.columns)
+        if (len(table.rows), column) in table.hidden
+    }
+
+
+def _per_open_day(
+    times: Sequence[Any], days: Sequence[Any], weekdays: Mapping[int, str]
+) -> dict[str, float | str]:
     """Visits on a day that a centre was open, by weekday: a Wednesday more in the year counts for nothing."""
     opened: dict[int, int] = dict.fromkeys(weekdays, 0)
     came: dict[int, int] = dict.fromkeys(weekdays, 0)

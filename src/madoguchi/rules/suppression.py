@@ -1,6 +1,7 @@
 """Small counts are hidden outside the section that owns the data, and nothing shown gives them away.
 
-A table has rows and columns of counts with their totals. Counts from 1 to 4 are hidden; where one hidden cell
+A table has rows and columns of counts with their totals, which are counts like the others where they are
+shown: `framed` puts them beside and below. Counts from 1 to 4 are hidden; where one hidden cell
 stands alone in a line, its total would give it away, so the smallest other count of that line is hidden too.
 Hidden cells of a line that are few together would be known as well, and so would a cell to which several
 lines taken together leave no choice: these take others with them.
@@ -15,6 +16,15 @@ from typing import Final
 FEW: Final = 5
 
 Place = tuple[int, int]  # row, column
+
+
+def framed(counts: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The counts with the total of each row beside them, and below them that of each column.
+
+    A line that ends with its own total gives one hidden cell away exactly as a line whose total is known.
+    """
+    rows = [[*cells, sum(cells)] for cells in counts]
+    return [*rows, [sum(column) for column in zip(*rows, strict=True)]] if rows else []
 
 
 def hidden(counts: Sequence[Sequence[int]], also: Iterable[Place] = ()) -> frozenset[Place]:
@@ -42,7 +52,7 @@ def hidden_parts(counts: Sequence[int]) -> frozenset[int]:
 
 
 def hidden_together(tables: Sequence[Sequence[Sequence[int]]]) -> list[frozenset[Place]]:
-    """The same for tables that divide the same rows, the total last: a total hidden in one is so in all."""
+    """The same for framed tables of the same rows: a total that is hidden in one is so in all."""
     found = [hidden(each) for each in tables]
     while True:
         totals = {

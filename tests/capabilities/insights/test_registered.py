@@ -72,7 +72,9 @@ def test_other_sections_see_no_small_counts(
     assert "5人未満の数を表示しません" in others
     file = dans_desk.get(reverse("insights:registered_file", args=["csv"]), {"on": "2027-05-01"})
     assert file.headers["Content-Disposition"] == 'attachment; filename="registered-20270501.csv"'
-    assert "＊" in file.content.decode("utf-8-sig")
+    foot = file.content.decode("utf-8-sig").splitlines()[-1].split(",")[4:]
+    assert foot[0] == foot[6] == "＊" and "1" not in foot  # the only child of the city is in no total either
+    assert '<p class="figure-large">＊</p>' in others and '<p class="figure-large">1</p>' in own
     assert Line.objects.get(verb="insights.registered_exported").details == {
         "of": "2027-05-01",
         "kind": "csv",

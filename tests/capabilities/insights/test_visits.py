@@ -63,6 +63,10 @@ def test_chika_reads_them_whole_and_dan_without_small_counts(
     stayed(points[0], *(registered(None) for _ in range(3)))
     mine, theirs = (signed_in(who).get("/desk/insights/visits/") for who in (chika, dan))
     assert "＊" not in mine.content.decode() and "＊" in theirs.content.decode()
+    covered = visiting.figures(2026, reach=())
+    by_centre = (covered.weekdays, covered.hours, covered.kinds)
+    assert covered.hides_visits and all(each.foot[-1] == "＊" for each in by_centre)
+    assert covered.per_open_day["日"] == "＊" and "3回 × 290秒" not in theirs.content.decode()
 
 
 def test_what_one_table_hides_of_a_centre_no_other_gives_away(points: list[Point], dan: Officer) -> None:

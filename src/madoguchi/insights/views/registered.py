@@ -30,15 +30,16 @@ def registered(request: EntrantRequest) -> HttpResponse:
     on = _day(request.GET)
     clubs, shown = _read(request, on)
     lines = [{"club": club, "cells": shown.line(row)} for row, club in enumerate(clubs)]
+    foot = shown.foot()
     values = {
         "on": on,
         "iso": on.isoformat(),
         "days": _days(),
         "grades": GRADES,
         "lines": lines,
-        "foot": shown.foot() if clubs else [],
-        "registered": sum(map(sum, shown.registered)),
-        "waiting": sum(map(sum, shown.waiting)),
+        "foot": foot,
+        "registered": foot[len(GRADES)] if foot else 0,
+        "waiting": foot[-1] if foot else 0,
         "capacity": sum(club.capacity or 0 for club in clubs),
         "is_whole": shown.is_whole,
         "kinds": list(Kind),

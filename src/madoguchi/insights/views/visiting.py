@@ -87,7 +87,11 @@ def _values(request: EntrantRequest) -> dict[str, Any]:
         "query": f"year={year}",
         "found": found,
         "per_open_day": found.per_open_day.items(),
-        "chart": columns(zip(found.hours.columns, found.hours.foot, strict=False)),
+        "chart": columns(
+            (hour, count)
+            for hour, count in zip(found.hours.columns, found.hours.foot, strict=False)
+            if isinstance(count, int)
+        ),
         "kept": Quicker(times=found.visits, before=before, after=after),
         "least": Quicker(times=found.visits, before=min(before, LOWEST), after=max(after, SLOWEST)),
         "typing": yearly_hours(**TYPING),
