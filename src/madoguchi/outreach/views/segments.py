@@ -19,7 +19,7 @@ from madoguchi.outreach import segments
 from madoguchi.outreach.actions.segments import NameTaken, keep
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
-from madoguchi.people.queries import list_sections
+from madoguchi.people.queries import list_sections, officer_names
 from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.rules import segments as rules
 from madoguchi.rules.segments import LANGUAGE_TITLES, Parts
@@ -48,9 +48,10 @@ LATELY: Final = {
 @officer_only
 def listed(request: EntrantRequest) -> HttpResponse:
     """The conditions of the officer's sections: words, nobody's data."""
-    return page(
-        request, "outreach/officer/segments.html", {"segments": segments.list_segments(reach_of(request))}
-    )
+    kept = segments.list_segments(reach_of(request))
+    names = officer_names({each.made_by for each in kept})
+    shown = [(each, names.get(each.made_by, each.made_by)) for each in kept]
+    return page(request, "outreach/officer/segments.html", {"segments": shown})
 
 
 @require_http_methods(["GET", "POST"])
