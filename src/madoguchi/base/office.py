@@ -12,6 +12,9 @@ from madoguchi.rules import calendar
 
 OPENS: Final = time(8, 30)
 CLOSES: Final = time(17, 15)
+# As they stand on letters.
+OPEN_HOURS: Final = "平日 午前8時30分〜午後5時15分"
+SEAL_OMITTED: Final = "（公印省略）"
 
 
 @lru_cache(maxsize=16)

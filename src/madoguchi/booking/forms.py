@@ -307,8 +307,7 @@ def rows_of_groups(terms: Terms) -> int:
 
 def _own_pools(terms: Terms) -> dict[str, Pool]:
     """The pools that count one group alone, by the group; they stand in its row."""
-    apart = {each.counts[0]: each for each in terms.pools if len(each.counts) == 1 and not each.held_back}
-    return apart if any(not each.counts for each in terms.pools) else {}
+    return {each.counts[0]: each for each in terms.pools if len(each.counts) == 1 and not each.held_back}
 
 
 def _typed_group(band: Band, apart: Mapping[str, Pool]) -> dict[str, str]:
@@ -366,10 +365,14 @@ def minutes(hours: int, before: int) -> int:
 def _groups(data: Mapping[str, Any], before: Terms, *, most: int) -> tuple[list[Any], list[Any], Errors]:
     """The groups that are counted apart, the pools of those with places of their own, and what is wrong.
 
-    A group that is there keeps its id, by which reservations count its people, and stays.
+    A group that is there keeps its id, by which reservations count its people, and stays. Where no pool
+    counts everybody, each group needs places of its own.
     """
     bands, pools, errors = list[Any](), list[Any](), Errors()
     apart, ids = _own_pools(before), [each.id for each in before.bands]
+    shared = [each for each in before.pools if each not in apart.values()]
+    is_shared = not before.pools or any(not each.counts for each in shared)
+    counted = {id for each in shared for id in each.counts}
     for at in range(1, rows_of_groups(before) + 1):
         typed = {part: written(data, f"group_{part}_{at}") for part in GROUP}
         if not any(typed.values()) and at > len(ids):
@@ -379,10 +382,10 @@ def _groups(data: Mapping[str, Any], before: Terms, *, most: int) -> tuple[list[
         places = read_count(typed["places"] or "0", most=most)
         if not typed["ja"] or any(len(each) > LONGEST for each in title.values()):
             errors[f"group_ja_{at}"] = "Please name the group in Japanese, in up to 200 characters."
-        if places is None:
+        if places is None or not (places or is_shared or id in counted):
             errors[f"group_places_{at}"] = "Please enter a number in figures, at most the places in all."
         bands.append({"id": id, "title": title})
-        if places:
+        if places and id not in counted:
             pool = apart[id].id if id in apart else _unused(id, [each.id for each in before.pools])
             pools.append({"id": pool, "title": title, "capacity": places, "counts": (id,)})
     return bands, pools, errors

@@ -393,6 +393,12 @@ def list_events(*, reservation: Reservation) -> list[ReservationEvent]:
     return list(reservation.events.order_by("-at", "-pk"))
 
 
+def stands_since(*, reservation: Reservation) -> datetime:
+    """Since when a reservation stands as it does: it was booked, moved, taken or approved then."""
+    found = reservation.events.filter(state=reservation.state).exclude(act="reduced").order_by("-at").first()
+    return found.at if found else reservation.booked_at
+
+
 def midnight(day: date) -> datetime:
     """When a day begins in the city."""
     return datetime.combine(day, time(), TOKYO)

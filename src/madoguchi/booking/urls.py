@@ -31,6 +31,7 @@ resident_urls: list[URLPattern] = [
     path("me/reservations/<uuid:reservation_id>/answer/", mine.answer, name="answer"),
     path("me/reservations/<uuid:reservation_id>/cancel/", mine.cancel, name="cancel"),
     path("me/reservations/<uuid:reservation_id>/move/", mine.move, name="move"),
+    path("me/reservations/<uuid:reservation_id>/paper.pdf", mine.paper, name="paper"),
     path("me/reservations/<uuid:reservation_id>/calendar.ics", mine.calendar_entry, name="ics"),
 ]
 officer_urls: list[URLPattern] = [
@@ -47,6 +48,7 @@ officer_urls: list[URLPattern] = [
     path("bookings/sessions/<uuid:session_id>/off/", sessions.call_off, name="call_off"),
     path("bookings/sessions/<uuid:session_id>/file/<slug:kind>/", sessions.take_along, name="file"),
     path("bookings/reservations/<uuid:reservation_id>/", sessions.reservation, name="desk_reservation"),
+    path("bookings/reservations/<uuid:reservation_id>/paper.pdf", sessions.paper, name="desk_paper"),
     path("bookings/reservations/<uuid:reservation_id>/move/", sessions.move, name="desk_move"),
     path("bookings/reservations/<uuid:reservation_id>/settle/", sessions.settle, name="settle"),
     path("bookings/<slug:offering>/", offerings.week, name="week"),

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from madoguchi.applications.queries import Filed
-from madoguchi.base import paper
+from madoguchi.base import office, paper
 from madoguchi.people.queries import section_in_charge
 from madoguchi.review.models import Letter
 from madoguchi.rules import calendar, letters
@@ -20,10 +20,8 @@ from madoguchi.rules.documents.procedure import Outcome
 from madoguchi.rules.journey import journey
 from madoguchi.rules.letters import Item, Matter, Written
 
-SEAL_OMITTED: Final = "（公印省略）"
 UNNUMBERED: Final = "（文書番号は決定のときに付きます）"
 WIDEST_LABEL: Final = 9  # characters; longer labels break
-OPEN_HOURS: Final = "平日 午前8時30分〜午後5時15分"
 
 Sheet = dict[str, Any]
 
@@ -67,7 +65,7 @@ def _sheet(read: Filed, template: str, reason: str, on: date, place: str = "") -
         "label_width": _label_width(written.items),
         "closing": written.closing,
         "instruction": written.instruction,
-        "contact": [f"{settings.CITY_NAME} {section.name}", f"電話 {section.phone}", OPEN_HOURS],
+        "contact": [f"{settings.CITY_NAME} {section.name}", f"電話 {section.phone}", office.OPEN_HOURS],
     }
 
 
@@ -77,7 +75,7 @@ def _seal(template: Template) -> Sheet:
     if image:
         return {"seal": "", "seal_image": image, "seal_room": False}
     room = template.seal != "omitted"
-    return {"seal": "" if room else SEAL_OMITTED, "seal_image": "", "seal_room": room}
+    return {"seal": "" if room else office.SEAL_OMITTED, "seal_image": "", "seal_room": room}
 
 
 @cache

@@ -325,6 +325,23 @@ def wanted_as(terms: Terms, *, by_officer: bool) -> State:
     return State.REQUESTED if terms.by_approval and not by_officer else State.CONFIRMED
 
 
+class Paper(StrEnum):
+    """What somebody is handed who has a room, or asked for one."""
+
+    PERMIT = "permit"  # 使用許可書: the section approved it
+    RECEIPT = "receipt"  # 受付票: it is theirs
+    REQUEST = "request"  # 受付票 of what waits for approval: no permit
+
+
+def paper_of(terms: Terms, state: State) -> Paper | None:
+    """The paper for a room as it stands; none for what is off, or was never answered."""
+    if state is State.REQUESTED:
+        return Paper.REQUEST
+    if state in (State.CONFIRMED, State.ATTENDED):
+        return Paper.PERMIT if terms.by_approval else Paper.RECEIPT
+    return None
+
+
 def refuse_moving(
     terms: Terms,
     *,

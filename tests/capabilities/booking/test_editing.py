@@ -159,5 +159,11 @@ def test_a_group_for_which_fewer_places_would_be_than_are_held_or_without_a_name
     few = chikas_desk.post(URL, typed(chikas_desk, group_places_1="2", resizes="1"))
     assert (few.status_code, set(few.context["wrong"])) == (422, {"resizes"})
     assert not Pool.objects.filter(code="babies").exists()
+    apart = {"pools": [{"id": "cots", "title": {"ja": "0歳"}, "capacity": 3, "counts": ["babies"]}]}
+    Offering.objects.update(terms={**course.terms, **apart})  # without places for everybody
+    assert typed(chikas_desk)["group_places_1"] == "3"
+    endless = chikas_desk.post(URL, typed(chikas_desk, group_places_1="", group_ja_2="1歳"))
+    assert set(endless.context["wrong"]) == {"group_places_1", "group_places_2"}
+    Offering.objects.update(terms=course.terms)
     nameless = chikas_desk.post(URL, typed(chikas_desk, group_ja_1="", group_places_1="11"))
     assert set(nameless.context["wrong"]) == {"group_ja_1", "group_places_1"}

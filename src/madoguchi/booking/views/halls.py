@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from madoguchi.places.models import Place
 
 PAGE: Final = "booking/officer/hall.html"
-SPARE: Final = 2  # rows for further rooms
+SPARE: Final = 3  # rows for further rooms
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.base import clock
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say, text_plain
-from madoguchi.booking import queries
+from madoguchi.booking import papers, queries
 from madoguchi.booking.actions import changing, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.wording import NEWS, STATES, party_of, refused
@@ -129,6 +129,14 @@ def calendar_entry(request: EntrantRequest, reservation_id: UUID) -> HttpRespons
     return response
 
 
+@require_GET
+@resident_only
+def paper(request: EntrantRequest, reservation_id: UUID) -> HttpResponse:
+    """The permit or the receipt for a room, to print."""
+    held = _access(request, reservation_id)
+    return papers.answer(held, now=clock.now())
+
+
 def _news(held: Reservation) -> str:
     """What somebody is told who reserved it themselves a moment ago."""
     is_new = clock.now() - held.booked_at < IS_NEW and not (held.booked_by or held.application)
@@ -166,5 +174,6 @@ def _one(held: Reservation) -> dict[str, Any]:
         "late": refused(refusal) if refusal and is_ahead else "",
         "to": [each for each in to if any(each.free.values())],
         "beside": queries.list_beside(reservation=held),
+        "paper": papers.link_words(held),
         "wrong": {},
     }

@@ -14,7 +14,7 @@ from madoguchi.base.handouts import Kind
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.sheets import Sheet
 from madoguchi.base.texts import say, say_plain, text_plain
-from madoguchi.booking import forms, queries
+from madoguchi.booking import forms, papers, queries
 from madoguchi.booking.actions import booking, changing, opening
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Wish
@@ -177,6 +177,16 @@ def reservation(request: EntrantRequest, reservation_id: UUID) -> HttpResponse:
     return page(request, RESERVATION, _one(request, held))
 
 
+@require_GET
+@officer_only
+def paper(request: EntrantRequest, reservation_id: UUID) -> HttpResponse:
+    """The permit or the receipt for a room, to hand over; that it was printed is on the record."""
+    held, now = _held(request, reservation_id), clock.now()
+    printed = papers.answer(held, now=now)
+    audit.record(verb="reservation.printed", about=("reservation", held.code), by=request.actor, now=now)
+    return printed
+
+
 @require_POST
 @officer_only
 def move(request: EntrantRequest, reservation_id: UUID) -> HttpResponse:
@@ -330,6 +340,7 @@ def _one(request: EntrantRequest, held: Reservation) -> dict[str, Any]:
         "to": [(each, _free(each)) for each in to],
         "reduction": _reduction(held),
         "rooms": queries.list_rooms_of(reservation=held),
+        "paper": papers.link_words(held),
         "beside": [
             (each, say(STATES[State(each.state)][0]), STATES[State(each.state)][1])
             for each in queries.list_beside(reservation=held)
