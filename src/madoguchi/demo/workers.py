@@ -5,15 +5,18 @@ Nothing of the city is imported here: its models need Django to be set up first.
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, Final
 
 import django
 from django.db import connection
+
+SELDOM: Final = 20_000  # new objects: little that is lived through goes in circles
 
 
 @contextmanager
@@ -47,4 +50,6 @@ def _begin() -> None:
     """Leave it to the process that leads to stop on Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     django.setup()
+    gc.freeze()
+    gc.set_threshold(SELDOM)
     hurry()

@@ -123,11 +123,11 @@ def propose(criteria: Criteria, family: Family) -> tuple[Proposal, ...]:
     told = {**family.answers, **_told_by_certificates(criteria, family)}
     way = journey(family.document, told, family.facts)
     scene = _scene(family.document, way, family.facts)
-    asked = wanted(criteria)
+    asked = [(each, _proposed(criteria, each, family.document)) for each in wanted(criteria)]
     return tuple(
-        _proposal(criteria, each, subject, family, scene)
+        _proposal(criteria, each, proposed, subject, family, scene)
         for subject, scope in _subjects(criteria, way.answers)
-        for each in asked
+        for each, proposed in asked
         if each.scope == scope
     )
 
@@ -161,10 +161,21 @@ def _scene(document: Document, way: Journey, facts: Mapping[str, Any]) -> Scene:
     return Scene(way.answers, {**target, **facts}, computed)
 
 
-def _proposal(criteria: Criteria, finding: Finding, subject: str, family: Family, scene: Scene) -> Proposal:
-    if finding.proposed is None:
+def _proposed(criteria: Criteria, finding: Finding, document: Document) -> Expression | None:
+    """Read once for all guardians and places."""
+    return None if finding.proposed is None else read_proposed(finding, criteria, document, [])
+
+
+def _proposal(  # noqa: PLR0913 - what is proposed, by what, of whom
+    criteria: Criteria,
+    finding: Finding,
+    expression: Expression | None,
+    subject: str,
+    family: Family,
+    scene: Scene,
+) -> Proposal:
+    if expression is None:
         return Proposal(wanted=finding, subject=subject, value=None, source=Source.MANUAL)
-    expression = read_proposed(finding, criteria, family.document, [])
     facts = {**scene.facts, "facility": subject} if finding.scope == "facility" else scene.facts
     here = Scene(scene.answers, facts, scene.computed, row=_row(subject, scene.answers))
     value = to_canonical(expression.compute(here))

@@ -11,18 +11,22 @@ from madoguchi.applications.queries import filed
 from madoguchi.people.models import Officer
 from madoguchi.rules import findings as rules
 from madoguchi.selection.models import Assessment, Certificate, CertificateUse, Finding, Round
-from madoguchi.selection.queries.findings import sheet_of
+from madoguchi.selection.queries.findings import Sheet, sheet_of
 
 
 def settle(assessment: Assessment, *, officer: Officer | None, now: datetime) -> Assessment:
-    """Count what is open. Whoever closes the last one has confirmed it all; a second look begins anew.
+    """Count anew what is open.
 
     `officer`: who acted; None where something was only taken away.
     """
-    row, round = assessment.application, assessment.round
-    sheet = sheet_of(round=round, read=filed(row))
+    sheet = sheet_of(round=assessment.round, read=filed(assessment.application))
+    return count(assessment, sheet, officer=officer, now=now)
+
+
+def count(assessment: Assessment, sheet: Sheet, *, officer: Officer | None, now: datetime) -> Assessment:
+    """Note what is open. Whoever closes the last one has confirmed it all; a second look begins anew."""
     assessment.answers, assessment.open_count = sheet.read.number, sheet.open_count
-    assessment.in_sample = _is_drawn(round, row)
+    assessment.in_sample = _is_drawn(sheet.round, sheet.read.application)
     assessment.confirmed_by = officer if not sheet.open_count else None
     assessment.confirmed_at = now if assessment.confirmed_by else None
     assessment.checked_by = assessment.checked_at = None

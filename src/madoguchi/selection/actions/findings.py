@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,10 +12,11 @@ from madoguchi.applications.models import Application, Attachment
 from madoguchi.applications.queries import Filed, filed
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
+from madoguchi.base import rows
 from madoguchi.people.models import Officer
 from madoguchi.rules import findings as rules
 from madoguchi.rules.findings import CannotConfirm, Proposal, Reason
-from madoguchi.selection.assessing import settle, use, void
+from madoguchi.selection.assessing import count, settle, use, void
 from madoguchi.selection.models import Assessment, Finding, Round
 from madoguchi.selection.queries.findings import Sheet, sheet_of
 
@@ -51,6 +52,11 @@ class Said:
     reason: str = ""
     proof: Proof = field(default_factory=Proof)
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is said of: once in one breath."""
+        return self.name, self.subject
+
 
 @transaction.atomic
 def confirm(*, before: Before, said: Said, now: datetime) -> Finding:
@@ -65,13 +71,19 @@ def confirm_together(*, before: Before, said: Sequence[Said], now: datetime) -> 
     sheet = _lock(before)
     agreed = [(each, *_agreed(sheet, each)) for each in said]
     assessment = _assessment(sheet)
-    found = []
-    for each, proposal, value in agreed:
-        void(assessment.findings.filter(name=each.name, subject=each.subject), Void.CHANGED, now=now)
-        found.append(_written(assessment, sheet, proposal, value, each, before.officer, now))
-    settle(assessment, officer=before.officer, now=now)
-    for row in found:
-        _record("finding.confirmed", before, now, finding=row.name, subject=row.subject, source=row.source)
+    changed = [sheet.confirmed[each.key].pk for each in said if each.key in sheet.confirmed]
+    if changed:
+        void(assessment.findings.filter(pk__in=changed), Void.CHANGED, now=now)
+    found = Finding.objects.bulk_create(
+        _found(assessment, sheet, proposal, value, each, before.officer, now)
+        for each, proposal, value in agreed
+    )
+    confirmed = {**sheet.confirmed, **{(each.name, each.subject): each for each in found}}
+    count(assessment, replace(sheet, confirmed=confirmed), officer=before.officer, now=now)
+    with rows.together():
+        for row in found:
+            said_of = {"finding": row.name, "subject": row.subject}
+            _record("finding.confirmed", before, now, **said_of, source=row.source)
     return found
 
 
@@ -145,8 +157,8 @@ def _differs(path: str, before: Filed, after: Filed) -> bool:
 
 def _lock(before: Before) -> Sheet:
     """One officer at a time for an application; refused where the page is not of now, or nothing is asked."""
-    rows = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("version")
-    row = rows.get(pk=before.application.pk)
+    held = Application.objects.select_for_update(no_key=True, of=("self",)).select_related("version")
+    row = held.get(pk=before.application.pk)
     round = Round.objects.select_related("criteria").get(pk=before.round.pk)
     if round.criteria is None:
         raise CannotConfirm(Reason.NO_CRITERIA)
@@ -179,7 +191,7 @@ def _assessment(sheet: Sheet) -> Assessment:
     )
 
 
-def _written(  # noqa: PLR0913 - a finding is all of these
+def _found(  # noqa: PLR0913 - a finding is all of these
     assessment: Assessment,
     sheet: Sheet,
     proposal: Proposal,
@@ -192,7 +204,7 @@ def _written(  # noqa: PLR0913 - a finding is all of these
     held = sheet.certificate_behind(proposal) if agrees else None
     if held:
         use(held.row, sheet.read.application, subject=proposal.subject)
-    return Finding.objects.create(
+    return Finding(
         assessment=assessment,
         name=said.name,
         subject=said.subject,
