@@ -192,7 +192,8 @@ def _seat(round_: Round, lines: Mapping[str, Line], now: datetime, *, is_over: b
     who = desk.officer(Role.APPROVER, calendar.local_day(now), dice(round_.title, "seats"))
     given: dict[str, Any] = {"officer": who, "by": desk.at_the_desk(who), "now": now}
     clubs = {club["code"]: club for club in city.table("clubs")}
-    before = {code: clubs[code]["capacity"] for code in lines}
+    is_first = round_.kind == Round.Kind.FIRST
+    before = {code: clubs[code]["capacity"] for code in lines} if is_first else {}
     proposed = seats.propose_seats(round=round_, lines=lines, last_year=before, **given)
     for each in proposed:
         chance = dice(each.place_id, round_.title, "signed")

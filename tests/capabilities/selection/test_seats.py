@@ -13,6 +13,7 @@ from tests.city.households import publish_where
 from tests.city.people import NOW, acting
 
 from madoguchi.people.models import Officer
+from madoguchi.places.models import Place
 from madoguchi.rules.seating import CannotSeat, Line, Reason
 from madoguchi.selection.actions import seats as actions
 from madoguchi.selection.actions.seats import Signer
@@ -67,6 +68,16 @@ def test_chika_keeps_the_table_and_makoto_signs(
     makotos_desk.post(at("sign_seats", round, CLUB), {"seen": "40/2/1-3:30"})
     row.refresh_from_db()
     assert (row.signer_name, row.signed_at) == ("五十嵐 誠", NOW)
+
+
+def test_a_round_that_gives_what_is_left_does_not_begin_with_what_a_club_takes_in_april(
+    round: Round, chika: Officer, chikas_desk: Client
+) -> None:
+    Place.objects.filter(pk=CLUB).update(capacity=40)
+    left = opened(chika, title="随時募集", kind="monthly")
+    first, monthly = (chikas_desk.get(at("seats", each)).content.decode() for each in (round, left))
+    assert f'name="capacity:{CLUB}" value="40"' in first and "昨年" in first
+    assert f'name="capacity:{CLUB}" value=""' in monthly and ">40<" not in monthly
 
 
 def test_a_change_takes_the_signature_away_and_the_same_again_does_not(

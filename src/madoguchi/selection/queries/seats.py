@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -53,14 +53,19 @@ def line_of(seats: Seats) -> Line:
 def list_seats(*, round: Round, on: date) -> list[Row]:
     """Every open place that the round's procedures offer, by reading, with what it takes."""
     held = {each.place_id: each for each in round.seats.select_related("proposed_by")}
-    before = last_year_of(round)
+    before = last_year_of(round) if round.kind == Round.Kind.FIRST else None  # others give what is left
     kinds = _kinds(round)
     places = Place.objects.filter(kind__in=kinds).select_related("operator").order_by("kana", "code")
     return [
-        Row(place=place, seats=held.get(place.pk), last_year=before.get(place.pk, place.capacity))
+        Row(place=place, seats=held.get(place.pk), last_year=_last_year(place, before))
         for place in places
         if place.pk in held or place.closed_on is None or place.closed_on > on
     ]
+
+
+def _last_year(place: Place, before: Mapping[str, int] | None) -> int | None:
+    """What a place took then; nothing where a round gives only the seats that are left."""
+    return None if before is None else before.get(place.pk, place.capacity)
 
 
 def last_year_of(round: Round) -> dict[str, int]:
