@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Length
 from django.http import Http404
 
 from madoguchi.applications.models import Application
@@ -37,6 +38,7 @@ from madoguchi.rules.lifecycle import Act, Role, State, acts_from
 from madoguchi.rules.submission import Delivery
 
 OF_PROPOSALS: Final = frozenset({Act.SEND_BACK, Act.SETTLE, Act.RELEASE})
+BY_NUMBER: Final = ("issued_at", Length("document_number"), "document_number")  # の3 before の10
 MAILING_KEPT: Final = timedelta(days=30)  # its PDF, not the letters
 
 
@@ -181,12 +183,12 @@ def access_issued_letter(*, letter_id: UUID, sections: Collection[str]) -> Lette
 
 def list_letters_waiting(*, sections: Collection[str]) -> list[Letter]:
     """The 外字 list: letters whose characters the font lacks, the oldest first."""
-    return list(_waiting(sections).order_by("issued_at", "document_number"))
+    return list(_waiting(sections).order_by(*BY_NUMBER))
 
 
 def list_letters_to_post(*, sections: Collection[str], opened_before: date) -> list[Letter]:
     """Letters to send on paper: where paper is wished for, where nobody opened it, and once more."""
-    return list(_to_post(sections, opened_before).order_by("issued_at", "document_number"))
+    return list(_to_post(sections, opened_before).order_by(*BY_NUMBER))
 
 
 def first_day_still_unopened(today: date) -> date:

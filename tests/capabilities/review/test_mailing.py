@@ -125,6 +125,11 @@ def test_envelopes_come_first_then_the_letters_in_the_same_order(
     assert first.document_number in letters[0] and second.document_number in letters[1]
     assert (mailing.envelope_count, mailing.page_count) == (2, 4)
 
+    for letter, branch in ((first, 10), (second, 3)):
+        Letter.objects.filter(pk=letter.pk).update(document_number=f"8ひ子育第1号の{branch}")
+    page = listed(chikas_desk)
+    assert page.index("1号の3") < page.index("1号の10")
+
 
 def test_a_letter_in_the_print_run_looks_as_it_was_issued(
     version: int, aoi: Resident, chika: Officer, chikas_desk: Client
