@@ -550,6 +550,15 @@ def list_rooms(*, offering: Offering, day: date) -> list[tuple[Resource, list[Re
     return [(room, list(room.blocks.all())) for room in found]
 
 
+def list_hours(*, offering: Offering, first: date, until: date) -> list[tuple[Resource, list[ResourceBlock]]]:
+    """The rooms of an offering, each with who has it on these days (`until` exclusive). Two queries."""
+    during = DateTimeTZRange(midnight(first), midnight(until), "[)")
+    taken = ResourceBlock.objects.filter(is_taking=True, during__overlap=during).select_related("reservation")
+    rooms = Resource.objects.filter(offering=offering).select_related("place").order_by("place__kana", "code")
+    found = rooms.prefetch_related(Prefetch("blocks", queryset=taken.order_by("during")))
+    return [(room, list(room.blocks.all())) for room in found]
+
+
 def list_all_rooms(*, offering: Offering) -> list[Resource]:
     """The rooms of an offering; each with `is_used`, whether it was ever reserved."""
     used = Exists(ResourceBlock.objects.filter(resource=OuterRef("pk")))

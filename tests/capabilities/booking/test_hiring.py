@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -106,3 +106,26 @@ def test_dan_and_what_has_no_rooms_have_no_such_page(dans_desk: Client, chikas_d
     assert dans_desk.get(reverse("booking:day")).context["rows"] == []
     make_offering()
     assert chikas_desk.get("/desk/bookings/course/hire/").status_code == 404
+
+
+def test_a_free_hour_of_the_grid_leads_to_reserving_it_and_who_has_the_others_is_seen(
+    chikas_desk: Client, dans_desk: Client, chika: Officer
+) -> None:
+    """Chika is called: Saturday from noon is free, behind the setting up for somebody else."""
+    at = (datetime.fromisoformat(f"2026-12-05T{each}+09:00") for each in ("10:00", "12:00"))
+    hours = [Range(starts_at=next(at), ends_at=next(at))]
+    [held] = booking.hire(resource="room-1", hours=hours, wish=by_phone(chika), by=acting(chika), now=NOW)
+    url = reverse("booking:hours", args=["hall"])
+    page = chikas_desk.get(url, {"on": "2026-12-05"})
+    said = page.content.decode()
+    assert "大日向 文子" in said and reverse("booking:desk_reservation", args=[held.pk]) in said
+    assert Line.objects.filter(verb="reservation.viewed", about_ref=held.code).exists()
+    [(_, [row])] = page.context["days"]
+    free = [each["reserve"] for each in row["cells"] if each["reserve"]]
+    chosen = chikas_desk.get(free[-1]).content.decode()
+    assert "<option selected>20:30</option>" in chosen and 'value="2026-12-05"' in chosen
+    week = chikas_desk.get(url, {"on": "2026-12-05", "span": "week"})
+    assert [len(rows) for _, rows in week.context["days"]] == [1] * 7
+    past = chikas_desk.get(url, {"on": "2026-11-21"})
+    assert not any(each["reserve"] for each in past.context["days"][0][1][0]["cells"])
+    assert dans_desk.get(url).status_code == 404

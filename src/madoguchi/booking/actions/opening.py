@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -110,9 +109,11 @@ def offer_hall(*, code: str, rooms: Sequence[Room], by: Actor, now: datetime, **
         pk__in=[each.code for each in rooms]
     )
     gone.delete()
+    taken = set(Resource.objects.filter(offering=offering).values_list("pk", flat=True))
+    codes = (new for at in range(1, 1_000) if (new := f"{code}-{at:02}") not in taken)  # listed in this order
     for each in rooms:
         open_room(
-            code=each.code or f"r-{secrets.token_hex(4)}",
+            code=each.code or next(codes),
             offering=offering,
             place=each.place,
             title=each.title,

@@ -38,7 +38,8 @@ def rooms(request: EntrantRequest, offering: str) -> HttpResponse:
         raise Http404
     values = hire.shown(request, found, terms.hire)
     if request.method == "GET":
-        return page(request, PAGE, values)
+        chosen = {name: request.GET.get(name, "") for name in ("room", "opens", "closes")}
+        return page(request, PAGE, {**values, "typed": chosen})
     asked = forms.hours(request.POST, terms.hire, values["day"])
     if isinstance(asked, Refusal):
         return _again(request, values, {"hours": refused(asked)})
