@@ -10,6 +10,7 @@ from datetime import date, datetime
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from madoguchi.audit.actions import Actor
+from madoguchi.base import objects
 from madoguchi.booking.models import (
     Entitlement,
     Offering,
@@ -77,14 +78,12 @@ class Wish:
 def reservation(offering: Offering, wish: Wish, hours: Range, place: Place, *, now: datetime) -> Reservation:
     """One reservation, not of a session yet, nor of a series."""
     who = wish.who
-    return Reservation(
+    made = objects.new(
+        Reservation,
         code=reservation_code(secrets.token_bytes(8)),
         key=wish.key,
-        offering=offering,
-        place=place,
         starts_at=hours.starts_at,
         ends_at=hours.ends_at,
-        resident=who.resident,
         name=who.name,
         kana=who.kana,
         contact_kind=who.contact_kind,
@@ -101,6 +100,8 @@ def reservation(offering: Offering, wish: Wish, hours: Range, place: Place, *, n
         booked_at=now,
         delete_on=deleted_on(hours.ends_at),
     )
+    made.offering, made.place, made.resident = offering, place, who.resident
+    return made
 
 
 def deleted_on(ends_at: datetime) -> date:
@@ -151,7 +152,9 @@ def units(made: Reservation, pools: Iterable[Pool], terms: Terms) -> Iterator[Un
         alike = [each for each in there if each.code == code]
         chosen = [each for each in alike if each.is_held_back and made.booked_by and each.free >= quantity]
         for pool in [*chosen, *(each for each in alike if not each.is_held_back)][:1]:
-            yield Unit(reservation=made, pool=pool, quantity=quantity)
+            unit = objects.new(Unit, reservation_id=made.pk, quantity=quantity)
+            unit.pool = pool
+            yield unit
 
 
 def block(made: Reservation, room: Resource, terms: Terms) -> ResourceBlock:
@@ -164,6 +167,13 @@ def block(made: Reservation, room: Resource, terms: Terms) -> ResourceBlock:
 
 def event(made: Reservation, act: str, by: Actor, now: datetime, why: str = "") -> ReservationEvent:
     """What happened, as it is never changed again."""
-    return ReservationEvent(
-        reservation=made, at=now, act=act, state=made.state, by_kind=by.kind, by_ref=by.ref, why=why
+    return objects.new(
+        ReservationEvent,
+        reservation_id=made.pk,
+        at=now,
+        act=act,
+        state=made.state,
+        by_kind=by.kind,
+        by_ref=by.ref,
+        why=why,
     )

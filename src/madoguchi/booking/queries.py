@@ -51,9 +51,13 @@ def _terms(written: str) -> Terms:
     return Terms.model_validate_json(written)
 
 
-def sessions_to_book(ids: Sequence[UUID]) -> list[Session]:
-    """These sessions with their pools, in the order of time; 404 for an unknown one, or two offerings."""
-    found = [_with_pools(each) for each in set(ids)]
+def sessions_to_book(ids: Sequence[UUID], *, known: Collection[Session] = ()) -> list[Session]:
+    """These sessions with their pools, in the order of time; 404 for an unknown one, or two offerings.
+
+    What is `known` of them was read a moment ago, and is not read again.
+    """
+    read = {each.pk: each for each in known}
+    found = [read.get(each) or _with_pools(each) for each in set(ids)]
     sessions = sorted((each for each in found if each is not None), key=lambda each: each.starts_at)
     if not sessions or len(sessions) != len(ids) or len({each.offering_id for each in sessions}) > 1:
         raise Http404
@@ -441,21 +445,11 @@ def next_day(offering: Offering, now: datetime) -> date | None:
 
 
 def access_open(*, session_id: UUID) -> Session:
-    """A session that residents see, called off or not; 404 for any other."""
-    session = _OPEN.first(session_id)
-    if session is None:
+    """A session that residents see, called off or not, with its pools; 404 for any other."""
+    session = _with_pools(session_id)
+    if session is None or not session.offering.is_public or session.standing == Standing.DRAFT:
         raise Http404
     return session
-
-
-_OPEN: Final = Prepared(
-    lambda key: (
-        Session.objects.filter(pk=key, offering__is_public=True)
-        .exclude(standing=Standing.DRAFT)
-        .select_related("offering", "place")
-    ),
-    blank=UUID(int=0),
-)
 
 
 def list_shown(offering: Offering, first: date, last: date) -> list[MonthShown]:

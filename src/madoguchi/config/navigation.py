@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from django.http import HttpRequest
@@ -177,9 +178,15 @@ def menu(groups: Iterable[Group], request: HttpRequest, roles: Iterable[str] = (
     ]
 
 
+@cache
+def _address(view: str) -> str:
+    """The same in every page, whoever reads it."""
+    return reverse(view)
+
+
 def links(entries: Iterable[Entry], request: HttpRequest, roles: Iterable[str] = ()) -> list[Link]:
     """The entries this reader may follow, the one they stand in marked."""
     held = frozenset(roles)
-    open_to = {reverse(each.view): each for each in entries if not each.roles or each.roles & held}
+    open_to = {_address(each.view): each for each in entries if not each.roles or each.roles & held}
     here = max((url for url in open_to if request.path.startswith(url)), key=len, default="")
     return [Link(label=say(each.label), url=url, is_here=url == here) for url, each in open_to.items()]

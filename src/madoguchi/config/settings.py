@@ -245,7 +245,7 @@ STORAGES = {
         "BACKEND": "madoguchi.files.storage.Vault",
         "OPTIONS": {"location": FILES_ROOT},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "madoguchi.base.static_files.Remembered"},
 }
 FILE_UPLOAD_HANDLERS = [
     "madoguchi.files.uploads.Bound",

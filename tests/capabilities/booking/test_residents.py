@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.city.bookings import SATURDAY, book, make_offering, make_room, make_session, make_ticket, wait
 from tests.city.people import NOW, acting, make_resident
@@ -372,6 +374,54 @@ def test_who_comes_tomorrow_is_reminded_once(aoi: Resident) -> None:
     book(aoi, make_session(make_offering()))
     evening = SATURDAY - timedelta(hours=16)
     assert [changing.remind(by=SYSTEM, now=evening) for _ in range(2)] == [1, 0]
+
+
+def asked_by(phone: Client, page: str, status: int) -> int:
+    """How many statements, but those that begin and end transactions."""
+    with CaptureQueriesContext(connection) as asked:
+        assert phone.post(page, TYPED).status_code == status
+    ends = ("SAVEPOINT", "RELEASE", "ROLLBACK")
+    return len([each for each in asked if not each["sql"].startswith(ends)])
+
+
+def test_a_reservation_asks_four_things_and_so_does_a_refusal(aois_phone: Client, bens_phone: Client) -> None:
+    page = reverse("booking:book", args=[make_session(make_offering(), seats=2).pk])
+    aois_phone.get(page)  # the month as it is shown
+    assert asked_by(aois_phone, page, 302) == 4  # sign-in, time with places, rows, claim
+    assert asked_by(bens_phone, page, 422) == 4  # sign-in, time with places, the key, the month
+
+
+def test_a_time_that_was_closed_after_the_page_read_it_is_nobodys(aoi: Resident) -> None:
+    session = make_session(make_offering())
+    read = queries.access_open(session_id=session.pk)
+    opening.set_standing(session_id=session.pk, standing=Standing.PAUSED, by=SYSTEM, now=NOW)
+    with pytest.raises(CannotBook) as refused:
+        book(aoi, session, known=[read])
+    assert refused.value.refusal.reason is Reason.FULL
+    assert not Reservation.objects.exists() and Pool.objects.get().taken == 0
+
+
+def test_a_place_that_was_taken_after_the_page_read_it_is_nobody_elses(aoi: Resident, ben: Resident) -> None:
+    session = make_session(make_offering(), seats=1)
+    read = queries.access_open(session_id=session.pk)
+    book(ben, session)
+    with pytest.raises(CannotBook):
+        book(aoi, session, known=[read])
+    assert Reservation.objects.get().resident == ben and Pool.objects.get().taken == 1
+
+
+def test_whoever_has_the_one_they_may_have_waits_for_no_other(aoi: Resident, ben: Resident) -> None:
+    offering = make_offering(waiting="in_order", once="offering")
+    first, second = (make_session(offering, SATURDAY + timedelta(days=each), seats=1) for each in (0, 1))
+    full = make_resident()
+    book(full, second)
+    wait(aoi, second)
+    wait(ben, second)
+    book(aoi, first)
+    assert dict(WaitEntry.objects.values_list("resident", "state")) == {
+        aoi.pk: Turn.LEFT,
+        ben.pk: Turn.WAITING,
+    }
 
 
 def test_a_month_is_worked_out_once_for_all_who_look(stranger: Client, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

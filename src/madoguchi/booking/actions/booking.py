@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -33,14 +33,23 @@ ONCE: Final = ("one_at_a_time", "one_for_an_entitlement")
 
 
 def book(
-    *, sessions: Sequence[UUID], wish: Wish, by: Actor, now: datetime, number: str = ""
+    *,
+    sessions: Sequence[UUID],
+    wish: Wish,
+    by: Actor,
+    now: datetime,
+    number: str = "",
+    known: Collection[Session] = (),
 ) -> Sequence[Reservation]:
     """Reserve places of one session, or of several that belong together, all or none. Raises CannotBook.
 
     `number` is that of the entitlement, where one is needed. The same key again gives what it gave first.
+    What the caller read of the sessions for this very request is `known`: whether there is a place still, and
+    whether they are open, is asked of the counter alone.
     """
     try:
-        return _book(sessions, wish, number, by, now)
+        there = queries.sessions_to_book(sessions, known=known)
+        return _book(there, wish, number, by, now)
     except (CannotBook, IntegrityError) as no:
         return _first(wish, no)
 
@@ -56,8 +65,9 @@ def hire(
 
 
 @transaction.atomic
-def _book(wanted: Sequence[UUID], wish: Wish, number: str, by: Actor, now: datetime) -> Sequence[Reservation]:
-    sessions = queries.sessions_to_book(wanted)
+def _book(
+    sessions: Sequence[Session], wish: Wish, number: str, by: Actor, now: datetime
+) -> Sequence[Reservation]:
     terms = terms_of(sessions[0].offering)
     entitlement = queries.entitlement(terms, number, sessions[0])
     if refusal := _refuse(terms, wish, sessions, entitlement, now):

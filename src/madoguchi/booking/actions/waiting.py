@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
@@ -112,9 +112,12 @@ def wait_no_more(*, made: Reservation, terms: Terms) -> None:
     if terms.waiting is Kind.NONE or made.resident is None:
         return
     waits = WaitEntry.objects.filter(resident=made.resident, state=Turn.WAITING)
-    waits.filter(session=made.session_id).update(state=Turn.TAKEN)
     if terms.once is Once.OFFERING:
-        waits.filter(session__offering=made.offering_id).update(state=Turn.LEFT)
+        waits = waits.filter(session__offering=made.offering_id)
+    else:
+        waits = waits.filter(session=made.session_id)
+    taken = When(session=made.session_id, then=Value(Turn.TAKEN.value))
+    waits.update(state=Case(taken, default=Value(Turn.LEFT.value)))
 
 
 def offer_freed(*, session_id: UUID, by: Actor, now: datetime) -> int:

@@ -79,6 +79,7 @@ def book(request: EntrantRequest, slot_id: UUID) -> HttpResponse:
             sessions=[session.pk, *_further(request)],
             wish=wish,
             number=request.POST.get("number", "")[:64],
+            known=[session],
             by=request.actor,
             now=now,
         )
