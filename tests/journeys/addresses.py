@@ -43,7 +43,8 @@ from madoguchi.applications.models import Application, Attachment, Draft
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.booking.actions import booking
-from madoguchi.checkin.actions import tablets
+from madoguchi.checkin.actions import shifts, tablets
+from madoguchi.checkin.actions.scanning import Heard
 from madoguchi.messaging.actions import tell_by_hand
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.outreach.actions.segments import keep
@@ -55,6 +56,7 @@ from madoguchi.register.models import RegisterEntry, RegisterExtract, RegisterRu
 from madoguchi.review.actions import proposing
 from madoguchi.review.models import Batch, Letter, Mailing, PhoneNote, Proposal, Release
 from madoguchi.rules.messages import Channel, Status
+from madoguchi.rules.visits import Direction, Source
 from madoguchi.selection.actions.running import calculate, rehearse
 
 OWNED: Final = frozenset(
@@ -66,7 +68,7 @@ OWNED: Final = frozenset(
     + ("offer_id", "enrolment_id", "interview_id")
     + ("charge_run_id", "charge_file_id", "charge_number", "result_file_id", "reduction_id")
     + ("segment_id",)
-    + ("scan_id", "visit_id", "family_id", "tablet_id")
+    + ("scan_id", "visit_id", "family_id", "tablet_id", "worker_id", "shift_id")
 )
 NO_UUIDS: Final = frozenset(("reference", "message", "secret", "note_id", "charge_number", "reduction_id"))
 ABSENT: Final[Mapping[str, Any]] = {
@@ -226,7 +228,15 @@ def _visited(application: Application, officer: Officer) -> dict[str, Any]:
     (point,), family = found_centres(post.section), registered_family(application.resident)
     scan = came(family, point)
     tablet, _ = tablets.expect_tablet(point=point, name="入口", by=acting(officer), now=NOW)
-    return {"scan_id": scan.pk, "visit_id": scan.pk, "family_id": family.pk, "tablet_id": tablet.pk}
+    door = shifts.open_staff_door(section=post.section, place=point.place, by=acting(officer), now=NOW)
+    worker = shifts.register_worker(
+        place=point.place, name="森 恵美", kana="モリ　エミ", number="", by=acting(officer), now=NOW
+    )
+    told = {"point": door, "worker": worker, "source": Source.SELF, "by": acting(officer), "now": NOW}
+    heard = Heard.by_server(direction=Direction.IN, members=(), now=NOW)
+    shift = shifts.hear_worker(heard=heard, **told)
+    here = {"scan_id": scan.pk, "visit_id": scan.pk, "family_id": family.pk, "tablet_id": tablet.pk}
+    return {**here, "worker_id": worker.pk, "shift_id": shift.pk}
 
 
 def _reserved(officer: Officer) -> dict[str, Any]:

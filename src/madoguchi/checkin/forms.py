@@ -129,6 +129,23 @@ def read_guest(data: QueryDict) -> tuple[dict[str, str], dict[str, str], Guest |
     return typed, {}, guest
 
 
+def read_worker(data: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
+    """Who works at a place, and what is wrong with it."""
+    typed = {name: _line(data, name) for name in ("name", "kana", "number")}
+    errors: dict[str, str] = {}
+    if not typed["name"]:
+        errors["name"] = say("Please write the name.")
+    if not typed["kana"] or not_kana(kana(typed["kana"])):
+        errors["kana"] = say("Please write the reading of the name in katakana.")
+    return (typed if errors else {**typed, "kana": kana(typed["kana"])}), errors
+
+
+def read_day(typed: str, now: datetime) -> date | None:
+    """A day until today; None for any other."""
+    day = _day(typed)
+    return day if day is not None and day <= calendar.local_day(now) else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
     """How a visit is written by hand."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MOST: Final = 600  # scans at once
 MOST_BYTES: Final = 400_000
 HALF: Final = 32  # bytes of each half of a signature
+
+
+Sent = TypeVar("Sent", bound=BaseModel)
 
 
 class Said(BaseModel):
@@ -57,12 +60,12 @@ class Log(BaseModel):
     scans: tuple[Said, ...] = Field(max_length=MOST)
 
 
-def read(body: bytes) -> Log | None:
-    """The log a phone sends; None for anything else."""
+def read(body: bytes, kind: type[Sent]) -> Sent | None:
+    """The log that a phone or a tablet sends; None for anything else."""
     if len(body) > MOST_BYTES:
         return None
     try:
-        return Log.model_validate_json(body)
+        return kind.model_validate_json(body)
     except ValidationError:
         return None
 

@@ -18,7 +18,7 @@ from madoguchi.rules.references import grouped
 
 if TYPE_CHECKING:
     from madoguchi.checkin.board import Board, Row
-    from madoguchi.checkin.models import Family, Point
+    from madoguchi.checkin.models import Family, Point, Worker
     from madoguchi.people.models import Member, Officer
 
 
@@ -59,6 +59,22 @@ def card(family: Family, secret: str) -> bytes:
             "lost": say_plain("If it is lost, please say so at any centre: it is of no use from then on."),
             "code": grouped(secret),
             "qr": _code("", secret),
+        }
+    return paper.draw(paper.FAMILY_CARD, values)
+
+
+def worker_card(worker: Worker, code: str) -> bytes:
+    """A card by which somebody says that they come to work and go."""
+    with read_by("ja"):
+        values = {
+            "city": settings.CITY_NAME,
+            "title": say_plain("Card for hours of work"),
+            "name": worker.name,
+            "kana": worker.kana,
+            "how": worker.place.name,
+            "lost": say_plain("If it is lost, please say so at once: a new one is made, and this one ends."),
+            "code": grouped(code),
+            "qr": _code("", code),
         }
     return paper.draw(paper.FAMILY_CARD, values)
 

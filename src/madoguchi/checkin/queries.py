@@ -365,7 +365,7 @@ def access_tablet(*, tablet_id: UUID, sections: Collection[str]) -> Tablet:
 def access_scan_at(*, tablet: Tablet, scan_id: UUID) -> Scan:
     """What was said at a tablet; 404 for any other."""
     found = Scan.objects.filter(pk=scan_id, actor_kind="tablet", actor_ref=str(tablet.pk))
-    scan = found.select_related("family__resident", "point__place", "point__profile").first()
+    scan = found.select_related("family__resident", "worker", "point__place", "point__profile").first()
     if scan is None:
         raise Http404
     return scan

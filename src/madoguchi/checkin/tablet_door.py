@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.http import QueryDict
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from madoguchi.audit.actions import Actor
 from madoguchi.base import crypto, letterbox
 from madoguchi.base.entrances import Entrance
-from madoguchi.checkin import forms, later, queries, shelter_forms, shelters
+from madoguchi.checkin import forms, later, queries, shelter_forms, shelters, shifts
 from madoguchi.checkin.actions import scanning, sheltering
+from madoguchi.checkin.actions import shifts as working
 from madoguchi.checkin.actions.scanning import CannotScan, Heard
 from madoguchi.checkin.board import children_with_ages
 from madoguchi.checkin.shelter_forms import Asked
@@ -24,10 +25,9 @@ from madoguchi.rules import visits as rules
 from madoguchi.rules.visits import Direction, Refusal, Source, Use
 
 if TYPE_CHECKING:
-    from madoguchi.checkin.models import Family, Point, Scan, Tablet
+    from madoguchi.checkin.models import Family, Point, Scan, Tablet, Worker
 
 MOST: Final = 100  # at once
-MOST_BYTES: Final = 400_000
 
 
 class Kept(BaseModel):
@@ -66,16 +66,6 @@ class Clocks:
 def acting(tablet: Tablet) -> Actor:
     """As the record names it."""
     return Actor(kind="tablet", ref=str(tablet.pk), entrance=Entrance.PORTAL)
-
-
-def read(body: bytes) -> Log | None:
-    """The log a tablet sends; None for anything else."""
-    if len(body) > MOST_BYTES:
-        return None
-    try:
-        return Log.model_validate_json(body)
-    except ValidationError:
-        return None
 
 
 def take_in(tablet: Tablet, log: Log, now: datetime) -> Mapping[UUID, str]:
@@ -119,14 +109,53 @@ def _taken(tablet: Tablet, each: Kept, sent_at: datetime | None, opens: str, now
     data = QueryDict(told)
     true = rules.timed(device_time=at, sent_at=sent_at, received_at=now).at
     card = data.get("card", "")
-    family = queries.family_by_card_then(card, true) if card else None
+    is_staffs = tablet.point.profile.use == Use.STAFF
+    family = queries.family_by_card_then(card, true) if card and not is_staffs else None
     if card and family is None:
-        return Refusal.NOBODY
+        return _work(tablet, data, each.id, Clocks(device_time=at, sent_at=sent_at), now)
     try:
         scan = hear(tablet, family, data, each.id, Clocks(device_time=at, sent_at=sent_at), now)
     except CannotScan as cannot:
         return cannot.refusal
     return scan.refusal
+
+
+def hear_worker(
+    tablet: Tablet, worker: Worker, data: QueryDict, scan_id: UUID, clocks: Clocks, now: datetime
+) -> Scan:
+    """Somebody comes to work or goes, at the door for that of the same place. Raises CannotScan."""
+    door = shifts.door_at(tablet.point.place)
+    if door is None:
+        raise CannotScan(Refusal.CLOSED)
+    heard = Heard(
+        id=scan_id, direction=forms.read_scan(data).direction,
+        device_time=clocks.device_time, sent_at=clocks.sent_at,
+    )  # fmt: skip
+    return working.hear_worker(
+        point=door, worker=worker, heard=heard, source=Source.TABLET, by=acting(tablet), now=now
+    )
+
+
+def family_with(tablet: Tablet, card: str) -> Family | None:
+    """Whose card is shown, at doors where families come."""
+    is_staffs = tablet.point.profile.use == Use.STAFF
+    return None if is_staffs or not card else queries.family_by_card(card)
+
+
+def worker_with(tablet: Tablet, card: str) -> Worker | None:
+    """Who works at the place of this tablet and shows a card, where hours of work are written down."""
+    worker = shifts.worker_by_card(card, tablet.point.place)
+    return worker if worker and shifts.door_at(tablet.point.place) else None
+
+
+def _work(tablet: Tablet, data: QueryDict, scan_id: UUID, clocks: Clocks, now: datetime) -> str:
+    worker = worker_with(tablet, data.get("card", ""))
+    if worker is None:
+        return Refusal.NOBODY
+    try:
+        return hear_worker(tablet, worker, data, scan_id, clocks, now).refusal
+    except CannotScan as cannot:
+        return cannot.refusal
 
 
 def _members(family: Family, data: QueryDict, direction: Direction) -> set[int]:

@@ -101,6 +101,7 @@ OFFICER: Final = (
             Entry(label="Families to check", view="review:families"),
             Entry(label="In the house now", view="checkin:points"),
             Entry(label="Shelters", view="checkin:shelters"),
+            Entry(label="Hours of work", view="checkin:shift_doors"),
         ),
     ),
     Group(

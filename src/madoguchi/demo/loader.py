@@ -35,6 +35,7 @@ from madoguchi.demo import (
     sheltered,
     stories,
     visiting,
+    worked,
 )
 from madoguchi.demo.filing import Samples
 from madoguchi.demo.generator import World
@@ -84,6 +85,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
     meeting.live(begun_at)
     visiting.live(begun_at)
     sheltered.live(begun_at)
+    worked.live(begun_at)
     booked.live(begun_at)
     attended.live(begun_at)
     classes.live(begun_at)

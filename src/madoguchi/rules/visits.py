@@ -37,6 +37,7 @@ class Use(StrEnum):
     CENTRE = "centre"  # families with children: 子育て支援センター
     SHELTER = "shelter"  # households, registered or not: 避難所
     LECTURE = "lecture"  # who reserved: 講座
+    STAFF = "staff"  # those who work there: 出退勤
 
 
 class Direction(StrEnum):

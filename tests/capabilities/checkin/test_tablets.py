@@ -20,7 +20,7 @@ from tests.city.visits import came, found_centres, open_shelter, registered
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
-from madoguchi.base import clock, letterbox
+from madoguchi.base import clock, letterbox, searches
 from madoguchi.checkin import shelters
 from madoguchi.checkin.actions import points, registering, tablets
 from madoguchi.checkin.models import Family, Point, Scan, ShelterCard, Tablet, Visit
@@ -156,8 +156,15 @@ def test_what_is_shown_goes_with_the_next_and_a_mistake_is_taken_back(
     assert not Visit.objects.exists()
     assert Device(point).browser.get(answer.headers["Location"]).status_code == 404  # another tablet
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=5))
-    for path in (answer.headers["Location"], f"{TABLET}?{urlencode({'who': who(page)})}", f"{TABLET}?who=x"):
+    searched = urlencode({"who": searches.sealed("ヨシカワ")})  # sealed by us, for something else
+    for path in (
+        f"{TABLET}?{searched}",
+        answer.headers["Location"],
+        f"{TABLET}?{urlencode({'who': who(page)})}",
+        f"{TABLET}?who=x",
+    ):
         assert device.browser.get(path).headers["Location"] == TABLET
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=20))
     assert device.browser.post(TABLET, {"who": who(page), "direction": "in"}).headers["Location"] == TABLET
 
 

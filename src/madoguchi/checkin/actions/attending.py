@@ -13,7 +13,7 @@ from madoguchi.booking.actions import changing
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.models import Reservation
 from madoguchi.checkin.actions import points
-from madoguchi.checkin.models import Point, PointProfile, Scan
+from madoguchi.checkin.models import Point, Scan
 from madoguchi.people.models import Section
 from madoguchi.places.models import Place
 from madoguchi.rules.slots import Act, State
@@ -25,17 +25,10 @@ NAMES: Final = {"ja": "講座・催し", "ja-easy": "[講座|こうざ]・[催|�
 @transaction.atomic
 def open_door(*, section: Section, place: Place, by: Actor, now: datetime) -> Point:
     """The door for all that a section holds at a place; its poster serves every date."""
-    code = f"lecture-{section.code}"
-    profile = PointProfile.objects.filter(pk=code).first() or points.lay_down(
-        code=code,
-        section=section,
-        names=NAMES,
-        use=Use.LECTURE,
-        rules=Profile(mode=Mode.ONCE),
-        by=by,
-        now=now,
+    rules = Profile(mode=Mode.ONCE)
+    return points.open_own(
+        section=section, place=place, use=Use.LECTURE, names=NAMES, rules=rules, by=by, now=now
     )
-    return points.open_point(profile=profile, place=place, by=by, now=now)
 
 
 @transaction.atomic

@@ -56,6 +56,25 @@ def open_point(*, profile: PointProfile, place: Place, by: Actor, now: datetime)
 
 
 @transaction.atomic
+def open_own(
+    *,
+    section: Section,
+    place: Place,
+    use: Use,
+    names: Mapping[str, str],
+    rules: Profile,
+    by: Actor,
+    now: datetime,
+) -> Point:
+    """A section's door at a place for one use; its first one says how such doors are used."""
+    code = f"{use.value}-{section.code}"
+    profile = PointProfile.objects.filter(pk=code).first() or lay_down(
+        code=code, section=section, names=names, use=use, rules=rules, by=by, now=now
+    )
+    return open_point(profile=profile, place=place, by=by, now=now)
+
+
+@transaction.atomic
 def turn(*, point: Point, by: Actor, now: datetime) -> Point:
     """A new poster; the one before is read for a week, photographs of older ones no more."""
     locked = Point.objects.select_for_update(of=("self",)).select_related("profile", "place").get(pk=point.pk)

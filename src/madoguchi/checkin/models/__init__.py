@@ -7,6 +7,7 @@ from madoguchi.checkin.models.points import Point, PointProfile
 from madoguchi.checkin.models.shelters import ShelterCard
 from madoguchi.checkin.models.tablets import Tablet
 from madoguchi.checkin.models.visits import Correction, Scan, Visit
+from madoguchi.checkin.models.workers import Shift, Worker
 
 __all__ = [
     "Arrival",
@@ -23,6 +24,8 @@ __all__ = [
     "PointProfile",
     "Scan",
     "ShelterCard",
+    "Shift",
     "Tablet",
     "Visit",
+    "Worker",
 ]

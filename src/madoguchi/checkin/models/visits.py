@@ -10,6 +10,7 @@ from django.db import models
 
 from madoguchi.checkin.models.families import Family
 from madoguchi.checkin.models.points import Point
+from madoguchi.checkin.models.workers import Worker
 from madoguchi.rules.visits import Close, Direction, Refusal, Source
 
 
@@ -20,7 +21,10 @@ class Scan(models.Model):
     point = models.ForeignKey(Point, on_delete=models.PROTECT, related_name="scans")
     family = models.ForeignKey(
         Family, null=True, db_index=False, on_delete=models.CASCADE, related_name="scans"
-    )  # None where heads are counted
+    )  # None where heads are counted, or those who work there
+    worker = models.ForeignKey(
+        Worker, null=True, db_index=False, on_delete=models.CASCADE, related_name="scans"
+    )
     direction = models.TextField(choices=[(each.value, each.value) for each in Direction])
     at = models.DateTimeField()  # the true time, see rules.visits.timed
     device_time = models.DateTimeField()
@@ -37,6 +41,7 @@ class Scan(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["family", "at"], name="scan_of_family"),
+            models.Index(fields=["worker", "at"], condition=~models.Q(worker=None), name="scan_of_worker"),
             BrinIndex(fields=["received_at"], name="scan_received"),  # only ever added
         ]
 
@@ -77,7 +82,8 @@ class Correction(models.Model):
     """That scans count no more, or others were added by hand (訂正), and why. Scans themselves stay."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="corrections")
+    family = models.ForeignKey(Family, null=True, on_delete=models.CASCADE, related_name="corrections")
+    worker = models.ForeignKey(Worker, null=True, on_delete=models.CASCADE, related_name="corrections")
     struck = ArrayField(models.UUIDField(), default=list)
     added = ArrayField(models.UUIDField(), default=list)
     reason = models.TextField(blank=True, default="")

@@ -18,7 +18,7 @@ from madoguchi.base.texts import say, say_plain
 from madoguchi.checkin import forms, queries, shelters, tokens
 from madoguchi.checkin.actions import registering, scanning
 from madoguchi.checkin.actions.scanning import CannotScan, Heard
-from madoguchi.checkin.views import lecture_door, shelter_door
+from madoguchi.checkin.views import lecture_door, shelter_door, shift_door
 from madoguchi.checkin.visitors import acting, family_at, remembered
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone, resident_only
@@ -46,6 +46,8 @@ def door(request: EntrantRequest, point_id: UUID, token: str) -> HttpResponse:
         return shelter_door.door(request, point)
     if point.profile.use == Use.LECTURE:
         return lecture_door.door(request, point)
+    if point.profile.use == Use.STAFF:
+        return shift_door.door(request, point)
     family = family_at(request)
     if family is None or family.is_guest or family.valid_until <= calendar.local_day(now):
         return redirect(f"{reverse('checkin:register')}?{urlencode({'next': request.path})}")

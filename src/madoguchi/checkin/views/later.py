@@ -66,7 +66,7 @@ def key(request: EntrantRequest) -> HttpResponse:
 @anyone
 def send(request: EntrantRequest) -> HttpResponse:
     """What a phone kept: whatever it says again is the same; what it never signed is nobody's."""
-    log, now = later.read(request.body) if request.content_type == JSON else None, clock.now()
+    log, now = later.read(request.body, later.Log) if request.content_type == JSON else None, clock.now()
     known = queries.key_in_use(log.key) if log else None
     if log is None or known is None:
         raise Http404

@@ -20,11 +20,12 @@ from madoguchi.base import clock, crypto, throttle
 from madoguchi.base.entrances import address_of
 from madoguchi.base.pages import page, retry
 from madoguchi.base.texts import say
-from madoguchi.checkin import forms, later, queries, shelter_forms, shelters, tablet_door
+from madoguchi.checkin import forms, later, queries, shelter_forms, shelters, shifts, tablet_door
 from madoguchi.checkin.actions import scanning
 from madoguchi.checkin.actions import tablets as pairing
 from madoguchi.checkin.actions.scanning import CannotScan
 from madoguchi.checkin.tablet_door import Clocks
+from madoguchi.checkin.views import shift_door
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.people.limits import network_of
@@ -32,7 +33,7 @@ from madoguchi.rules import calendar
 from madoguchi.rules.visits import UNDO, Direction, Use
 
 if TYPE_CHECKING:
-    from madoguchi.checkin.models import Family, Tablet
+    from madoguchi.checkin.models import Family, Tablet, Worker
     from madoguchi.checkin.shelter_forms import Written
 
 COOKIE: Final = "tablet"
@@ -40,6 +41,7 @@ KEPT_FOR: Final = timedelta(days=400)  # as long as browsers keep any cookie
 PAGE: Final = "checkin/tablet/door.html"
 PAIR: Final = "checkin/tablet/pair.html"
 SHOWN_FOR: Final = timedelta(minutes=2)  # then the next one may stand there
+WRITTEN_IN: Final = timedelta(minutes=15)  # what somebody still writes is not lost
 CARD: Final = 100
 TRIES: Final = 30
 HOUR: Final = timedelta(hours=1)
@@ -59,6 +61,8 @@ def tablet(request: EntrantRequest) -> HttpResponse:
         return page(request, "checkin/resident/ended.html", {"place": held.point.place}, status=GONE)
     if request.method == "POST":
         return _posted(request, held)
+    if "staff" in request.GET:
+        return _staff(request, held)
     family = _shown(held, request.GET.get("who", ""))
     if family is None and "who" in request.GET:
         return redirect("checkin:tablet")
@@ -108,7 +112,7 @@ def send(request: EntrantRequest) -> HttpResponse:
     """What the tablet kept: whatever it says again is the same; what it never signed is nobody's."""
     held, log = _held(request), None
     if held is not None and request.content_type == JSON:
-        log = tablet_door.read(request.body)
+        log = later.read(request.body, tablet_door.Log)
     if held is None or log is None:
         raise Http404
     taken = tablet_door.take_in(held, log, clock.now())
@@ -125,7 +129,10 @@ def said(request: EntrantRequest, scan_id: UUID) -> HttpResponse:
     if held is None:
         raise Http404
     scan = queries.access_scan_at(tablet=held, scan_id=scan_id)
-    visit, family = queries.visit_around(scan), scan.family
+    if scan.worker is not None and now - scan.received_at <= SHOWN_FOR:
+        told = {"worker": scan.worker, "scan": scan, "place": held.point.place}
+        return page(request, "checkin/tablet/shift_said.html", told)
+    visit, family = queries.visit_around(scan) if scan.family else None, scan.family
     if family is None or visit is None or now - scan.received_at > SHOWN_FOR:
         return redirect("checkin:tablet")
     is_shelter = scan.point.profile.use == Use.SHELTER
@@ -160,18 +167,45 @@ def _held(request: EntrantRequest) -> Tablet | None:
     return queries.tablet_by_secret(request.COOKIES.get(COOKIE, ""))
 
 
+def _staff(request: EntrantRequest, held: Tablet) -> HttpResponse:
+    """Who works here, by name, and one button."""
+    worker = _worker(held, request.GET["staff"])
+    if worker is None:
+        return redirect("checkin:tablet")
+    values = {**shift_door.values(worker), "tablet": held, "place": held.point.place}
+    return page(request, "checkin/tablet/shift.html", {**values, "staff": request.GET["staff"]})
+
+
+def _worked(request: EntrantRequest, held: Tablet) -> HttpResponse:
+    """Somebody comes to work or goes."""
+    worker, now = _worker(held, request.POST["staff"]), clock.now()
+    if worker is None:
+        return redirect("checkin:tablet")
+    scan_id, clocks = forms.read_id(request.POST) or uuid4(), Clocks(device_time=now, sent_at=now)
+    try:
+        scan = tablet_door.hear_worker(held, worker, request.POST, scan_id, clocks, now)
+    except CannotScan as cannot:
+        raise Http404 from cannot
+    return redirect("checkin:tablet_said", scan_id=scan.pk)
+
+
 def _posted(request: EntrantRequest, held: Tablet) -> HttpResponse:
     """A card that is shown leads to its name; a button says that they come or go."""
+    if "staff" in request.POST:
+        return _worked(request, held)
     who, card = request.POST.get("who", ""), request.POST.get("card", "").strip()[:CARD]
     is_reading = request.POST.get("direction", "") not in (Direction.IN, Direction.OUT)
-    family = _shown(held, who) if who else queries.family_by_card(card) if card else None
+    family = _shown(held, who, WRITTEN_IN) if who else tablet_door.family_with(held, card)
     if who and family is None:  # somebody else stands there by now
         return redirect("checkin:tablet")
     if is_reading or (card and family is None):
+        worker = tablet_door.worker_with(held, card)
+        if worker is not None:
+            return _led(held, staff=worker.pk)
         if family is None:
             wrong = say("No family has this card. Please show it again, or ask the staff.")
             return retry(request, PAGE, {**_values(held, None), "wrong_card": wrong})
-        return redirect(f"{reverse('checkin:tablet')}?{urlencode({'who': _sealed(held, family)})}")
+        return _led(held, who=family.pk)
     now, scan_id = clock.now(), forms.read_id(request.POST) or uuid4()
     try:
         scan = tablet_door.hear(
@@ -191,19 +225,35 @@ def _again(request: EntrantRequest, held: Tablet, family: Family | None) -> Http
     return retry(request, PAGE, _values(held, family, written))
 
 
-def _sealed(held: Tablet, family: Family) -> str:
+def _led(held: Tablet, **shown: UUID) -> HttpResponse:
+    """On to the page that shows whose card it is."""
+    sealed = {name: _sealed(held, ref) for name, ref in shown.items()}
+    return redirect(f"{reverse('checkin:tablet')}?{urlencode(sealed)}")
+
+
+def _sealed(held: Tablet, ref: UUID) -> str:
     """Who is shown, as it may stand in the address for a moment, on this tablet alone."""
-    return crypto.seal([str(held.pk), str(family.pk), clock.now().isoformat()])
+    return crypto.seal([str(held.pk), str(ref), clock.now().isoformat()])
 
 
-def _shown(held: Tablet, token: str) -> Family | None:
+def _opened(held: Tablet, token: str, within: timedelta) -> UUID | None:
     try:
-        tablet_id, family_id, at = crypto.unseal(token) if token else ("", "", "")
-    except InvalidToken:
+        tablet_id, ref, at = crypto.unseal(token) if token else ("", "", "")
+    except (InvalidToken, ValueError):  # not sealed by us, or something else that was
         return None
-    if tablet_id != str(held.pk) or clock.now() - datetime.fromisoformat(at) > SHOWN_FOR:
+    if tablet_id != str(held.pk) or clock.now() - datetime.fromisoformat(at) > within:
         return None
-    return queries.family_shown(UUID(family_id))
+    return UUID(ref)
+
+
+def _shown(held: Tablet, token: str, within: timedelta = SHOWN_FOR) -> Family | None:
+    ref = _opened(held, token, within)
+    return queries.family_shown(ref) if ref else None
+
+
+def _worker(held: Tablet, token: str) -> Worker | None:
+    ref = _opened(held, token, SHOWN_FOR)
+    return shifts.worker_shown(ref, held.point.place) if ref else None
 
 
 def _values(held: Tablet, family: Family | None, written: Written | None = None) -> dict[str, Any]:
@@ -213,9 +263,10 @@ def _values(held: Tablet, family: Family | None, written: Written | None = None)
         "tablet": held,
         "place": point.place,
         "family": family,
-        "who": _sealed(held, family) if family else "",
+        "who": _sealed(held, family.pk) if family else "",
         "here": visit if visit and visit.point_id == point.pk else None,
         "is_shelter": point.profile.use == Use.SHELTER,
+        "is_staffs": point.profile.use == Use.STAFF,
         "scan_id": uuid4(),
     }
     if point.profile.use == Use.SHELTER:

@@ -143,9 +143,16 @@ async function camera() {
   if (state === "granted") ask.click();
 }
 
+// Whoever still writes is not sent away.
+let leaving = 0;
+function free() {
+  clearTimeout(leaving);
+  if (page.dataset.step in FREE) leaving = setTimeout(home, FREE[page.dataset.step]);
+}
+
 async function begin() {
   await count();
-  if (page.dataset.step in FREE) setTimeout(home, FREE[page.dataset.step]);
+  free();
   await navigator.serviceWorker?.register("/in/worker.js", { scope: "/in/" });
   const said = new URLSearchParams({ public: await publicHalf(await keyIn(store)) });
   await post("/in/tablet/key/", said, FORM, token());
@@ -153,6 +160,7 @@ async function begin() {
   if (page.dataset.step === "card") await remember(page.dataset.shelf);
 }
 
+document.addEventListener("input", free);
 addEventListener("online", () => send().catch(() => {}));
 addEventListener("offline", () => count());
 setInterval(() => send().catch(() => {}), AGAIN);
