@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.core.paginator import Page, Paginator
+
 from madoguchi.applications.models import Application
 from madoguchi.applications.queries import filed_together, for_desk, protected_among
 from madoguchi.places.models import Place
@@ -31,6 +33,7 @@ from madoguchi.rules.running import Outcome, tie_labels
 from madoguchi.selection import run_wording as wording
 from madoguchi.selection.models import Placement, Run
 
+PAGE: Final = 100  # children
 UNPLACEABLE: Final = (Outcome.INELIGIBLE, Outcome.BELOW)
 
 
@@ -129,8 +132,9 @@ class ChangedClub:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """Two runs side by side."""
+    """Two runs side by side: one page of who moves, every club that differs."""
 
+    page: Page[OneMoved]
     moved: list[Moved]
     clubs: list[ChangedClub]
     better: int
@@ -215,12 +219,16 @@ def grounds(placement: Placement) -> str:
     return "\n".join(told) or wording.ground(None, place="")
 
 
-def exceptions(run: Run) -> list[Exempt]:
-    """Whom a run can place nowhere, whatever the seats, and why; of protected households without the name."""
+def exceptions(run: Run, page: int) -> tuple[Page[Placement], list[Exempt]]:
+    """Whom a run can place nowhere, whatever the seats, and why, page by page.
+
+    Of protected households without the name.
+    """
     found = run.placements.filter(outcome__in=UNPLACEABLE).select_related("application")
-    placements = list(found.order_by("application__reference"))
+    here = Paginator(found.order_by("application__reference"), PAGE).get_page(page)
+    placements = list(here.object_list)
     names = names_of(each.application for each in placements)
-    return [
+    return here, [
         Exempt(
             reference=each.application.reference,
             name=NOT_SHOWN if each.application.is_protected else names[each.application.reference],
@@ -242,14 +250,16 @@ def bars(outcome: Outcome, sheet: Mapping[str, Any], criteria: Criteria) -> list
     return list(labels)
 
 
-def beside(before: Run, after: Run) -> Beside:
+def beside(before: Run, after: Run, page: int) -> Beside:
     """Two runs side by side: who is placed differently and why, and the clubs in which that shows."""
     one, other = allocated(before), allocated(after)
     found = compare(one, other)
     places = _places({each.id for found in (one, other) for each in found.problem.facilities})
     counted = Counter(each.direction for each in found.moved)
+    here = Paginator(found.moved, PAGE).get_page(page)
     return Beside(
-        moved=_moved(found.moved, places),
+        page=here,
+        moved=_moved(list(here.object_list), places),
         clubs=[_changed(each, places) for each in found.queues if _shows(each)],
         better=counted[Direction.BETTER],
         worse=counted[Direction.WORSE],

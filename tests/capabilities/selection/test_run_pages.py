@@ -26,6 +26,7 @@ from tests.city.people import acting
 from madoguchi.applications.models import Application
 from madoguchi.audit.models import Line
 from madoguchi.people.models import Officer
+from madoguchi.selection import outcomes
 from madoguchi.selection.actions import criteria, running
 from madoguchi.selection.models import Assessment, Finding, Round, Run, Seats
 from madoguchi.selection.outcomes import grounds
@@ -167,6 +168,31 @@ def test_whom_no_seat_could_be_given_to_is_listed_with_the_reason(
     assert not reads_documents(asked)
     assert children[2].reference in page and children[0].reference not in page and "16" in page
     assert Line.objects.filter(verb="applications.listed").exists()
+
+
+def test_long_lists_come_page_by_page_and_the_record_names_who_was_shown(
+    round: Round,
+    children: list[Application],
+    chika: Officer,
+    makoto: Officer,
+    chikas_desk: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(outcomes, "PAGE", 1)
+    Round.objects.update(criteria=edition(chika, makoto, threshold={"at_least": 22}))
+    run = ran(Round.objects.select_related("criteria").get(), makoto)
+    given = {"criteria": str(run.criteria_id), f"seats:{WAKAMUGI}": "0", f"seats:{SORANO}": "0"}
+    chikas_desk.post(at("rehearse", round), given)
+    tried = running.calculate(run_id=Run.objects.get(kind="rehearsal").pk, now=LATER)
+    assert tried is not None
+    first, second, third = (each.reference for each in children)
+    for number, shown, other in ((1, first, third), (2, third, first)):
+        page = read(chikas_desk, at("run_exceptions", round, run.pk) + f"?page={number}")
+        assert shown in page and other not in page and "2人" in page
+        listed = Line.objects.filter(verb="applications.listed").latest("pk")
+        assert listed.details["references"] == [shown]
+    beside = at("compare_runs", round, tried.pk) + f"?with={run.pk}"
+    assert second in read(chikas_desk, beside) and second in read(chikas_desk, beside + "&page=x")
 
 
 def test_before_a_run_what_would_stop_it_leads_to_where_it_is_mended(

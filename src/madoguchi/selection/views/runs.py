@@ -25,7 +25,7 @@ from madoguchi.selection.actions import running as actions
 from madoguchi.selection.actions.confirming import CannotPlace
 from madoguchi.selection.actions.lottery import CannotDraw
 from madoguchi.selection.actions.running import CannotRun
-from madoguchi.selection.forms import read_trial
+from madoguchi.selection.forms import number, read_trial
 from madoguchi.selection.queries import rounds, runs, seats
 from madoguchi.selection.views.opening import (
     access,
@@ -205,11 +205,10 @@ def child(request: EntrantRequest, round_id: UUID, calculation_id: UUID, referen
 def exceptions(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> HttpResponse:
     """Whom the run can place nowhere, and why: to be looked at before it is proposed."""
     (round, found), (now, _) = _access(request, round_id, calculation_id), now_and_today()
-    listed = outcomes.exceptions(found)
+    here, listed = outcomes.exceptions(found, _page(request))
     note_listed(request, round, [each.reference for each in listed], now)
-    return page(
-        request, "selection/run_exceptions.html", {"round": round, "run": found, "exceptions": listed}
-    )
+    values = {"round": round, "run": found, "exceptions": listed, "here": here}
+    return page(request, "selection/run_exceptions.html", values)
 
 
 @require_GET
@@ -220,10 +219,14 @@ def compare(request: EntrantRequest, round_id: UUID, calculation_id: UUID) -> Ht
     before = runs.access_named(round=round, name=request.GET.get("with", ""))
     if not (after.is_done and before.is_done):
         raise Http404
-    beside = outcomes.beside(before, after)
+    beside = outcomes.beside(before, after, _page(request))
     note_listed(request, round, [each.reference for each in beside.moved], now)
     values = {"round": round, "before": before, "run": after, "beside": beside}
     return page(request, "selection/run_compare.html", values)
+
+
+def _page(request: EntrantRequest) -> int:
+    return number(request.GET.get("page")) or 1
 
 
 def _mendable(round: Round, refusal: Refusal) -> dict[str, Any]:
