@@ -260,18 +260,23 @@ def _slot(session: Session) -> slots.Slot:
     return slots.Slot(starts_at=session.starts_at, place=session.place_id)
 
 
-def turn(session: Session, *, but: Collection[UUID] = ()) -> NextTurn:
-    """Who is next of its list, and who is passed over and why; `but`: entries that are not asked."""
+def turn(session: Session, *, but: Collection[UUID] = ()) -> tuple[NextTurn, Sequence[Session]]:
+    """Who is next of its list, and who is passed over and why; and the times that are offered with it.
+
+    `but`: entries that are not asked.
+    """
     terms = terms_of(session.offering)
     waits = [each for each in list_waits(session, terms) if each.ref.pk not in but]
-    further = further_times(session, terms, *(each.ref.party for each in waits))
-    return next_turn(
+    times = further_times(session, terms, *(each.ref.party for each in waits))
+    further = {each.ref: there for each, there in zip(waits, times, strict=True)}
+    found = next_turn(
         waits,
         free=session.free,
         capacity=session.sizes,
         overtaken_at_most=terms.overtaken_at_most,
-        alone=[each.ref for each, times in zip(waits, further, strict=True) if times is None],
+        alone=[ref for ref, there in further.items() if there is None],
     )
+    return found, (further[found.next.ref] or ()) if found.next else ()
 
 
 def list_to_offer(now: datetime) -> list[UUID]:
@@ -376,8 +381,10 @@ def list_day(*, sections: Collection[str], day: date) -> list[Reservation]:
 
 def list_waiting(*, session: Session) -> list[tuple[WaitEntry, Why | None]]:
     """Who waits for a session, in order, and why nobody has offered them what is free."""
-    passed = turn(session).passed
-    return [(each.ref, passed.get(each.ref)) for each in list_waits(session, terms_of(session.offering))]
+    found, _ = turn(session)
+    return [
+        (each.ref, found.passed.get(each.ref)) for each in list_waits(session, terms_of(session.offering))
+    ]
 
 
 def list_to_move_to(*, reservation: Reservation, now: datetime) -> list[Session]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
@@ -162,26 +162,24 @@ def _offer(session_id: UUID, by: Actor, now: datetime) -> bool:
     if terms.waiting is not Kind.IN_ORDER or session.standing != Standing.OPEN or session.starts_at <= now:
         return False
     served = queries.list_served(session, terms)  # they wait on, in case they give theirs back
-    turn = queries.turn(session, but=served)
+    turn, further = queries.turn(session, but=served)
     if turn.next is None:
         return False
-    _keep_for(turn.next.ref, turn.overtaken, session, by, now)
+    _keep_for(turn.next.ref, turn.overtaken, [session, *further], by, now)
     return True
 
 
 def _keep_for(
-    entry: WaitEntry, overtaken: Iterable[WaitEntry], session: Session, by: Actor, now: datetime
+    entry: WaitEntry, overtaken: Iterable[WaitEntry], sessions: Sequence[Session], by: Actor, now: datetime
 ) -> None:
-    terms = terms_of(session.offering)
-    [further] = queries.further_times(session, terms, entry.party)
-    sessions = [session, *(further or ())]
+    terms = terms_of(sessions[0].offering)
     wish = Wish(
         who=Who(resident=entry.resident, name=entry.name, kana=entry.kana, language=entry.resident.language),
         party=entry.party,
         key=f"offer:{uuid4()}",
         state=State.OFFERED,
         application=entry.application,
-        answer_by=min(now + timedelta(minutes=terms.answer_minutes), session.starts_at),
+        answer_by=min(now + timedelta(minutes=terms.answer_minutes), sessions[0].starts_at),
     )
     made = making.numbered(
         [making.of_session(each, terms, wish, entitlement=entry.entitlement, now=now) for each in sessions]
