@@ -20,14 +20,14 @@ from madoguchi.rules.visits import Direction, Source, Use
 
 CENTRE: Final = "haoto-centre"
 PEOPLE: Final = 4
-DAYS: Final = 28
+DAYS: Final = 14
 BEGINS: Final = time(8, 45)
 HOURS: Final = timedelta(hours=7)
 
 
 @transaction.atomic
 def live(now: datetime) -> None:
-    """Four weeks until now, once."""
+    """Two weeks until now, once."""
     if Point.objects.filter(profile__use=Use.STAFF).exists():
         return
     begun, place = now - timedelta(days=DAYS), access_place(code=CENTRE)
@@ -55,7 +55,7 @@ def _somebody(door: Point, number: int, now: datetime) -> Worker:
 
 
 def _work(door: Point, worker: Worker, number: int, day: date, now: datetime) -> None:
-    """A day of theirs, as far as it has come; once in the four weeks one of them forgets to say goodbye."""
+    """A day of theirs, as far as it has come; now and then one of them forgets to say goodbye."""
     chance = dice("worked", number, day)
     if not calendar.is_working_day(day) or chance.random() < 0.2:
         return
