@@ -78,21 +78,28 @@ def _is_free(household: Household) -> bool:
     return not household.situation and all(child.kind == "new" for child in household.children)
 
 
+def open_round(round_: Round) -> tuple[UUID, list[int]]:
+    """The first round of last year, its doubles settled; and the applications still to be looked into."""
+    with transaction.atomic(), jobs.by_hand():
+        held = selecting.open_first(round_, is_over=True)
+        if held.state != Selection.State.PREPARING:
+            return held.pk, []
+        clear(held, round_)
+        waiting = applications_in(held).exclude(pk__in=held.assessments.values("application"))
+        return held.pk, [*waiting.values_list("pk", flat=True)]
+
+
 def give_places(round_: Round) -> None:
-    """The first round of last year from its findings to its results; all of it or nothing.
+    """The first round of last year from what was found out to its results; all of it or nothing.
 
     What comes of it: one run, one proposal through 係長 and 課長, letters under one number with 枝番.
     """
     with transaction.atomic(), jobs.by_hand():
         held = selecting.open_first(round_, is_over=True)
-        if held.state != Selection.State.PREPARING:
+        # A city of a few families may have had no pupils a year ago.
+        if held.state != Selection.State.PREPARING or not applications_in(held).exists():
             return
         weighed_at = weighed(held, round_)
-        clear(held, round_)
-        taken = list(applications_in(held))
-        if not taken:  # a city of a few families may have had no pupils a year ago
-            return
-        look_into([each.pk for each in taken], held.pk, round_)
         clerk = clerk_of(held, round_)
         confirmation = confirm(calculate(held, clerk, weighed_at), clerk, weighed_at)
         lay_before(confirmation, weighed_at)
@@ -127,13 +134,15 @@ def clerk_of(held: Selection, round_: Round) -> Officer:
     return desk.officer(Role.REVIEWER, calendar.local_day(round_.closes_at), chance)
 
 
-def look_into(applications: Sequence[int], held: UUID, round_: Round) -> None:
-    """Confirm what the papers of these families prove, on the days before places are given."""
+def look_into(applications: Sequence[int], held: UUID, round_: Round) -> int:
+    """Confirm what the papers of these families prove, on the days before places are given. How many."""
     with jobs.by_hand():
         selection = Selection.objects.select_related("criteria").get(pk=held)
         until = weighed(selection, round_)
         for application in Application.objects.filter(pk__in=applications).order_by("arrived_at", "pk"):
-            finding.look_into_all(application, selection, round_.closes_at, until)
+            with transaction.atomic():  # interrupted, it is looked into from the beginning
+                finding.look_into_all(application, selection, round_.closes_at, until)
+    return len(applications)
 
 
 def clear(held: Selection, round_: Round) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from datetime import date, datetime
 from itertools import repeat
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from madoguchi.applications import blank
 from madoguchi.applications.models import Application, Draft
@@ -54,6 +54,8 @@ LAST_YEAR: Final = 10  # one of last year for so many of this
 AT_ONCE: Final = 10  # families that one process is handed
 BAR: Final = 30  # characters
 
+Each = TypeVar("Each")
+
 
 def load(*, applications: int | None = None, now: datetime, processes: int = 2) -> None:
     """Have the city ready, with so many applications in the round under way and last year's complete.
@@ -73,7 +75,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
             _live_last_year(last, wanted // LAST_YEAR, hands)
         welcome_residents(now=begun_at)
         selecting.open_midyear(this)
-        midyear.live(this, _samples(this, ["certificate"], hands))
+        midyear.live(this, _papers(this, ["certificate"], hands))
         _live_this_year(this, wanted, hands)
     founding.entrust(begun_at)
     register.take_in(stories.tell(this, wanted), this)
@@ -96,6 +98,9 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
 
 def _live_last_year(round_: Round, applications: int, hands: Executor) -> None:
     told, version_id = file_last_year(round_, applications, hands)
+    held, waiting = last_year.open_round(round_)
+    for share in [hands.submit(last_year.look_into, share, held, round_) for share in _shares(waiting)]:
+        share.result()
     last_year.give_places(round_)
     _all(hands, last_year.live_on, told, version_id)
 
@@ -136,9 +141,14 @@ def _missing(told: Sequence[Told], version_id: int) -> list[Told]:
 
 
 def _samples(round_: Round, kinds: Sequence[str], hands: Executor) -> Samples:
+    """Papers, and the scan of a form for those who come without a screen."""
+    return {**_papers(round_, kinds, hands), filing.SCAN: _form(round_)}
+
+
+def _papers(round_: Round, kinds: Sequence[str], hands: Executor) -> Samples:
     today = calendar.local_day(round_.lived_until)
     stored = hands.map(_store, kinds, repeat(today), repeat(round_.opens_at))
-    return {**dict(zip(kinds, stored, strict=True)), filing.SCAN: _form(round_)}
+    return dict(zip(kinds, stored, strict=True))
 
 
 def _form(round_: Round) -> StoredFile:
@@ -170,9 +180,9 @@ def _all(
             progress(done, total)
 
 
-def _shares(told: Sequence[Told]) -> Iterator[Sequence[Told]]:
-    for start in range(0, len(told), AT_ONCE):
-        yield told[start : start + AT_ONCE]
+def _shares(theirs: Sequence[Each]) -> Iterator[Sequence[Each]]:
+    for start in range(0, len(theirs), AT_ONCE):
+        yield theirs[start : start + AT_ONCE]
 
 
 def _show(done: int, total: int) -> None:

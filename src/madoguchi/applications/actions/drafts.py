@@ -16,7 +16,7 @@ from madoguchi.applications.models import Application, Attachment, Draft, DraftK
 from madoguchi.applications.queries import Filed, Writing, writing
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import crypto
+from madoguchi.base import crypto, rows
 from madoguchi.files.models import StoredFile
 from madoguchi.people.models import Officer, Resident
 from madoguchi.procedures.queries import ahead_of, document_of
@@ -121,16 +121,17 @@ def save(
     _let_go_of_lost_rows(draft, permitted, now)
     if draft.news and not writing(draft).open_news(now):
         draft.news = {}
-    _touch(draft, now, language=language)
     saved = writing(draft)
     ignored = _ignored(before, saved, answers, now)
-    audit.record(
-        verb="draft.saved",
-        about=("draft", str(draft_id)),
-        by=by,
-        now=now,
-        details={"ignored": ignored} if ignored else None,
-    )
+    with rows.together():
+        _touch(draft, now, language=language)
+        audit.record(
+            verb="draft.saved",
+            about=("draft", str(draft_id)),
+            by=by,
+            now=now,
+            details={"ignored": ignored} if ignored else None,
+        )
     return saved
 
 
@@ -172,8 +173,9 @@ def add_papers(
     A file that is held there already, since it was sent twice, stays one.
     """
     draft = _lock(draft_id)
-    held = set(draft.attachments.filter(path=path, removed_at=None).values_list("file_id", flat=True))
-    Attachment.objects.bulk_create(
+    there = list(draft.attachments.filter(path=path, removed_at=None))
+    held = {each.file_id for each in there}
+    added = [
         Attachment(
             draft=draft,
             application=None,
@@ -184,8 +186,11 @@ def add_papers(
         )
         for place, (file, name) in enumerate(papers)
         if file.pk not in held
-    )
-    return _answer_with_papers(draft, path, by=by, now=now, verb="draft.paper_added")
+    ]
+    with rows.together():
+        rows.add(*added)
+        _answer_with_papers(draft, path, [*there, *added], by=by, now=now, verb="draft.paper_added")
+    return writing(draft)
 
 
 @transaction.atomic
@@ -195,9 +200,11 @@ def remove_paper(*, draft_id: UUID, attachment_id: UUID, by: Actor, now: datetim
     paper = draft.attachments.filter(pk=attachment_id, removed_at=None).first()
     if paper is None:  # pressed twice
         return writing(draft)
-    paper.removed_at = now
-    paper.save(update_fields=["removed_at"])
-    return _answer_with_papers(draft, paper.path, by=by, now=now, verb="draft.paper_removed")
+    kept = list(draft.attachments.filter(path=paper.path, removed_at=None).exclude(pk=paper.pk))
+    with rows.together():
+        rows.change(paper, removed_at=now)
+        _answer_with_papers(draft, paper.path, kept, by=by, now=now, verb="draft.paper_removed")
+    return writing(draft)
 
 
 @transaction.atomic
@@ -207,14 +214,15 @@ def note_ignored(*, draft_id: UUID, paths: Sequence[str], by: Actor, now: dateti
     audit.record(verb="draft.papers_ignored", about=("draft", str(draft_id)), by=by, now=now, details=details)
 
 
-def _answer_with_papers(draft: Draft, path: str, *, by: Actor, now: datetime, verb: str) -> Writing:
-    kept = draft.attachments.filter(path=path, removed_at=None).order_by("added_at", "id")
+def _answer_with_papers(
+    draft: Draft, path: str, papers: Sequence[Attachment], *, by: Actor, now: datetime, verb: str
+) -> None:
+    kept = sorted(papers, key=lambda paper: (paper.added_at, paper.pk))
     answer = [{"name": paper.name, "sha256": paper.file_id} for paper in kept]
     answers = corrections.put(writing(draft).answers, path, answer)
     _write(draft, document_of(draft.version_id), answers)
     _touch(draft, now)
     audit.record(verb=verb, about=("draft", str(draft.pk)), by=by, now=now, details={"question": path})
-    return writing(draft)
 
 
 @transaction.atomic
@@ -298,15 +306,6 @@ def _touch(draft: Draft, now: datetime, *, language: str = "", moved: bool = Fal
         draft.revision += 1
     draft.saved_at = draft.saved_at if moved else now
     draft.language = language or draft.language
-    draft.save(
-        update_fields=[
-            "answers",
-            "sealed",
-            "revision",
-            "saved_at",
-            "language",
-            "tab",
-            "news",
-            *(["version", "moved_from"] if moved else []),
-        ]
-    )
+    written = ("answers", "sealed", "revision", "saved_at", "language", "tab", "news")
+    taken_on = ("version_id", "moved_from_id") if moved else ()
+    rows.change(draft, **{name: getattr(draft, name) for name in (*written, *taken_on)})

@@ -19,7 +19,7 @@ from madoguchi.applications.models import Application, Claimed, Draft, DraftKind
 from madoguchi.applications.queries import filed, is_waiting
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import counters, crypto
+from madoguchi.base import counters, crypto, rows
 from madoguchi.base.announce import announce
 from madoguchi.booking.actions import changing
 from madoguchi.procedures.queries import document_of
@@ -70,17 +70,25 @@ def move(
     locked.state = moved
     locked.outcome = outcome or locked.outcome
     locked.delete_on = _deleted(locked.version_id, now) if moved in lifecycle.ENDED else None
-    locked.save(update_fields=["state", "outcome", "delete_on"])
-    Event.objects.create(
-        application=locked, at=now, act=act, state=moved, by_kind=by.kind, by_ref=by.ref, facts=facts or {}
-    )
-    audit.record(
-        verb=f"application.{act.value}",
-        about=("application", locked.reference),
-        by=by,
-        now=now,
-        details=facts,
-    )
+    with rows.together():
+        rows.change(locked, state=moved, outcome=locked.outcome, delete_on=locked.delete_on)
+        rows.put(
+            Event,
+            application_id=locked.pk,
+            at=now,
+            act=act,
+            state=moved,
+            by_kind=by.kind,
+            by_ref=by.ref,
+            facts=facts or {},
+        )
+        audit.record(
+            verb=f"application.{act.value}",
+            about=("application", locked.reference),
+            by=by,
+            now=now,
+            details=facts,
+        )
     return locked
 
 
