@@ -198,8 +198,9 @@ _COUNTED: Final = ("held", "to_begin", "paused", "leaving")
 
 
 def list_clubs(*, sections: Collection[str], year: int, on: date) -> list[ClubLine]:
-    """Every open club, by reading. Four queries."""
-    clubs = list(Place.objects.filter(kind=Kind.CLUB, closed_on=None).order_by("kana", "code"))
+    """Every open club these sections are in charge of, or nobody by name, by reading. Four queries."""
+    theirs = Q(section=None) | Q(section__in=sections)  # of others neither children nor free seats are told
+    clubs = list(Place.objects.filter(theirs, kind=Kind.CLUB, closed_on=None).order_by("kana", "code"))
     seats = waiting.seats_of(places=[each.pk for each in clubs], year=year)
     mine = {"year": year, "application__section__in": sections}
     living = Enrolment.objects.filter(Q(leaves_on=None) | Q(leaves_on__gt=on), state__in=LIVING, **mine)

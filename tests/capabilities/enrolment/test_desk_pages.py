@@ -21,6 +21,7 @@ from madoguchi.audit.models import Line
 from madoguchi.enrolment.actions import attending
 from madoguchi.enrolment.models import Enrolment, Leftover, Offer, PlaceEvent
 from madoguchi.people.models import Officer, Resident
+from madoguchi.places.models import Place
 from madoguchi.rules.enrolment import Offered, Source, State
 
 
@@ -143,6 +144,10 @@ def test_dan_of_another_section_finds_nothing(
     assert browser.post(url("answer", made.pk, "decline")).status_code == 404
     assert browser.post(url("make_offer", OTHER), {"reference": mugi.reference}).status_code == 404
     assert mugi.reference not in browser.get(url("club", CLUB) + "?year=2027").content.decode()
+    Place.objects.filter(pk=CLUB).update(section="kosodate")  # whose free seats are nobody else's to know
+    assert browser.get(url("club", CLUB)).status_code == browser.get(url("club", "none")).status_code == 404
+    assert url("club", CLUB) not in browser.get(url("clubs")).content.decode()
+    assert url("club", CLUB) in desk(chika, clock).get(url("clubs")).content.decode()
     assert Offer.objects.get().state == Offered.OPEN
 
 

@@ -75,7 +75,7 @@ def club(request: EntrantRequest, code: str) -> HttpResponse:
 @officer_only
 def offer(request: EntrantRequest, code: str) -> HttpResponse:
     """Offer a free seat to the child of an application."""
-    place = access_place(code=code, kind="club")
+    place = _access(request, code)
     try:
         reference = request.POST.get("reference", "").strip()
         opened = open_application(request, reference)
@@ -100,9 +100,7 @@ def offer(request: EntrantRequest, code: str) -> HttpResponse:
 @officer_only
 def open_times(request: EntrantRequest, code: str) -> HttpResponse:
     """Open times for interviews, one after the other: as the section in charge of the club."""
-    place, now = access_place(code=code, kind="club"), clock.now()
-    if not _is_in_charge(request, place):
-        raise Http404
+    place, now = _access(request, code), clock.now()
     try:
         found = interviews.times(**forms.times(request.POST), now=now)
     except Wrong as wrong:
@@ -126,7 +124,7 @@ def settle(request: EntrantRequest, reference: str) -> HttpResponse:
 
 
 def _club(request: EntrantRequest, code: str) -> dict[str, Any]:
-    place = access_place(code=code, kind="club")
+    place = _access(request, code)
     now, reach = clock.now(), reach_of(request)
     today = calendar.local_day(now)
     year = _year(request, today)
@@ -140,7 +138,6 @@ def _club(request: EntrantRequest, code: str) -> dict[str, Any]:
         "children": rows(children),
         "offers": rows(offers),
         "times": _booked_times(place.pk, reach, now),
-        "is_in_charge": _is_in_charge(request, place),
         "free": queries.free_seats(place=place.pk, year=year, on=today),
         "typed": request.POST,
         "keys": (*KEYS, ("u", "back to the list")),
@@ -148,9 +145,12 @@ def _club(request: EntrantRequest, code: str) -> dict[str, Any]:
     }
 
 
-def _is_in_charge(request: EntrantRequest, place: Place) -> bool:
-    """Whether the club is one of the officer's sections; one that names none is everybody's."""
-    return place.section_id is None or place.section_id in reach_of(request)
+def _access(request: EntrantRequest, code: str) -> Place:
+    """A club of the officer's sections, or 404; one that names no section is everybody's."""
+    place = access_place(code=code, kind="club")
+    if place.section_id is not None and place.section_id not in reach_of(request):
+        raise Http404
+    return place
 
 
 def _booked_times(place: str, reach: frozenset[str], now: datetime) -> list[dict[str, Any]]:
