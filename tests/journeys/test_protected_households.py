@@ -145,7 +145,7 @@ def lists_clubs(url: str) -> bool:
 
 NAMES_ALL_CLUBS = (
     "enrolment:clubs", "insights:registered", "insights:registered_file", "outreach:build",
-    "places:open_data_export",
+    "places:open_data_export", "booking:new_hall",
 )  # fmt: skip
 LEFT_OUT = ("studio:", "people:desk_sign_out", "applications:desk_blank", *NAMES_ALL_CLUBS)
 POSTED = {"review:accept", "review:note", "review:mark", "review:approve", "review:unveil", "review:posted"}
