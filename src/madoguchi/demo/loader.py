@@ -55,9 +55,20 @@ AT_ONCE: Final = 10  # families that one process is handed
 BAR: Final = 30  # characters
 
 Each = TypeVar("Each")
+Progress = Callable[[int, int], None]  # children whose families have applied, of so many
 
 
-def load(*, applications: int | None = None, now: datetime, processes: int = 2) -> None:
+def show(done: int, total: int) -> None:
+    """A bar on the terminal; nothing in a log."""
+    if sys.stdout.isatty():
+        full = BAR * done // total
+        end = "\n" if done == total else ""
+        print(f"\r  [{'=' * full}{' ' * (BAR - full)}] {done:,} / {total:,}", end=end, flush=True)
+
+
+def load(
+    *, applications: int | None = None, now: datetime, processes: int = 2, progress: Progress = show
+) -> None:
     """Have the city ready, with so many applications in the round under way and last year's complete.
 
     What is there already stays: asked for more applications, more families apply; interrupted, it goes on
@@ -76,7 +87,7 @@ def load(*, applications: int | None = None, now: datetime, processes: int = 2) 
         welcome_residents(now=begun_at)
         selecting.open_midyear(this)
         midyear.live(this, _papers(this, ["certificate"], hands))
-        _live_this_year(this, wanted, hands)
+        _live_this_year(this, wanted, hands, progress)
     founding.entrust(begun_at)
     register.take_in(stories.tell(this, wanted), this)
     families.settle(this.lived_until)
@@ -118,7 +129,7 @@ def file_last_year(round_: Round, applications: int, hands: Executor) -> tuple[l
     return told, version_id
 
 
-def _live_this_year(round_: Round, applications: int, hands: Executor) -> None:
+def _live_this_year(round_: Round, applications: int, hands: Executor, progress: Progress) -> None:
     version_id = founding.offer(round_)
     if missing := _missing(stories.tell(round_, applications), version_id):
         samples = _samples(round_, list(city.table("lives.papers")), hands)
@@ -129,7 +140,7 @@ def _live_this_year(round_: Round, applications: int, hands: Executor) -> None:
             samples=samples,
             selection=selecting.open_first(round_).pk,
         )
-        _all(hands, generator.live, missing, world, progress=_show)
+        _all(hands, generator.live, missing, world, progress=progress)
 
 
 def _missing(told: Sequence[Told], version_id: int) -> list[Told]:
@@ -168,10 +179,12 @@ def _all(
     does: Callable[..., int],
     told: Sequence[Told],
     *more: Any,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Hand out the families in the order in which they came, a few at a time."""
     total, done = sum(len(each.children) for each in told), 0
+    if progress:
+        progress(done, total)
     shares = {hands.submit(does, share, *more): share for share in _shares(told)}
     for share in as_completed(shares):
         share.result()
@@ -183,11 +196,3 @@ def _all(
 def _shares(theirs: Sequence[Each]) -> Iterator[Sequence[Each]]:
     for start in range(0, len(theirs), AT_ONCE):
         yield theirs[start : start + AT_ONCE]
-
-
-def _show(done: int, total: int) -> None:
-    """A bar on the terminal; nothing in a log."""
-    if sys.stdout.isatty():
-        full = BAR * done // total
-        end = "\n" if done == total else ""
-        print(f"\r  [{'=' * full}{' ' * (BAR - full)}] {done:,} / {total:,}", end=end, flush=True)
