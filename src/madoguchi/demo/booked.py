@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -22,9 +24,10 @@ from madoguchi.people.models import Officer
 from madoguchi.places.queries import access_place
 from madoguchi.rules.calendar import TOKYO, local_day
 from madoguchi.rules.doors import Medium
-from madoguchi.rules.slots import EVERYBODY, Party, Terms
+from madoguchi.rules.slots import EVERYBODY, Party, Range, Terms
 
 VALID_FOR: Final = timedelta(days=365)
+MOST_SHUT: Final = 10  # days in a row on which a hall may be shut, as it is at New Year
 
 
 def live(now: datetime) -> None:
@@ -64,6 +67,8 @@ def _put_up(row: Mapping[str, Any], now: datetime) -> None:
         )
     if row.get("booked"):
         _call(offering, row, now)
+    for number, hired in enumerate(row.get("hired", ())):
+        _hire(offering, hired, number, now)
 
 
 def _starts(pattern: Mapping[str, Any], now: datetime) -> Iterator[datetime]:
@@ -101,6 +106,32 @@ def _call(offering: Offering, row: Mapping[str, Any], now: datetime) -> None:
             booking.book(sessions=[session.pk], wish=wish, by=actor_of(officer, Entrance.DESK), now=at)
         except CannotBook:
             continue
+
+
+def _hire(offering: Offering, row: Mapping[str, Any], number: int, now: datetime) -> None:
+    """A room, on the first day from then on that it can be had; a resident asks, who calls has it."""
+    officer = people.list_officers(section=offering.section, on=local_day(now))[0]
+    resident = people.resident_by_address(row["by"]) if "by" in row else None
+    who = Who(resident=resident) if resident else caller(officer, number, terms_of(offering))
+    wish = Wish(
+        who=replace(who, name=row["group"]),
+        party={EVERYBODY: row["people"]},
+        key=f"demo:{offering.pk}:hired:{number}",
+    )
+    by = actor_of(resident, Entrance.PORTAL) if resident else actor_of(officer, Entrance.DESK)
+    at = rounds.at(rounds.working_days_before(now, 1), time(10 + number, 20))
+    for later in range(MOST_SHUT):
+        on = local_day(now) + timedelta(days=row["in_days"] + later)
+        with suppress(CannotBook):
+            booking.hire(resource=row["room"], hours=[_hours(on, row)], wish=wish, by=by, now=at)
+            return
+
+
+def _hours(on: date, row: Mapping[str, Any]) -> Range:
+    begins, ends = (
+        datetime.combine(on, time.fromisoformat(row[each]), TOKYO) for each in ("opens", "closes")
+    )
+    return Range(starts_at=begins, ends_at=ends)
 
 
 def party(terms: Terms, people: int) -> Party:

@@ -19,7 +19,7 @@ from madoguchi.people.actions.residents import welcome
 from madoguchi.people.models import Account
 
 RESIDENTS: Final = ("aoi", "ben")
-OFFICERS: Final = ("chika", "makoto", "dan", "yu", "itsuki")
+OFFICERS: Final = ("chika", "makoto", "dan", "yu", "itsuki", "ai")
 MEMBERS: Final = ("emi", "sensei", "hiroba")
 PASSWORD: Final = "hibari-demo-desk"  # noqa: S105 - printed on the page, for a city that does not exist
 
@@ -33,6 +33,7 @@ WHO: Final = {
     "dan": "Officer of another section",
     "yu": "Runs the system of the city",
     "itsuki": "Runs the shelters in an emergency",
+    "ai": "Looks after the rooms of the civic hall",
     "emi": "Heads an after-school club that a contractor runs for the city",
     "hiroba": "Heads a childcare support centre that a contractor runs for the city",
     "sensei": "Deputy head of an elementary school",
@@ -48,6 +49,8 @@ TRY: Final = {
     "yu": "Export “犬の死亡届”, change a line, take it in, look at it as a resident would, and publish it.",
     "itsuki": "Look at who has come to the shelter that is open for a drill, let a household in, take the"
     " list along for the headquarters.",
+    "ai": "See the rooms by the hour, approve a request, reserve a free hour for a group that calls, and"
+    " hand over the permit.",
     "emi": "Look at who comes to her club, print the list for emergencies, let a colleague in."
     " Say whether a family can stay longer in the evening. Sign how many children the club takes in April.",
     "hiroba": "See who is in the house, check in a family without a phone."
