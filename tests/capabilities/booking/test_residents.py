@@ -453,7 +453,7 @@ def test_a_hall_every_week_is_asked_for_priced_and_approved(
         "on": "2026-12-05", "room": room.pk, "opens": "10:00", "closes": "12:00", "weeks": "2",
         "people": "12", "name": "𠮷川 葵", "reduction": "welfare", "key": "k",
     }  # fmt: skip
-    assert "1200" in aois_phone.post(url, {**asked, "act": "look"}).content.decode()
+    assert "1,200" in aois_phone.post(url, {**asked, "act": "look"}).content.decode()
     for wrong, place in (
         ({"closes": "09:00"}, "hours"),
         ({"people": "999"}, "hours"),
