@@ -63,7 +63,7 @@ def lived() -> Iterator[Figure | Stated]:
     yield Figure(name=filed, value=last - first, limit=90, unit="s")
     others = Application.objects.count() - ROUND
     rest = f"the city around them, {others:,} applications of last year with it"
-    yield Stated(rest, time.monotonic() - began - (last - first), "s")
+    yield Stated(name=rest, value=time.monotonic() - began - (last - first), unit="s")
 
 
 def _drawn() -> Iterator[Figure]:
