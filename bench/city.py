@@ -62,7 +62,7 @@ def lived() -> Iterator[Figure | Stated]:
     filed = f"{ROUND:,} applications generated, papers and all"
     yield Figure(name=filed, value=last - first, limit=90, unit="s")
     others = Application.objects.count() - ROUND
-    rest = f"the city around them, {others:,} applications of last year with it"
+    rest = f"the city around them, {others:,} of last year with it"
     yield Stated(name=rest, value=time.monotonic() - began - (last - first), unit="s")
 
 
