@@ -180,7 +180,7 @@ def oldest_postgres(var: Path) -> str:
 
 
 def _tested(options: Sequence[str], around: Mapping[str, str]) -> str:
-    """The closing line of pytest."""
+    """The closing line of pytest; what failed is named."""
     tests = subprocess.run(
         [sys.executable, "-m", "pytest", *options],
         cwd=ROOT,
@@ -189,7 +189,8 @@ def _tested(options: Sequence[str], around: Mapping[str, str]) -> str:
         text=True,
     )
     last = tests.stdout.strip().rpartition("\n")[2]
-    holding.require(tests.returncode == 0, last or tests.stderr[-300:])
+    failed = [line for line in tests.stdout.splitlines() if line.startswith("FAILED")]
+    holding.require(tests.returncode == 0, "; ".join([*failed, last or tests.stderr[-300:]]))
     return last
 
 

@@ -50,7 +50,7 @@ class Demo:
         ours = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("MADOGUCHI_", "DJANGO_"))
+            if name == "MADOGUCHI_POSTGRES_BIN" or not name.startswith(("MADOGUCHI_", "DJANGO_"))
         }
         self.port, self.line_port = port, free_port()
         self.process = subprocess.Popen(
