@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 class Actor:
     """Who acts, as the record names them: a kind and a reference, never a name."""
 
-    kind: str  # resident | officer | member | tablet | system | stranger
+    kind: str  # resident | officer | member | tablet | worker | system | stranger
     ref: str = ""
     entrance: str = ""
 

@@ -10,7 +10,7 @@ class Line(models.Model):
     """One act: who, through which entrance, did what, to what. Carries references, never values."""
 
     at = models.DateTimeField()
-    actor_kind = models.TextField()  # resident | officer | member | tablet | system | stranger
+    actor_kind = models.TextField()  # resident | officer | member | tablet | worker | system | stranger
     actor_ref = models.TextField(blank=True, default="")
     entrance = models.TextField(blank=True, default="")
     verb = models.TextField()  # dotted: application.submitted, application.viewed

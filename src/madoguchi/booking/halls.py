@@ -17,16 +17,14 @@ if TYPE_CHECKING:
 MOST_ROOMS: Final = 12
 MOST_REDUCTIONS: Final = 4
 STEPS: Final = (15, 30, 60)
+PLAIN: Final = ("before_minutes", "after_minutes", "largest_party", "opens_days")  # as terms have them
 LIMITS: Final = {
     "yen_an_hour": (0, 999_999),
     "longest_hours": (1, 24),
     "weeks_at_most": (1, 26),
     "before_minutes": (0, 240),
     "after_minutes": (0, 240),
-    "largest_party": (1, 1_000),
-    "opens_days": (0, 400),
-    "closes_hours": (0, 24 * 60),
-    "cancel_hours": (0, 24 * 60),
+    **{name: limits for name, limits in forms.LIMITS.items() if name != "minutes"},
 }
 NEW: Final = {
     "opens": "09:00",
@@ -58,9 +56,7 @@ def hall(
         return {}, [], errors
     terms = before or Terms()
     changed = {
-        **{
-            name: numbers[name] for name in ("before_minutes", "after_minutes", "largest_party", "opens_days")
-        },
+        **{name: numbers[name] for name in PLAIN},
         "closes_minutes": forms.minutes(numbers["closes_hours"], terms.closes_minutes),
         "cancel_minutes": forms.minutes(numbers["cancel_hours"], terms.cancel_minutes),
         "by_approval": data.get("by_approval") == "1",
@@ -79,9 +75,8 @@ def hall(
 
 def typed_hall(terms: Terms, hire: Hire, rooms: Sequence[Resource]) -> dict[str, str]:
     """What stands in the boxes of a hall that is there, beside its words."""
-    plain = ("before_minutes", "after_minutes", "largest_party", "opens_days")
     return {
-        **{name: str(getattr(terms, name)) for name in plain},
+        **{name: str(getattr(terms, name)) for name in PLAIN},
         **{f"{name}_hours": str(getattr(terms, f"{name}_minutes") // 60) for name in ("closes", "cancel")},
         **{name: str(getattr(hire, name)) for name in ("opens", "closes", "step_minutes", "weeks_at_most")},
         "longest_hours": str(hire.longest_minutes // 60),

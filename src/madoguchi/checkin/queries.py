@@ -334,10 +334,9 @@ def family_shown(family_id: UUID) -> Family | None:
     return found.first()
 
 
-def usual_members(family: Family) -> set[int]:
-    """The children who came last time; all of them before the first."""
-    last = last_visit(family)
-    return set(last.members) if last else {each.pk for each in children_of(family)}
+def usual_members(children: Iterable[Child], last: Visit | None) -> set[int]:
+    """The children of a family who came last time; all of them before the first."""
+    return set(last.members) if last else {each.pk for each in children}
 
 
 def tablet_by_secret(secret: str) -> Tablet | None:

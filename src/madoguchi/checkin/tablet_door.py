@@ -160,9 +160,11 @@ def _work(tablet: Tablet, data: QueryDict, scan_id: UUID, clocks: Clocks, now: d
 
 def _members(family: Family, data: QueryDict, direction: Direction) -> set[int]:
     """Who was chosen; without network nobody could choose, so those who came last time."""
-    if direction is Direction.OUT:
-        return {child.pk for child in queries.children_of(family)}
-    return set(forms.read_scan(data).members) if "chosen" in data else queries.usual_members(family)
+    if direction is Direction.IN and "chosen" in data:
+        return set(forms.read_scan(data).members)
+    children = queries.children_of(family)
+    last = queries.last_visit(family) if direction is Direction.IN else None
+    return queries.usual_members(children, last)
 
 
 def _come_to_shelter(

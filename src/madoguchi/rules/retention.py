@@ -13,6 +13,7 @@ REGISTER_IS_KEPT: Final = timedelta(days=180)  # the people of an extract, since
 RESERVATIONS_ARE_KEPT: Final = timedelta(days=400)  # since they were
 NOTICES_ARE_KEPT: Final = timedelta(days=365)  # what families said of a day, since it was
 ROLLS_ARE_KEPT: Final = 1  # years, after the one they are of
+WORKERS_ARE_KEPT: Final = 5  # years since the month in which they left
 CHARGES_ARE_KEPT: Final = 5  # years: the time within which a claim lapses
 REMINDED_BEFORE_CLOSING: Final = timedelta(days=3)
 LAST_CALL: Final = timedelta(hours=36)  # from the evening before, whenever on the last day the end is
@@ -43,6 +44,11 @@ def charges_kept_since(today: date) -> date:
 def rolls_kept_since(today: date) -> date:
     """The first day of the first school year whose rolls are kept."""
     return date(fiscal_year(today) - ROLLS_ARE_KEPT, 4, 1)
+
+
+def workers_kept_since(today: date) -> date:
+    """The first day on which somebody may have left work whose hours are kept."""
+    return date(today.year - WORKERS_ARE_KEPT, today.month, 1)
 
 
 def is_abandoned(saved_at: datetime, now: datetime) -> bool:

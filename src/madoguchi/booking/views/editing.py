@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -78,22 +78,32 @@ def edit(request: EntrantRequest, offering: str) -> HttpResponse:
     return done(request, "booking:week", offering=found.pk, notice=say("The changes are saved."))
 
 
+class Box(NamedTuple):
+    """A box in a table: what it is for, its name, its label, what was typed, what is wrong with that."""
+
+    part: str
+    name: str
+    label: str
+    value: str
+    wrong: Any
+
+
 def _typed(
     typed: Mapping[str, Any], wrong: Mapping[str, Any], many: int = forms.MOST_GROUPS
 ) -> dict[str, Any]:
     """What was typed and what is wrong with it; of groups by row, each box with its words."""
     groups = table(typed, wrong, "group", GROUP, many)
-    has_groups = any(value or why for row in groups for _, _, value, why in row)
+    has_groups = any(box.value or box.wrong for row in groups for box in row)
     return {"typed": typed, "wrong": wrong, "groups": groups, "has_groups": has_groups}
 
 
 def table(
     typed: Mapping[str, Any], wrong: Mapping[str, Any], kind: str, parts: Mapping[str, str], many: int
-) -> list[list[tuple[str, str, str, Any]]]:
-    """Boxes in rows: the name of each, its label, what was typed, what is wrong with it."""
+) -> list[list[Box]]:
+    """Boxes in rows, a part in each column."""
     return [
         [
-            (name := f"{kind}_{part}_{at}", label, typed.get(name, ""), wrong.get(name, ""))
+            Box(part, name := f"{kind}_{part}_{at}", label, typed.get(name, ""), wrong.get(name, ""))
             for part, label in parts.items()
         ]
         for at in range(1, many + 1)

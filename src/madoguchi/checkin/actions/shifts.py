@@ -19,7 +19,7 @@ from madoguchi.checkin.actions.scanning import CannotCorrect, CannotScan, Heard
 from madoguchi.checkin.models import Correction, Point, PointProfile, Scan, Shift, Worker
 from madoguchi.people.models import Section
 from madoguchi.places.models import Place
-from madoguchi.rules import calendar
+from madoguchi.rules import calendar, retention
 from madoguchi.rules import visits as rules
 from madoguchi.rules.names import kana_order
 from madoguchi.rules.references import card_code
@@ -27,7 +27,6 @@ from madoguchi.rules.visits import Close, Direction, Mode, Profile, Refusal, Sou
 
 NAMES: Final = {"ja": "出退勤", "ja-easy": "[仕事|しごと]の [時間|じかん]", "en": "Hours of work"}
 CLOSES_AT: Final = time(22)  # who forgot to say that they leave, left then at the latest
-KEPT_YEARS: Final = 5  # after the last day
 
 
 @transaction.atomic
@@ -136,9 +135,8 @@ def close_shifts(*, now: datetime, most: int = 1000) -> int:
 
 def remove_workers(*, now: datetime, most: int = 200) -> int:
     """Remove who left five years ago, with everything they said at the door; how many went."""
-    today = calendar.local_day(now)
-    last = date(today.year - KEPT_YEARS, today.month, 1)
-    due = Worker.objects.filter(ended_on__lt=last).order_by("ended_on", "pk")
+    kept_since = retention.workers_kept_since(calendar.local_day(now))
+    due = Worker.objects.filter(ended_on__lt=kept_since).order_by("ended_on", "pk")
     return sum(_remove(each, now) for each in list(due[:most]))
 
 

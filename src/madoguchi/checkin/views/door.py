@@ -158,7 +158,7 @@ def _values(point: Point, family: Family) -> dict[str, Any]:
     children = queries.children_of(family)
     visit = queries.open_visit(family, point, calendar.local_day(clock.now()))
     last = queries.last_visit(family)
-    came = queries.usual_members(family)
+    came = queries.usual_members(children, last)
     return {
         "point": point,
         "place": point.place,

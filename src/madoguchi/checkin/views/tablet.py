@@ -274,6 +274,6 @@ def _values(held: Tablet, family: Family | None, written: Written | None = None)
         return {**values, "written": written or shelters.known(asked, point, today)}
     if family is None:
         return values
-    came = queries.usual_members(family)
-    children = [{"child": each, "chosen": each.pk in came} for each in queries.children_of(family)]
-    return {**values, "children": children}
+    children = queries.children_of(family)
+    came = queries.usual_members(children, queries.last_visit(family))
+    return {**values, "children": [{"child": each, "chosen": each.pk in came} for each in children]}
