@@ -32,6 +32,8 @@ from madoguchi.booking.models import (
     WaitEntry,
 )
 from madoguchi.people.models import Resident
+from madoguchi.places.models import Place
+from madoguchi.places.queries import opening_days
 from madoguchi.rules import reminders, slots
 from madoguchi.rules.calendar import TOKYO, local_day
 from madoguchi.rules.names import kana_order, search_key
@@ -549,6 +551,11 @@ def list_rooms(*, offering: Offering, day: date) -> list[tuple[Resource, list[Re
     rooms = Resource.objects.filter(offering=offering).select_related("place").order_by("place__kana", "code")
     found = rooms.prefetch_related(Prefetch("blocks", queryset=taken))
     return [(room, list(room.blocks.all())) for room in found]
+
+
+def list_shut(places: Collection[Place], days: Sequence[date]) -> set[tuple[str, date]]:
+    """On which of these days which place does not open. One query for each place."""
+    return {(each.pk, day.day) for each in places for day in opening_days(each, days) if day.is_shut}
 
 
 def list_hours(*, offering: Offering, first: date, until: date) -> list[tuple[Resource, list[ResourceBlock]]]:

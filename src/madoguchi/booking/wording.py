@@ -64,7 +64,7 @@ ACTS: Final = {
     "answered": "An application answers its questions",
     "confirm": "Taken",
     "ask": "Asked for",
-    "approve": "Approved",
+    "approve": "Approved by the section",
     "decline": "Not approved",
     "cancel": "Cancelled",
     "expire": "No answer in time",

@@ -101,6 +101,15 @@ def test_what_cannot_be_is_said_beside_its_box(
     assert not Reservation.objects.exists()
 
 
+def test_a_day_on_which_the_hall_is_shut_is_not_called_free(chikas_desk: Client, aois_phone: Client) -> None:
+    shut = {"first_on": "2026-12-12", "last_on": "2026-12-12", "hours": [], "reason": {"ja": "点検"}}
+    make_hall().special_days.create(**shut, announced_at=NOW)
+    for reader, page in ((chikas_desk, URL), (aois_phone, "/reserve/rooms/hall/")):
+        closed, free = (reader.get(f"{page}?on=2026-12-{day}").content.decode() for day in (12, 11))
+        assert "休館日" in closed and "終日" not in closed
+        assert "休館日" not in free and "終日" in free
+
+
 def test_dan_and_what_has_no_rooms_have_no_such_page(dans_desk: Client, chikas_desk: Client) -> None:
     assert dans_desk.get(URL).status_code == 404
     assert dans_desk.get(reverse("booking:day")).context["rows"] == []

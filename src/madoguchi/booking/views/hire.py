@@ -85,12 +85,14 @@ def shown(request: EntrantRequest, found: Offering, hire: Hire) -> dict[str, Any
     """What a page shows that asks for hours of a room: rooms, clocks, what is taken that day."""
     typed = request.POST.get("on", "") or request.GET.get("on", "")
     day = forms.read_day(typed) or localdate(clock.now())
+    rooms = queries.list_rooms(offering=found, day=day)
     return {
         "offering": found,
         "terms": queries.terms_of(found),
         "hire": hire,
         "day": day,
-        "rooms": queries.list_rooms(offering=found, day=day),
+        "rooms": rooms,
+        "shut": {place for place, _ in queries.list_shut({room.place for room, _ in rooms}, [day])},
         "clocks": _clocks(hire),
         "weeks": range(1, hire.weeks_at_most + 1),
         "reductions": [(each.id, each.title.root, each.percent) for each in hire.reductions],

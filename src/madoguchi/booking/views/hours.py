@@ -18,18 +18,16 @@ from madoguchi.booking import forms, queries
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import reach_of
-from madoguchi.places.queries import opening_days
 from madoguchi.rules import hour_grid
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.hour_grid import Kind, Stretch, Taken
 from madoguchi.rules.slots import Range, State
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from madoguchi.booking.models import Offering, Resource, ResourceBlock
-    from madoguchi.places.models import Place
     from madoguchi.rules.slots import Hire
 
 WEEK: Final = "week"
@@ -58,7 +56,7 @@ def grid(request: EntrantRequest, offering: str) -> HttpResponse:
     rooms = queries.list_hours(offering=found, first=days[0], until=days[-1] + timedelta(days=1))
     shown = {each.reservation.code for _, blocks in rooms for each in blocks if each.reservation}
     audit.viewed(kind="reservation", refs=sorted(shown), by=request.actor, now=now)
-    shut = _shut({room.place for room, _ in rooms}, days)
+    shut = queries.list_shut({room.place for room, _ in rooms}, days)
     values = {
         "offering": found,
         "hours": hour_grid.hours(hire, on),
@@ -81,11 +79,6 @@ def grid(request: EntrantRequest, offering: str) -> HttpResponse:
         "keys": KEYS,
     }
     return page(request, "booking/officer/hours.html", values)
-
-
-def _shut(places: Collection[Place], days: Sequence[date]) -> set[tuple[str, date]]:
-    """On which days which place does not open. One query for each place."""
-    return {(each.pk, day.day) for each in places for day in opening_days(each, days) if day.is_shut}
 
 
 def _row(

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from madoguchi.audit.actions import Actor
-    from madoguchi.booking.models import Pool, Reservation, Session
+    from madoguchi.booking.models import Pool, Reservation, ReservationEvent, Session
 
 ONE: Final = "booking/officer/session.html"
 RESERVATION: Final = "booking/officer/reservation.html"
@@ -282,6 +282,11 @@ def _values(request: EntrantRequest, found: Session) -> dict[str, Any]:
     }
 
 
+def _act(event: ReservationEvent) -> str:
+    """What happened: where the section approves each, somebody who books has asked for it."""
+    return ACTS["ask" if event.act == "booked" and event.state == State.REQUESTED else event.act]
+
+
 def _pools(found: Session) -> list[tuple[Pool, dict[str, str]]]:
     """What it has places of, with the words of the terms; what these count no more is left out."""
     titles = {pool.id: pool.title.root for pool in queries.terms_of(found.offering).pools}
@@ -336,7 +341,7 @@ def _one(request: EntrantRequest, held: Reservation) -> dict[str, Any]:
         **_row(held),
         "is_due": local_day(held.starts_at) <= local_day(now),
         "party": party_of(held),
-        "events": [(each, say(ACTS[each.act])) for each in queries.list_events(reservation=held)],
+        "events": [(each, say(_act(each))) for each in queries.list_events(reservation=held)],
         "to": [(each, _free(each)) for each in to],
         "reduction": _reduction(held),
         "rooms": queries.list_rooms_of(reservation=held),
