@@ -64,7 +64,7 @@ ACTS: Final = {
     "answered": "An application answers its questions",
     "confirm": "Taken",
     "ask": "Asked for",
-    "approve": "Approved by the section",
+    "approve": "The section approved it",
     "decline": "Not approved",
     "cancel": "Cancelled",
     "expire": "No answer in time",
