@@ -23,6 +23,7 @@ UNRECORDED: dict[str, str] = {
     "booking.actions.claiming.claim": "part of the action that books, which leaves the line",
     "booking.actions.claiming.exchange": "part of the action that moves, which leaves the line",
     "booking.actions.claiming.free": "part of the action that gives back, which leaves the line",
+    "booking.actions.claiming.refusing": "says no, and what was asked for is not done",
     "booking.actions.waiting.wait_no_more": "part of the action that books, which leaves the line",
     "files.actions.keep": "part of the action that names the file, which leaves the line",
     "files.actions.store": "part of the action that names the file, which leaves the line",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from time import sleep
@@ -26,10 +27,12 @@ from tests.city.people import NOW, acting, make_resident
 from tests.races.at_once import at_once, meeting
 
 from madoguchi.audit.actions import SYSTEM
-from madoguchi.booking import queries
+from madoguchi.audit.models import Line
+from madoguchi.booking import making, queries
 from madoguchi.booking.actions import booking, changing, claiming, opening, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.models import Pool, Reservation, ResourceBlock, Session, Unit, WaitEntry
+from madoguchi.messaging.models import InboxMessage
 from madoguchi.people.models import Resident
 from madoguchi.rules.slots import Act, Range, Reason, Standing, State
 from madoguchi.rules.waiting import Turn
@@ -91,7 +94,20 @@ def test_sixty_four_claims_on_ten_places_give_ten() -> None:
     assert len([each for each in results if not isinstance(each, CannotBook)]) == PLACES
     assert refusals(results) == [Reason.FULL] * (CLIENTS - PLACES)
     assert pool_of(session).taken == Unit.objects.count() == Reservation.objects.count() == PLACES
+    assert InboxMessage.objects.count() == Line.objects.filter(verb="reservation.booked").count() == PLACES
     assert queries.list_miscounted() == []
+
+
+def test_a_refusal_leaves_nothing_behind(aoi: Resident, ben: Resident) -> None:
+    session = make_session(make_offering(waiting="in_order"), seats=1)
+    wait(aoi, session)
+    looked = queries.access_open(session_id=session.pk)
+    book(ben, session)
+    with pytest.raises(CannotBook):
+        book(aoi, session, known=[looked])
+    assert WaitEntry.objects.get().state == Turn.WAITING
+    assert (Reservation.objects.count(), Unit.objects.count(), InboxMessage.objects.count()) == (1, 1, 1)
+    assert Line.objects.filter(verb="reservation.booked").count() == 1
 
 
 def test_control_counting_before_writing_sells_more_than_there_is(aoi: Resident) -> None:
@@ -128,6 +144,20 @@ def test_control_a_page_without_a_key_of_its_own_books_twice(aoi: Resident) -> N
     session = make_session(make_offering())
     assert same(at_once([lambda: book(aoi, session, people=2)] * 2)) == []
     assert pool_of(session).taken == 4
+
+
+def test_whoever_waits_for_another_press_holds_no_counter_meanwhile(aoi: Resident) -> None:
+    session, key = make_session(make_offering()), uuid4().hex
+    with ThreadPoolExecutor(1) as second:
+        with transaction.atomic():
+            terms, wish = queries.terms_of(session.offering), wish_of(aoi, key=key)
+            making.of_session(session, terms, wish, entitlement=None, now=NOW).save()
+            pressed = second.submit(at_once, [lambda: book(aoi, session, key=key)])
+            _until_somebody_waits()
+            assert Pool.objects.select_for_update(nowait=True).get(session=session).taken == 0
+            transaction.set_rollback(True)
+        [[made]] = pressed.result()
+    assert (made.key, pool_of(session).taken) == (key, 1)
 
 
 def test_one_person_has_one_however_often_they_press(aoi: Resident) -> None:
@@ -290,13 +320,16 @@ def test_control_without_the_constraint_one_ticket_is_two_peoples(aoi: Resident,
 def test_control_claimed_one_by_one_a_first_dose_is_left_without_a_second() -> None:
     sessions = doses(first=2, second=1)
 
+    def has_one(session: Session) -> bool:
+        try:
+            with claiming.refusing(), transaction.atomic():
+                claiming._count(claiming.Counter({pool_of(session).pk: 1}))
+        except CannotBook:
+            return False
+        return True
+
     def one_by_one() -> list[bool]:
-        taken = []
-        for session in sessions:
-            pool = pool_of(session)
-            with transaction.atomic():
-                taken.append(claiming._count(claiming.Counter({pool.pk: 1})))
-        return taken
+        return [has_one(each) for each in sessions]
 
     assert sorted(at_once([one_by_one] * 2)) == [[True, False], [True, True]]
     assert [pool_of(each).taken for each in sessions] == [2, 1]
@@ -411,6 +444,7 @@ def _until_somebody_waits() -> None:
     waits = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     for _ in range(200):
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(f"SELECT count(*) {waits}")
             if cursor.fetchone()[0]:
                 return

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import lru_cache
 from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Field, JSONField, Model
 from psycopg import _queries, sql
 
@@ -32,7 +33,7 @@ class Part(NamedTuple):
 class Waiting(NamedTuple):
     """Values as the driver takes them, and the object that is a row once they are written."""
 
-    part: Part
+    part: Part | str  # a str: a statement as it is
     values: Sequence[Any]
     row: Model | None = None
 
@@ -62,6 +63,11 @@ def change(row: Model, **values: Any) -> None:
     _write_in_time([Waiting(part, (*_for_driver(part, values.values()), row.pk))])
 
 
+def also(statement: str, *values: Any) -> None:
+    """Run a statement with the rows, in the order of asking: it sees those that were there before."""
+    _write_in_time([Waiting(statement, values)])
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """What is added, put and changed inside, by whomever, is written in one statement at the end of all."""
@@ -74,6 +80,16 @@ def together() -> Iterator[None]:
         _write(_waiting.get() or ())
     finally:
         _waiting.reset(before)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """As `together`, where nothing else is written: one statement needs no BEGIN and no COMMIT.
+
+    In somebody else's transaction it may be refused without taking that with it.
+    """
+    with transaction.atomic() if connection.in_atomic_block else nullcontext(), together():
+        yield
 
 
 def _write_in_time(rows: Iterable[Waiting]) -> None:
@@ -92,8 +108,9 @@ def _added(row: Model, unless_there: bool) -> Waiting:
 def _write(rows: Sequence[Waiting]) -> None:
     if not rows:
         return
-    parts = tuple((part, len(list(group))) for part, group in groupby(each.part for each in rows))
-    statements.run(_statement(parts), [value for each in rows for value in each.values])
+    groups = [(part, tuple(group)) for part, group in groupby(rows, key=attrgetter("part"))][::-1]
+    statement = _statement(tuple((part, len(group)) for part, group in groups))
+    statements.run(statement, [value for _, group in groups for each in group for value in each.values])
     for each in rows:
         if each.row is not None:
             each.row._state.adding = False
@@ -128,14 +145,16 @@ def _field(model: type[Model], name: str) -> Field[Any, Any]:
 
 
 @lru_cache(maxsize=256)
-def _statement(parts: tuple[tuple[Part, int], ...]) -> str:
-    """The last part with the others before it in its WITH: PostgreSQL runs them all."""
+def _statement(parts: tuple[tuple[Part | str, int], ...]) -> str:
+    """The last part, with the others in its WITH: PostgreSQL runs it, and then these from the last on."""
     *others, last = chain.from_iterable(_written(part, count) for part, count in parts)
     before = ", ".join(f"part_{number} AS ({other})" for number, other in enumerate(others))
     return f"WITH {before} {last}" if others else last
 
 
-def _written(part: Part, count: int) -> Sequence[str]:
+def _written(part: Part | str, count: int) -> Sequence[str]:
+    if isinstance(part, str):
+        return [part] * count
     return [_update_of(part)] * count if part.is_change else [_insert_of(part, count)]
 
 

@@ -384,10 +384,10 @@ def asked_by(phone: Client, page: str, status: int) -> int:
     return len([each for each in asked if not each["sql"].startswith(ends)])
 
 
-def test_a_reservation_asks_four_things_and_so_does_a_refusal(aois_phone: Client, bens_phone: Client) -> None:
+def test_a_reservation_asks_three_things_and_a_refusal_four(aois_phone: Client, bens_phone: Client) -> None:
     page = reverse("booking:book", args=[make_session(make_offering(), seats=2).pk])
     aois_phone.get(page)  # the month as it is shown
-    assert asked_by(aois_phone, page, 302) == 4  # sign-in, time with places, rows, claim
+    assert asked_by(aois_phone, page, 302) == 3  # sign-in, time with places, rows with their claim
     assert asked_by(bens_phone, page, 422) == 4  # sign-in, time with places, the key, the month
 
 

@@ -8,16 +8,16 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.base import rows, statements
+from madoguchi.base import rows
 from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Wish
-from madoguchi.booking.models import Entitlement, Reservation, ReservationEvent, Session, Unit
+from madoguchi.booking.models import Entitlement, Reservation, Session, Unit
 from madoguchi.booking.queries import terms_of
 from madoguchi.booking.telling import tell
 from madoguchi.places import queries as places
@@ -28,8 +28,6 @@ from madoguchi.rules.slots import Range, Reason, Refusal, Slot, Standing, State,
 
 BOOKED: Final = "booked"
 REDUCED: Final = "reduced"
-# What the database itself allows once.
-ONCE: Final = ("one_at_a_time", "one_for_an_entitlement")
 
 
 def book(
@@ -64,7 +62,6 @@ def hire(
         return _first(wish, no)
 
 
-@transaction.atomic
 def _book(
     sessions: Sequence[Session], wish: Wish, number: str, by: Actor, now: datetime
 ) -> Sequence[Reservation]:
@@ -80,13 +77,13 @@ def _book(
     units = [unit for each, session in pairs for unit in making.units(each, session.pools.all(), terms)]
     if any(each.quantity > each.pool.free for each in units):  # no need to write and claim to know that
         raise CannotBook(Refusal(reason=Reason.ALREADY if queries.has_already(made[0]) else Reason.FULL))
-    _write(made, units, by, now)
-    waiting.wait_no_more(made=made[0], terms=terms)
-    claiming.claim(units=units)
+    with claiming.refusing(), rows.alone():
+        _write(made, units, by, now)
+        waiting.wait_no_more(made=made[0], terms=terms)
+        claiming.claim(units=units)
     return made
 
 
-@transaction.atomic
 def _hire(
     resource: str, hours: Sequence[Range], wish: Wish, by: Actor, now: datetime
 ) -> Sequence[Reservation]:
@@ -102,10 +99,11 @@ def _hire(
     if terms.hire is not None and terms.hire.yen_an_hour:
         for each, asked in zip(made, hours, strict=True):
             each.price = slots.price(terms.hire, [asked], wish.reduction)
-    _write(made, [], by, now)
-    if wish.reduction and wish.why:
-        ReservationEvent.objects.bulk_create(making.event(each, REDUCED, by, now, wish.why) for each in made)
-    claiming.claim(blocks=[making.block(each, room, terms) for each in made])
+    with claiming.refusing(), rows.alone():
+        _write(made, [], by, now)
+        if wish.reduction and wish.why:
+            rows.add(*(making.event(each, REDUCED, by, now, wish.why) for each in made))
+        claiming.claim(blocks=[making.block(each, room, terms) for each in made])
     return made
 
 
@@ -149,19 +147,18 @@ def _refuse_time(
 
 
 def _write(made: Sequence[Reservation], units: Sequence[Unit], by: Actor, now: datetime) -> None:
-    """Everything but the claim, in one statement."""
-    with rows.together():
-        rows.add(*making.series_of(made, now))
-        rows.add(*made)
-        rows.add(*units)
-        rows.add(*(making.event(each, BOOKED, by, now) for each in made))
-        if made[0].state == State.CONFIRMED and not made[0].application:  # which is told of itself
-            for each in made:
-                tell(reservation=each, template=Template.RESERVED, now=now, expires_at=each.starts_at)
-        details = {"references": [each.code for each in made]}
-        audit.record(
-            verb="reservation.booked", about=("reservation", made[0].code), by=by, now=now, details=details
-        )
+    """Everything but the claim."""
+    rows.add(*making.series_of(made, now))
+    rows.add(*made)
+    rows.add(*units)
+    rows.add(*(making.event(each, BOOKED, by, now) for each in made))
+    if made[0].state == State.CONFIRMED and not made[0].application:  # which is told of itself
+        for each in made:
+            tell(reservation=each, template=Template.RESERVED, now=now, expires_at=each.starts_at)
+    details = {"references": [each.code for each in made]}
+    audit.record(
+        verb="reservation.booked", about=("reservation", made[0].code), by=by, now=now, details=details
+    )
 
 
 def _first(wish: Wish, no: CannotBook | IntegrityError) -> Sequence[Reservation]:
@@ -171,6 +168,4 @@ def _first(wish: Wish, no: CannotBook | IntegrityError) -> Sequence[Reservation]
     """
     if before := queries.list_of_key(wish.key, wish.who.resident):
         return before
-    if isinstance(no, IntegrityError) and statements.broken(no) in ONCE:
-        raise CannotBook(Refusal(reason=Reason.ALREADY)) from no
     raise no

@@ -235,7 +235,8 @@ def _move(
         key = f"{key_of(held, Template.RESERVED)}:{now.isoformat()}"  # back at the first time, told again
         tell(reservation=held, template=Template.RESERVED, now=now, key=key, expires_at=held.starts_at)
     _promise_to_offer([left])
-    claiming.exchange(new=units, old=before)
+    with claiming.refusing():
+        claiming.exchange(new=units, old=before)
     return held
 
 

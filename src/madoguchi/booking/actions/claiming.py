@@ -1,25 +1,26 @@
-"""The one way places are taken and given back. A claim is the last statement before the commit.
+"""The one way places are taken and given back: by the statement that writes who has them.
 
-Everything that can be looked at, worked out and written comes before. Then the counters are asked in one
-short statement, always in the same order, and say yes or no; a no rolls everything back. So a hot pool is
-locked only as long as its own commit takes, and nobody reads a number that another is about to change.
+Everything that can be looked at and worked out comes before. Then rows are written and counters moved in one
+go, the counters last, and constraints say no: then nothing was written. So a hot pool is locked only as long
+as its own commit takes, and nobody reads a number that another is about to change.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from django.db import IntegrityError
-from psycopg.errors import ExclusionViolation
 
-from madoguchi.base import statements
+from madoguchi.base import rows, statements
 from madoguchi.booking.models import Reservation, ResourceBlock, Unit
 from madoguchi.rules.slots import Reason, Refusal
 
+# A pool that is closed is as full as can be: one constraint says no to both.
 _ONE: Final = """
-UPDATE booking_pool SET taken = taken + %s WHERE id = %s AND is_open AND taken + %s <= capacity
+UPDATE booking_pool SET taken = CASE WHEN is_open THEN taken + %s ELSE capacity + 1 END WHERE id = %s
 """
 # Several pools are locked in the order of their keys: two who want the same ones never wait in a ring.
 _ALL: Final = """
@@ -28,9 +29,17 @@ locked AS MATERIALIZED (
     SELECT pool.id, wanted.quantity FROM booking_pool AS pool JOIN wanted ON wanted.pool = pool.id
     ORDER BY pool.id FOR NO KEY UPDATE OF pool
 )
-UPDATE booking_pool AS pool SET taken = taken + locked.quantity FROM locked
-WHERE pool.id = locked.id AND (locked.quantity < 0 OR (is_open AND taken + locked.quantity <= capacity))
+UPDATE booking_pool AS pool
+SET taken = CASE WHEN is_open OR quantity < 0 THEN taken + quantity ELSE capacity + 1 END
+FROM locked WHERE pool.id = locked.id
 """
+# What each constraint means to whoever wanted a place.
+_SAYS: Final = {
+    "never_one_too_many": Reason.FULL,
+    "a_room_is_one_partys": Reason.TAKEN,
+    "one_at_a_time": Reason.ALREADY,
+    "one_for_an_entitlement": Reason.ALREADY,
+}
 
 
 class CannotBook(Exception):
@@ -41,23 +50,33 @@ class CannotBook(Exception):
         self.refusal = refusal
 
 
-def claim(*, units: Sequence[Unit] = (), blocks: Sequence[ResourceBlock] = ()) -> None:
-    """Take rooms and places, all or none. Raises CannotBook, after which the transaction must roll back.
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Whatever a constraint says of places is a refusal. Raises CannotBook."""
+    try:
+        yield
+    except IntegrityError as no:
+        reason = _SAYS.get(statements.broken(no))
+        if reason is None:
+            raise
+        raise CannotBook(Refusal(reason=reason)) from no
 
-    The units are written by the caller before, with the reservation they are of.
+
+def claim(*, units: Iterable[Unit] = (), blocks: Iterable[ResourceBlock] = ()) -> None:
+    """Take rooms and places, all or none, the last of what is written together. Raises IntegrityError.
+
+    Whoever overlaps waits for the other's commit: the constraints themselves are the claim. The units are
+    written by the caller before, with the reservation they are of.
     """
-    if blocks and not _take(blocks):
-        raise CannotBook(Refusal(reason=Reason.TAKEN))
-    if not _count(_by_pool(units)):
-        raise CannotBook(Refusal(reason=Reason.FULL))
+    rows.add(*sorted(blocks, key=lambda each: (each.resource_id, each.during.lower)))
+    _count(_by_pool(units))
 
 
-def exchange(*, new: Sequence[Unit], old: Sequence[Unit]) -> None:
-    """Take new places and give old ones back in one go, all or none. Raises CannotBook."""
+def exchange(*, new: Iterable[Unit], old: Iterable[Unit]) -> None:
+    """Take new places and give old ones back in one go, all or none. Raises IntegrityError."""
     wanted = _by_pool(new)
     wanted.subtract(_by_pool(old))
-    if not _count(wanted):
-        raise CannotBook(Refusal(reason=Reason.FULL))
+    _count(wanted)
 
 
 def free(*, reservations: Iterable[Reservation]) -> None:
@@ -75,30 +94,10 @@ def _by_pool(units: Iterable[Unit]) -> Counter[int]:
     return taken
 
 
-def _count(wanted: Counter[int]) -> bool:
-    """Move the counters; whether every one of them could be."""
+def _count(wanted: Counter[int]) -> None:
     moved = {pool: quantity for pool, quantity in wanted.items() if quantity}
-    if not moved:
-        return True
     if len(moved) == 1 and min(moved.values()) > 0:
         [(pool, quantity)] = moved.items()
-        asked = statements.run(_ONE, [quantity, pool, quantity])
-    else:
-        asked = statements.run(_ALL, [list(moved), list(moved.values())])
-    return bool(asked.rowcount == len(moved))
-
-
-def _take(blocks: Sequence[ResourceBlock]) -> bool:
-    """Write the hours of rooms; whether every one of them was free.
-
-    Whoever overlaps waits for the other's commit: the constraint itself is the claim.
-    """
-    try:
-        ResourceBlock.objects.bulk_create(
-            sorted(blocks, key=lambda each: (each.resource_id, each.during.lower))
-        )
-    except IntegrityError as taken:
-        if isinstance(taken.__cause__, ExclusionViolation):
-            return False
-        raise
-    return True
+        rows.also(_ONE, quantity, pool)
+    elif moved:
+        rows.also(_ALL, list(moved), list(moved.values()))

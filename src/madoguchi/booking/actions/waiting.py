@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import F
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
@@ -28,6 +28,11 @@ from madoguchi.rules.slots import Waiting as Kind
 from madoguchi.rules.waiting import Turn
 
 TOLD_FOR_EACH: Final = 3  # of those who wait, for a place of the same day
+_NO_MORE: Final = """
+UPDATE booking_waitentry SET state = CASE WHEN session_id = %s THEN 'taken' ELSE 'left' END
+WHERE resident_id = %s AND state = 'waiting'
+AND session_id IN (SELECT id FROM booking_session WHERE id = %s OR offering_id = %s)
+"""
 _LOCK: Final = 4_812_071  # one who offers at a time for each session, on however many machines
 
 
@@ -111,13 +116,8 @@ def wait_no_more(*, made: Reservation, terms: Terms) -> None:
     """Whoever has a place waits no longer for it, nor for others, where one is all they may have."""
     if terms.waiting is Kind.NONE or made.resident is None:
         return
-    waits = WaitEntry.objects.filter(resident=made.resident, state=Turn.WAITING)
-    if terms.once is Once.OFFERING:
-        waits = waits.filter(session__offering=made.offering_id)
-    else:
-        waits = waits.filter(session=made.session_id)
-    taken = When(session=made.session_id, then=Value(Turn.TAKEN.value))
-    waits.update(state=Case(taken, default=Value(Turn.LEFT.value)))
+    offering = made.offering_id if terms.once is Once.OFFERING else None
+    rows.also(_NO_MORE, made.session_id, made.resident.pk, made.session_id, offering)
 
 
 def offer_freed(*, session_id: UUID, by: Actor, now: datetime) -> int:
@@ -186,6 +186,7 @@ def _keep_for(
     )
     pairs = zip(made, sessions, strict=True)
     units = [unit for each, one in pairs for unit in making.units(each, one.pools.all(), terms)]
+    WaitEntry.objects.filter(pk__in=[each.pk for each in overtaken]).update(overtaken=F("overtaken") + 1)
     with rows.together():
         rows.add(*making.series_of(made, now))
         rows.add(*made)
@@ -198,10 +199,9 @@ def _keep_for(
             answer_at=wish.answer_by,
             expires_at=wish.answer_by,
         )
+        rows.change(entry, state=Turn.OFFERED, reservation_id=made[0].pk)
         audit.record(verb="reservation.offered", about=("reservation", made[0].code), by=by, now=now)
-    WaitEntry.objects.filter(pk=entry.pk).update(state=Turn.OFFERED, reservation=made[0])
-    WaitEntry.objects.filter(pk__in=[each.pk for each in overtaken]).update(overtaken=F("overtaken") + 1)
-    claiming.claim(units=units)
+        claiming.claim(units=units)
 
 
 def _alone(session_id: UUID) -> None:
