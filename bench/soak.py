@@ -36,6 +36,8 @@ ROOMS: Final = ("tests/capabilities", "tests/races", "tests/journeys")
 
 def main(names: Sequence[str]) -> int:
     """Run the checks named, or all; 1 when one failed."""
+    if unknown := set(names) - CHECKS.keys():
+        sys.exit(f"no such check: {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}")
     if len(names) == 1:
         return _run(CHECKS[names[0]])
     ended = [subprocess.run([sys.executable, "-m", "bench.soak", name], cwd=ROOT) for name in names or CHECKS]

@@ -24,10 +24,12 @@ from madoguchi.base import clock, paper
 from madoguchi.files.queries import open_file
 from madoguchi.messaging.models import OutgoingMessage
 from madoguchi.people.models import Officer, Resident
+from madoguchi.review import queries
 from madoguchi.review.actions import deciding, lettering
 from madoguchi.review.actions import mailing as mailings
 from madoguchi.review.jobs import sweep
 from madoguchi.review.models import Letter, Mailing
+from madoguchi.review.views import mailing
 from madoguchi.rules.letters import OnPaper, why_on_paper
 from madoguchi.rules.messages import Status
 
@@ -96,6 +98,25 @@ def test_who_wishes_for_paper_is_on_the_list_at_once(
     letter = decided(aoi, chika, version)
 
     assert letter.document_number in listed(chikas_desk) and "紙を希望" in listed(chikas_desk)
+
+
+def test_a_long_list_comes_by_pages_and_is_printed_whole(
+    version: int,
+    aoi: Resident,
+    ben: Resident,
+    chika: Officer,
+    chikas_desk: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mailing, "PAGE", 1)
+    first, second = decided(aoi, chika, version), decided(ben, chika, version)
+
+    assert first.document_number in listed(chikas_desk) and second.document_number not in listed(chikas_desk)
+    next_page = chikas_desk.get(reverse("review:to_post"), {"page": "2"}).content.decode()
+    assert second.document_number in next_page and "ほかのページも含む2件すべて" in next_page
+    looked = Line.objects.filter(verb="letters.to_post_listed").order_by("pk").last()
+    assert looked is not None and looked.details["references"] == [second.application.reference]
+    assert queries.list_mailing_items(mailing=made(chikas_desk))[1].letter == second
 
 
 def test_a_letter_on_the_page_is_on_the_list_only_when_nobody_opened_it(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from madoguchi.review.models import Letter, Mailing
 
 LIST: Final = "review/to_post.html"
+PAGE: Final = 100  # letters
 KEYS: Final = (("j", "down"), ("k", "up"), ("x", "choose"))
 
 
@@ -34,15 +36,15 @@ KEYS: Final = (("j", "down"), ("k", "up"), ("x", "choose"))
 @officer_only
 def to_post(request: EntrantRequest) -> HttpResponse:
     """Every letter that goes out on paper, and why."""
-    found = _letters(request)
+    values = _list(request, _letters(request))
     audit.record(
         verb="letters.to_post_listed",
         about=("section", " ".join(sorted(reach_of(request)))),
         by=request.actor,
         now=clock.now(),
-        details={"references": [letter.application.reference for letter in found]},
+        details={"references": [row["letter"].application.reference for row in values["rows"]]},
     )
-    return page(request, LIST, _list(request, found))
+    return page(request, LIST, values)
 
 
 @require_POST
@@ -135,8 +137,10 @@ def _letters(request: EntrantRequest) -> list[Letter]:
 
 def _list(request: EntrantRequest, found: list[Letter]) -> dict[str, Any]:
     since = clock.now() - queries.MAILING_KEPT
+    here = Paginator(found, PAGE).get_page(forms.page_number(request.GET.get("page")))
     return {
-        "rows": [{"letter": letter, "why": _why(letter)} for letter in found],
+        "page": here,
+        "rows": [{"letter": letter, "why": _why(letter)} for letter in here],
         "mailings": queries.list_mailings(officer=officer_of(request), since=since),
         "keys": KEYS,
     }
