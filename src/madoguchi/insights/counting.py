@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -20,7 +20,7 @@ from madoguchi.procedures.queries import document_of
 from madoguchi.rules import calendar, doors, effects
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.documents import Document, Text
-from madoguchi.rules.doors import Medium, Split
+from madoguchi.rules.doors import Door, Medium, Split
 from madoguchi.rules.effects import Counted, Effect, Hours
 
 LOOKED: Final = "roster.listed"  # by somebody who works for a club
@@ -28,10 +28,11 @@ LOOKED: Final = "roster.listed"  # by somebody who works for a club
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What is counted: applications that arrived in a fiscal year, of some sections or (None) of all."""
+    """What is counted: applications that arrived in a fiscal year, of some sections or (None) all others."""
 
     year: int
     sections: Collection[str] | None
+    but: Collection[str] = ()
 
     @property
     def begins(self) -> datetime:
@@ -50,26 +51,26 @@ class Figures:
 
     effect: Effect
     split: Split
+    by_medium: dict[str, tuple[int, int]]  # by door: online, and on paper
     hours: Hours
     titles: dict[str, Text]  # by procedure
-    owners: dict[str, str]  # section by procedure
 
 
 def figures(scope: Scope) -> Figures:
     """What is counted, and what follows from it. Two queries."""
-    rows = list(_arrived(scope).values_list("version_id", "section", "door", "medium").annotate(Count("pk")))
+    rows = list(_arrived(scope).values_list("version_id", "door", "medium").annotate(Count("pk")))
     documents = {version: document_of(version) for version in sorted({row[0] for row in rows})}
     total: Counter[int] = Counter()
     online: Counter[int] = Counter()
-    for version, _section, _door, medium, count in rows:
+    for version, _door, medium, count in rows:
         total[version] += count
         online[version] += count if medium == Medium.ONLINE else 0
     return Figures(
         effect=effects.effect(_by_procedure(documents, total, online)),
-        split=doors.split((door, medium, count) for _, _, door, medium, count in rows),
+        split=doors.split((door, medium, count) for _, door, medium, count in rows),
+        by_medium=_by_medium((door, medium, count) for _, door, medium, count in rows),
         hours=_hours(scope),
         titles={document.id: document.title for document in documents.values()},
-        owners={documents[version].id: section for version, section, *_ in rows},
     )
 
 
@@ -114,6 +115,13 @@ def _by_procedure(documents: dict[int, Document], total: Counter[int], online: C
     ]
 
 
+def _by_medium(counts: Iterable[tuple[str, str, int]]) -> dict[str, tuple[int, int]]:
+    found: Counter[tuple[str, bool]] = Counter()
+    for door, medium, count in counts:
+        found[door, medium == Medium.ONLINE] += count
+    return {door: (found[door, True], found[door, False]) for door in Door}
+
+
 def _hours(scope: Scope) -> Hours:
     """By the hour of the city's clock, those alone that residents filed themselves."""
     arrived = _arrived(scope).filter(medium=Medium.ONLINE)
@@ -136,4 +144,5 @@ def _is_open(hour: datetime, closed: frozenset[date]) -> bool:
 
 def _arrived(scope: Scope) -> QuerySet[Application]:
     found = Application.objects.filter(arrived_at__gte=scope.begins, arrived_at__lt=scope.ends).order_by()
-    return found if scope.sections is None else found.filter(section__in=scope.sections)
+    of_all = scope.sections is None
+    return found.exclude(section__in=scope.but) if of_all else found.filter(section__in=scope.sections)

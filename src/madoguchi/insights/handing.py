@@ -17,7 +17,7 @@ from madoguchi.base.texts import say_plain, text_plain
 from madoguchi.insights.growth import Mark
 from madoguchi.insights.lifting import Lifts
 from madoguchi.insights.registered import GRADES, Club
-from madoguchi.insights.shown import FEW_WORDS, EffectRow, Shown, WeekRow
+from madoguchi.insights.shown import FEW_CELL, FEW_WORDS, EffectRow, Shown, WeekRow
 from madoguchi.insights.visiting import Table
 from madoguchi.insights.wording import said_of
 from madoguchi.rules.growth import monday
@@ -151,19 +151,19 @@ def _club(club: Club, row: int, shown: Shown) -> Sequence[Cell]:
 
 
 def _effect(row: EffectRow) -> Sequence[Cell]:
-    counted = row.saved.counted
+    counted, few = row.saved.counted, say_plain(FEW_CELL)
     if row.is_hidden:
         return (text_plain(row.title), say_plain(FEW_WORDS), *([None] * 7))
     return (
         text_plain(row.title),
-        counted.total,
-        counted.online,
+        few if row.hides_total else counted.total,
+        few if row.hides_online else counted.online,
         str(counted.sheets),
-        row.saved.sheets,
+        few if row.hides_online else row.saved.sheets,
         str(counted.resident_minutes),
-        row.saved.resident_hours,
+        few if row.hides_online else row.saved.resident_hours,
         str(counted.officer_minutes),
-        row.saved.officer_hours,
+        few if row.hides_online else row.saved.officer_hours,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,8 @@ from madoguchi.insights.counting import Figures
 from madoguchi.insights.registered import Club
 from madoguchi.rules import growth, suppression
 from madoguchi.rules.documents import Text
-from madoguchi.rules.effects import Saved
+from madoguchi.rules.doors import Door
+from madoguchi.rules.effects import Counted, Effect, Hours, Saved
 from madoguchi.rules.growth import Week
 from madoguchi.rules.suppression import Place
 
@@ -51,7 +52,38 @@ class EffectRow:
 
     saved: Saved
     title: Text
-    is_hidden: bool
+    hides_total: bool = False
+    hides_online: bool = False  # and what follows from it
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether nothing is left to show."""
+        return self.hides_total and self.hides_online
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectShown:
+    """The effect page, without what would tell this reader small counts of other sections."""
+
+    rows: Sequence[EffectRow]
+    sums: Effect  # of the rows as they are shown: what is hidden cannot be worked out from them
+    hides_total: bool = False
+    hides_online: bool = False
+    hidden_doors: frozenset[Door] = frozenset()
+    hidden_hours: frozenset[int] = frozenset()
+    hides_out_of_hours: bool = False
+
+    @property
+    def hides_share(self) -> bool:
+        """Whether how many came online of how many would tell too much."""
+        return self.hides_total or self.hides_online
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is hidden from this reader."""
+        rows = any(row.hides_total or row.hides_online for row in self.rows)
+        parts = self.hidden_doors or self.hidden_hours
+        return not (rows or parts or self.hides_share or self.hides_out_of_hours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,16 +161,64 @@ def shown_clubs(clubs: Sequence[Club], *, is_owner: bool) -> Shown:
     )
 
 
-def shown_effect(figures: Figures, *, own: Collection[str]) -> list[EffectRow]:
-    """The procedures, those of other sections without small counts."""
-    rows = figures.effect.rows
-    counts = [[row.counted.total, row.counted.online, row.counted.total - row.counted.online] for row in rows]
-    others = [number for number, row in enumerate(rows) if figures.owners[row.counted.procedure] not in own]
-    hidden = {others[row] for row, _ in suppression.hidden([counts[number] for number in others])}
+def shown_effect(found: Figures, theirs: Figures | None) -> EffectShown:
+    """What was counted, hiding small counts of `theirs`: the part of it that is other sections'.
+
+    A reader knows their own part, so whatever is shown of all is as good as shown of the others alone.
+    """
+    if theirs is None:
+        return EffectShown(rows=_effect_rows(found, {}, frozenset()), sums=found.effect)
+    others = {_key(saved): row for row, saved in enumerate(theirs.effect.rows)}
+    dark = _few_came([each.counted for each in theirs.effect.rows])
+    rows, foot = _effect_rows(found, others, dark), len(others)
+    hides_total, hides_online = (foot, _TOTAL) in dark, (foot, _ONLINE) in dark
+    return EffectShown(
+        rows=rows,
+        sums=Effect(rows=[row.saved for row in rows if not row.hides_online]),
+        hides_total=hides_total,
+        hides_online=hides_online,
+        hidden_doors=frozenset(Door) if hides_total or hides_online else _few_doors(theirs),
+        hidden_hours=frozenset(range(24)) if hides_online else _few_hours(theirs.hours),
+        hides_out_of_hours=hides_online or bool(suppression.hidden_parts(theirs.hours.open_and_shut)),
+    )
+
+
+_ONLINE, _PAPER, _TOTAL = range(3)
+
+
+def _few_came(them: Sequence[Counted]) -> frozenset[Place]:
+    """Online, on paper and in all by procedure, the sums below. Few papers hide behind the total of both."""
+    counts = suppression.framed([[each.online, each.total - each.online] for each in them])
+    few = {(row, _TOTAL) for row, cells in enumerate(counts) if 0 < cells[_PAPER] < suppression.FEW}
+    return suppression.hidden(counts, also=few)
+
+
+def _few_doors(theirs: Figures) -> frozenset[Door]:
+    counts = suppression.framed([theirs.by_medium[door] for door in Door])
+    dark = suppression.hidden(counts)
+    return frozenset(door for row, door in enumerate(Door) if (row, _TOTAL) in dark)
+
+
+def _few_hours(hours: Hours) -> frozenset[int]:
+    return suppression.hidden_parts([hours.by_hour[hour] for hour in range(24)])
+
+
+def _effect_rows(found: Figures, others: Mapping[object, int], dark: frozenset[Place]) -> list[EffectRow]:
     return [
-        EffectRow(saved=row, title=figures.titles[row.counted.procedure], is_hidden=number in hidden)
-        for number, row in enumerate(rows)
+        EffectRow(
+            saved=saved,
+            title=found.titles[saved.counted.procedure],
+            hides_total=(others.get(_key(saved), -1), _TOTAL) in dark,
+            hides_online=(others.get(_key(saved), -1), _ONLINE) in dark,
+        )
+        for saved in found.effect.rows
     ]
+
+
+def _key(saved: Saved) -> object:
+    """A procedure, as far as what one application cost before stayed the same."""
+    counted = saved.counted
+    return (counted.procedure, counted.resident_minutes, counted.officer_minutes, counted.sheets)
 
 
 def _cells(counts: Sequence[int], row: int, hidden: frozenset[Place]) -> list[int | str]:

@@ -106,6 +106,11 @@ class Hours:
         return sum(self.by_hour.values())
 
     @property
+    def open_and_shut(self) -> tuple[int, int]:
+        """Those that came while the office was open, and while it was closed."""
+        return self.total - self.out_of_hours, self.out_of_hours
+
+    @property
     def late(self) -> int:
         """Those after 23 o'clock."""
         return self.by_hour.get(LATE, 0)

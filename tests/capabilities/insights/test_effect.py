@@ -38,14 +38,14 @@ def version(city: SimpleNamespace) -> int:
     return publish_club(effect=EFFECT, limits={}).pk
 
 
-def arrived(version: int, count: int, at: datetime, **row: str) -> None:
+def arrived(version: int, count: int, at: datetime, **row: object) -> None:
     """So many applications as they stand in the ledger; how they were filed does not matter here."""
     first = Application.objects.order_by("pk").first() or filed(make_resident(), version, now=NOW)
     copies = []
     for number in range(count):
         copy = Application.objects.get(pk=first.pk)
         copy.pk, copy.arrived_at = None, at + timedelta(seconds=number)
-        copy.reference = f"{at:%d%H}-{row.get('medium', '')}-{number}"
+        copy.reference = f"{at:%d%H}-{row.get('medium', '')}-{version}{row.get('section', '')}-{number}"
         for name, value in row.items():
             setattr(copy, name, value)
         copies.append(copy)
@@ -101,6 +101,72 @@ def test_another_section_sees_the_city_without_small_counts(
     assert "5件未満のため非表示" not in page_of(chikas_desk, of="city")
     file = dans_desk.get(reverse("insights:effect_file", args=["csv"]), {"of": "city"})
     assert "5件未満のため非表示" in file.content.decode("utf-8-sig")
+
+
+@pytest.fixture
+def other(version: int) -> int:
+    """A second procedure, which another section answers for."""
+    return publish_club(id="shussan_toroku", effect=EFFECT, limits={}).pk
+
+
+def of_welfare(version: int, count: int, at: datetime = FRIDAY_NOON, **row: object) -> None:
+    """So many of them, of the section that Chika is not in."""
+    arrived(version, count, at, section="fukushi", version_id=version, **row)
+
+
+def test_a_foot_does_not_give_away_the_one_small_count_above_it(
+    year: int, other: int, chikas_desk: Client
+) -> None:
+    of_welfare(other, 3)
+    page = page_of(chikas_desk, of="city")
+    assert "126" in page and "129" not in page  # hers and theirs
+    assert "124" not in page and "5件未満のため非表示" in page
+    assert "95.9 %" not in page and "96.1 %" not in page  # nor does the share of both
+
+
+def test_no_sum_is_worth_more_than_the_rows_as_they_are_shown(
+    year: int, other: int, chikas_desk: Client
+) -> None:
+    """Two hidden counts whose sum, and whose sum in sheets, are known would be no secret."""
+    of_welfare(other, 3)
+    third = publish_club(id="ninchi", effect={**EFFECT, "sheets": "2"}, limits={}).pk
+    of_welfare(third, 2, FRIDAY_NIGHT, medium="online", door=Door.ASSISTED)
+    page = page_of(chikas_desk, of="city")
+    assert "126件" in page.replace("全体 131件", "126件")  # five more in all: that much may be known
+    assert "895枚" in page and "917枚" not in page and "921枚" not in page
+
+
+def test_a_procedure_is_whole_to_nobody_whose_section_had_only_part_of_it(
+    version: int, chikas_desk: Client
+) -> None:
+    """Its section changed in the middle of the year: what came to the one before is not hers."""
+    arrived(version, 100, FRIDAY_NIGHT)
+    of_welfare(version, 3)
+    page = page_of(chikas_desk, of="city")
+    assert ">101<" in page_of(chikas_desk) and ">104<" not in page
+
+
+def test_few_papers_hide_behind_the_total_and_leave_what_was_saved(
+    year: int, other: int, chikas_desk: Client
+) -> None:
+    of_welfare(other, 60, FRIDAY_NIGHT)
+    of_welfare(other, 3, medium="post", door=Door.ENTERED)
+    page = page_of(chikas_desk, of="city")
+    assert ">60<" in page and ">63<" not in page and ">189<" not in page
+    assert ">181<" in page and ">1,339<" in page  # online, and the sheets of 121 and of 60
+
+
+def test_hours_and_doors_of_others_are_no_smaller_than_any_count(
+    year: int, other: int, chikas_desk: Client
+) -> None:
+    of_welfare(other, 40)
+    of_welfare(other, 30, FRIDAY_NIGHT)
+    of_welfare(other, 2, datetime(2026, 11, 20, 3, 0, tzinfo=TOKYO), door=Door.REPRESENTATIVE)
+    page = page_of(chikas_desk, of="city")
+    assert "ほかの課に届いたものが5件未満" in page
+    assert '<th scope="row">3</th>' not in page and '<th scope="row">4</th>' in page
+    assert '<th scope="row">23</th>' not in page and "午後11時台" not in page  # would give the other away
+    assert "代理" in page and ">2</td>" not in page and ">1.0</td>" not in page
 
 
 def test_what_is_taken_along_is_on_record(year: int, chikas_desk: Client) -> None:

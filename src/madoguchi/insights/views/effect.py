@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,8 +14,8 @@ from madoguchi.base.charts import columns
 from madoguchi.base.handouts import Kind, attached
 from madoguchi.base.pages import page
 from madoguchi.insights import counting, handing
-from madoguchi.insights.counting import Scope
-from madoguchi.insights.shown import EffectRow, shown_effect
+from madoguchi.insights.counting import Figures, Scope
+from madoguchi.insights.shown import EffectShown, shown_effect
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import reach_of
@@ -30,21 +31,23 @@ def effect(request: EntrantRequest) -> HttpResponse:
     reach = reach_of(request)
     scope, is_city = _scope(request.GET, reach)
     found = counting.figures(scope)
-    late = found.hours.late
+    shown = _shown(scope, reach, found)
+    hours, late = found.hours, found.hours.late
     values = {
         "scope": scope,
         "is_city": is_city,
         "query": f"year={scope.year}" + ("&of=city" if is_city else ""),
         "years": counting.list_years(),
-        "effect": found.effect,
-        "about": effects.about(found.effect.sheets),
-        "rows": shown_effect(found, own=reach),
+        "shown": shown,
+        "effect": shown.sums,
+        "about": effects.about(shown.sums.sheets),
+        "rows": shown.rows,
         "split": found.split,
         "online": found.split.percent(found.split.online),
-        "hours": found.hours,
-        "late": found.hours.percent(late),
-        "out_of_hours": found.hours.percent(found.hours.out_of_hours),
-        "chart": columns(((str(hour), count) for hour, count in found.hours.by_hour.items()), marked=NIGHT),
+        "hours": hours,
+        "late": None if effects.LATE in shown.hidden_hours else hours.percent(late),
+        "out_of_hours": hours.percent(hours.out_of_hours),
+        "chart": columns(_by_hour(found, shown), marked=NIGHT),
         "extracts": counting.extracts_avoided(scope),
         "kinds": list(Kind),
     }
@@ -59,11 +62,22 @@ def take_along(request: EntrantRequest, kind: str) -> HttpResponse:
         raise Http404
     reach = reach_of(request)
     scope, _ = _scope(request.GET, reach)
-    rows: list[EffectRow] = shown_effect(counting.figures(scope), own=reach)
+    shown = _shown(scope, reach, counting.figures(scope))
     file = handing.export_effect(
-        rows=rows, year=scope.year, kind=Kind(kind), by=request.actor, now=clock.now()
+        rows=shown.rows, year=scope.year, kind=Kind(kind), by=request.actor, now=clock.now()
     )
     return attached(file)
+
+
+def _shown(scope: Scope, reach: frozenset[str], found: Figures) -> EffectShown:
+    of_others = None if scope.sections is not None else counting.figures(replace(scope, but=reach))
+    return shown_effect(found, of_others)
+
+
+def _by_hour(found: Figures, shown: EffectShown) -> Iterator[tuple[str, int]]:
+    return (
+        (str(hour), count) for hour, count in found.hours.by_hour.items() if hour not in shown.hidden_hours
+    )
 
 
 def _scope(given: Mapping[str, Any], reach: frozenset[str]) -> tuple[Scope, bool]:
