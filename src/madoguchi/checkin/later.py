@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import UUID
 
@@ -110,12 +110,12 @@ def is_signed(said: bytes, signature: str, public: str) -> bool:
 
 
 def instant(written: str) -> datetime | None:
-    """An instant with its offset; None for anything else."""
+    """An instant with its offset; None for anything else, and for one that is in no year by our clock."""
     try:
         found = datetime.fromisoformat(written)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo is not None else None
 
 
 def answer(log: Log, taken: Mapping[UUID, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -21,9 +21,11 @@ from tests.city.visits import MINATO, found_centres, registered
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.checkin.actions import points, registering, scanning
+from madoguchi.checkin.actions.scanning import Heard
 from madoguchi.checkin.models import Family, PhoneKey, Point, Scan, Visit
 from madoguchi.checkin.tokens import token_of
 from madoguchi.people.models import Resident
+from madoguchi.rules.visits import Direction, Source
 
 pytestmark = pytest.mark.django_db
 A_DAY = timedelta(days=1)
@@ -42,12 +44,14 @@ class Phone:
         public = self.secret.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint).hex()
         return UUID(self.browser.post("/in/key/", {"public": public}).json()["key"])
 
-    def keep(self, point: Point, family: Family, direction: str, at: datetime) -> dict[str, Any]:
+    def keep(
+        self, point: Point, family: Family, direction: str, at: datetime, id: UUID | None = None
+    ) -> dict[str, Any]:
         """One scan as the page keeps it."""
         members = sorted(family.children.values_list("pk", flat=True))
         said = {
-            "id": f"{uuid4()}", "point": f"{point.pk}", "token": token_of(point), "direction": direction,
-            "members": members, "adults": 1, "at": (at - self.slow_by).isoformat(),
+            "id": f"{id or uuid4()}", "point": f"{point.pk}", "token": token_of(point),
+            "direction": direction, "members": members, "adults": 1, "at": (at - self.slow_by).isoformat(),
         }  # fmt: skip
         text = "|".join((*map(str, list(said.values())[:4]), ",".join(map(str, members)), "1", said["at"]))
         halves = utils.decode_dss_signature(self.secret.sign(text.encode(), ec.ECDSA(SHA256())))
@@ -68,6 +72,10 @@ def centres(city: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> list[Poin
 @pytest.fixture
 def family(aoi: Resident, centres: list[Point]) -> Family:
     return registered(aoi)
+
+
+def members_of(family: Family) -> list[int]:
+    return list(family.children.values_list("pk", flat=True))
 
 
 def told() -> list[Any]:
@@ -180,6 +188,46 @@ def test_a_clock_that_no_calendar_reaches_is_too_long_ago(
     answer = phone.send(key, [said], datetime(9999, 12, 30, tzinfo=NOW.tzinfo))
     assert json.loads(answer.content)["refused"] == {said["id"]: "too_old"}
     assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+        datetime(9999, 12, 31, 23, tzinfo=timezone(-timedelta(hours=14))),
+    ],
+)
+def test_a_time_that_is_in_no_year_is_kept_nowhere(
+    aoi: Resident, family: Family, centres: list[Point], at: datetime
+) -> None:
+    """PostgreSQL would take it; whoever reads the row afterwards would not."""
+    phone = Phone(signed_in(aoi))
+    said = phone.keep(centres[0], family, "in", at)
+    answer = phone.send(phone.introduce(), [said], at)
+    assert json.loads(answer.content)["refused"] == {said["id"]: "forged"} and not Scan.objects.exists()
+
+
+def test_an_id_that_is_another_familys_scan_is_told_and_makes_nothing(
+    aoi: Resident, ben: Resident, family: Family, centres: list[Point]
+) -> None:
+    phone, theirs = Phone(signed_in(aoi)), registered(ben, MINATO)
+    heard = Heard.by_server(direction=Direction.IN, members=members_of(theirs), now=NOW)
+    scanning.scan(point=centres[0], family=theirs, heard=heard, source=Source.SELF, by=SYSTEM, now=NOW)
+    said = phone.keep(centres[0], family, "in", NOW, id=heard.id)
+    answer = json.loads(phone.send(phone.introduce(), [said], NOW).content)
+    assert answer["refused"] == {said["id"]: "forged"}
+    assert Scan.objects.get().family == theirs
+
+
+def test_what_is_too_old_to_count_costs_one_look_and_not_one_for_each_day(
+    aoi: Resident, family: Family, centres: list[Point], django_assert_max_num_queries: Any
+) -> None:
+    phone = Phone(signed_in(aoi))
+    key = phone.introduce()
+    log = [phone.keep(centres[0], family, "in", NOW - timedelta(days=100 + each)) for each in range(60)]
+    with django_assert_max_num_queries(20):
+        answer = json.loads(phone.send(key, log, NOW).content)
+    assert set(answer["refused"].values()) == {"too_old"} and Scan.objects.count() == 60
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[1]", b'{"key": 1}', b"\xff", b"9" * 500_000])

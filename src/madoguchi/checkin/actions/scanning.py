@@ -77,18 +77,20 @@ def take_in(
 ) -> Mapping[UUID, Refusal | None]:
     """Take in what a phone kept while it had no network: in any order, and again as often as it likes."""
     _lock(family.pk)
-    known = set(Scan.objects.filter(pk__in=[heard.id for _, heard in log]).values_list("pk", flat=True))
+    known = dict(Scan.objects.filter(pk__in=[heard.id for _, heard in log]).values_list("pk", "family"))
     fresh = {heard.id: (point, heard) for point, heard in log if heard.id not in known}
     own = {child.pk for child in queries.children_of(family)}
     told = [_row(point, family, heard, own, by, now) for point, heard in fresh.values()]
     told = [row for row in told if row.refusal != Refusal.NOBODY]
     Scan.objects.bulk_create(told)
-    profiles = {row.point.profile_id: row.point.profile for row in told}
-    for key, day in sorted({(row.point.profile_id, calendar.local_day(row.at)) for row in told}):
+    counted = [row for row in told if not row.refusal]
+    profiles = {row.point.profile_id: row.point.profile for row in counted}
+    for key, day in sorted({(row.point.profile_id, calendar.local_day(row.at)) for row in counted}):
         _rebuild(family, profiles[key], day, now)
     details = {"sent": len(log), "new": len(told)}
     audit.record(verb="family.sent_later", about=("family", str(family.pk)), by=by, now=now, details=details)
     refused = {row.pk: Refusal(row.refusal) for row in told if row.refusal}
+    refused |= {pk: Refusal.FORGED for pk, owner in known.items() if owner != family.pk}
     taken = {*known, *(row.pk for row in told)}
     return {heard.id: refused.get(heard.id) if heard.id in taken else Refusal.NOBODY for _, heard in log}
 
