@@ -37,6 +37,7 @@ from madoguchi.places.queries import opening_days
 from madoguchi.rules import reminders, slots
 from madoguchi.rules.calendar import TOKYO, local_day
 from madoguchi.rules.names import kana_order, search_key
+from madoguchi.rules.opening_days import OpeningDay
 from madoguchi.rules.slots import Once, Standing, State, Terms, Waiting
 from madoguchi.rules.waiting import NextTurn, Turn, Waits, Why, next_turn
 
@@ -524,6 +525,21 @@ def list_beside(*, reservation: Reservation) -> list[Reservation]:
     return list(beside.order_by("number"))
 
 
+def list_to_approve(*, reservation: Reservation) -> list[Reservation]:
+    """What waits for approval of the series a reservation is of; none where it waits alone."""
+    if reservation.series_id is None:
+        return []
+    asked = Reservation.objects.filter(series=reservation.series_id, state=State.REQUESTED)
+    found = list(asked.order_by("number"))
+    return found if len(found) > 1 else []
+
+
+def list_of_series(*, reservation: Reservation, ids: Collection[str]) -> list[UUID]:
+    """Which of these are of the series a reservation is of; what is no such id is none."""
+    of_series = Reservation.objects.filter(series=reservation.series_id, series__isnull=False)
+    return [each for each in of_series.values_list("pk", flat=True) if str(each) in ids]
+
+
 def list_my_waits(*, resident: Resident | None, now: datetime) -> list[WaitEntry]:
     """What a resident waits for."""
     waits = WaitEntry.objects.filter(resident=resident, state=Turn.WAITING, session__starts_at__gt=now)
@@ -553,9 +569,9 @@ def list_rooms(*, offering: Offering, day: date) -> list[tuple[Resource, list[Re
     return [(room, list(room.blocks.all())) for room in found]
 
 
-def list_shut(places: Collection[Place], days: Sequence[date]) -> set[tuple[str, date]]:
-    """On which of these days which place does not open. One query for each place."""
-    return {(each.pk, day.day) for each in places for day in opening_days(each, days) if day.is_shut}
+def opening_of(places: Collection[Place], days: Sequence[date]) -> dict[tuple[str, date], OpeningDay]:
+    """What each of these days is like at each place. One query for each place."""
+    return {(each.pk, day.day): day for each in places for day in opening_days(each, days)}
 
 
 def list_hours(*, offering: Offering, first: date, until: date) -> list[tuple[Resource, list[ResourceBlock]]]:
@@ -601,3 +617,16 @@ def list_hired(*, offering: Offering, first: date, until: date) -> list[Reservat
     )
     rows = held.filter(state__in=[each.value for each in slots.TAKING]).prefetch_related("blocks__resource")
     return sorted(rows, key=lambda each: (each.state != State.REQUESTED, each.starts_at))
+
+
+def list_asked(*, offering: Offering, now: datetime) -> list[Reservation]:
+    """What waits for approval in whatever week, the soonest first.
+
+    A series is one line, its first time; each with `times`, how many wait.
+    """
+    asked = Reservation.objects.filter(offering=offering, starts_at__gt=now, state=State.REQUESTED)
+    rows = list(asked.prefetch_related("blocks__resource").order_by("starts_at", "pk"))
+    waiting = Counter(each.series_id or each.pk for each in rows)
+    for each in rows:
+        each.times = waiting.pop(each.series_id or each.pk, 0)  # type: ignore[attr-defined]
+    return [each for each in rows if each.times]  # type: ignore[attr-defined]

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from madoguchi.base import moments
+from madoguchi.base.moments import Style
+from madoguchi.base.texts import read_by, say_marked
 from madoguchi.booking.models import Reservation, Session, WaitEntry
 from madoguchi.messaging import actions as messaging
 from madoguchi.people.models import Resident
 from madoguchi.rules.messages import Template
+
+LINE: Final = "\n"
+STYLES: Final[tuple[Style, ...]] = ("ja", "ja-easy", "en")
 
 
 def tell(
@@ -43,6 +50,27 @@ def tell(
         expires_at=expires_at,
         section=reservation.offering.section,
     )
+
+
+def tell_together(
+    *,
+    reservations: Sequence[Reservation],
+    template: Template,
+    now: datetime,
+    expires_at: datetime | None = None,
+    **values: Any,
+) -> None:
+    """Promise one message for several of one person at one place: the first, with the others' times."""
+    first, *others = reservations
+    if others:
+        values["added"] = {code: _also(others, code) for code in STYLES}
+    tell(reservation=first, template=template, now=now, expires_at=expires_at, **values)
+
+
+def _also(others: Sequence[Reservation], reader: Style) -> str:
+    with read_by(reader):
+        times = LINE.join(moments.write_instant(each.starts_at, reader) for each in others)
+        return say_marked("The same goes for these times:") + LINE + times
 
 
 def key_of(reservation: Reservation, template: Template) -> str:

@@ -9,7 +9,9 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from madoguchi.rules import slots
 from madoguchi.rules.calendar import TOKYO
+from madoguchi.rules.opening_days import OpeningDay
 from madoguchi.rules.slots import Hire, Range
 
 
@@ -19,6 +21,7 @@ class Kind(StrEnum):
     FREE = "free"
     TAKEN = "taken"
     MARGIN = "margin"  # somebody's, to set up or to clear away
+    SHUT = "shut"  # the place is closed then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +56,13 @@ def hours(hire: Hire, day: date) -> list[tuple[int, int]]:
     return [(hour, len(list(them))) for hour, them in groupby(each.hour for each in steps(hire, day))]
 
 
-def row(hire: Hire, day: date, taken: Sequence[Taken]) -> list[Stretch]:
-    """A day of one room, from opening to closing."""
+def row(hire: Hire, day: OpeningDay, taken: Sequence[Taken]) -> list[Stretch]:
+    """A day of one room, from the first hour of hire to the last."""
     step = timedelta(minutes=hire.step_minutes)
     stretches = list[Stretch]()
     for at, kind, by in _steps(hire, day, taken):
         last = stretches[-1] if stretches else None
-        if last and by is not None and (last.kind, last.taken) == (kind, by):
+        if last and kind is not Kind.FREE and (last.kind, last.taken) == (kind, by):
             stretches[-1] = Stretch(
                 kind=kind, starts_at=last.starts_at, ends_at=at + step, steps=last.steps + 1, taken=by
             )
@@ -68,12 +71,15 @@ def row(hire: Hire, day: date, taken: Sequence[Taken]) -> list[Stretch]:
     return stretches
 
 
-def _steps(hire: Hire, day: date, taken: Sequence[Taken]) -> Iterator[tuple[datetime, Kind, Taken | None]]:
-    for at in steps(hire, day):
+def _steps(
+    hire: Hire, day: OpeningDay, taken: Sequence[Taken]
+) -> Iterator[tuple[datetime, Kind, Taken | None]]:
+    for at in steps(hire, day.day):
         during = Range(starts_at=at, ends_at=at + timedelta(minutes=hire.step_minutes))
         asked = next((each for each in taken if _overlap(each.asked, during)), None)
         kept = asked or next((each for each in taken if _overlap(each.kept, during)), None)
-        yield at, Kind.TAKEN if asked else Kind.MARGIN if kept else Kind.FREE, kept
+        open_or_not = Kind.SHUT if slots.is_shut(day, during) else Kind.FREE
+        yield at, Kind.TAKEN if asked else Kind.MARGIN if kept else open_or_not, kept
 
 
 def _overlap(one: Range, other: Range) -> bool:

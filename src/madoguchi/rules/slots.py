@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -223,6 +223,17 @@ EVERYBODY: Final = "people"
 def next_state(state: State, act: Act) -> State | Refusal:
     """Where an act leads, or that it leads nowhere from here."""
     return MOVES.get((state, act)) or Refusal(reason=Reason.NOT_FROM_HERE)
+
+
+def next_states(states: Collection[State], act: Act) -> State | Refusal:
+    """Where an act leads several together: all of them, or none."""
+    to = {next_state(each, act) for each in states}
+    return to.pop() if len(to) == 1 else Refusal(reason=Reason.NOT_FROM_HERE)
+
+
+def concerns(act: Act, state: State) -> bool:
+    """Whether an act on a series is about one that stands so: what was given back need not be declined."""
+    return act is not Act.DECLINE or state is State.REQUESTED
 
 
 def needs(terms: Terms, party: Party) -> dict[str, int]:
@@ -456,12 +467,13 @@ def refuse_closed(hours: Sequence[Range], days: Iterable[OpeningDay]) -> Refusal
     opens, nothing is refused.
     """
     known = {each.day: each for each in days}
-    shut = (each for each in hours if _is_shut(known[local_day(each.starts_at)], each))
+    shut = (each for each in hours if is_shut(known[local_day(each.starts_at)], each))
     first = next(shut, None)
     return None if first is None else Refusal(reason=Reason.DAY_CLOSED, at=first.starts_at)
 
 
-def _is_shut(day: OpeningDay, asked: Range) -> bool:
+def is_shut(day: OpeningDay, asked: Range) -> bool:
+    """Whether the place is closed then: all day, or outside the hours of a special day."""
     if not day.is_known or day.is_shut:
         return day.is_shut
     spans = [(each.begins_at(day.day), each.ends_at(day.day)) for each in day.hours]

@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from tests.city.bookings import by_phone, make_hall, make_offering, make_room
+from tests.city.bookings import by_phone, make_hall, make_offering, make_room, wish_of
 from tests.city.people import NOW, acting
 
 from madoguchi.audit.models import Line
 from madoguchi.base import clock
-from madoguchi.booking.actions import booking
-from madoguchi.booking.models import Reservation, ReservationEvent
-from madoguchi.people.models import Officer
-from madoguchi.rules.slots import Range, State
+from madoguchi.booking.actions import booking, changing
+from madoguchi.booking.models import Reservation, ReservationEvent, ResourceBlock
+from madoguchi.messaging.models import InboxMessage
+from madoguchi.people.models import Officer, Resident
+from madoguchi.rules.slots import Range, State, every_week
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +112,22 @@ def test_a_day_on_which_the_hall_is_shut_is_not_called_free(chikas_desk: Client,
         assert "休館日" not in free and "終日" in free
 
 
+def test_the_shorter_hours_of_a_single_day_are_said_wherever_rooms_are_looked_for(
+    chikas_desk: Client, aois_phone: Client
+) -> None:
+    short = {"first_on": "2026-12-12", "last_on": "2026-12-12", "hours": [["10:00", "12:00"]]}
+    make_hall().special_days.create(**short, reason={"ja": "点検"}, announced_at=NOW)
+    for reader, page in ((chikas_desk, URL), (aois_phone, "/reserve/rooms/hall/")):
+        said = reader.get(f"{page}?on=2026-12-12").content.decode()
+        assert "この日の開館は10:00–12:00のみ" in said and "終日" not in said
+    week = chikas_desk.get(reverse("booking:hours", args=["hall"]), {"on": "2026-12-12", "span": "week"})
+    [friday, saturday] = [rows[0]["cells"] for day, rows in week.context["days"] if day.day in (11, 12)]
+    assert [(each["kind"], each["steps"]) for each in saturday] == [
+        ("shut", 2), *[("free", 1)] * 4, ("shut", 18),
+    ]  # fmt: skip
+    assert {each["kind"] for each in friday} == {"free"}
+
+
 def test_dan_and_what_has_no_rooms_have_no_such_page(dans_desk: Client, chikas_desk: Client) -> None:
     assert dans_desk.get(URL).status_code == 404
     assert dans_desk.get(reverse("booking:day")).context["rows"] == []
@@ -138,3 +156,80 @@ def test_a_free_hour_of_the_grid_leads_to_reserving_it_and_who_has_the_others_is
     past = chikas_desk.get(url, {"on": "2026-11-21"})
     assert not any(each["reserve"] for each in past.context["days"][0][1][0]["cells"])
     assert dans_desk.get(url).status_code == 404
+
+
+def asked_by(resident: Resident, weeks: int) -> list[Reservation]:
+    """Somebody asks for the hall on Saturdays."""
+    at = [datetime.fromisoformat(f"2026-12-05T{each}+09:00") for each in ("10:00", "12:00")]
+    hours = every_week(Range(starts_at=at[0], ends_at=at[1]), weeks)
+    booking.hire(resource="room-1", hours=hours, wish=wish_of(resident, 5), by=acting(resident), now=NOW)
+    return list(Reservation.objects.order_by("number"))
+
+
+def settled(desk: Client, held: Reservation, act: str, seen: list[Reservation], **more: str) -> HttpResponse:
+    """An officer presses one button, having seen these."""
+    url = reverse("booking:settle", args=[held.pk])
+    return desk.post(url, {"act": act, "seen": [str(each.pk) for each in seen], **more})
+
+
+def states() -> list[str]:
+    """How the weeks stand."""
+    return list(Reservation.objects.order_by("number").values_list("state", flat=True))
+
+
+def test_a_whole_series_is_approved_with_one_press_and_one_message(
+    chikas_desk: Client, aois_phone: Client, aoi: Resident
+) -> None:
+    first, second, third = them = asked_by(aoi, 3)
+    page = chikas_desk.get(reverse("booking:desk_reservation", args=[second.pk]))
+    assert page.context["together"] == them and "3回すべてを承認する" in page.content.decode()
+    week = chikas_desk.get(reverse("booking:week", args=["hall"]))  # in which nothing is
+    assert [(each["held"], each["held"].times) for each in week.context["asked"]] == [(first, 3)]
+    assert Line.objects.filter(verb="reservation.viewed", about_ref=first.code).exists()
+    settled(chikas_desk, second, "decline", [], why="点検のため")  # a single day, as before
+    assert states() == ["requested", "declined", "requested"]
+    assert settled(chikas_desk, third, "approve_all", [first, third]).status_code == 302
+    assert states() == ["confirmed", "declined", "confirmed"]
+    told = InboxMessage.objects.get(template="reserved")
+    assert (told.about_ref, told.values["starts_at"]) == (first.code, first.starts_at.isoformat())
+    said = aois_phone.get(reverse("portal:message", args=[told.pk])).content.decode()
+    assert "次の日時のご予約についても同じです。\n2026年12月19日" in said
+    line = Line.objects.get(verb="reservation.approve")
+    assert line.details["references"] == [first.code, third.code]
+    alone = chikas_desk.get(reverse("booking:desk_reservation", args=[first.pk]))
+    assert alone.context["together"] == []
+
+
+def test_what_was_given_back_meanwhile_is_neither_approved_with_the_others_nor_declined(
+    chikas_desk: Client, dans_desk: Client, aoi: Resident
+) -> None:
+    first, second, third = them = asked_by(aoi, 3)
+    changing.cancel(reservation_id=second.pk, by=acting(aoi), now=NOW)
+    stale = settled(chikas_desk, first, "approve_all", them)
+    assert (stale.status_code, set(stale.context["wrong"])) == (422, {"act"})
+    assert states() == ["requested", "cancelled", "requested"] and not InboxMessage.objects.exists()
+    assert settled(chikas_desk, first, "approve_all", []).status_code == 422
+    assert set(settled(chikas_desk, first, "decline_all", them).context["wrong"]) == {"why"}
+    assert settled(dans_desk, first, "decline_all", them, why="改修").status_code == 404
+    settled(chikas_desk, first, "decline_all", them, why="改修")
+    assert states() == ["declined", "cancelled", "declined"]
+    assert not ResourceBlock.objects.filter(is_taking=True).exists()
+    assert InboxMessage.objects.get(template="reservation_off").values["why"] == "改修"
+
+
+def test_another_series_is_not_settled_along(chikas_desk: Client, aoi: Resident, ben: Resident) -> None:
+    [first, *_] = asked_by(aoi, 2)
+    later = first.ends_at + timedelta(hours=6)
+    hours = [Range(starts_at=later, ends_at=later + timedelta(hours=2))]
+    other = booking.hire(resource="room-1", hours=hours, wish=wish_of(ben), by=acting(ben), now=NOW)
+    assert settled(chikas_desk, first, "approve_all", list(other)).status_code == 422
+    assert set(states()) == {"requested"}
+    alone = chikas_desk.get(reverse("booking:desk_reservation", args=[other[0].pk]))
+    assert alone.context["together"] == []
+
+
+def test_who_reserves_every_week_without_approval_is_told_once(aoi: Resident) -> None:
+    make_offering("hall", hire=HIRE, largest_party=50)
+    asked_by(aoi, 4)
+    assert states() == ["confirmed"] * 4
+    assert InboxMessage.objects.get().values["added"]["en"].count("\n") == 3

@@ -19,7 +19,7 @@ from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Wish
 from madoguchi.booking.models import Entitlement, Reservation, Session, Unit
 from madoguchi.booking.queries import terms_of
-from madoguchi.booking.telling import tell
+from madoguchi.booking.telling import tell_together
 from madoguchi.places import queries as places
 from madoguchi.rules import slots
 from madoguchi.rules.calendar import local_day
@@ -153,12 +153,18 @@ def _write(made: Sequence[Reservation], units: Sequence[Unit], by: Actor, now: d
     rows.add(*units)
     rows.add(*(making.event(each, BOOKED, by, now) for each in made))
     if made[0].state == State.CONFIRMED and not made[0].application:  # which is told of itself
-        for each in made:
-            tell(reservation=each, template=Template.RESERVED, now=now, expires_at=each.starts_at)
+        _tell(made, now)
     details = {"references": [each.code for each in made]}
     audit.record(
         verb="reservation.booked", about=("reservation", made[0].code), by=by, now=now, details=details
     )
+
+
+def _tell(made: Sequence[Reservation], now: datetime) -> None:
+    """A room every week is one message; of doses each has its own, for each may be elsewhere."""
+    for them in [made] if made[0].session_id is None else [[each] for each in made]:
+        expires_at = them[-1].starts_at
+        tell_together(reservations=them, template=Template.RESERVED, now=now, expires_at=expires_at)
 
 
 def _first(wish: Wish, no: CannotBook | IntegrityError) -> Sequence[Reservation]:

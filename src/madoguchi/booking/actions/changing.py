@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -19,7 +19,7 @@ from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.announcements import ReservationMoves
 from madoguchi.booking.models import Reservation, Session, Unit
 from madoguchi.booking.queries import terms_of
-from madoguchi.booking.telling import key_of, tell
+from madoguchi.booking.telling import key_of, tell, tell_together
 from madoguchi.messaging import queries as messages
 from madoguchi.rules import slots
 from madoguchi.rules.messages import Template
@@ -63,11 +63,23 @@ def take_offered(*, application: str, offering: str, by: Actor, now: datetime) -
 def settle(*, reservation_id: UUID, act: Act, by: Actor, now: datetime, why: str = "") -> Reservation:
     """Approve, decline, or note who came. Raises CannotBook where another was faster."""
     held = _hold(reservation_id)
-    if act is Act.APPROVE and held.state == State.REQUESTED:
-        tell(reservation=held, template=Template.RESERVED, now=now, expires_at=held.starts_at)
-    if act is Act.DECLINE and held.state == State.REQUESTED:
-        tell(reservation=held, template=Template.RESERVATION_OFF, now=now, why=why)
-    return _settle(held, act, by, now, why)
+    _settle([held], act, by, now, why)
+    return held
+
+
+@transaction.atomic
+def settle_series(
+    *, reservation_ids: Collection[UUID], act: Act, by: Actor, now: datetime, why: str = ""
+) -> Sequence[Reservation]:
+    """Approve or decline these of one series, all or none, in one message. Raises CannotBook.
+
+    What was given back meanwhile need not be declined: it is left as it is.
+    """
+    locked = Reservation.objects.select_for_update(of=("self",)).select_related(*BESIDE)
+    held = list(locked.filter(pk__in=reservation_ids).order_by("number"))
+    them = [each for each in held if slots.concerns(act, State(each.state))]
+    _settle(them, act, by, now, why)
+    return them
 
 
 @transaction.atomic
@@ -187,11 +199,8 @@ def remind(*, by: Actor, now: datetime) -> int:
 
 
 def _take(held: Reservation, terms: Terms, by: Actor, now: datetime) -> None:
-    if slots.wanted_as(terms, by_officer=False) is State.REQUESTED:
-        _settle(held, Act.ASK, by, now)
-        return
-    tell(reservation=held, template=Template.RESERVED, now=now, expires_at=held.starts_at)
-    _settle(held, Act.CONFIRM, by, now)
+    is_asked = slots.wanted_as(terms, by_officer=False) is State.REQUESTED
+    _settle([held], Act.ASK if is_asked else Act.CONFIRM, by, now)
 
 
 def _reminder(held: Reservation) -> str:
@@ -314,16 +323,24 @@ def _hold_together(reservation_id: UUID) -> list[Reservation]:
     return list(locked.filter(series=asked.series_id).order_by("number"))
 
 
-def _settle(held: Reservation, act: Act, by: Actor, now: datetime, why: str = "") -> Reservation:
-    to = slots.next_state(State(held.state), act)
+def _settle(them: Sequence[Reservation], act: Act, by: Actor, now: datetime, why: str = "") -> None:
+    to = slots.next_states([State(each.state) for each in them], act)
     if isinstance(to, Refusal):
         raise CannotBook(to)
-    was_taking = held.is_taking
-    _note(held, to, act, by, now, why)
-    _record(f"reservation.{act}", [held], by, now)
-    if was_taking and not held.is_taking:
-        _free([held])
-    return held
+    _tell_settled(them, act, now, why)
+    for each in them:
+        _note(each, to, act, by, now, why)
+    _record(f"reservation.{act}", them, by, now)
+    if to not in slots.TAKING:
+        _free(them)
+
+
+def _tell_settled(them: Sequence[Reservation], act: Act, now: datetime, why: str) -> None:
+    if act in (Act.APPROVE, Act.CONFIRM):
+        expires_at = them[-1].starts_at
+        tell_together(reservations=them, template=Template.RESERVED, now=now, expires_at=expires_at)
+    if act is Act.DECLINE:
+        tell_together(reservations=them, template=Template.RESERVATION_OFF, now=now, why=why)
 
 
 def _note(held: Reservation, to: State, act: Act, by: Actor, now: datetime, why: str = "") -> None:

@@ -21,6 +21,7 @@ from madoguchi.booking.wording import refused
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import resident_only
 from madoguchi.rules import slots
+from madoguchi.rules.opening_days import OpeningDay, Why, say_hours
 from madoguchi.rules.slots import EVERYBODY, Hire, Refusal
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def rooms(request: EntrantRequest, offering: str) -> HttpResponse:
         wrong, values["price"] = {}, slots.price(terms.hire, asked, request.POST.get("reduction", ""))
     if request.POST.get("act") == "look":
         return _again(request, values, wrong) if wrong else page(request, PAGE, values)
-    size, errors = forms.hirer(request.POST, terms, rooms={each.pk for each, _ in values["rooms"]})
+    size, errors = forms.hirer(request.POST, terms, rooms={each.pk for each, *_ in values["rooms"]})
     if errors or isinstance(asked, Refusal):
         return _again(request, values, {**{name: say(words) for name, words in errors.items()}, **wrong})
     try:
@@ -86,13 +87,13 @@ def shown(request: EntrantRequest, found: Offering, hire: Hire) -> dict[str, Any
     typed = request.POST.get("on", "") or request.GET.get("on", "")
     day = forms.read_day(typed) or localdate(clock.now())
     rooms = queries.list_rooms(offering=found, day=day)
+    opening = queries.opening_of({room.place for room, _ in rooms}, [day])
     return {
         "offering": found,
         "terms": queries.terms_of(found),
         "hire": hire,
         "day": day,
-        "rooms": rooms,
-        "shut": {place for place, _ in queries.list_shut({room.place for room, _ in rooms}, [day])},
+        "rooms": [(room, taken, _opening(opening[room.place_id, day])) for room, taken in rooms],
         "clocks": _clocks(hire),
         "weeks": range(1, hire.weeks_at_most + 1),
         "reductions": [(each.id, each.title.root, each.percent) for each in hire.reductions],
@@ -101,6 +102,13 @@ def shown(request: EntrantRequest, found: Offering, hire: Hire) -> dict[str, Any
         "typed": request.POST,
         "wrong": {},
     }
+
+
+def _opening(day: OpeningDay) -> str:
+    """What is out of the ordinary: usual hours do not count, for halls are hired when the counter is shut."""
+    if day.is_shut:
+        return say("The place is closed")
+    return say("Open {hours} only on this day", hours=say_hours(day.hours)) if day.why is Why.SPECIAL else ""
 
 
 def _clocks(hire: Hire) -> list[str]:

@@ -46,7 +46,7 @@ def rooms(request: EntrantRequest, offering: str) -> HttpResponse:
     values |= _offered(request, terms, asked)
     if request.POST.get("act") == "look":
         return page(request, PAGE, values)
-    who, size, errors = _asked(request, terms, {each.pk for each, _ in values["rooms"]})
+    who, size, errors = _asked(request, terms, {each.pk for each, *_ in values["rooms"]})
     if errors:
         return _again(request, values, {name: say(words) for name, words in errors.items()})
     try:

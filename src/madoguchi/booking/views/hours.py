@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from madoguchi.booking.models import Offering, Resource, ResourceBlock
+    from madoguchi.rules.opening_days import OpeningDay
     from madoguchi.rules.slots import Hire
 
 WEEK: Final = "week"
@@ -56,17 +57,14 @@ def grid(request: EntrantRequest, offering: str) -> HttpResponse:
     rooms = queries.list_hours(offering=found, first=days[0], until=days[-1] + timedelta(days=1))
     shown = {each.reservation.code for _, blocks in rooms for each in blocks if each.reservation}
     audit.viewed(kind="reservation", refs=sorted(shown), by=request.actor, now=now)
-    shut = queries.list_shut({room.place for room, _ in rooms}, days)
+    opening = queries.opening_of({room.place for room, _ in rooms}, days)
     values = {
         "offering": found,
         "hours": hour_grid.hours(hire, on),
         "days": [
             (
                 day,
-                [
-                    _row(found, hire, day, room, blocks, (room.place_id, day) in shut, now)
-                    for room, blocks in rooms
-                ],
+                [_row(found, hire, opening[room.place_id, day], room, blocks, now) for room, blocks in rooms],
             )
             for day in days
         ],
@@ -84,10 +82,9 @@ def grid(request: EntrantRequest, offering: str) -> HttpResponse:
 def _row(
     offering: Offering,
     hire: Hire,
-    day: date,
+    day: OpeningDay,
     room: Resource,
     blocks: Sequence[ResourceBlock],
-    is_shut: bool,
     now: datetime,
 ) -> dict[str, Any]:
     stretches = hour_grid.row(hire, day, [_taken(each) for each in blocks])
@@ -95,8 +92,7 @@ def _row(
     first = next((each for each in cells if each["held"] or each["reserve"]), None)
     if first is not None:
         first["is_first"] = True  # where j and k lead
-    is_empty = all(each.kind is Kind.FREE for each in stretches)
-    return {"room": room, "cells": cells, "is_shut": is_shut and is_empty}
+    return {"room": room, "cells": cells}
 
 
 def _taken(block: ResourceBlock) -> Taken:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from madoguchi.audit.actions import Actor
-    from madoguchi.booking.models import Offering, Session
+    from madoguchi.booking.models import Offering, Reservation, Session
     from madoguchi.places.models import Place
     from madoguchi.rules.slots import Terms
 
@@ -47,6 +47,7 @@ WEEK_KEYS: Final = (
     ("e", "change"),
     ("u", "back to the list"),
 )
+HALL_KEYS: Final = tuple(each for each in WEEK_KEYS if each != ("x", "tick"))
 CALL_OFF: Final = "call_off"
 LONGEST_WHY: Final = 500
 LEFT_OUT, OPENED = "left_out", "opened"  # what becomes of times on days on which the place is closed
@@ -164,13 +165,13 @@ def _week(
             for day in days
         ],
         "is_empty": not sessions,
-        "hired": _hired(request, offering, monday) if terms.hire else [],
+        **(_halls(request, offering, monday) if terms.hire else {}),
         "monday": monday,
         "before": _iso(monday - WEEK),
         "after": _iso(monday + WEEK),
         "today": today,
         "places": [each.place for each in find_places(on=today)],
-        "keys": WEEK_KEYS,
+        "keys": HALL_KEYS if terms.hire else WEEK_KEYS,
         "weekdays": [(str(at), say_plain(name)) for at, name in enumerate(WEEKDAYS)],
         "chosen": typed.getlist("weekday") if hasattr(typed, "getlist") else [],
         "typed": typed,
@@ -178,19 +179,20 @@ def _week(
     }
 
 
-def _hired(request: EntrantRequest, offering: Offering, monday: date) -> list[dict[str, Any]]:
-    """Who has rooms in a week: names are shown, so it is on the record."""
-    held = queries.list_hired(offering=offering, first=monday, until=monday + WEEK)
-    audit.viewed(kind="reservation", refs=[each.code for each in held], by=request.actor, now=clock.now())
-    return [
-        {
-            "held": each,
-            "rooms": [block.resource.title for block in each.blocks.all()],
-            "words": say(STATES[State(each.state)][0]),
-            "tone": STATES[State(each.state)][1],
-        }
-        for each in held
-    ]
+def _halls(request: EntrantRequest, offering: Offering, monday: date) -> dict[str, Any]:
+    """Who has rooms in a week, and who waits for any: names are shown, so it is on the record."""
+    now = clock.now()
+    hired = queries.list_hired(offering=offering, first=monday, until=monday + WEEK)
+    asked = queries.list_asked(offering=offering, now=now)
+    refs = {each.code for each in (*hired, *asked)}
+    audit.viewed(kind="reservation", refs=sorted(refs), by=request.actor, now=now)
+    return {"hired": [_hired(each) for each in hired], "asked": [_hired(each) for each in asked]}
+
+
+def _hired(held: Reservation) -> dict[str, Any]:
+    words, tone = STATES[State(held.state)]
+    rooms = [block.resource.title for block in held.blocks.all()]
+    return {"held": held, "rooms": rooms, "words": say(words), "tone": tone}
 
 
 def _iso(day: date) -> str:

@@ -50,7 +50,9 @@ if TYPE_CHECKING:
 ONE: Final = "booking/officer/session.html"
 RESERVATION: Final = "booking/officer/reservation.html"
 TICKS: Final = {"attend": Act.ATTEND, "miss": Act.MISS, "undo": Act.UNDO}
-SETTLES: Final = {**TICKS, "approve": Act.APPROVE, "decline": Act.DECLINE}
+ALL: Final = {"approve_all": Act.APPROVE, "decline_all": Act.DECLINE}
+SETTLES: Final = {**TICKS, "approve": Act.APPROVE, "decline": Act.DECLINE, **ALL}
+NEEDS_WHY: Final = ("cancel", "decline", "decline_all")
 BY_NUMBER: Final = "number"
 LONGEST: Final = 500
 
@@ -209,23 +211,26 @@ def move(request: EntrantRequest, reservation_id: UUID) -> HttpResponse:
 @require_POST
 @officer_only
 def settle(request: EntrantRequest, reservation_id: UUID) -> HttpResponse:
-    """Cancel, approve, decline, or note who came."""
+    """Cancel, approve, decline, or note who came; of a series one day, or all that was seen to wait."""
     held = _held(request, reservation_id)
     act, why = request.POST.get("act", ""), _why(request)
-    if act in ("cancel", "decline") and not why:
+    if act in NEEDS_WHY and not why:
         return _one_again(request, held, {"why": say("Please write why, in up to 500 characters.")})
     if act not in SETTLES and act != "cancel":
         raise Http404
+    seen = queries.list_of_series(reservation=held, ids=request.POST.getlist("seen"))
     try:
-        _do(held, act, why, request.actor, clock.now())
+        _do(held, act, seen, why, request.actor, clock.now())
     except CannotBook as cannot:
         return _one_again(request, held, {"act": refused(cannot.refusal)})
     return done(request, "booking:desk_reservation", reservation_id=held.pk, notice=say("It is noted."))
 
 
-def _do(held: Reservation, act: str, why: str, by: Actor, now: datetime) -> None:
+def _do(held: Reservation, act: str, seen: Sequence[UUID], why: str, by: Actor, now: datetime) -> None:
     if act == "cancel":
         changing.cancel(reservation_id=held.pk, why=why, by=by, now=now, by_officer=True)
+    elif act in ALL:
+        changing.settle_series(reservation_ids=seen, act=ALL[act], why=why, by=by, now=now)
     else:
         changing.settle(reservation_id=held.pk, act=SETTLES[act], why=why, by=by, now=now)
 
@@ -352,6 +357,7 @@ def _one(request: EntrantRequest, held: Reservation) -> dict[str, Any]:
         ],
         "keys": (("u", "back to the list"),),
         "is_requested": held.state == State.REQUESTED,
+        "together": queries.list_to_approve(reservation=held) if held.state == State.REQUESTED else [],
         "can_cancel": held.state in slots.AHEAD,
         "wrong": {},
     }
