@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bench import agreeing, city, crowds, holding, house, load, submissions, worker_kills, year
+from bench import agreeing, city, coming_back, crowds, holding, house, load, submissions, worker_kills, year
 from bench.figures import Figure, Stated
 from bench.house import ROOT, Web
 from bench.load import CONNECTIONS, Answer, NoAnswer
@@ -238,6 +238,7 @@ CHECKS: Final = {
         killed_web,
         *worker_kills.CHECKS,
         killed_database,
+        coming_back.restored,
         whole_round,
         whole_year,
         year_in_a_browser,
