@@ -9,7 +9,7 @@ import pytest
 from madoguchi.rules.retention import (
     Reminder,
     deletes_on,
-    is_abandoned,
+    drafts_kept_since,
     is_just_over,
     kept_until,
     reminder,
@@ -36,16 +36,11 @@ def test_the_roll_of_the_year_before_is_there_yet() -> None:
     assert rolls_kept_since(date(2027, 4, 1)) == date(2026, 4, 1)
 
 
-def test_a_draft_is_kept_for_half_a_year() -> None:
-    assert not is_abandoned(NOW - timedelta(days=179), NOW)
-    assert is_abandoned(NOW - timedelta(days=180), NOW)
-
-
 def test_the_day_a_draft_is_said_to_be_kept_until_is_one_on_which_it_is_there() -> None:
     late_at_night = datetime(2026, 12, 15, 14, 59, tzinfo=UTC)  # 23:59 in the city
     end_of_last_day = datetime(2027, 6, 12, 14, 59, tzinfo=UTC)
     assert kept_until(late_at_night) == date(2027, 6, 12)
-    assert not is_abandoned(late_at_night, end_of_last_day)
+    assert late_at_night > drafts_kept_since(end_of_last_day)
 
 
 @pytest.mark.parametrize(

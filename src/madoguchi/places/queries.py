@@ -218,14 +218,6 @@ def special_of(row: SpecialDays) -> Special:
     return Special(first_on=row.first_on, last_on=row.last_on, hours=hours, reason=row.reason)
 
 
-def list_shelters(*, disaster: str | None = None) -> list[Place]:
-    """Where people flee to, whatever else the place is, by reading; for one disaster if it is named."""
-    there = Place.objects.filter(closed_on=None).exclude(shelter_for=[])
-    if disaster is not None:
-        there = there.filter(shelter_for__contains=[disaster])
-    return list(there.select_related("district").order_by("kana", "code"))
-
-
 def access_place(*, code: str, kind: str | None = None) -> Place:
     """The place with that code, of that kind if one is named; 404 for an unknown code."""
     found = Place.objects.select_related("district", "operator").filter(pk=code).first()
@@ -393,11 +385,9 @@ class Said:
     words: str
 
 
-def list_enquiries(*, places: Collection[str], only_waiting: bool = False) -> list[Enquiry]:
+def list_enquiries(*, places: Collection[str]) -> list[Enquiry]:
     """The enquiries of these places, those that wait for the section first, then the latest."""
     found = Enquiry.objects.filter(place__in=places).select_related("place", "asked_by")
-    if only_waiting:
-        found = found.filter(waits=True)
     return list(found.order_by("-waits", "-last_at")[:200])
 
 

@@ -22,7 +22,6 @@ from madoguchi.rules.documents.base import LANGUAGES
 WIDTH: Final = 2500  # pixels
 HEIGHT: Final = 1686
 BAR: Final = 250  # the row of tabs
-MOST_TABS: Final = 3
 LONGEST_BAR: Final = 14  # as LINE has it
 LONGEST_TITLE: Final = 20  # what LINE reads out
 LINE_HOLDS: Final = {3: 14, 2: 22}  # by columns: half-width letters in a line that is legible on a phone

@@ -237,10 +237,6 @@ class OpeningDay:
         """Whether somebody said that it does not open; of a place of which nothing is said nobody knows."""
         return self.is_known and not self.is_open
 
-    def is_open_at(self, instant: datetime) -> bool:
-        """Whether it is open then."""
-        return any(span.begins_at(self.day) <= instant < span.ends_at(self.day) for span in self.hours)
-
     @property
     def closes_at(self) -> datetime | None:
         """When it closes for the day; None while closed."""

@@ -51,9 +51,9 @@ def workers_kept_since(today: date) -> date:
     return date(today.year - WORKERS_ARE_KEPT, today.month, 1)
 
 
-def is_abandoned(saved_at: datetime, now: datetime) -> bool:
-    """Whether a draft has lain untouched for so long that it is removed."""
-    return now - saved_at >= DRAFTS_ARE_KEPT
+def drafts_kept_since(now: datetime) -> datetime:
+    """Drafts that nobody touched after this instant are removed."""
+    return now - DRAFTS_ARE_KEPT
 
 
 def kept_until(saved_at: datetime) -> date:

@@ -10,6 +10,7 @@ from tests.capabilities.places.conftest import import_again, place
 from madoguchi.places import queries
 from madoguchi.places.actions import CannotImport
 from madoguchi.places.models import Place, SpecialDays
+from madoguchi.rules.calendar import local_day
 from madoguchi.rules.opening_days import Why
 
 WEEK = {"days": {key: [["09:00", "16:00"]] for key in ("mon", "tue", "wed", "thu", "fri")}}
@@ -38,14 +39,13 @@ def test_opening_days_that_cannot_be_read_are_not_imported(small_city, now):
     assert not Place.objects.filter(pk="x-hall").exists()
 
 
-def test_shelters_are_found_by_disaster(small_city, now):
-    flood, quake = {"shelter_for": ["flood", "earthquake"]}, {"shelter_for": ["earthquake"]}
+def test_who_looks_for_shelters_finds_schools_too(small_city, now):
     import_again(
         now,
         places=[
-            place("high-es", "school", "33.000000", **flood),
-            place("park", "shelter", "33.000000", **quake),
+            place("high-es", "school", "33.000000", shelter_for=["flood", "earthquake"]),
+            place("park", "shelter", "33.000000", shelter_for=["earthquake"]),
         ],
     )
-    assert [each.pk for each in queries.list_shelters()] == ["high-es", "park"]
-    assert [each.pk for each in queries.list_shelters(disaster="flood")] == ["high-es"]
+    found = queries.find_places(kind="shelter", on=local_day(now))
+    assert [each.place.pk for each in found] == ["high-es", "park"]

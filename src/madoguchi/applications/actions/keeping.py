@@ -35,8 +35,8 @@ def _remove(application_id: int, now: datetime) -> int:
 
 def remove_abandoned(*, now: datetime, most: int = 200) -> int:
     """Remove up to `most` drafts that nobody has touched for half a year; how many went."""
-    before = now - retention.DRAFTS_ARE_KEPT
-    left = Draft.objects.filter(kind=DraftKind.FIRST, submitted_at=None, saved_at__lte=before)
+    since = retention.drafts_kept_since(now)
+    left = Draft.objects.filter(kind=DraftKind.FIRST, submitted_at=None, saved_at__lte=since)
     return sum(_give_up(draft, now) for draft in left.only("pk")[:most])
 
 
