@@ -42,6 +42,11 @@ def asks_for_news(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and "seen" in request.GET
 
 
+def nothing_new() -> HttpResponse:
+    """The answer to who asks for news where there are none: htmx leaves the page as it is."""
+    return HttpResponse(status=204)
+
+
 class Elsewhere(Exception):
     """What was asked for cannot be answered here, but something must be done there first."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock, paper
-from madoguchi.base.pages import asks_for_news, done, page
+from madoguchi.base.pages import asks_for_news, done, nothing_new, page
 from madoguchi.checkin import class_sheet
 from madoguchi.checkin import notices as reading
 from madoguchi.checkin.actions import notices
@@ -24,8 +24,6 @@ from madoguchi.rules.absences import Standing
 if TYPE_CHECKING:
     from madoguchi.places.models import Place
 
-NOTHING_NEW: Final = 204  # htmx leaves the page as it is
-
 
 def drawn(request: EntrantRequest, place: Place, template: str, **more: Any) -> HttpResponse:
     """The board; asked again every few seconds, it answers only when something is different."""
@@ -35,7 +33,7 @@ def drawn(request: EntrantRequest, place: Place, template: str, **more: Any) -> 
     overdue = reading.list_overdue(place=place.pk, on=on, now=now)
     mark = reading.mark(place=place.pk, on=on, due=due, overdue=overdue)
     if asks_for_news(request) and request.GET["seen"] == mark:
-        return HttpResponse(status=NOTHING_NEW)
+        return nothing_new()
     found = reading.board(place=place, on=on, now=now)
     _record("roll.listed", request, place, found, now)
     values = {

@@ -15,7 +15,7 @@ from django.urls import reverse
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock, searches
 from madoguchi.base.handouts import File, attached
-from madoguchi.base.pages import asks_for_news, done, page, retry
+from madoguchi.base.pages import asks_for_news, done, nothing_new, page, retry
 from madoguchi.base.texts import say, say_plain
 from madoguchi.checkin import board as boards
 from madoguchi.checkin import forms, papers, queries
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from madoguchi.people.entrants import EntrantRequest
     from madoguchi.people.models import Member, Officer
 
-NOTHING_NEW: Final = 204  # htmx leaves the page as it is
 CARD: Final = 100
 ADDRESSES: Final = ("board", "find", "say_for", "guest", "evacuation", "poster")
 
@@ -68,7 +67,7 @@ class Desk:
 def drawn(request: EntrantRequest, desk: Desk) -> HttpResponse:
     """Who is in the house. Asked again every few seconds: nothing new, nothing sent, nothing recorded."""
     if asks_for_news(request) and request.GET["seen"] == boards.mark_of(desk.point, _today()):
-        return HttpResponse(status=NOTHING_NEW)
+        return nothing_new()
     return page(request, desk.template, _values(request, desk), part="house")
 
 

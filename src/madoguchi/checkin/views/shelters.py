@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock, handouts, searches
-from madoguchi.base.pages import asks_for_news, done, page, retry
+from madoguchi.base.pages import asks_for_news, done, nothing_new, page, retry
 from madoguchi.base.texts import say_plain
 from madoguchi.checkin import forms, house_board, papers, queries, shelter_forms, shelter_lists, shelters
 from madoguchi.checkin.actions import sheltering
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 BOARD: Final = "checkin/officer/shelter.html"
 HOUSEHOLD: Final = "checkin/officer/household.html"
-NOTHING_NEW: Final = 204  # htmx leaves the page as it is
 PAPER: Final = "pdf"
 LISTS: Final = (("pdf", "Print the list"), ("csv", "List as CSV"), ("xlsx", "List as Excel"))
 FIGURES: Final = "shelters"
@@ -88,7 +87,7 @@ def shelter(request: EntrantRequest, point_id: UUID) -> HttpResponse:
     """Who is in the shelter. Asked again every few seconds: nothing new, nothing sent, nothing recorded."""
     point = _access(request, point_id)
     if asks_for_news(request) and request.GET["seen"] == shelters.mark_of(point):
-        return HttpResponse(status=NOTHING_NEW)
+        return nothing_new()
     return page(request, BOARD, _board(request, point, shelter_forms.blank()), part="shelter")
 
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.base import charts, clock
-from madoguchi.base.pages import asks_for_news, done, page, retry
+from madoguchi.base.pages import asks_for_news, done, nothing_new, page, retry
 from madoguchi.base.texts import say
 from madoguchi.messaging.line import month
 from madoguchi.outreach import audiences, broadcasts, composing, drawing, followed, forms, segments
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 LIST: Final = "outreach/officer/broadcasts.html"
 COMPOSER: Final = "outreach/officer/compose.html"
 PAGE: Final = "outreach/officer/broadcast.html"
-NOTHING_NEW: Final = 204
 KEPT: Final = "The draft is kept. Nobody is told yet."
 DONE: Final = {
     "discard": "The draft was thrown away.",
@@ -121,7 +120,7 @@ def broadcast(request: EntrantRequest, news_id: UUID) -> HttpResponse:
     progress = broadcasts.progress(row)
     if asks_for_news(request):
         if request.GET["seen"] == progress.mark:
-            return HttpResponse(status=NOTHING_NEW)
+            return nothing_new()
         return page(request, PAGE, _progress(row, progress, now), part="progress")
     return page(request, PAGE, _values(request, row, progress, now))
 

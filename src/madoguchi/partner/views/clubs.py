@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock, paper
 from madoguchi.base.moments import write_instant
-from madoguchi.base.pages import page
+from madoguchi.base.pages import nothing_new, page
 from madoguchi.base.texts import say, say_plain
 from madoguchi.partner import monthly, wording
 from madoguchi.partner import roster as rosters
@@ -25,7 +25,6 @@ from madoguchi.people.guards import member_only
 from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 
-NOTHING_NEW: Final = 204  # htmx leaves the page as it is
 LISTS: Final = (What.ROSTER, What.EXTENSION, What.ALLERGIES, What.CONTACTS)
 ON_PAPER: Final = {
     "emergency": "Children of the facility, for emergencies",
@@ -83,7 +82,7 @@ def _listed(request: EntrantRequest, place: str, what: What) -> HttpResponse:
     there, held = access(request, place, What.ROSTER, what)
     found = rosters.roster(there, (what,), on=_today())
     if request.GET.get("seen") == found.digest:
-        return HttpResponse(status=NOTHING_NEW)
+        return nothing_new()
     _record("application.listed", request, found, what, clock.now())
     values = {
         "roster": found,

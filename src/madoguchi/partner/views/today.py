@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.audit import actions as audit
 from madoguchi.base import clock
-from madoguchi.base.pages import asks_for_news, done, page
+from madoguchi.base.pages import asks_for_news, done, nothing_new, page
 from madoguchi.base.texts import language, say, say_plain
 from madoguchi.checkin import notices as telling
 from madoguchi.checkin.actions import notices as telling_actions
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from madoguchi.rules.arranging import Said
 
 PAGE: Final = "partner/today.html"
-NOTHING_NEW: Final = 204  # htmx leaves the page as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ def today(request: EntrantRequest, place: str) -> HttpResponse:
     now, on = clock.now(), _today()
     mark = f"{notices.mark(place=place, on=on, now=now)}{telling.mark(place=place, on=on)}"
     if asks_for_news(request) and request.GET["seen"] == mark:
-        return HttpResponse(status=NOTHING_NEW)
+        return nothing_new()
     found, said = rows(place, held, on), told(place, on)
     shown = [*(row.reference for row in found), *(str(each.told.notice.pk) for each in said)]
     details = {"references": shown, "place": place, "list": "today"}
