@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, F, Func, Q, QuerySet
@@ -21,6 +21,7 @@ from madoguchi.checkin.models import (
     Point,
     PointProfile,
     Scan,
+    Shift,
     Tablet,
     Visit,
 )
@@ -138,9 +139,22 @@ def scans_of(family: Family, profile: PointProfile, day: date) -> list[rules.Sca
 
 
 def _counting(family: UUID, profile: str, begin: datetime, end: datetime) -> QuerySet[Scan]:
-    struck = Correction.objects.filter(family=family).values(each=Func(F("struck"), function="unnest"))
-    said = Scan.objects.filter(family=family, point__profile=profile, at__gte=begin, at__lt=end)
-    return said.filter(refusal="").exclude(pk__in=struck)
+    said = standing(family=family).filter(point__profile=profile, at__gte=begin, at__lt=end)
+    return said.filter(refusal="")
+
+
+def standing(**whose: Any) -> QuerySet[Scan]:
+    """What a family or a worker said at doors, without what was struck out by hand."""
+    struck = Correction.objects.filter(**whose).values(each=Func(F("struck"), function="unnest"))
+    return Scan.objects.filter(**whose).exclude(pk__in=struck)
+
+
+def scans_within(row: Visit | Shift, **whose: Any) -> list[UUID]:
+    """Everything that was said during a visit or a shift at its door and still counts."""
+    found = standing(**whose).filter(point=row.point_id, at__gte=row.opened_at or row.closed_at)
+    if row.closed_at is not None:
+        found = found.filter(at__lte=row.closed_at)
+    return list(found.values_list("pk", flat=True))
 
 
 _SCANS: Final = Prepared(_counting, blank=(UUID(int=0), "nobody's", NEVER, NEVER + timedelta(days=1)))

@@ -8,14 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.db.models import F, Func, Q
+from django.db.models import Q
 from django.http import Http404
 
 from madoguchi.base.crypto import salted_hash
 from madoguchi.base.sheets import Sheet
 from madoguchi.base.texts import say_plain
 from madoguchi.checkin import queries
-from madoguchi.checkin.models import Correction, Scan, Shift, Worker
+from madoguchi.checkin.models import Shift, Worker
 from madoguchi.checkin.wording import SHIFT_CLOSES
 from madoguchi.places.models import Place
 from madoguchi.rules import calendar
@@ -165,21 +165,8 @@ def sheet(rows: Sequence[Row]) -> Sheet:
 def scans_of(worker: Worker, profile: PointProfile, day: date) -> list[visit_rules.Scan]:
     """What counts for the shifts of a day."""
     begin, end = queries.day_span(day)
-    said = Scan.objects.filter(worker=worker, point__profile=profile, at__gte=begin, at__lt=end, refusal="")
-    return [queries.as_rule(each) for each in said.exclude(pk__in=_struck(worker))]
-
-
-def scans_within(shift: Shift) -> list[UUID]:
-    """Everything that was said during a shift and still counts."""
-    begin, end = shift.opened_at or shift.closed_at, shift.closed_at or shift.opened_at
-    found = Scan.objects.filter(worker=shift.worker_id, point=shift.point_id, at__gte=begin)
-    if shift.closed_at is not None:
-        found = found.filter(at__lte=end)
-    return list(found.exclude(pk__in=_struck(shift.worker)).values_list("pk", flat=True))
-
-
-def _struck(worker: Worker) -> Any:
-    return Correction.objects.filter(worker=worker).values(each=Func(F("struck"), function="unnest"))
+    said = queries.standing(worker=worker).filter(point__profile=profile, at__gte=begin, at__lt=end)
+    return [queries.as_rule(each) for each in said.filter(refusal="")]
 
 
 def _row(worker: Worker, told: Sequence[Shift]) -> Row:

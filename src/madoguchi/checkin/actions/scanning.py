@@ -103,7 +103,7 @@ def correct(
     _lock(visit.family_id)
     if closed_at is not None and closed_at < opened_at:
         raise CannotCorrect
-    struck = _scans_within(visit)
+    struck = queries.scans_within(visit, family=visit.family_id)
     added = [_by_hand(visit, Direction.IN, opened_at, by, now)]
     if closed_at is not None:
         added.append(_by_hand(visit, Direction.OUT, closed_at, by, now))
@@ -114,7 +114,7 @@ def correct(
 def strike(*, visit: Visit, reason: str, by: Actor, now: datetime) -> None:
     """Say that a visit was none; what the door heard stays, and counts no more. Raises CannotCorrect."""
     _lock(visit.family_id)
-    _correct(visit, _scans_within(visit), [], reason, by, now)
+    _correct(visit, queries.scans_within(visit, family=visit.family_id), [], reason, by, now)
 
 
 @transaction.atomic
@@ -272,17 +272,6 @@ def _written(row: Visit, visit: rules.Visit, born: Mapping[int, date]) -> Visit:
     return row
 
 
-def _scans_within(visit: Visit) -> list[UUID]:
-    """Everything that was said during a visit at its door."""
-    end = visit.closed_at or visit.opened_at
-    begin = visit.opened_at or visit.closed_at
-    found = Scan.objects.filter(family=visit.family_id, point=visit.point_id, at__gte=begin)
-    if visit.closed_at is not None:
-        found = found.filter(at__lte=end)
-    struck = {each for row in Correction.objects.filter(family=visit.family_id) for each in row.struck}
-    return [pk for pk in found.values_list("pk", flat=True) if pk not in struck]
-
-
 def _by_hand(visit: Visit, direction: Direction, at: datetime, by: Actor, now: datetime) -> Scan:
     return Scan.objects.create(
         id=uuid4(), point_id=visit.point_id, family_id=visit.family_id, direction=direction.value, at=at,
@@ -299,8 +288,8 @@ def _correct(
     days = {visit.day, *(calendar.local_day(each.at) for each in added)}
     row = Correction.objects.create(
         family_id=visit.family_id, struck=list(struck), added=[each.pk for each in added], reason=reason,
-        before=[_instant(visit.opened_at), _instant(visit.closed_at)],
-        after=[_instant(each.at) for each in added], by_kind=by.kind, by_ref=by.ref, at=now,
+        before=Correction.kept(visit.opened_at, visit.closed_at),
+        after=Correction.kept(*(each.at for each in added)), by_kind=by.kind, by_ref=by.ref, at=now,
     )  # fmt: skip
     for day in sorted(days):
         _rebuild(visit.family, visit.point.profile, day, now)
@@ -317,10 +306,6 @@ def _close(family_id: UUID, profile_id: str, day: date, now: datetime) -> int:
     ended = sum(each.day == day and each.close == Close.AUTO for each in there)
     audit.record(verb="visit.ended_at_night", about=("family", str(family_id)), by=SYSTEM, now=now)
     return ended
-
-
-def _instant(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
 
 
 def _seconds(offset: timedelta) -> int:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
 from madoguchi.base import crypto
-from madoguchi.checkin import shifts
+from madoguchi.checkin import queries, shifts
 from madoguchi.checkin.actions import points
 from madoguchi.checkin.actions.scanning import CannotCorrect, CannotScan, Heard
 from madoguchi.checkin.models import Correction, Point, PointProfile, Scan, Shift, Worker
@@ -103,7 +103,7 @@ def correct_shift(
     What the door heard stays, and counts no more.
     """
     _lock(shift.worker)
-    struck = shifts.scans_within(shift)
+    struck = queries.scans_within(shift, worker=shift.worker_id)
     if not struck or not Shift.objects.filter(pk=shift.pk).exists():
         raise CannotCorrect
     before = (shift.opened_at, shift.closed_at)
@@ -182,7 +182,7 @@ def _correct(
     added = [_by_hand(worker, point, way, at, by, now) for way, at in ways if at is not None]
     row = Correction.objects.create(
         worker=worker, struck=list(struck), added=[each.pk for each in added], reason=reason,
-        before=[_written(each) for each in before], after=[_written(each) for each in after],
+        before=Correction.kept(*before), after=Correction.kept(*after),
         by_kind=by.kind, by_ref=by.ref, at=now,
     )  # fmt: skip
     times = [*before, *after]
@@ -199,10 +199,6 @@ def _by_hand(
         id=uuid4(), point=point, worker=worker, direction=direction.value, at=at, device_time=now,
         received_at=now, source=Source.CORRECTION.value, actor_kind=by.kind, actor_ref=by.ref,
     )  # fmt: skip
-
-
-def _written(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
 
 
 def _record(verb: str, worker: Worker, by: Actor, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
@@ -95,3 +96,8 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @staticmethod
+    def kept(*times: datetime | None) -> list[str | None]:
+        """Instants as `before` and `after` keep them."""
+        return [each.isoformat() if each else None for each in times]
