@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Model
 
 from madoguchi.audit.actions import Actor
 from madoguchi.base import objects
@@ -109,6 +110,15 @@ def deleted_on(ends_at: datetime) -> date:
     return local_day(ends_at + retention.RESERVATIONS_ARE_KEPT)
 
 
+def of_sessions(
+    sessions: Sequence[Session], terms: Terms, wish: Wish, *, entitlement: Entitlement | None, now: datetime
+) -> tuple[Sequence[Reservation], Sequence[Unit]]:
+    """A reservation of each of these sessions, which are had together or not at all, and what they take."""
+    made = numbered([of_session(each, terms, wish, entitlement=entitlement, now=now) for each in sessions])
+    pairs = zip(made, sessions, strict=True)
+    return made, [unit for each, session in pairs for unit in units(each, session.pools.all(), terms)]
+
+
 def of_session(
     session: Session, terms: Terms, wish: Wish, *, entitlement: Entitlement | None, now: datetime
 ) -> Reservation:
@@ -127,7 +137,14 @@ def numbered(made: Sequence[Reservation]) -> Sequence[Reservation]:
     return made
 
 
-def series_of(made: Sequence[Reservation], now: datetime) -> list[Series]:
+def rows_of(
+    made: Sequence[Reservation], taken: Sequence[Unit], act: str, by: Actor, now: datetime
+) -> list[Model]:
+    """All that is written of reservations that are new: what holds them together and what they take, too."""
+    return [*_series_of(made, now), *made, *taken, *(event(each, act, by, now) for each in made)]
+
+
+def _series_of(made: Sequence[Reservation], now: datetime) -> list[Series]:
     """What holds these together, for all to be had or none; nothing for a single one."""
     if len(made) == 1:
         return []

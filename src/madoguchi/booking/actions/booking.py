@@ -70,11 +70,7 @@ def _book(
     if refusal := _refuse(terms, wish, sessions, entitlement, now):
         raise CannotBook(refusal)
     wish = _asked(terms, wish)
-    made = making.numbered(
-        [making.of_session(each, terms, wish, entitlement=entitlement, now=now) for each in sessions]
-    )
-    pairs = zip(made, sessions, strict=True)
-    units = [unit for each, session in pairs for unit in making.units(each, session.pools.all(), terms)]
+    made, units = making.of_sessions(sessions, terms, wish, entitlement=entitlement, now=now)
     if any(each.quantity > each.pool.free for each in units):  # no need to write and claim to know that
         raise CannotBook(Refusal(reason=Reason.ALREADY if queries.has_already(made[0]) else Reason.FULL))
     with claiming.refusing(), rows.alone():
@@ -148,10 +144,7 @@ def _refuse_time(
 
 def _write(made: Sequence[Reservation], units: Sequence[Unit], by: Actor, now: datetime) -> None:
     """Everything but the claim."""
-    rows.add(*making.series_of(made, now))
-    rows.add(*made)
-    rows.add(*units)
-    rows.add(*(making.event(each, BOOKED, by, now) for each in made))
+    rows.add(*making.rows_of(made, units, BOOKED, by, now))
     if made[0].state == State.CONFIRMED and not made[0].application:  # which is told of itself
         _tell(made, now)
     details = {"references": [each.code for each in made]}

@@ -27,6 +27,7 @@ from madoguchi.rules.slots import Once, Party, Standing, State, Terms
 from madoguchi.rules.slots import Waiting as Kind
 from madoguchi.rules.waiting import Turn
 
+OFFERED: Final = "offered"
 TOLD_FOR_EACH: Final = 3  # of those who wait, for a place of the same day
 _NO_MORE: Final = """
 UPDATE booking_waitentry SET state = CASE WHEN session_id = %s THEN 'taken' ELSE 'left' END
@@ -173,32 +174,20 @@ def _keep_for(
     entry: WaitEntry, overtaken: Iterable[WaitEntry], sessions: Sequence[Session], by: Actor, now: datetime
 ) -> None:
     terms = terms_of(sessions[0].offering)
+    until = min(now + timedelta(minutes=terms.answer_minutes), sessions[0].starts_at)
     wish = Wish(
         who=Who(resident=entry.resident, name=entry.name, kana=entry.kana, language=entry.resident.language),
         party=entry.party,
         key=f"offer:{uuid4()}",
         state=State.OFFERED,
         application=entry.application,
-        answer_by=min(now + timedelta(minutes=terms.answer_minutes), sessions[0].starts_at),
+        answer_by=until,
     )
-    made = making.numbered(
-        [making.of_session(each, terms, wish, entitlement=entry.entitlement, now=now) for each in sessions]
-    )
-    pairs = zip(made, sessions, strict=True)
-    units = [unit for each, one in pairs for unit in making.units(each, one.pools.all(), terms)]
+    made, units = making.of_sessions(sessions, terms, wish, entitlement=entry.entitlement, now=now)
     WaitEntry.objects.filter(pk__in=[each.pk for each in overtaken]).update(overtaken=F("overtaken") + 1)
     with rows.together():
-        rows.add(*making.series_of(made, now))
-        rows.add(*made)
-        rows.add(*units)
-        rows.add(*(making.event(each, "offered", by, now) for each in made))
-        tell(
-            reservation=made[0],
-            template=Template.SLOT_OFFERED,
-            now=now,
-            answer_at=wish.answer_by,
-            expires_at=wish.answer_by,
-        )
+        rows.add(*making.rows_of(made, units, OFFERED, by, now))
+        tell(reservation=made[0], template=Template.SLOT_OFFERED, now=now, answer_at=until, expires_at=until)
         rows.change(entry, state=Turn.OFFERED, reservation_id=made[0].pk)
         audit.record(verb="reservation.offered", about=("reservation", made[0].code), by=by, now=now)
         claiming.claim(units=units)
