@@ -42,6 +42,8 @@ from madoguchi.rules.slots import Once, Standing, State, Terms, Waiting
 from madoguchi.rules.waiting import NextTurn, Turn, Waits, Why, next_turn
 
 MOST: Final = 200  # in one round of a job
+TO_CHOOSE: Final = 60  # times in one list
+NEXT: Final = 5  # of what a resident has ahead, among all else that is theirs
 
 
 def terms_of(offering: Offering) -> Terms:
@@ -184,16 +186,13 @@ def count_known_numbers(*, kind: str, numbers: Iterable[str]) -> int:
 
 def list_unanswered(now: datetime) -> list[UUID]:
     """The reservations that were held or offered until now."""
-    waits = [State.HELD.value, State.OFFERED.value]
-    found = Reservation.objects.filter(state__in=waits, answer_by__lte=now).order_by("answer_by")
-    return list(found.values_list("pk", flat=True)[:MOST])
+    waits = Reservation.objects.filter(state__in=[State.HELD, State.OFFERED], answer_by__lte=now)
+    return list(waits.order_by("answer_by").values_list("pk", flat=True)[:MOST])
 
 
 def list_miscounted() -> list[Pool]:
     """The pools whose counter is not what their units say; each with what they say: `counted`."""
-    taken = Sum(
-        "units__quantity", filter=Q(units__reservation__state__in=[each.value for each in slots.TAKING])
-    )
+    taken = Sum("units__quantity", filter=Q(units__reservation__state__in=slots.TAKING))
     pools = Pool.objects.annotate(counted=Coalesce(taken, 0)).exclude(taken=F("counted"))
     return list(pools.select_related("session__offering"))
 
@@ -296,9 +295,7 @@ def list_to_offer(now: datetime) -> list[UUID]:
 
 def list_ahead(session: Session) -> list[Reservation]:
     """What is reserved of a session and did not happen yet, locked, in the order of keys."""
-    held = Reservation.objects.select_for_update(of=("self",)).filter(
-        session=session, state__in=[each.value for each in slots.AHEAD]
-    )
+    held = Reservation.objects.select_for_update(of=("self",)).filter(session=session, state__in=slots.AHEAD)
     return list(held.select_related("offering", "place", "resident__account").order_by("pk"))
 
 
@@ -374,7 +371,7 @@ def list_day(*, sections: Collection[str], day: date) -> list[Reservation]:
     """What these sections have reserved on a day, rooms and times, in the order of time."""
     held = Reservation.objects.filter(
         offering__section__in=sections,
-        state__in=[each.value for each in slots.TAKING],
+        state__in=slots.TAKING,
         starts_at__gte=midnight(day),
         starts_at__lt=midnight(day + timedelta(days=1)),
     )
@@ -398,7 +395,7 @@ def list_to_move_to(*, reservation: Reservation, now: datetime) -> list[Session]
     if reservation.session_id is not None:
         ahead = ahead.exclude(pk=reservation.session_id)
     return list(
-        ahead.select_related("offering", "place").prefetch_related("pools").order_by("starts_at")[:60]
+        ahead.select_related("offering", "place").prefetch_related("pools").order_by("starts_at")[:TO_CHOOSE]
     )
 
 
@@ -490,7 +487,7 @@ def list_then(*, session: Session, terms: Terms) -> list[Session]:
     )
     if terms.gap.same_place:
         found = found.filter(place=session.place_id)
-    return list(found.distinct().select_related("place").order_by("starts_at")[:60])
+    return list(found.distinct().select_related("place").order_by("starts_at")[:TO_CHOOSE])
 
 
 def list_mine(*, resident: Resident | None, now: datetime) -> list[Reservation]:
@@ -500,7 +497,7 @@ def list_mine(*, resident: Resident | None, now: datetime) -> list[Reservation]:
 
 def list_ahead_of(*, resident: Resident | None, now: datetime) -> list[Reservation]:
     """What a resident has ahead, or was offered, the next first."""
-    return list(_mine(resident, now).filter(state__in=[each.value for each in slots.AHEAD])[:5])
+    return list(_mine(resident, now).filter(state__in=slots.AHEAD)[:NEXT])
 
 
 def _mine(resident: Resident | None, now: datetime) -> QuerySet[Reservation]:
@@ -556,8 +553,7 @@ def access_wait(*, entry_id: UUID, resident: Resident | None) -> WaitEntry:
 
 def count_given_back(session: Session) -> int:
     """How often places of a session were given back: each time is told of once."""
-    gone = [State.CANCELLED.value, State.EXPIRED.value]
-    return Reservation.objects.filter(session=session, state__in=gone).count()
+    return Reservation.objects.filter(session=session, state__in=[State.CANCELLED, State.EXPIRED]).count()
 
 
 def list_rooms(*, offering: Offering, day: date) -> list[tuple[Resource, list[ResourceBlock]]]:
@@ -615,7 +611,7 @@ def list_hired(*, offering: Offering, first: date, until: date) -> list[Reservat
     held = Reservation.objects.filter(
         offering=offering, starts_at__gte=midnight(first), starts_at__lt=midnight(until)
     )
-    rows = held.filter(state__in=[each.value for each in slots.TAKING]).prefetch_related("blocks__resource")
+    rows = held.filter(state__in=slots.TAKING).prefetch_related("blocks__resource")
     return sorted(rows, key=lambda each: (each.state != State.REQUESTED, each.starts_at))
 
 

@@ -41,6 +41,6 @@ def find_mine(*, point: Point, resident: Resident | None, typed: str, now: datet
 def _expected(point: Point, now: datetime) -> QuerySet[Reservation]:
     found = Reservation.objects.filter(
         session__place=point.place_id, offering__section=point.profile.section_id,
-        starts_at__lte=now + EARLY, ends_at__gt=now, state__in=[each.value for each in COMES],
+        starts_at__lte=now + EARLY, ends_at__gt=now, state__in=COMES,
     )  # fmt: skip
     return found.exclude(session__standing=Standing.CANCELLED).select_related("offering", "session")

@@ -127,8 +127,7 @@ def give_back(*, application: str, by: Actor, now: datetime) -> int:
     Whoever ended it has told its people. What took place stays as it was.
     """
     held = Reservation.objects.select_for_update(of=("self",)).select_related("offering")
-    ahead = [each.value for each in slots.AHEAD]
-    given_back = list(held.filter(application=application, state__in=ahead).order_by("pk"))
+    given_back = list(held.filter(application=application, state__in=slots.AHEAD).order_by("pk"))
     for each in given_back:
         _note(each, State.CANCELLED, Act.CANCEL, by, now)
     left = waiting.give_up(application=application, by=by, now=now)
@@ -226,11 +225,7 @@ def _move(
         raise CannotBook(refusal)
     terms, before = terms_of(held.offering), list(held.units.all())
     left = held.session_id
-    held.session, held.place, held.starts_at, held.ends_at = to, to.place, to.starts_at, to.ends_at
-    held.once = making.once(terms, to, making.Who(resident=held.resident)) if held.once else None
-    held.delete_on = making.deleted_on(to.ends_at)
-    if held.state in (State.CONFIRMED, State.OFFERED):
-        held.state = slots.wanted_as(terms, by_officer=by_officer)  # approved was the time before
+    _set_to(held, to, terms, by_officer)
     if held.answer_by is not None:
         held.answer_by = None
         held.waited.update(state=Turn.LAPSED)
@@ -247,6 +242,14 @@ def _move(
     with claiming.refusing():
         claiming.exchange(new=units, old=before)
     return held
+
+
+def _set_to(held: Reservation, to: Session, terms: Terms, by_officer: bool) -> None:
+    held.session, held.place, held.starts_at, held.ends_at = to, to.place, to.starts_at, to.ends_at
+    held.once = making.once(terms, to, making.Who(resident=held.resident)) if held.once else None
+    held.delete_on = making.deleted_on(to.ends_at)
+    if held.state in (State.CONFIRMED, State.OFFERED):
+        held.state = slots.wanted_as(terms, by_officer=by_officer)  # approved was the time before
 
 
 def _announce_move(asked: Reservation, to: Session, by: Actor, now: datetime) -> None:

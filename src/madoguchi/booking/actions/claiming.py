@@ -43,7 +43,7 @@ _SAYS: Final = {
 
 
 class CannotBook(Exception):
-    """There is no place, or no right to one; `refusal` says why. What was written with it is rolled back."""
+    """There is no place, or no right to one, and nothing was written; `refusal` says why."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.reason)
