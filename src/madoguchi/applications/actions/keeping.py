@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from madoguchi.applications.models import Application, Draft, DraftKind
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM
+from madoguchi.base import append_only
 from madoguchi.messaging import actions as messaging
 from madoguchi.rules import calendar, retention
 
@@ -27,8 +28,7 @@ def _remove(application_id: int, now: datetime) -> int:
     about = ("application", application.reference)
     audit.record(verb="application.removed", about=about, by=SYSTEM, now=now)
     messaging.forget(about=about, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL madoguchi.retention = 'on'")
+    append_only.years_are_over()
     application.delete()
     return 1
 

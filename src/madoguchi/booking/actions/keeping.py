@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM
+from madoguchi.base import append_only
 from madoguchi.booking import queries
 from madoguchi.booking.actions import claiming
 from madoguchi.booking.models import Entitlement, Pool, Reservation, Session, WaitEntry
@@ -64,8 +65,7 @@ def _remove(reservation: Reservation, now: datetime) -> int:
     about = ("reservation", reservation.code)
     audit.record(verb="reservation.removed", about=about, by=SYSTEM, now=now)
     messaging.forget(about=about, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL madoguchi.retention = 'on'")
+    append_only.years_are_over()
     if reservation.is_taking:  # the counter goes on saying what its units say
         claiming.free(reservations=[reservation])
     reservation.waited.all().delete()

@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
-from madoguchi.base import crypto
+from madoguchi.base import append_only, crypto
 from madoguchi.checkin.models import Bearer, Credential, Family, FamilyChild, PhoneKey
 from madoguchi.people.actions import children
 from madoguchi.people.models import Resident
@@ -135,8 +135,7 @@ def _remove(family_id: UUID, now: datetime) -> int:
     if family is None:
         return 0
     audit.record(verb="family.removed", about=("family", str(family.pk)), by=SYSTEM, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL madoguchi.retention = 'on'")
+    append_only.years_are_over()
     family.delete()
     return 1
 

@@ -8,11 +8,11 @@ from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import SYSTEM, Actor
-from madoguchi.base import crypto
+from madoguchi.base import append_only, crypto
 from madoguchi.checkin import queries, shifts
 from madoguchi.checkin.actions import points
 from madoguchi.checkin.actions.scanning import CannotCorrect, CannotScan, Heard
@@ -151,8 +151,7 @@ def _close(shift: Shift, now: datetime) -> int:
 @transaction.atomic
 def _remove(worker: Worker, now: datetime) -> int:
     _record("removed", worker, SYSTEM, now)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL madoguchi.retention = 'on'")
+    append_only.years_are_over()
     worker.delete()
     return 1
 
