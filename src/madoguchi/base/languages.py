@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import escape_leading_slashes
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from madoguchi.base import cookies
 from madoguchi.base.entrances import Entrance, entrance_of
 from madoguchi.base.texts import FALLBACK, at_the_desk
 
@@ -77,9 +78,7 @@ def html_lang(code: str) -> str:
 
 def remember(response: HttpResponse, code: str) -> HttpResponse:
     """Keep the choice for a year in this browser."""
-    response.set_cookie(
-        COOKIE, code, max_age=ONE_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-    )
+    cookies.keep(response, COOKIE, code, age=ONE_YEAR)
     return response
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
-
 from madoguchi.audit.actions import Actor
-from madoguchi.base import clock
+from madoguchi.base import clock, cookies
 from madoguchi.base.entrances import Entrance
 from madoguchi.checkin import queries
 from madoguchi.checkin.actions import registering
@@ -21,7 +18,6 @@ if TYPE_CHECKING:
 
 COOKIE: Final = "family"
 PATH: Final = "/in/"
-KEPT_FOR: Final = timedelta(days=400)  # as long as browsers keep any cookie
 
 
 def family_at(request: EntrantRequest) -> Family | None:
@@ -49,8 +45,5 @@ def remembered(request: EntrantRequest, response: HttpResponse, family: Family) 
 def known_here(request: EntrantRequest, response: HttpResponse, family: Family) -> HttpResponse:
     """The answer, after which this phone is known at doors as this family's."""
     secret = registering.remember_phone(family=family, by=request.actor, now=clock.now())
-    response.set_cookie(
-        COOKIE, secret, max_age=KEPT_FOR, path=PATH, secure=settings.SESSION_COOKIE_SECURE, httponly=True,
-        samesite="Lax",
-    )  # fmt: skip
+    cookies.keep(response, COOKIE, secret, path=PATH)
     return response

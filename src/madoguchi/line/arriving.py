@@ -6,13 +6,13 @@ import secrets
 from datetime import datetime
 from typing import Final
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.debug import sensitive_variables
 
+from madoguchi.base import cookies
 from madoguchi.base.entrances import Entrance
 from madoguchi.line import queries
 from madoguchi.line.id_tokens import Shown
@@ -41,15 +41,7 @@ def exchange(
     if not used_here:
         return Refusal.USED_ELSEWHERE
     response = arrive(request, shown.person, to, now)
-    response.set_cookie(
-        BROWSER,
-        browser,
-        max_age=BROWSER_KEPT,
-        path=reverse("line:account"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, BROWSER, browser, path=reverse("line:account"), age=BROWSER_KEPT)
     return response
 
 

@@ -21,7 +21,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from madoguchi.base import clock
+from madoguchi.base import clock, cookies
 from madoguchi.base.entrances import NO_ENTRANCE, Door, Entrance, door, entrance_of
 from madoguchi.base.prepared import Prepared
 from madoguchi.people.backends import BACKENDS
@@ -139,15 +139,8 @@ def _save(response: HttpResponse, store: SignInStore) -> None:
     except UpdateError:  # ended meanwhile from another browser: what was done stays done
         response.delete_cookie(store.door.cookie, path=store.door.path, samesite="Lax")
         return
-    response.set_cookie(
-        store.door.cookie,
-        store.session_key or "",
-        max_age=store.door.age,
-        path=store.door.path,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    at = store.door
+    cookies.keep(response, at.cookie, store.session_key or "", path=at.path, age=at.age)
 
 
 class SignedIn(AuthenticationMiddleware):

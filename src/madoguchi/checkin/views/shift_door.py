@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from madoguchi.audit.actions import Actor
-from madoguchi.base import clock
+from madoguchi.base import clock, cookies
 from madoguchi.base.entrances import Entrance
 from madoguchi.base.pages import page, retry
 from madoguchi.base.texts import say
 from madoguchi.checkin import forms, shifts
 from madoguchi.checkin.actions import shifts as working
 from madoguchi.checkin.actions.scanning import Heard
+from madoguchi.checkin.visitors import PATH
 from madoguchi.rules import calendar
 from madoguchi.rules.visits import Source
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 DOOR: Final = "checkin/resident/shift.html"
 SAID: Final = "checkin/resident/shift_said.html"
 COOKIE: Final = "worker"
-PATH: Final = "/in/"
-KEPT_FOR: Final = timedelta(days=400)  # as long as browsers keep any cookie
 LONGEST: Final = 100
 
 
@@ -71,8 +68,5 @@ def _known_from_now(request: EntrantRequest, point: Point) -> HttpResponse:
         shown = {**values(None), "place": point.place, "typed": typed, "wrong": wrong}
         return retry(request, DOOR, shown)
     answer = redirect(request.path)
-    answer.set_cookie(
-        COOKIE, typed, max_age=KEPT_FOR, path=PATH, secure=settings.SESSION_COOKIE_SECURE, httponly=True,
-        samesite="Lax",
-    )  # fmt: skip
+    cookies.keep(answer, COOKIE, typed, path=PATH)
     return answer

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from cryptography.fernet import InvalidToken
-from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.audit import actions as audit
-from madoguchi.base import clock, crypto, throttle
+from madoguchi.base import clock, cookies, crypto, throttle
 from madoguchi.base.entrances import address_of
 from madoguchi.base.pages import page, retry
 from madoguchi.base.texts import say
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from madoguchi.checkin.shelter_forms import Written
 
 COOKIE: Final = "tablet"
-KEPT_FOR: Final = timedelta(days=400)  # as long as browsers keep any cookie
 PAGE: Final = "checkin/tablet/door.html"
 PAIR: Final = "checkin/tablet/pair.html"
 SHOWN_FOR: Final = timedelta(minutes=2)  # then the next one may stand there
@@ -86,10 +84,7 @@ def pair(request: EntrantRequest) -> HttpResponse:
         wrong = say("This code is not good, or no longer. Please make a new one at the desk.")
         return retry(request, PAIR, {"typed": typed, "wrong": wrong})
     answer = redirect("checkin:tablet")
-    answer.set_cookie(
-        COOKIE, secret, max_age=KEPT_FOR, path=reverse("checkin:tablet"),
-        secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
-    )  # fmt: skip
+    cookies.keep(answer, COOKIE, secret, path=reverse("checkin:tablet"))
     return answer
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from madoguchi.base import clock
+from madoguchi.base import clock, cookies
 from madoguchi.base.entrances import Entrance, address_of
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say, say_plain
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from madoguchi.places.models import Device, Place
 
 COOKIE: Final = "partner_device"
-KEPT_FOR: Final = timedelta(days=400)  # as long as browsers keep any cookie
 PAGE: Final = "partner/devices.html"
 HERE: Final = "partner/here.html"
 
@@ -158,15 +156,7 @@ def _refuse_code(request: EntrantRequest, mine: Member) -> dict[str, Any]:
 
 
 def _remember(response: HttpResponse, secret: str) -> HttpResponse:
-    response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=KEPT_FOR,
-        path=reverse("partner:home"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    cookies.keep(response, COOKIE, secret, path=reverse("partner:home"))
     return response
 
 
