@@ -12,7 +12,6 @@ from tests.city.bookings import SATURDAY, book, make_offering, make_session
 from tests.city.people import NOW
 
 from madoguchi.audit.actions import SYSTEM
-from madoguchi.base import clock
 from madoguchi.booking.actions import opening
 from madoguchi.booking.models import Offering, Pool, Session
 from madoguchi.booking.queries import terms_of
@@ -27,9 +26,8 @@ AGAIN = SATURDAY + timedelta(days=7)
 
 
 @pytest.fixture(autouse=True)
-def course(monkeypatch: pytest.MonkeyPatch) -> Offering:
+def course() -> Offering:
     """It is 22 November 2026; a course for ten, with half hours in its terms."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
     return make_offering(closes_minutes=90, waiting="in_order", answer_minutes=180)
 
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from tests.city.bookings import by_phone, make_hall
 from tests.city.people import NOW, acting
 
-from madoguchi.base import clock
 from madoguchi.booking.actions import booking
 from madoguchi.booking.models import Offering, Reservation, Resource
 from madoguchi.booking.queries import terms_of
@@ -47,9 +46,8 @@ HALL = {
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is 22 November 2026, noon in the city."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+def hall() -> None:
+    """Where the rooms are."""
     make_hall()
 
 

@@ -13,7 +13,6 @@ from tests.city.bookings import by_phone, make_hall, make_offering, make_room, w
 from tests.city.people import NOW, acting
 
 from madoguchi.audit.models import Line
-from madoguchi.base import clock
 from madoguchi.booking.actions import booking, changing
 from madoguchi.booking.models import Reservation, ReservationEvent, ResourceBlock
 from madoguchi.messaging.models import InboxMessage
@@ -38,9 +37,8 @@ HIRE = {
 
 
 @pytest.fixture(autouse=True)
-def hall(monkeypatch: pytest.MonkeyPatch) -> None:
+def hall() -> None:
     """It is 22 November 2026, and the hall is hired by the hour, if the section says yes."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
     make_room(make_offering("hall", hire=HIRE, by_approval=True, largest_party=50, before_minutes=30))
 
 

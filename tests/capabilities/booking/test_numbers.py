@@ -7,10 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.city.bookings import make_offering, make_ticket
-from tests.city.people import NOW
 
 from madoguchi.audit.models import Line
-from madoguchi.base import clock
 from madoguchi.booking.models import Entitlement
 from madoguchi.booking.queries import hash_of_number
 
@@ -21,9 +19,8 @@ HOLD = {"valid_from": "2026-12-01", "valid_until": "2027-03-31"}
 
 
 @pytest.fixture(autouse=True)
-def shots(monkeypatch: pytest.MonkeyPatch) -> None:
+def shots() -> None:
     """It is 22 November 2026, and nobody is vaccinated without a ticket."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
     make_offering("shots", entitlement="ticket")
 
 

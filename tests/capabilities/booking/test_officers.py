@@ -11,9 +11,9 @@ from tests.city.bookings import SATURDAY, book, by_phone, make_hall, make_offeri
 from tests.city.people import NOW, acting, make_resident
 
 from madoguchi.audit.models import Line
-from madoguchi.base import clock
 from madoguchi.booking import queries
 from madoguchi.booking.actions import booking, keeping, opening
+from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.models import Offering, Pool, Reservation, Session
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Officer, Resident
@@ -32,12 +32,6 @@ COURSE = {
     "waiting": "in_order",
     "once": "session",
 }
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is 22 November 2026, noon in the city."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def test_chika_puts_up_a_course_and_opens_its_saturdays(chikas_desk: Client) -> None:
@@ -154,7 +148,7 @@ def test_called_off_everybody_hears_why_and_nobody_books_any_more(
     waited = InboxMessage.objects.get(template="wait_off")
     assert (waited.resident_ref, waited.values["why"]) == (ben.reference, "台風のため")
     assert OutgoingMessage.objects.filter(template="reservation_off", status="by_hand").count() == 1
-    with pytest.raises(Exception, match="closed"):
+    with pytest.raises(CannotBook, match="closed"):
         book(make_resident(), session)
 
 

@@ -13,19 +13,12 @@ from tests.city.bookings import book, make_offering, make_room, make_session, wi
 from tests.city.people import NOW, acting
 
 from madoguchi.audit.models import Line
-from madoguchi.base import clock
 from madoguchi.booking.actions import booking, changing
 from madoguchi.booking.models import Reservation
 from madoguchi.people.models import Officer, Resident
 from madoguchi.rules.slots import Act, Range, every_week
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is 22 November 2026, noon in the city."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def words_of(answer: HttpResponse) -> str:

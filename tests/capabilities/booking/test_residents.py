@@ -29,12 +29,6 @@ pytestmark = pytest.mark.django_db
 TYPED = {"party_people": "2", "name": "𠮷川 葵", "kana": "ヨシカワ アオイ", "key": "page-1"}
 
 
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is 22 November 2026, noon in the city."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
 def test_from_the_month_to_the_reservation_and_back(aois_phone: Client, bens_phone: Client) -> None:
     session = make_session(make_offering())
     month = aois_phone.get(reverse("booking:calendar", args=["course"])).content.decode()
