@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.timezone import localdate
 
 from madoguchi.audit import actions as audit
@@ -72,7 +72,7 @@ def mark_arrivals(request: EntrantRequest, place: Place, back: str) -> HttpRespo
     on = localdate(now)
     given = request.POST
     if "entry" in given:
-        entries = [rolls.access_entry(entry_id=_uuid(given["entry"]), place=place.pk, on=on)]
+        entries = [rolls.access_entry(typed=given["entry"], place=place.pk, on=on)]
     else:
         entries = _expected(place, given.get("class", ""), now)
     act = notices.not_arrive if given.get("undo") else notices.arrive
@@ -128,10 +128,3 @@ def _row(row: reading.Row) -> dict[str, Any]:
 
 def _words(told: reading.Told) -> tuple[str, str]:
     return KINDS[told.said.kind], SHORT[told.said.reason] if told.said.reason else ""
-
-
-def _uuid(sent: str) -> UUID:
-    try:
-        return UUID(sent)
-    except ValueError:
-        raise Http404 from None

@@ -80,9 +80,12 @@ def list_roll(*, place: str, on: date) -> list[RollEntry]:
     return list(_there(place, on).order_by("grade", "group", "number", "kana_order"))
 
 
-def access_entry(*, entry_id: UUID, place: str, on: date) -> RollEntry:
-    """Somebody in the roll of a place on a day; 404 for anybody else."""
-    found = _there(place, on).filter(pk=entry_id).first()
+def access_entry(*, typed: str, place: str, on: date) -> RollEntry:
+    """Somebody in the roll of a place on a day, as a page named them; 404 for anybody else."""
+    try:
+        found = _there(place, on).filter(pk=UUID(typed)).first()
+    except ValueError:
+        found = None
     if found is None:
         raise Http404
     return found

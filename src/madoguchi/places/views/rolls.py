@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
@@ -81,7 +80,7 @@ def answer(request: EntrantRequest, code: str, claim_id: int) -> HttpResponse:
     if chosen == "nobody":
         rolls.turn_down(belonging=claim, by=request.actor, now=now)
         return done(request, "places:roll", code=code, notice=say("The family’s entry is removed."))
-    entry = reading.access_entry(entry_id=_uuid(chosen), place=place.pk, on=localdate(now))
+    entry = reading.access_entry(typed=chosen, place=place.pk, on=localdate(now))
     rolls.confirm(belonging=claim, entry=entry, by=request.actor, now=now)
     return done(request, "places:roll", code=code, notice=say("Confirmed."))
 
@@ -123,10 +122,3 @@ def _rows(sent: str) -> list[list[str]]:
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise Http404
     return [[str(cell) for cell in row] for row in rows]
-
-
-def _uuid(sent: str) -> UUID:
-    try:
-        return UUID(sent)
-    except ValueError:
-        raise Http404 from None
