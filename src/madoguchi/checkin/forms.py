@@ -61,9 +61,9 @@ def kept(family: Family | None, children: Sequence[Child], care: str) -> Written
 
 def read_registration(data: QueryDict, today: date) -> tuple[Written, Registration | None]:
     """What a family writes of itself; None where something has to be put right first."""
-    values = {name: _line(data, name) for name in ("name", "kana", "phone", "district")}
-    values["care"] = data.get("care", "").replace("\0", "").strip()[: LONGEST_CARE + 1]
-    rows = [{part: _line(data, f"{part}-{number}") for part in CHILD} for number in range(MOST_CHILDREN)]
+    values = {name: line(data, name) for name in ("name", "kana", "phone", "district")}
+    values["care"] = line(data, "care", LONGEST_CARE + 1)
+    rows = [{part: line(data, f"{part}-{number}") for part in CHILD} for number in range(MOST_CHILDREN)]
     rows = [row for row in rows if any(row.values())]
     districts = {each.code: each for each in list_districts()}
     errors = _errors(values, rows, set(districts), today)
@@ -117,7 +117,7 @@ class Guest:
 
 def read_guest(data: QueryDict) -> tuple[dict[str, str], dict[str, str], Guest | None]:
     """What was typed, what is wrong with it, and the guest where nothing is."""
-    typed = {name: _line(data, name) for name in ("kana", "guests", "care")}
+    typed = {name: line(data, name) for name in ("kana", "guests", "care")}
     errors = {}
     if not typed["kana"] or not_kana(kana(typed["kana"])):
         errors["kana"] = say("Please write the reading of the name in katakana.")
@@ -131,7 +131,7 @@ def read_guest(data: QueryDict) -> tuple[dict[str, str], dict[str, str], Guest |
 
 def read_worker(data: QueryDict) -> tuple[dict[str, str], dict[str, str]]:
     """Who works at a place, and what is wrong with it."""
-    typed = {name: _line(data, name) for name in ("name", "kana", "number")}
+    typed = {name: line(data, name) for name in ("name", "kana", "number")}
     errors: dict[str, str] = {}
     if not typed["name"]:
         errors["name"] = say("Please write the name.")
@@ -159,7 +159,7 @@ def read_times(
     data: QueryDict, day: date, now: datetime
 ) -> tuple[dict[str, str], dict[str, str], Times | None]:
     """The times of a visit on its day, and why they are changed."""
-    typed = {name: _line(data, name) for name in ("opened", "closed", "reason")}
+    typed = {name: line(data, name) for name in ("opened", "closed", "reason")}
     opened, closed = _time(day, typed["opened"]), _time(day, typed["closed"])
     errors = {}
     if not typed["reason"]:
@@ -216,8 +216,9 @@ def _with_blanks(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     return [*rows, *(blank for _ in range(room))]
 
 
-def _line(data: QueryDict, name: str) -> str:
-    return " ".join(data.get(name, "").replace("\0", "").split(" ")).strip()[:LONGEST]
+def line(data: QueryDict, name: str, most: int = LONGEST) -> str:
+    """What was typed, cut to a length, without what nobody types."""
+    return data.get(name, "").replace("\0", "").strip()[:most]
 
 
 def _uuid(typed: str) -> UUID | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from madoguchi.base.texts import say
 from madoguchi.checkin.actions.sheltering import Told
+from madoguchi.checkin.forms import line
 from madoguchi.checkin.shelter_wording import BANDS, NEEDS
 from madoguchi.rules.names import kana, not_kana
 from madoguchi.rules.shelters import MOST, WORDS, Band, Household, Need, bands_of
@@ -112,11 +113,11 @@ def _written(data: QueryDict, asked: Asked) -> Written:
     own = {str(child.pk): child.pk for child, _ in asked.children}
     return Written(
         asked=asked,
-        kana=_line(data, "kana")[:100],
-        counts={band.value: _line(data, band.value)[:10] for band in asked.bands},
+        kana=line(data, "kana"),
+        counts={band.value: line(data, band.value, 10) for band in asked.bands},
         members=[own[each] for each in data.getlist("member") if each in own],
         needs=[each for each in data.getlist("need") if each in list(Need)],
-        words=_line(data, "words")[: WORDS + 1],
+        words=line(data, "words", WORDS + 1),
         may_be_named=data.get("may_be_named") == "yes",
     )
 
@@ -140,7 +141,3 @@ def _count(typed: str) -> int | None:
         return 0
     is_number = typed.isascii() and typed.isdigit() and len(typed) < 4
     return int(typed) if is_number and int(typed) <= MOST else None
-
-
-def _line(data: QueryDict, name: str) -> str:
-    return " ".join(data.get(name, "").replace("\0", "").split(" ")).strip()

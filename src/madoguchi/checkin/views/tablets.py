@@ -14,7 +14,7 @@ from madoguchi.base import clock
 from madoguchi.base.entrances import Entrance, url_of
 from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say, say_plain
-from madoguchi.checkin import queries
+from madoguchi.checkin import forms, queries
 from madoguchi.checkin.actions import tablets as pairing
 from madoguchi.checkin.wording import BOARDS
 from madoguchi.people.entrants import EntrantRequest
@@ -38,7 +38,7 @@ def tablets(request: EntrantRequest, point_id: UUID) -> HttpResponse:
     values: dict[str, Any] = {"point": point, "board": BOARDS[point.profile.use], "now": clock.now()}
     if request.method == "GET":
         return page(request, PAGE, {**values, "tablets": queries.list_tablets(point)})
-    name = request.POST.get("name", "").replace("\0", "").strip()[:LONGEST]
+    name = forms.line(request.POST, "name", LONGEST)
     if not name:
         wrong = say("Please name the tablet, e.g. by where it stands.")
         return retry(request, PAGE, {**values, "tablets": queries.list_tablets(point), "wrong": wrong})
