@@ -14,6 +14,7 @@ from madoguchi.base import crypto
 from madoguchi.checkin import queries, shelter_forms
 from madoguchi.checkin.board import children_with_ages
 from madoguchi.checkin.models import PointProfile
+from madoguchi.checkin.shelter_forms import Asked
 from madoguchi.places.models import Place
 from madoguchi.rules import shelters as rules
 from madoguchi.rules.shelters import Household, Totals
@@ -21,7 +22,7 @@ from madoguchi.rules.visits import Use
 
 if TYPE_CHECKING:
     from madoguchi.checkin.models import Family, Point, Visit
-    from madoguchi.checkin.shelter_forms import Asked, Written
+    from madoguchi.checkin.shelter_forms import Written
     from madoguchi.people.models import Child
 
 
@@ -95,6 +96,11 @@ def said_by(family: Family | None) -> Household | None:
     """What a household said the last time, opened."""
     card = getattr(family, "shelter_card", None)
     return rules.household(crypto.unseal(card.sealed)) if card else None
+
+
+def asked_of(family: Family | None, on: date) -> Asked:
+    """Who is asked: a household with its children, or somebody nobody knows."""
+    return Asked(family=family, children=children_with_ages(family, on) if family else ())
 
 
 def known(asked: Asked, point: Point, on: date) -> Written:

@@ -18,14 +18,12 @@ from madoguchi.checkin import forms, later, queries, shelter_forms, shelters, sh
 from madoguchi.checkin.actions import scanning, sheltering
 from madoguchi.checkin.actions import shifts as working
 from madoguchi.checkin.actions.scanning import CannotScan, Heard
-from madoguchi.checkin.board import children_with_ages
-from madoguchi.checkin.shelter_forms import Asked
 from madoguchi.rules import calendar
 from madoguchi.rules import visits as rules
 from madoguchi.rules.visits import Direction, Refusal, Source, Use
 
 if TYPE_CHECKING:
-    from madoguchi.checkin.models import Family, Point, Scan, Tablet, Worker
+    from madoguchi.checkin.models import Family, Scan, Tablet, Worker
 
 MOST: Final = 100  # at once
 
@@ -91,12 +89,6 @@ def hear(
     return scanning.scan(
         point=tablet.point, family=family, heard=heard, source=Source.TABLET, by=acting(tablet), now=now
     )
-
-
-def asked_of(family: Family | None, now: datetime) -> Asked:
-    """Who is asked at a shelter's tablet."""
-    today = calendar.local_day(now)
-    return Asked(family=family, children=children_with_ages(family, today) if family else ())
 
 
 def _taken(tablet: Tablet, each: Kept, sent_at: datetime | None, opens: str, now: datetime) -> str:
@@ -171,9 +163,10 @@ def _come_to_shelter(
     tablet: Tablet, family: Family | None, data: QueryDict, scan_id: UUID, clocks: Clocks, now: datetime
 ) -> Scan:
     """With what the household says; a card alone, without network, says what it said the last time."""
-    point, asked = tablet.point, asked_of(family, now)
+    point, today = tablet.point, calendar.local_day(now)
+    asked = shelters.asked_of(family, today)
     if family is not None and "chosen" not in data:
-        _, told = shelter_forms.judged(_as_before(point, asked, now))
+        _, told = shelter_forms.judged(shelters.known(asked, point, today))
     else:
         _, told = shelter_forms.read(data, asked)
     if told is None:
@@ -187,7 +180,3 @@ def _come_to_shelter(
     return sheltering.arrive(
         point=point, family=family, told=told, heard=heard, source=Source.TABLET, by=by, now=now
     )
-
-
-def _as_before(point: Point, asked: Asked, now: datetime) -> shelter_forms.Written:
-    return shelters.known(asked, point, calendar.local_day(now))

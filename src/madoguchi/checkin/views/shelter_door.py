@@ -12,8 +12,6 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.checkin import forms, queries, shelter_forms, shelters
 from madoguchi.checkin.actions import sheltering
 from madoguchi.checkin.actions.scanning import CannotScan, Heard
-from madoguchi.checkin.board import children_with_ages
-from madoguchi.checkin.shelter_forms import Asked
 from madoguchi.checkin.visitors import acting, family_at, known_here, remembered
 from madoguchi.rules import calendar
 from madoguchi.rules.visits import Direction, Source
@@ -31,7 +29,7 @@ DOOR: Final = "checkin/resident/shelter.html"
 def door(request: EntrantRequest, point: Point) -> HttpResponse:
     """One step in and one out, with or without a registration; the phone is known from then on."""
     family, today = family_at(request), calendar.local_day(clock.now())
-    asked = Asked(family=family, children=children_with_ages(family, today) if family else ())
+    asked = shelters.asked_of(family, today)
     if request.method == "GET":
         answer = page(request, DOOR, _values(point, shelters.known(asked, point, today)))
         return remembered(request, answer, family) if family else answer

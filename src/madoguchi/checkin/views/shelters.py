@@ -122,7 +122,7 @@ def household(request: EntrantRequest, point_id: UUID, family_id: UUID) -> HttpR
     """A household that is known: let in with what it says, or that written anew."""
     point = _access(request, point_id)
     family = queries.access_family(family_id=family_id, sections=reach_of(request), use=Use.SHELTER)
-    asked = Asked(family=family, children=children_with_ages(family, _today()))
+    asked = shelters.asked_of(family, _today())
     if request.method == "GET":
         audit.viewed(kind="family", refs=[str(family.pk)], by=request.actor, now=clock.now())
         return page(request, HOUSEHOLD, _one(point, shelters.known(asked, point, _today())))

@@ -216,7 +216,8 @@ def _again(request: EntrantRequest, held: Tablet, family: Family | None) -> Http
     if held.point.profile.use != Use.SHELTER:
         wrong = say("Please choose at least one child.")
         return retry(request, PAGE, {**_values(held, family), "wrong": wrong})
-    written, _ = shelter_forms.read(request.POST, tablet_door.asked_of(family, clock.now()))
+    asked = shelters.asked_of(family, calendar.local_day(clock.now()))
+    written, _ = shelter_forms.read(request.POST, asked)
     return retry(request, PAGE, _values(held, family, written))
 
 
@@ -265,7 +266,7 @@ def _values(held: Tablet, family: Family | None, written: Written | None = None)
         "scan_id": uuid4(),
     }
     if point.profile.use == Use.SHELTER:
-        asked = tablet_door.asked_of(family, clock.now())
+        asked = shelters.asked_of(family, today)
         return {**values, "written": written or shelters.known(asked, point, today)}
     if family is None:
         return values
