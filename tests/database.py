@@ -17,13 +17,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from madoguchi.config import postgres
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 KEPT: Final = ROOT / "var" / "tests"
 LONG_AGO: Final = 3 * 24 * 60 * 60  # seconds
+EMPTY: Final = """
+DO $$
+DECLARE
+  city regclass[] := ARRAY(
+    SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
+    AND relname <> ALL ('{django_migrations,django_content_type,auth_permission}')
+  );
+  each regclass;
+BEGIN
+  SET LOCAL session_replication_role = replica;
+  EXECUTE 'LOCK TABLE ' || array_to_string(city, ', ') || ' IN EXCLUSIVE MODE';
+  FOREACH each IN ARRAY city LOOP EXECUTE 'DELETE FROM ' || each; END LOOP;
+END $$
+"""
 
 
 def lay_out(var: Path) -> None:
@@ -41,6 +55,16 @@ def shared(blocker: Any) -> Iterator[None]:
     with blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def empty() -> None:
+    """Take out all rows but those that migrations wrote, after waiting for whoever still writes one.
+
+    Django empties every table by TRUNCATE, which makes a thousand files anew: a second, where this takes
+    a hundredth. The triggers that forbid it stand aside for these deletions alone.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(EMPTY)
 
 
 def _make(kept: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 from typing import Any
 
 from django.db import connection
@@ -34,3 +35,16 @@ def meeting(count: int) -> Callable[[], object]:
     """A place where so many threads wait for each other: what they read before, they all read in time."""
     barrier = Barrier(count)
     return lambda: barrier.wait(PATIENCE)
+
+
+def until_somebody_waits() -> None:
+    """Go on once another connection stands before a lock."""
+    waits = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(f"SELECT count(*) {waits}")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.05)
+    raise AssertionError("nobody waits")

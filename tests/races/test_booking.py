@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from time import sleep
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -24,7 +23,7 @@ from tests.city.bookings import (
     wish_of,
 )
 from tests.city.people import NOW, acting, make_resident
-from tests.races.at_once import at_once, meeting
+from tests.races.at_once import at_once, meeting, until_somebody_waits
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
@@ -153,7 +152,7 @@ def test_whoever_waits_for_another_press_holds_no_counter_meanwhile(aoi: Residen
             terms, wish = queries.terms_of(session.offering), wish_of(aoi, key=key)
             making.of_session(session, terms, wish, entitlement=None, now=NOW).save()
             pressed = second.submit(at_once, [lambda: book(aoi, session, key=key)])
-            _until_somebody_waits()
+            until_somebody_waits()
             assert Pool.objects.select_for_update(nowait=True).get(session=session).taken == 0
             transaction.set_rollback(True)
         [[made]] = pressed.result()
@@ -405,7 +404,7 @@ def test_who_claims_while_it_is_called_off_or_paused_is_done_first(aoi: Resident
         with transaction.atomic():
             made = book(aoi, session)
             meet()
-            _until_somebody_waits()
+            until_somebody_waits()
             return made
 
     def end() -> object:
@@ -428,7 +427,7 @@ def test_calling_off_and_giving_back_never_wait_for_each_other_in_a_ring(aoi: Re
         with transaction.atomic():
             changing._hold(held.pk)
             meet()
-            _until_somebody_waits()
+            until_somebody_waits()
             return changing.cancel(reservation_id=held.pk, by=acting(aoi), now=NOW)
 
     def call_off() -> object:
@@ -438,15 +437,3 @@ def test_calling_off_and_giving_back_never_wait_for_each_other_in_a_ring(aoi: Re
     assert same(at_once([give_back, call_off])) == []
     assert pool_of(session).taken == 0
     assert [each.state for each in Reservation.objects.all()] == [State.CANCELLED]
-
-
-def _until_somebody_waits() -> None:
-    waits = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    for _ in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(f"SELECT count(*) {waits}")
-            if cursor.fetchone()[0]:
-                return
-        sleep(0.05)
-    raise AssertionError("nobody waits")

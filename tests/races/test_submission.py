@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 from tests.capabilities.applications.test_filing import written
 from tests.city.people import NOW, acting, make_resident
 from tests.city.procedures import publish_club
-from tests.races.at_once import at_once, meeting
+from tests.races.at_once import at_once, meeting, until_somebody_waits
 
 from madoguchi.applications.actions import drafts, likening, submission
 from madoguchi.applications.actions.drafts import AlreadyFiled, Seen, StaleDraft
@@ -52,15 +52,6 @@ def test_pressing_twice_at_once_files_once(city: SimpleNamespace, aoi: Resident)
     assert len(others) == AT_ONCE - 1
     assert {each.application.reference for each in others} == {receipt.application.reference}
     assert Application.objects.count() == Event.objects.count() == 1
-
-
-def until_somebody_waits() -> None:
-    """Until another transaction stands before a lock."""
-    with connection.cursor() as cursor:
-        waiting = None
-        while not waiting:
-            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted LIMIT 1")
-            waiting = cursor.fetchone()
 
 
 def test_a_save_that_waited_for_the_filing_is_told_of_it(
