@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.safestring import SafeString
 
@@ -137,6 +137,22 @@ REDUCTION: Final = {
 def refused(refusal: Refusal) -> SafeString:
     """Why not, in the reader's language."""
     return say(REASONS[refusal.reason], limit=refusal.limit, at=refusal.at)
+
+
+def row_of(held: Reservation) -> dict[str, Any]:
+    """A reservation as lists draw it, with how it stands."""
+    words, tone = STATES[State(held.state)]
+    return {"held": held, "words": say(words), "tone": tone}
+
+
+def row_with_rooms(held: Reservation) -> dict[str, Any]:
+    """The same with what its rooms are called."""
+    return row_of(held) | {"rooms": rooms_of(held)}
+
+
+def rooms_of(held: Reservation) -> list[dict[str, str]]:
+    """What the rooms of a reservation are called, where its hours were read with it."""
+    return [block.resource.title for block in held.blocks.all()]
 
 
 def party_of(held: Reservation) -> list[tuple[dict[str, str], int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
@@ -14,9 +14,9 @@ from madoguchi.base import clock, handouts
 from madoguchi.base.handouts import Kind
 from madoguchi.base.pages import page
 from madoguchi.base.sheets import Sheet
-from madoguchi.base.texts import say, say_plain, text_plain
+from madoguchi.base.texts import say_plain, text_plain
 from madoguchi.booking import forms, queries
-from madoguchi.booking.wording import STATES
+from madoguchi.booking.wording import STATES, rooms_of, row_with_rooms
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import reach_of
@@ -45,7 +45,7 @@ def day(request: EntrantRequest) -> HttpResponse:
     audit.viewed(kind="reservation", refs=[each.code for each in held], by=request.actor, now=clock.now())
     values = {
         "on": on,
-        "rows": [_row(each) for each in held],
+        "rows": [row_with_rooms(each) for each in held],
         "people": sum(each.size for each in held),
         "before": (on - DAY).isoformat(),
         "after": (on + DAY).isoformat(),
@@ -74,15 +74,6 @@ def _day(request: EntrantRequest) -> date:
     return forms.read_day(request.GET.get("on", "")) or localdate(clock.now())
 
 
-def _row(held: Reservation) -> dict[str, Any]:
-    words, tone = STATES[State(held.state)]
-    return {"held": held, "rooms": _rooms(held), "words": say(words), "tone": tone}
-
-
-def _rooms(held: Reservation) -> list[dict[str, str]]:
-    return [block.resource.title for block in held.blocks.all()]
-
-
 def _sheet(held: Sequence[Reservation]) -> Sheet:
     return Sheet(
         title=say_plain("Reservations of the day"),
@@ -93,7 +84,7 @@ def _sheet(held: Sequence[Reservation]) -> Sheet:
                 each.ends_at,
                 text_plain(each.offering.title),
                 each.place.name,
-                " ".join(map(text_plain, _rooms(each))),
+                " ".join(map(text_plain, rooms_of(each))),
                 each.code,
                 each.name,
                 each.kana,

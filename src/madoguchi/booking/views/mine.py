@@ -16,7 +16,7 @@ from madoguchi.base.texts import say, text_plain
 from madoguchi.booking import papers, queries
 from madoguchi.booking.actions import changing, waiting
 from madoguchi.booking.actions.claiming import CannotBook
-from madoguchi.booking.wording import NEWS, STATES, party_of, refused
+from madoguchi.booking.wording import NEWS, party_of, refused, row_of
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import resident_only
 from madoguchi.rules import slots
@@ -43,7 +43,7 @@ def mine(request: EntrantRequest) -> HttpResponse:
         "booking/resident/mine.html",
         {
             "offered": [each for each in held if each.state == State.OFFERED and each.number == 1],
-            "rows": [_row(each) for each in held if each.state != State.OFFERED],
+            "rows": [row_of(each) for each in held if each.state != State.OFFERED],
             "waits": queries.list_my_waits(resident=request.resident, now=now),
         },
     )
@@ -152,11 +152,6 @@ def _again(request: EntrantRequest, held: Reservation, wrong: Mapping[str, Any])
     return retry(request, ONE, {**_one(fresh), "wrong": wrong})
 
 
-def _row(held: Reservation) -> dict[str, Any]:
-    words, tone = STATES[State(held.state)]
-    return {"held": held, "words": say(words), "tone": tone}
-
-
 def _one(held: Reservation) -> dict[str, Any]:
     terms, state, now = queries.terms_of(held.offering), State(held.state), clock.now()
     when: Any = {"state": state, "starts_at": held.starts_at, "by_officer": False, "now": now}
@@ -166,7 +161,7 @@ def _one(held: Reservation) -> dict[str, Any]:
     can_move = stays is None and held.session_id is not None
     to = queries.list_to_move_to(reservation=held, now=now) if can_move else []
     return {
-        **_row(held),
+        **row_of(held),
         "party": party_of(held),
         "is_offered": state is State.OFFERED,
         "is_ahead": is_ahead,

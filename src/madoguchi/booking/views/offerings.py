@@ -16,14 +16,14 @@ from madoguchi.base.pages import done, page, retry
 from madoguchi.base.texts import say, say_plain
 from madoguchi.booking import forms, queries
 from madoguchi.booking.actions import opening
-from madoguchi.booking.wording import STANDINGS, STATES, WEEKDAYS
+from madoguchi.booking.wording import STANDINGS, WEEKDAYS, row_with_rooms
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import reach_of
 from madoguchi.places.queries import access_place, find_places, opening_days
 from madoguchi.rules import slots
 from madoguchi.rules.calendar import local_day
-from madoguchi.rules.slots import Standing, State
+from madoguchi.rules.slots import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from madoguchi.audit.actions import Actor
-    from madoguchi.booking.models import Offering, Reservation, Session
+    from madoguchi.booking.models import Offering, Session
     from madoguchi.places.models import Place
     from madoguchi.rules.slots import Terms
 
@@ -186,13 +186,10 @@ def _halls(request: EntrantRequest, offering: Offering, monday: date) -> dict[st
     asked = queries.list_asked(offering=offering, now=now)
     refs = {each.code for each in (*hired, *asked)}
     audit.viewed(kind="reservation", refs=sorted(refs), by=request.actor, now=now)
-    return {"hired": [_hired(each) for each in hired], "asked": [_hired(each) for each in asked]}
-
-
-def _hired(held: Reservation) -> dict[str, Any]:
-    words, tone = STATES[State(held.state)]
-    rooms = [block.resource.title for block in held.blocks.all()]
-    return {"held": held, "rooms": rooms, "words": say(words), "tone": tone}
+    return {
+        "hired": [row_with_rooms(each) for each in hired],
+        "asked": [row_with_rooms(each) for each in asked],
+    }
 
 
 def _iso(day: date) -> str:

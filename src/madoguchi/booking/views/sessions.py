@@ -28,6 +28,7 @@ from madoguchi.booking.wording import (
     counts_of,
     party_of,
     refused,
+    row_of,
 )
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
@@ -319,11 +320,8 @@ def _attendance(found: Session, reserved: Sequence[Reservation]) -> list[tuple[s
 
 
 def _row(each: Reservation) -> dict[str, Any]:
-    words, tone = STATES[State(each.state)]
     return {
-        "held": each,
-        "words": say(words),
-        "tone": tone,
+        **row_of(each),
         "medium": say(MEDIA[Medium(each.medium)]),
         "can_tick": each.state == State.CONFIRMED,
         "is_ticked": each.state in (State.ATTENDED, State.MISSED),
