@@ -558,11 +558,7 @@ def count_given_back(session: Session) -> int:
 
 def list_rooms(*, offering: Offering, day: date) -> list[tuple[Resource, list[ResourceBlock]]]:
     """The rooms of an offering, each with the hours of a day that are taken. Nobody's data."""
-    during = DateTimeTZRange(midnight(day), midnight(day + timedelta(days=1)), "[)")
-    taken = ResourceBlock.objects.filter(is_taking=True, during__overlap=during).order_by("during")
-    rooms = Resource.objects.filter(offering=offering).select_related("place").order_by("place__kana", "code")
-    found = rooms.prefetch_related(Prefetch("blocks", queryset=taken))
-    return [(room, list(room.blocks.all())) for room in found]
+    return _with_blocks(offering, day, day + timedelta(days=1), ResourceBlock.objects.all())
 
 
 def opening_of(places: Collection[Place], days: Sequence[date]) -> dict[tuple[str, date], OpeningDay]:
@@ -572,18 +568,27 @@ def opening_of(places: Collection[Place], days: Sequence[date]) -> dict[tuple[st
 
 def list_hours(*, offering: Offering, first: date, until: date) -> list[tuple[Resource, list[ResourceBlock]]]:
     """The rooms of an offering, each with who has it on these days (`until` exclusive). Two queries."""
+    return _with_blocks(offering, first, until, ResourceBlock.objects.select_related("reservation"))
+
+
+def _with_blocks(
+    offering: Offering, first: date, until: date, blocks: QuerySet[ResourceBlock]
+) -> list[tuple[Resource, list[ResourceBlock]]]:
     during = DateTimeTZRange(midnight(first), midnight(until), "[)")
-    taken = ResourceBlock.objects.filter(is_taking=True, during__overlap=during).select_related("reservation")
-    rooms = Resource.objects.filter(offering=offering).select_related("place").order_by("place__kana", "code")
-    found = rooms.prefetch_related(Prefetch("blocks", queryset=taken.order_by("during")))
+    taken = blocks.filter(is_taking=True, during__overlap=during).order_by("during")
+    found = _rooms(offering).prefetch_related(Prefetch("blocks", queryset=taken))
     return [(room, list(room.blocks.all())) for room in found]
+
+
+def _rooms(offering: Offering) -> QuerySet[Resource]:
+    rooms = Resource.objects.filter(offering=offering)
+    return rooms.select_related("place").order_by("place__kana", "code")
 
 
 def list_all_rooms(*, offering: Offering) -> list[Resource]:
     """The rooms of an offering; each with `is_used`, whether it was ever reserved."""
     used = Exists(ResourceBlock.objects.filter(resource=OuterRef("pk")))
-    rooms = Resource.objects.filter(offering=offering).annotate(is_used=used)
-    return list(rooms.select_related("place").order_by("place__kana", "code"))
+    return list(_rooms(offering).annotate(is_used=used))
 
 
 def list_rooms_of(*, reservation: Reservation) -> list[dict[str, str]]:
