@@ -21,12 +21,10 @@ from madoguchi.checkin import board as boards
 from madoguchi.checkin import forms, papers, queries
 from madoguchi.checkin.actions import registering, scanning
 from madoguchi.checkin.actions.scanning import CannotScan, Heard
-from madoguchi.rules import calendar
 from madoguchi.rules.visits import Direction, Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from madoguchi.checkin.models import Family, Point
     from madoguchi.people.entrants import EntrantRequest
@@ -66,7 +64,7 @@ class Desk:
 
 def drawn(request: EntrantRequest, desk: Desk) -> HttpResponse:
     """Who is in the house. Asked again every few seconds: nothing new, nothing sent, nothing recorded."""
-    if asks_for_news(request) and request.GET["seen"] == boards.mark_of(desk.point, _today()):
+    if asks_for_news(request) and request.GET["seen"] == boards.mark_of(desk.point, clock.today()):
         return nothing_new()
     return page(request, desk.template, _values(request, desk), part="house")
 
@@ -113,7 +111,7 @@ def guest(request: EntrantRequest, desk: Desk) -> HttpResponse:
 
 def evacuation(request: EntrantRequest, desk: Desk, who: Officer | Member) -> HttpResponse:
     """Who is in the house, on paper; the record says who printed it."""
-    now, shown = clock.now(), boards.board(desk.point, _today())
+    now, shown = clock.now(), boards.board(desk.point, clock.today())
     details = {"references": shown.references, "point": str(desk.point.pk)}
     audit.record(verb="family.printed", about=("family", ""), by=request.actor, now=now, details=details)
     return pdf(papers.evacuation(shown, who, now), "evacuation")
@@ -145,7 +143,7 @@ def _who(request: EntrantRequest, chosen: Callable[[UUID], Family]) -> Family | 
 
 def _values(request: EntrantRequest, desk: Desk) -> dict[str, Any]:
     """The house, and the families found by reading; the record names all that were shown."""
-    on, typed = _today(), searches.opened(request.GET.get("words"))
+    on, typed = clock.today(), searches.opened(request.GET.get("words"))
     shown, found = boards.board(desk.point, on), desk.find(typed)
     refs = sorted({*shown.references, *(str(each.pk) for each in found)})
     audit.viewed(kind="family", refs=refs, by=request.actor, now=clock.now())
@@ -158,7 +156,3 @@ def _values(request: EntrantRequest, desk: Desk) -> dict[str, Any]:
         "found": [(each, boards.children_with_ages(each, on), each.pk in inside) for each in found],
         "guest": {},
     }
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())

@@ -9,7 +9,6 @@ from django.http import Http404
 from madoguchi.base import clock
 from madoguchi.people.entrants import SHARED, EntrantRequest
 from madoguchi.places import queries as places
-from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def member_of(request: EntrantRequest) -> Member:
 
 def reached(request: EntrantRequest) -> dict[str, frozenset[What]]:
     """What the member who asks may do today, by place. A shared device opens its own place alone."""
-    held = places.reach_at_places(member=member_of(request), on=calendar.local_day(clock.now()))
+    held = places.reach_at_places(member=member_of(request), on=clock.today())
     shared = request.session.get(SHARED)
     if shared is None:
         return held

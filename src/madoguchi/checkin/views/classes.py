@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from madoguchi.audit import actions as audit
@@ -36,7 +35,7 @@ KEYS: Final = (("j", "down"), ("k", "up"))
 @officer_only
 def schools(request: EntrantRequest) -> HttpResponse:
     """The schools and nurseries of the section that have a roll."""
-    there = rolls.list_with_classes(sections=reach_of(request), on=localdate(clock.now()))
+    there = rolls.list_with_classes(sections=reach_of(request), on=clock.today())
     shown = [each for each in there if each.pupils]  # type: ignore[attr-defined]
     left = reading.list_left_over(sections=reach_of(request))
     if left:

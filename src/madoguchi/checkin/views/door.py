@@ -116,7 +116,7 @@ def undo(request: EntrantRequest, scan_id: UUID) -> HttpResponse:
 def visits(request: EntrantRequest) -> HttpResponse:
     """A family's own visits."""
     family = queries.family_of(request.resident)
-    found, today = queries.list_visits(family) if family else [], calendar.local_day(clock.now())
+    found, today = queries.list_visits(family) if family else [], clock.today()
     return page(request, "checkin/resident/visits.html", {"family": family, "visits": found, "today": today})
 
 
@@ -156,7 +156,7 @@ def _refused(request: EntrantRequest, point: Point, refusal: Refusal) -> HttpRes
 
 def _values(point: Point, family: Family) -> dict[str, Any]:
     children = queries.children_of(family)
-    visit = queries.open_visit(family, point, calendar.local_day(clock.now()))
+    visit = queries.open_visit(family, point, clock.today())
     last = queries.last_visit(family)
     came = queries.usual_members(children, last)
     return {

@@ -23,12 +23,9 @@ from madoguchi.checkin.wording import BOARDS, CLOSES
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.people.reach import officer_of, reach_of
-from madoguchi.rules import calendar
 from madoguchi.rules.visits import Use
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from madoguchi.checkin.models import Family, Point, Visit
 
 BOARD: Final = "checkin/officer/board.html"
@@ -39,7 +36,7 @@ BOARD: Final = "checkin/officer/board.html"
 def points(request: EntrantRequest) -> HttpResponse:
     """The doors of one's sections, with how many families are behind each."""
     found = queries.list_points(sections=reach_of(request), use=Use.CENTRE)
-    inside = queries.count_inside(found, _today())
+    inside = queries.count_inside(found, clock.today())
     return page(
         request, "checkin/officer/points.html", {"points": [(each, inside.get(each.pk, 0)) for each in found]}
     )
@@ -113,10 +110,10 @@ def family(request: EntrantRequest, family_id: UUID) -> HttpResponse:
     audit.viewed(kind="family", refs=[str(found.pk)], by=request.actor, now=clock.now())
     values = {
         "family": found,
-        "children": boards.children_with_ages(found, _today()),
+        "children": boards.children_with_ages(found, clock.today()),
         "care": boards.care_of(found),
         "visits": [(each, _ended(each)) for each in queries.list_visits(found, sections=reach_of(request))],
-        "is_valid": found.valid_until > _today(),
+        "is_valid": found.valid_until > clock.today(),
     }
     return page(request, "checkin/officer/family.html", values)
 
@@ -173,7 +170,3 @@ def _ended(visit: Visit) -> str:
 def _correcting(visit: Visit, typed: dict[str, str], errors: dict[str, str]) -> dict[str, Any]:
     board = BOARDS[visit.point.profile.use]
     return {"visit": visit, "typed": typed, "errors": errors, "board": board}
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())

@@ -37,7 +37,7 @@ AHEAD: Final = 7  # days looked at for the next one on which somebody opens
 @resident_only
 def children(request: EntrantRequest) -> HttpResponse:
     """For which child; with one child there is nothing to choose."""
-    today = localdate(clock.now())
+    today = clock.today()
     known = rolls.list_children(resident=request.resident)
     held = rolls.belongings_on(children=known, on=today)
     told = reading.list_ahead(resident=request.resident, on=today)

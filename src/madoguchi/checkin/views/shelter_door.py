@@ -13,7 +13,6 @@ from madoguchi.checkin import forms, queries, shelter_forms, shelters
 from madoguchi.checkin.actions import sheltering
 from madoguchi.checkin.actions.scanning import CannotScan, Heard
 from madoguchi.checkin.visitors import acting, family_at, known_here, remembered
-from madoguchi.rules import calendar
 from madoguchi.rules.visits import Direction, Source
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ DOOR: Final = "checkin/resident/shelter.html"
 
 def door(request: EntrantRequest, point: Point) -> HttpResponse:
     """One step in and one out, with or without a registration; the phone is known from then on."""
-    family, today = family_at(request), calendar.local_day(clock.now())
+    family, today = family_at(request), clock.today()
     asked = shelters.asked_of(family, today)
     if request.method == "GET":
         answer = page(request, DOOR, _values(point, shelters.known(asked, point, today)))
@@ -63,7 +62,7 @@ def _arrived(
 
 
 def _values(point: Point, written: Written) -> dict[str, Any]:
-    family, today = written.asked.family, calendar.local_day(clock.now())
+    family, today = written.asked.family, clock.today()
     visit = queries.open_visit(family, point, today) if family else None
     is_here = visit is not None and visit.point_id == point.pk
     return {

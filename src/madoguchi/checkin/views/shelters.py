@@ -27,8 +27,6 @@ from madoguchi.rules import shelters as rules
 from madoguchi.rules.visits import Direction, Source, Use
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from madoguchi.checkin.models import Family, Point
     from madoguchi.checkin.shelter_forms import Written
     from madoguchi.rules.shelters import Totals
@@ -54,7 +52,7 @@ def overview(request: EntrantRequest) -> HttpResponse:
         point = sheltering.open_shelter(profile=profile, place=place, by=request.actor, now=clock.now())
         notice = say_plain("The shelter is open. Please print the poster and put it up at the reception.")
         return done(request, "checkin:shelter", point_id=point.pk, notice=notice)
-    found = shelters.figures(points, _today())
+    found = shelters.figures(points, clock.today())
     values = {
         "shelters": [(point, _shown(each)) for point, each in found],
         "total": _shown(rules.added(each for _, each in found)),
@@ -76,7 +74,7 @@ def figures(request: EntrantRequest, kind: str) -> HttpResponse:
     audit.record(
         verb="shelter.exported", about=("point_profile", FIGURES), by=request.actor, now=now, details=details
     )
-    sheet = shelter_lists.figures(shelters.figures(points, _today()))
+    sheet = shelter_lists.figures(shelters.figures(points, clock.today()))
     name = f"{FIGURES}-{calendar.local_day(now):%Y%m%d}"
     return handouts.attached(handouts.written(sheet, kind=handouts.Kind(kind), name=name))
 
@@ -122,10 +120,10 @@ def household(request: EntrantRequest, point_id: UUID, family_id: UUID) -> HttpR
     """A household that is known: let in with what it says, or that written anew."""
     point = _access(request, point_id)
     family = queries.access_family(family_id=family_id, sections=reach_of(request), use=Use.SHELTER)
-    asked = shelters.asked_of(family, _today())
+    asked = shelters.asked_of(family, clock.today())
     if request.method == "GET":
         audit.viewed(kind="family", refs=[str(family.pk)], by=request.actor, now=clock.now())
-        return page(request, HOUSEHOLD, _one(point, shelters.known(asked, point, _today())))
+        return page(request, HOUSEHOLD, _one(point, shelters.known(asked, point, clock.today())))
     written, told = shelter_forms.read(request.POST, asked)
     if told is None:
         return retry(request, HOUSEHOLD, _one(point, written))
@@ -156,7 +154,7 @@ def take_along(request: EntrantRequest, point_id: UUID, kind: str) -> HttpRespon
     point, now = _access(request, point_id), clock.now()
     if kind != PAPER and kind not in set(handouts.Kind):
         raise Http404
-    shown = shelters.board(point, _today())
+    shown = shelters.board(point, clock.today())
     details = {"references": queries.references(row.visit for row in shown.rows), "point": str(point.pk)}
     verb = "family.printed" if kind == PAPER else "family.exported"
     audit.record(verb=verb, about=("family", ""), by=request.actor, now=now, details=details)
@@ -200,7 +198,7 @@ def _access(request: EntrantRequest, point_id: UUID) -> Point:
 
 def _board(request: EntrantRequest, point: Point, written: Written) -> dict[str, Any]:
     """The shelter, and the families found by reading; the record names all that were shown."""
-    on, typed = _today(), searches.opened(request.GET.get("words"))
+    on, typed = clock.today(), searches.opened(request.GET.get("words"))
     shown, found = shelters.board(point, on), queries.find_families(typed)
     refs = sorted({*shown.references, *(str(each.pk) for each in found)})
     audit.viewed(kind="family", refs=refs, by=request.actor, now=clock.now())
@@ -220,7 +218,7 @@ def _board(request: EntrantRequest, point: Point, written: Written) -> dict[str,
 
 def _one(point: Point, written: Written) -> dict[str, Any]:
     family = written.asked.family
-    is_here = family is not None and shelters.is_at(family, point, _today())
+    is_here = family is not None and shelters.is_at(family, point, clock.today())
     return {"point": point, "written": written, "family": family, "is_here": is_here}
 
 
@@ -232,7 +230,3 @@ def _shown(found: Totals) -> dict[str, Any]:
         "bands": [(BANDS[band], found.bands.get(band, 0)) for band in BANDS],
         "needs": [(NEEDS[need], count) for need, count in found.needs.items()],
     }
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())

@@ -17,7 +17,6 @@ from madoguchi.checkin import forms, shifts
 from madoguchi.checkin.actions import shifts as working
 from madoguchi.checkin.actions.scanning import Heard
 from madoguchi.checkin.visitors import PATH
-from madoguchi.rules import calendar
 from madoguchi.rules.visits import Source
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def door(request: EntrantRequest, point: Point) -> HttpResponse:
 
 def values(worker: Worker | None) -> dict[str, Any]:
     """The page as it stands: whether they are at work decides which button there is."""
-    here = shifts.open_shift(worker, calendar.local_day(clock.now())) if worker else None
+    here = shifts.open_shift(worker, clock.today()) if worker else None
     return {"worker": worker, "here": here, "scan_id": uuid4()}
 
 

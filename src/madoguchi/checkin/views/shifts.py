@@ -50,7 +50,7 @@ def doors(request: EntrantRequest) -> HttpResponse:
         point = working.open_staff_door(section=section, place=place, by=request.actor, now=clock.now())
         notice = say_plain("Please write down who works there, and print their cards.")
         return done(request, "checkin:shifts", point_id=point.pk, notice=notice)
-    working_now = shifts.count_working(points, _today())
+    working_now = shifts.count_working(points, clock.today())
     found = [(each, working_now.get(each.pk, 0)) for each in points]
     return page(request, DOORS, {"points": found, "others": others})
 
@@ -94,7 +94,7 @@ def worker(request: EntrantRequest, point_id: UUID, worker_id: UUID) -> HttpResp
         audit.viewed(kind="worker", refs=[str(who.pk)], by=request.actor, now=now)
         return page(request, WORKER, values)
     day = forms.read_day(request.POST.get("day", ""), now)
-    typed, errors, read = forms.read_times(request.POST, day or _today(), now)
+    typed, errors, read = forms.read_times(request.POST, day or clock.today(), now)
     typed["day"] = request.POST.get("day", "")[:20]
     if day is None:
         errors["day"] = say("Please write a day that is not later than today.")
@@ -178,17 +178,13 @@ def _around(first: date) -> dict[str, Any]:
     return {
         "month": first,
         "before": calendar.months_before(first, 1),
-        "after": following if following <= _today() else None,
+        "after": following if following <= clock.today() else None,
     }
 
 
 def _first(typed: str) -> date:
-    return read_month(typed) or _today().replace(day=1)
+    return read_month(typed) or clock.today().replace(day=1)
 
 
 def _url(point: Point, worker_id: UUID, day: date) -> str:
     return f"{reverse('checkin:worker', args=[point.pk, worker_id])}?month={day:%Y-%m}"
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())

@@ -28,7 +28,6 @@ from madoguchi.checkin.views import shift_door
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.people.limits import network_of
-from madoguchi.rules import calendar
 from madoguchi.rules.visits import UNDO, Direction, Use
 
 if TYPE_CHECKING:
@@ -216,7 +215,7 @@ def _again(request: EntrantRequest, held: Tablet, family: Family | None) -> Http
     if held.point.profile.use != Use.SHELTER:
         wrong = say("Please choose at least one child.")
         return retry(request, PAGE, {**_values(held, family), "wrong": wrong})
-    asked = shelters.asked_of(family, calendar.local_day(clock.now()))
+    asked = shelters.asked_of(family, clock.today())
     written, _ = shelter_forms.read(request.POST, asked)
     return retry(request, PAGE, _values(held, family, written))
 
@@ -253,7 +252,7 @@ def _worker(held: Tablet, token: str) -> Worker | None:
 
 
 def _values(held: Tablet, family: Family | None, written: Written | None = None) -> dict[str, Any]:
-    today, point = calendar.local_day(clock.now()), held.point
+    today, point = clock.today(), held.point
     visit = queries.open_visit(family, point, today) if family else None
     values: dict[str, Any] = {
         "tablet": held,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -22,7 +21,6 @@ from madoguchi.partner import roster as rosters
 from madoguchi.partner.reach import reached
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
-from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 
 if TYPE_CHECKING:
@@ -68,7 +66,7 @@ def _access(request: EntrantRequest, enrolment_id: UUID) -> tuple[Enrolment, fro
     """A child on the roster of today at a facility whose roster the member sees; 404 for any other."""
     held_at = reached(request)
     seen = [code for code, whats in held_at.items() if What.ROSTER in whats]
-    on_it = enrolment.list_roster(place_codes=seen, on=_today(), kinds=())
+    on_it = enrolment.list_roster(place_codes=seen, on=clock.today(), kinds=())
     held = next((each.enrolment for each in on_it if each.enrolment.pk == enrolment_id), None)
     if held is None:
         raise Http404
@@ -78,9 +76,9 @@ def _access(request: EntrantRequest, enrolment_id: UUID) -> tuple[Enrolment, fro
 def _values(held: Enrolment, whats: frozenset[What]) -> dict[str, Any]:
     kinds = tuple(kind for what, shown in rosters.KINDS.items() if what in whats for kind in shown)
     return {
-        "row": rosters.row_of(enrolment.arranged_for(held, _today()), kinds),
+        "row": rosters.row_of(enrolment.arranged_for(held, clock.today()), kinds),
         "may_work": What.WORK in whats,
-        "today": _today(),
+        "today": clock.today(),
     }
 
 
@@ -89,7 +87,3 @@ def _again(
 ) -> HttpResponse:
     held.refresh_from_db()
     return retry(request, PAGE, {**_values(held, whats), "tried": act, "typed": request.POST, "wrong": wrong})
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())

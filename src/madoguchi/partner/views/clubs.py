@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from html import unescape
 from typing import Any, Final
 
@@ -60,16 +60,16 @@ def printed(request: EntrantRequest, place: str, sheet: str) -> HttpResponse:
     there, held = access(request, place, What.ROSTER, What.PRINT)
     now = clock.now()
     shown = tuple(what for what in LISTS if what in held and sheet == "emergency")
-    found = rosters.roster(there, shown, on=_today())
-    told = today.told(place, _today()) if sheet == "today" else []
+    found = rosters.roster(there, shown, on=clock.today())
+    told = today.told(place, clock.today()) if sheet == "today" else []
     also = [str(each.told.notice.pk) for each in told]
     values = {**_on_paper(request, found, now), "title": say_plain(ON_PAPER[sheet])}
     if sheet == "attendance":
-        marked = monthly.month(found, on=_today(), now=now)
+        marked = monthly.month(found, on=clock.today(), now=now)
         values, also = {**values, **monthly.on_paper(found, marked)}, marked.references
     _record("application.printed", request, found, sheet, now, also)
     if sheet == "today":
-        noticed = [_noticed(row) for row in today.rows(place, held, _today())]
+        noticed = [_noticed(row) for row in today.rows(place, held, clock.today())]
         children = [*(_told(each) for each in told), *noticed]
         values = {**values, "warning": say_plain(TODAY), "children": children}
     drawn = paper.draw(paper.ATTENDANCE if sheet == "attendance" else paper.EMERGENCY, values, at=now)
@@ -80,7 +80,7 @@ def printed(request: EntrantRequest, place: str, sheet: str) -> HttpResponse:
 def _listed(request: EntrantRequest, place: str, what: What) -> HttpResponse:
     """A live list. It is asked again every few seconds: nothing new, nothing sent, nothing recorded."""
     there, held = access(request, place, What.ROSTER, what)
-    found = rosters.roster(there, (what,), on=_today())
+    found = rosters.roster(there, (what,), on=clock.today())
     if request.GET.get("seen") == found.digest:
         return nothing_new()
     _record("application.listed", request, found, what, clock.now())
@@ -137,11 +137,7 @@ def _noticed(row: today.Row) -> dict[str, Any]:
 
 def _told(line: today.Line) -> dict[str, Any]:
     child = line.told.notice.child
-    grade = calendar.school_grade(child.birth_date, calendar.fiscal_year(_today()))
+    grade = calendar.school_grade(child.birth_date, calendar.fiscal_year(clock.today()))
     known = today.told_on_paper(line)
     named = {"name": child.name, "kana": child.kana, "known": known}
     return {"grade": say_plain("Grade {grade}", grade=grade), **named}
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
@@ -17,7 +16,6 @@ from madoguchi.people import queries as people
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
 from madoguchi.places.actions.delegating import CannotDelegate
-from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 
 if TYPE_CHECKING:
@@ -86,15 +84,16 @@ def _access(request: EntrantRequest, number: str) -> Member:
 
 
 def _colleagues(request: EntrantRequest) -> dict[str, Any]:
-    mine, at, on = member_of(request), _headed(request), _today()
+    mine, at, on = member_of(request), _headed(request), clock.today()
     everybody = people.list_members(organisation=mine.organisation_id) if at else []
     return {"at": at, "colleagues": [each for each in everybody if each.works(on)]}
 
 
 def _colleague(request: EntrantRequest, found: Member) -> dict[str, Any]:
-    seats = staff.seats(found, _headed(request), on=_today(), with_heads=False)
-    return {**staff.told(found, _today()), "held": seats, "others": [], "act_url": "partner:colleague_act"}
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())
+    seats = staff.seats(found, _headed(request), on=clock.today(), with_heads=False)
+    return {
+        **staff.told(found, clock.today()),
+        "held": seats,
+        "others": [],
+        "act_url": "partner:colleague_act",
+    }

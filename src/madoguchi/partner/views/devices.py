@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -27,7 +26,6 @@ from madoguchi.people.guards import anyone, member_only
 from madoguchi.people.way_back import way_back
 from madoguchi.places import queries as places
 from madoguchi.places.actions import sharing
-from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ def here(request: EntrantRequest) -> HttpResponse:
     device = places.device_by_secret(request.COOKIES.get(COOKIE, "")[:100])
     if device is None:
         raise Http404
-    staff = places.list_staff(place=device.place, on=_today())
+    staff = places.list_staff(place=device.place, on=clock.today())
     if request.method == "GET":
         return page(request, HERE, {"device": device, "staff": staff})
     number = request.POST.get("number", "")
@@ -162,7 +160,3 @@ def _remember(response: HttpResponse, secret: str) -> HttpResponse:
 
 def _headed(request: EntrantRequest) -> list[Place]:
     return [place for place, whats in list_reached(request) if What.DELEGATE in whats]
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())

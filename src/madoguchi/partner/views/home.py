@@ -15,7 +15,6 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import member_only
 from madoguchi.places.queries import Kind
 from madoguchi.places.rolls import WITH_CLASSES
-from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 from madoguchi.rules.enrolment import State
 from madoguchi.selection.queries.seats import list_to_sign
@@ -25,7 +24,7 @@ from madoguchi.selection.queries.seats import list_to_sign
 @member_only
 def home(request: EntrantRequest) -> HttpResponse:
     """Counts only: no child is named here."""
-    on = calendar.local_day(clock.now())
+    on = clock.today()
     reached = list_reached(request)
     counts = _counts([place.pk for place, whats in reached if What.ROSTER in whats], on)
     here = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -21,7 +20,6 @@ from madoguchi.people.reach import officer_of, reach_of
 from madoguchi.places import queries as places
 from madoguchi.places.actions import delegating, sharing
 from madoguchi.places.actions.delegating import CannotDelegate
-from madoguchi.rules import calendar
 from madoguchi.rules.delegation import What
 
 if TYPE_CHECKING:
@@ -68,7 +66,7 @@ def register(request: EntrantRequest, code: str) -> HttpResponse:
 def permits(request: EntrantRequest, place: str) -> HttpResponse:
     """What the city permits those who run a facility; administrators of its section change it."""
     found = places.access_in_charge(code=place, sections=reach_of(request))
-    on = _today()
+    on = clock.today()
     if request.method == "POST":
         if found.section_id not in people.administers(officer=officer_of(request), on=on):
             raise Http404
@@ -134,7 +132,7 @@ def _organisation(request: EntrantRequest, code: str) -> dict[str, Any]:
     at = places.list_run_by(organisation=code, sections=reach_of(request))
     if not at:
         raise Http404
-    on = _today()
+    on = clock.today()
     everybody = people.list_members(organisation=code)
     return {
         "organisation": found,
@@ -154,15 +152,11 @@ def _access(request: EntrantRequest, number: str) -> Member:
 
 def _member(request: EntrantRequest, found: Member) -> dict[str, Any]:
     at = places.list_run_by(organisation=found.organisation_id, sections=reach_of(request))
-    seats = staff.seats(found, at, on=_today(), with_heads=True)
+    seats = staff.seats(found, at, on=clock.today(), with_heads=True)
     held = [seat for seat in seats if any(tick.is_held for tick in seat.ticks)]
     return {
-        **staff.told(found, _today()),
+        **staff.told(found, clock.today()),
         "held": held,
         "others": [seat for seat in seats if seat not in held],
         "act_url": "partner:member_act",
     }
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())

@@ -61,7 +61,7 @@ class Row:
 def today(request: EntrantRequest, place: str) -> HttpResponse:
     """Who stays away, and who goes home otherwise. Asked again every few seconds, like the roster."""
     there, held = access(request, place, What.ROSTER)
-    now, on = clock.now(), _today()
+    now, on = clock.now(), clock.today()
     mark = f"{notices.mark(place=place, on=on, now=now)}{telling.mark(place=place, on=on)}"
     if asks_for_news(request) and request.GET["seen"] == mark:
         return nothing_new()
@@ -89,7 +89,7 @@ def seen(request: EntrantRequest, place: str, reference: str) -> HttpResponse:
     """「確認しました」."""
     access(request, place, What.ROSTER, What.WORK)
     now = clock.now()
-    notice = notices.access_notice(reference=reference, place=place, on=_today(), now=now)
+    notice = notices.access_notice(reference=reference, place=place, on=clock.today(), now=now)
     noticing.confirm(notice=notice, by=request.actor, now=now)
     return done(request, "partner:today", place=place, notice=say("Confirmed."))
 
@@ -99,7 +99,7 @@ def seen(request: EntrantRequest, place: str, reference: str) -> HttpResponse:
 def read(request: EntrantRequest, place: str, notice_id: UUID) -> HttpResponse:
     """「確認しました」, of what came by the page of absences."""
     access(request, place, What.ROSTER, What.WORK)
-    reader = telling.access_at(notice_id=notice_id, place=place, on=_today())
+    reader = telling.access_at(notice_id=notice_id, place=place, on=clock.today())
     telling_actions.confirm(reader=reader, by=request.actor, now=clock.now())
     return done(request, "partner:today", place=place, notice=say("Confirmed."))
 
@@ -158,7 +158,3 @@ def _row(notice: Notice, kinds: set[str]) -> Row:
 
 def _words(said: Said) -> SafeString:
     return mark_safe(ruby_html(said.words.get(language()) or said.words["ja"]))  # noqa: S308
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from madoguchi.audit import actions as audit
@@ -140,7 +139,7 @@ ACTS: Final[Mapping[str, Callable[[EntrantRequest, TransferPlan], str]]] = {
 
 
 def _access(request: EntrantRequest, plan_id: UUID) -> TransferPlan:
-    return plans.access_plan(plan_id=plan_id, officer=_who(request), on=_today())
+    return plans.access_plan(plan_id=plan_id, officer=_who(request), on=clock.today())
 
 
 def _who(request: EntrantRequest) -> Officer:
@@ -149,13 +148,9 @@ def _who(request: EntrantRequest) -> Officer:
     return request.officer
 
 
-def _today() -> date:
-    return localdate(clock.now())
-
-
 def _listed(request: EntrantRequest) -> dict[str, Any]:
-    found = plans.list_plans(officer=_who(request), on=_today())
-    return {"plans": found, "columns": COLUMNS, "kinds": list(Kind), "today": _today()}
+    found = plans.list_plans(officer=_who(request), on=clock.today())
+    return {"plans": found, "columns": COLUMNS, "kinds": list(Kind), "today": clock.today()}
 
 
 def _retry(request: EntrantRequest, wrong: list[str]) -> HttpResponse:
@@ -163,7 +158,7 @@ def _retry(request: EntrantRequest, wrong: list[str]) -> HttpResponse:
 
 
 def _shown(request: EntrantRequest, handed_in: TransferPlan) -> dict[str, Any]:
-    today = _today()
+    today = clock.today()
     made = plans.plan_of(plan=handed_in, officer=_who(request), on=today)
     return {
         "handed_in": handed_in,

@@ -62,7 +62,7 @@ def belong(request: EntrantRequest, child_ref: UUID) -> HttpResponse:
 
 def _shown(request: EntrantRequest) -> dict[str, Any]:
     children = reading.list_children(resident=request.resident)
-    held = reading.belongings_on(children=children, on=localdate(clock.now()))
+    held = reading.belongings_on(children=children, on=clock.today())
     places: dict[str, list[Any]] = {}
     for place in reading.list_places_with_classes():
         places.setdefault(KINDS[place.kind], []).append(place)

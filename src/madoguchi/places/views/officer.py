@@ -29,9 +29,9 @@ KEYS: Final = (("j", "down"), ("k", "up"))
 @officer_only
 def listed(request: EntrantRequest) -> HttpResponse:
     """The places the officer's sections are in charge of, each with today's hours."""
-    lines = queries.list_of_sections(sections=reach_of(request), on=localdate(clock.now()))
+    lines = queries.list_of_sections(sections=reach_of(request), on=clock.today())
     shown = [{"line": each, "kind": KINDS[each.place.kind], "why": WHY[each.today.why]} for each in lines]
-    may = bool(administers(officer=officer_of(request), on=localdate(clock.now())))
+    may = bool(administers(officer=officer_of(request), on=clock.today()))
     return page(request, "places/officer/list.html", {"lines": shown, "may_take_in": may, "keys": KEYS})
 
 
@@ -89,6 +89,6 @@ def _shown(place: Any, *, facts: Any = None, days: Any = None, wrong: Any = None
         "days": days or {},
         "wrong": faults,
         "reasons": REASONS.items(),
-        "announced": queries.list_special_days(place=place, since=localdate(clock.now())),
+        "announced": queries.list_special_days(place=place, since=clock.today()),
         "keys": (("u", "back to the list"),),
     }

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Final
 
 from django.http import HttpResponse
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from madoguchi.base import clock
@@ -31,7 +30,7 @@ def listed(request: EntrantRequest) -> HttpResponse:
     district = district if district in {each.pk for each in districts} else ""
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH].strip()
     is_asked = bool(kind or district or words)
-    today = localdate(clock.now())
+    today = clock.today()
     values = {
         "kind": kind,
         "kinds": KINDS.items(),
@@ -49,7 +48,7 @@ def listed(request: EntrantRequest) -> HttpResponse:
 @require_safe
 def place(request: EntrantRequest, code: str) -> HttpResponse:
     """One place: today, the next days, what was announced, and how to reach it."""
-    found, today = queries.access_place(code=code), localdate(clock.now())
+    found, today = queries.access_place(code=code), clock.today()
     ahead = queries.opening_days(found, [today + timedelta(days=each) for each in range(DAYS)])
     opens = read_opens(found.opens)
     values = {

@@ -33,7 +33,7 @@ MOST_SHOWN: Final = 100
 @officer_only
 def listed(request: EntrantRequest) -> HttpResponse:
     """The schools and nurseries of the officer's sections."""
-    places = reading.list_with_classes(sections=reach_of(request), on=localdate(clock.now()))
+    places = reading.list_with_classes(sections=reach_of(request), on=clock.today())
     return page(
         request, "places/officer/rolls.html", {"places": places, "keys": (("j", "down"), ("k", "up"))}
     )
@@ -86,7 +86,7 @@ def answer(request: EntrantRequest, code: str, claim_id: int) -> HttpResponse:
 
 
 def _looked_at(request: EntrantRequest, place: Place, rows: list[list[str]]) -> HttpResponse:
-    found, mark = reading.look(place=place, rows=rows, today=localdate(clock.now()))
+    found, mark = reading.look(place=place, rows=rows, today=clock.today())
     faults = [(each, say(ROLL_FAULTS[each.code])) for each in found.faults[:MOST_SHOWN]]
     told = {"plan": found, "faults": faults, "seen": mark, "sent": json.dumps(rows, ensure_ascii=False)}
     return (retry if faults else page)(request, PAGE, _shown(request, place) | told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -131,7 +130,7 @@ def on_paper_again(request: EntrantRequest, letter_id: UUID) -> HttpResponse:
 
 
 def _letters(request: EntrantRequest) -> list[Letter]:
-    opened_before = queries.first_day_still_unopened(calendar.local_day(clock.now()))
+    opened_before = queries.first_day_still_unopened(clock.today())
     return queries.list_letters_to_post(sections=reach_of(request), opened_before=opened_before)
 
 
@@ -167,9 +166,5 @@ def _values(found: Mailing) -> dict[str, Any]:
         "printed": len(items) - len(set_aside),
         "set_aside": set_aside,
         "first_letter": found.envelope_count + 1,
-        "today": _today(),
+        "today": clock.today(),
     }
-
-
-def _today() -> date:
-    return calendar.local_day(clock.now())
