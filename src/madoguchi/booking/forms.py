@@ -365,8 +365,8 @@ def minutes(hours: int, before: int) -> int:
 def _groups(data: Mapping[str, Any], before: Terms, *, most: int) -> tuple[list[Any], list[Any], Errors]:
     """The groups that are counted apart, the pools of those with places of their own, and what is wrong.
 
-    A group that is there keeps its id, by which reservations count its people, and stays. Where no pool
-    counts everybody, each group needs places of its own.
+    A group that is there keeps its id, by which reservations count its people, until its row is emptied.
+    Where no pool counts everybody, each group needs places of its own, and one stays.
     """
     bands, pools, errors = list[Any](), list[Any](), Errors()
     apart, ids = _own_pools(before), [each.id for each in before.bands]
@@ -375,9 +375,11 @@ def _groups(data: Mapping[str, Any], before: Terms, *, most: int) -> tuple[list[
     counted = {id for each in shared for id in each.counts}
     for at in range(1, rows_of_groups(before) + 1):
         typed = {part: written(data, f"group_{part}_{at}") for part in GROUP}
-        if not any(typed.values()) and at > len(ids):
-            continue
         id = ids[at - 1] if at <= len(ids) else _unused(f"group_{at}", ids)
+        if not any(typed.values()):
+            if id in counted:
+                errors[f"group_ja_{at}"] = "Its places are counted with those of others, so it stays."
+            continue
         title = {code: typed[box] for code, box in BOXES.items() if typed[box]}
         places = read_count(typed["places"] or "0", most=most)
         if not typed["ja"] or any(len(each) > LONGEST for each in title.values()):
@@ -388,6 +390,8 @@ def _groups(data: Mapping[str, Any], before: Terms, *, most: int) -> tuple[list[
         if places and id not in counted:
             pool = apart[id].id if id in apart else _unused(id, [each.id for each in before.pools])
             pools.append({"id": pool, "title": title, "capacity": places, "counts": (id,)})
+    if not bands and not is_shared:
+        errors["group_ja_1"] = "Please name the group in Japanese, in up to 200 characters."
     return bands, pools, errors
 
 

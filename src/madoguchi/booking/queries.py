@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -319,6 +320,14 @@ def count_ahead(*, offering: Offering, now: datetime) -> tuple[int, int]:
     sessions = Session.objects.filter(offering=offering, starts_at__gt=now)
     held = Reservation.objects.filter(offering=offering, starts_at__gt=now, state__in=slots.AHEAD)
     return sessions.exclude(standing=Standing.CANCELLED).count(), held.count()
+
+
+def count_in_group(*, offering: Offering, group: str) -> int:
+    """How many reservations that take places, and waits, have people of a group."""
+    held = Reservation.objects.filter(TAKES, offering=offering)
+    waits = WaitEntry.objects.filter(session__offering=offering, state=Turn.WAITING)
+    people = KeyTransform(group, "party")
+    return sum(each.annotate(people=people).filter(people__gt=0).count() for each in (held, waits))
 
 
 def access_offering(*, code: str, sections: Collection[str]) -> Offering:

@@ -12,8 +12,8 @@ from tests.city.bookings import SATURDAY, book, make_offering, make_session
 from tests.city.people import NOW
 
 from madoguchi.audit.actions import SYSTEM
-from madoguchi.booking.actions import opening
-from madoguchi.booking.models import Offering, Pool, Session
+from madoguchi.booking.actions import changing, opening
+from madoguchi.booking.models import Offering, Pool, Session, WaitEntry
 from madoguchi.booking.queries import terms_of
 from madoguchi.messaging.models import InboxMessage
 from madoguchi.people.models import Resident
@@ -165,3 +165,41 @@ def test_a_group_for_which_fewer_places_would_be_than_are_held_or_without_a_name
     Offering.objects.update(terms=course.terms)
     nameless = chikas_desk.post(URL, typed(chikas_desk, group_ja_1="", group_places_1="11"))
     assert set(nameless.context["wrong"]) == {"group_ja_1", "group_places_1"}
+
+
+def test_a_group_in_which_nobody_has_a_place_goes_with_its_row_and_comes_back_at_its_new_size(
+    chikas_desk: Client, course: Offering, aoi: Resident
+) -> None:
+    chikas_desk.post(URL, typed(chikas_desk, group_ja_1="おとな", group_ja_2="乳児", group_places_2="2"))
+    course.refresh_from_db()
+    session = make_session(course)
+    [held] = book(aoi, session, party={"group_1": 1, "group_2": 1})
+    emptied = {f"group_{part}_2": "" for part in ("ja", "easy", "en", "places")}
+    kept = chikas_desk.post(URL, typed(chikas_desk, **emptied))
+    assert (kept.status_code, set(kept.context["wrong"])) == (422, {"group_ja_2"})
+    assert "1件あります" in kept.content.decode()
+    WaitEntry.objects.create(session=session, resident=aoi, party={"group_2": 1}, size=1, asked_at=NOW)
+    changing.cancel(reservation_id=held.pk, by=SYSTEM, now=NOW)
+    assert chikas_desk.post(URL, typed(chikas_desk, **emptied)).status_code == 422
+    WaitEntry.objects.update(party={"group_1": 1, "group_2": 0})
+    assert chikas_desk.post(URL, typed(chikas_desk, **emptied)).status_code == 302
+    course.refresh_from_db()
+    terms = terms_of(course)
+    assert ([each.id for each in terms.bands], [each.id for each in terms.pools]) == (["group_1"], ["seats"])
+    book(aoi, session, party={"group_1": 3})
+    chikas_desk.post(URL, typed(chikas_desk, group_ja_2="乳児", group_places_2="6", resizes="1"))
+    assert Pool.objects.get(session=session, code="group_2").capacity == 6
+
+
+def test_groups_whose_places_are_counted_together_or_without_which_nothing_is_counted_stay(
+    chikas_desk: Client, course: Offering
+) -> None:
+    bands = [{"id": each, "title": {"ja": each}} for each in ("old", "young")]
+    both = {"pools": [{"id": "all", "title": {"ja": "計"}, "capacity": 3, "counts": ["old", "young"]}]}
+    Offering.objects.update(terms={**course.terms, "bands": bands, **both})
+    together = chikas_desk.post(URL, typed(chikas_desk, group_ja_2=""))
+    assert set(together.context["wrong"]) == {"group_ja_2"}
+    own = {"pools": [{"id": "old", "title": {"ja": "計"}, "capacity": 3, "counts": ["old"]}]}
+    Offering.objects.update(terms={**course.terms, "bands": bands[:1], **own})
+    last = chikas_desk.post(URL, typed(chikas_desk, group_ja_1="", group_places_1=""))
+    assert set(last.context["wrong"]) == {"group_ja_1"}

@@ -41,9 +41,10 @@ def offer(
 def change(*, offering: Offering, terms: Terms, resizes: bool, by: Actor, now: datetime, **more: Any) -> int:
     """Change words and terms; with `resizes`, the places of times ahead that have as many as the terms said.
 
-    How many pools were resized. Raises CannotShrink, and then nothing is changed.
+    How many pools were resized. Raises CannotShrink or GroupInUse, and then nothing is changed.
     """
     before = terms_of(Offering.objects.select_for_update(no_key=True).get(pk=offering.pk))
+    _require_unused(offering, before, terms)
     offer(code=offering.pk, section=offering.section, terms=terms, by=by, now=now, **more)
     return _resize_ahead(offering, before, terms, now) if resizes else 0
 
@@ -170,6 +171,23 @@ def resize(*, session_id: UUID, sizes: Mapping[int, int], by: Actor, now: dateti
     jobs.defer("booking.offer", key=f"booking.offer:{session_id}", session=str(session_id))
 
 
+class GroupInUse(Exception):
+    """People of a group have places or wait, so it stays; `at` is its place among the groups, from 0."""
+
+    def __init__(self, at: int, count: int) -> None:
+        super().__init__(at)
+        self.at, self.count = at, count
+
+
+def _require_unused(offering: Offering, before: Terms, after: Terms) -> None:
+    """A list of who comes without the name of their group would say less than they told."""
+    stay = {each.id for each in after.bands}
+    for at, each in enumerate(before.bands):
+        count = 0 if each.id in stay else queries.count_in_group(offering=offering, group=each.id)
+        if count:
+            raise GroupInUse(at, count)
+
+
 def _resize_ahead(offering: Offering, before: Terms, after: Terms, now: datetime) -> int:
     sizes = slots.resized(before, after)
     there = Session.objects.filter(offering=offering, starts_at__gt=now).exclude(standing=Standing.CANCELLED)
@@ -178,6 +196,7 @@ def _resize_ahead(offering: Offering, before: Terms, after: Terms, now: datetime
     made = [pool for each in ahead for pool in _pools(each, after, {})]
     new = [each for each in made if each.is_held_back or each.code in added]
     Pool.objects.bulk_create(new, ignore_conflicts=True)  # of whoever had none held back before
+    _resize_left(ahead, [each for each in after.pools if each.id in added])
     _count_in(ahead, added, after)
     locked = Pool.objects.select_for_update(of=("self",)).filter(session__in=ahead).select_related("session")
     changed = [
@@ -191,6 +210,15 @@ def _resize_ahead(offering: Offering, before: Terms, after: Terms, now: datetime
             raise CannotShrink(pool)
     Pool.objects.bulk_update(changed, ["capacity"], batch_size=500)
     return len(changed)
+
+
+def _resize_left(sessions: Sequence[Session], added: Sequence[slots.Pool]) -> None:
+    """Pools that are left of a group that was there before are as large as it is now. Raises CannotShrink."""
+    for each in added:
+        left = Pool.objects.select_for_update(of=("self",)).filter(session__in=sessions, code=each.id)
+        for pool in left.filter(is_held_back=False, taken__gt=each.capacity).select_related("session"):
+            raise CannotShrink(pool)
+        left.filter(is_held_back=False).update(capacity=each.capacity)
 
 
 def _count_in(sessions: Sequence[Session], added: Collection[str], terms: Terms) -> None:

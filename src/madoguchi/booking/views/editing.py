@@ -75,6 +75,12 @@ def edit(request: EntrantRequest, offering: str) -> HttpResponse:
         told = {"count": cannot.pool.taken, "at": cannot.pool.session.starts_at}
         words = say("{at}: {count} places are taken already; there cannot be fewer.", **told)
         return retry(request, EDIT, _shown(found, request.POST, {"resizes": words}))
+    except opening.GroupInUse as used:
+        words = say(
+            "{count} reservations name people of this group. It stays until they are deleted.",
+            count=used.count,
+        )
+        return retry(request, EDIT, _shown(found, request.POST, {f"group_ja_{used.at + 1}": words}))
     return done(request, "booking:week", offering=found.pk, notice=say("The changes are saved."))
 
 
