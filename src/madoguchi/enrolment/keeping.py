@@ -15,7 +15,7 @@ from madoguchi.base.announce import announce
 from madoguchi.enrolment.announcements import EnrolmentChanged, PlaceFreed
 from madoguchi.enrolment.models import Enrolment, Offer, PlaceEvent
 from madoguchi.messaging import actions as messaging
-from madoguchi.places import actions as places
+from madoguchi.places.actions import belonging
 from madoguchi.procedures.queries import document_of
 from madoguchi.rules import calendar, enrolment
 from madoguchi.rules.enrolment import Act, Refusal
@@ -99,7 +99,7 @@ def free(offer: Offer, free_on: date, done: Done) -> None:
 
 def belong(held: Enrolment, done: Done) -> None:
     """Write down to which place the child belongs, and until when."""
-    places.belong(
+    belonging.belong(
         child=held.child,
         place=held.place_id,
         grade=calendar.school_grade(held.child.birth_date, held.year),

@@ -19,7 +19,8 @@ from madoguchi.audit.actions import SYSTEM
 from madoguchi.audit.models import Line
 from madoguchi.people.actions import children
 from madoguchi.people.models import Child, Officer, Resident
-from madoguchi.places.actions import belong, rolls
+from madoguchi.places.actions import rolls
+from madoguchi.places.actions.belonging import belong
 from madoguchi.places.models import Belonging, RollEntry
 
 ROLL = "/desk/rolls/haoto-nursery/"

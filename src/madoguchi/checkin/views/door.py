@@ -26,7 +26,9 @@ from madoguchi.rules import calendar
 from madoguchi.rules.visits import UNDO, Direction, Refusal, Source, Use
 
 if TYPE_CHECKING:
-    from madoguchi.checkin.models import Family, Point
+    from datetime import datetime
+
+    from madoguchi.checkin.models import Family, Point, Scan, Visit
 
 DOOR: Final = "checkin/resident/door.html"
 GONE: Final = 410
@@ -84,20 +86,24 @@ def entered(request: EntrantRequest, scan_id: UUID) -> HttpResponse:
     visit = queries.visit_around(scan)
     if family is None or visit is None:
         return redirect("/")
-    there = set(visit.members)
+    values = {**outcome(scan, visit, family, now), "left": queries.left_by(scan)}
+    return page(request, "checkin/resident/done.html", values)
+
+
+def outcome(scan: Scan, visit: Visit, family: Family, now: datetime) -> dict[str, Any]:
+    """What became of what was said, as a phone and a tablet show it."""
+    there, is_entry = set(visit.members), scan.direction == Direction.IN
     is_shelter = visit.point.profile.use == Use.SHELTER
-    values = {
+    return {
         "people": shelters.household_of(visit).people if is_shelter else 0,
         "scan": scan,
         "visit": visit,
         "place": scan.point.place,
         "children": [each for each in queries.children_of(family) if each.pk in there],
-        "left": queries.left_by(scan),
-        "is_entry": scan.direction == Direction.IN,
-        "is_again": scan.direction == Direction.IN and visit.opened_at != scan.at,
+        "is_entry": is_entry,
+        "is_again": is_entry and visit.opened_at != scan.at,
         "may_undo": now - scan.received_at <= UNDO,
     }
-    return page(request, "checkin/resident/done.html", values)
 
 
 @require_POST

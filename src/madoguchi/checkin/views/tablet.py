@@ -25,10 +25,11 @@ from madoguchi.checkin.actions import tablets as pairing
 from madoguchi.checkin.actions.scanning import CannotScan
 from madoguchi.checkin.tablet_door import Clocks
 from madoguchi.checkin.views import shift_door
+from madoguchi.checkin.views.door import outcome
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone
 from madoguchi.people.limits import network_of
-from madoguchi.rules.visits import UNDO, Direction, Use
+from madoguchi.rules.visits import Direction, Use
 
 if TYPE_CHECKING:
     from madoguchi.checkin.models import Family, Tablet, Worker
@@ -129,19 +130,7 @@ def said(request: EntrantRequest, scan_id: UUID) -> HttpResponse:
     visit, family = queries.visit_around(scan) if scan.family else None, scan.family
     if family is None or visit is None or now - scan.received_at > SHOWN_FOR:
         return redirect("checkin:tablet")
-    is_shelter = scan.point.profile.use == Use.SHELTER
-    there, is_entry = set(visit.members), scan.direction == Direction.IN
-    values = {
-        "place": scan.point.place,
-        "scan": scan,
-        "visit": visit,
-        "family": family,
-        "people": shelters.household_of(visit).people if is_shelter else 0,
-        "children": [each for each in queries.children_of(family) if each.pk in there],
-        "is_entry": is_entry,
-        "is_again": is_entry and visit.opened_at != scan.at,
-        "may_undo": now - scan.received_at <= UNDO,
-    }
+    values = {**outcome(scan, visit, family, now), "family": family}
     return page(request, "checkin/tablet/said.html", values)
 
 

@@ -21,7 +21,7 @@ from madoguchi.enrolment.keeping import (
 )
 from madoguchi.enrolment.models import Enrolment, Interview, Offer
 from madoguchi.people.models import Child
-from madoguchi.places import actions as places
+from madoguchi.places.actions import belonging
 from madoguchi.rules import enrolment, reminders
 from madoguchi.rules.enrolment import LIVING, Act, Offered, Reason, Refusal, Side, State
 
@@ -127,7 +127,7 @@ def _give_up(place: Enrolment, done: Done) -> None:
     locked.state = to
     locked.save(update_fields=["state"])
     Interview.objects.filter(enrolment=locked).update(enrolment=None, booked_at=None)
-    places.not_belong(
+    belonging.not_belong(
         child=locked.child, place=locked.place_id, starts_on=locked.starts_on, by=done.by, now=done.now
     )
     changed(locked, Act.DECLINE, done)

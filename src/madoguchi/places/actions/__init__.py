@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -13,9 +13,8 @@ from django.db.models import Manager
 
 from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
-from madoguchi.people.models import Child
 from madoguchi.people.queries import list_all_sections, organisation_codes
-from madoguchi.places.models import Belonging, District, Kind, Place, PostalArea, Serves
+from madoguchi.places.models import District, Kind, Place, PostalArea, Serves
 from madoguchi.rules.opening_days import read_opens
 
 Rows = Sequence[Mapping[str, Any]]
@@ -178,31 +177,3 @@ def _connect(places: Rows) -> None:
     Serves.objects.bulk_create(
         Serves(place_id=row["code"], school_id=school) for row in places for school in row.get("serves", ())
     )
-
-
-@transaction.atomic
-def belong(
-    *,
-    child: Child,
-    place: str,
-    grade: int | None,
-    starts_on: date,
-    ends_on: date | None,
-    source: str,
-    by: Actor,
-    now: datetime,
-) -> Belonging:
-    """A child belongs to a place from one day until another (exclusive); said again, it changes the end."""
-    told = {"grade": grade, "ends_on": ends_on, "source": source}
-    belonging, _ = Belonging.objects.update_or_create(
-        child=child, place_id=place, starts_on=starts_on, defaults=told
-    )
-    audit.record(verb="belonging.set", about=("child", str(child.reference)), by=by, now=now)
-    return belonging
-
-
-@transaction.atomic
-def not_belong(*, child: Child, place: str, starts_on: date, by: Actor, now: datetime) -> None:
-    """What was to begin on that day never does."""
-    if Belonging.objects.filter(child=child, place=place, starts_on=starts_on).delete()[0]:
-        audit.record(verb="belonging.removed", about=("child", str(child.reference)), by=by, now=now)
