@@ -17,13 +17,13 @@ from madoguchi.booking import making, queries
 from madoguchi.booking.actions import claiming
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.making import Who, Wish
-from madoguchi.booking.models import Reservation, Session, WaitEntry
+from madoguchi.booking.models import Entitlement, Reservation, Session, WaitEntry
 from madoguchi.booking.queries import terms_of
 from madoguchi.booking.telling import tell, tell_waiting
 from madoguchi.people.models import Resident
 from madoguchi.rules import slots, waiting
 from madoguchi.rules.messages import Template
-from madoguchi.rules.slots import Once, Party, Standing, State, Terms
+from madoguchi.rules.slots import Once, Party, Refusal, Standing, State, Terms
 from madoguchi.rules.slots import Waiting as Kind
 from madoguchi.rules.waiting import Turn
 
@@ -54,18 +54,8 @@ def wait(
     place without one.
     """
     [session] = queries.sessions_to_book([session_id])
-    terms = terms_of(session.offering)
-    entitlement = queries.entitlement(terms, number, session)
-    refusal = slots.refuse_waiting(
-        terms,
-        party,
-        is_entitled=entitlement is not None,
-        capacity=session.sizes,
-        starts_at=session.starts_at,
-        is_open=session.standing == Standing.OPEN,
-        now=now,
-    )
-    if refusal is not None:
+    entitlement = queries.entitlement(terms_of(session.offering), number, session)
+    if refusal := _refuse(session, party, entitlement, now):
         raise CannotBook(refusal)
     asked, is_new = WaitEntry.objects.get_or_create(
         session=session,
@@ -84,6 +74,18 @@ def wait(
     if is_new:
         audit.record(verb="waiting.asked", about=("session", str(session.pk)), by=by, now=now)
     return asked
+
+
+def _refuse(session: Session, party: Party, entitlement: Entitlement | None, now: datetime) -> Refusal | None:
+    return slots.refuse_waiting(
+        terms_of(session.offering),
+        party,
+        is_entitled=entitlement is not None,
+        capacity=session.sizes,
+        starts_at=session.starts_at,
+        is_open=session.standing == Standing.OPEN,
+        now=now,
+    )
 
 
 @transaction.atomic
