@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from tests.browser.conftest import Visitor
-from tests.browser.hands import Thumb
-from tests.city.bookings import TUESDAY, book, make_offering, make_session
+from tests.browser.hands import Thumb, press
+from tests.city.bookings import TUESDAY, book, make_offering, make_room, make_session
 from tests.city.people import NOW, acting, make_officer, make_section
 from tests.city.procedures import publish
 
@@ -90,3 +91,18 @@ def test_she_books_answers_at_home_and_the_form_is_printed(
     words = "".join(each.extract_text() for each in PdfReader(BytesIO(form)).pages)
     for said in ("妊 娠 届 出 書", "シュレスタ", "2027年7月5日(月)", "2026年12月8日(火) 午前11時"):
         assert said in words or said.replace(" ", "") in words.replace(" ", "")
+
+
+def test_who_forgets_something_is_taken_to_it_and_sees_what_it_costs(phone: Visitor, aoi: Resident) -> None:
+    hall = {"opens": "09:00", "closes": "21:00", "yen_an_hour": 600}
+    make_room(make_offering(pools=[], hire=hall, largest_party=40))
+    phone.sign_in(aoi)
+    page = phone.visit("/reserve/rooms/course/")
+    press(page, "この日時で予約する")
+    page.wait_for_function("document.activeElement.name === 'people'")
+    expect(page.get_by_text("人数を入力してください")).to_be_in_viewport()
+    axe(phone)
+    page.fill("[name=people]", "20")
+    press(page, "使用料を確かめる")
+    expect(page.get_by_text("使用料は600円です")).to_be_in_viewport()
+    assert phone.troubles == []

@@ -11,6 +11,7 @@ from madoguchi.booking.making import Who
 from madoguchi.rules import calendar, slots
 from madoguchi.rules.calendar import TOKYO
 from madoguchi.rules.doors import Medium
+from madoguchi.rules.names import kana, not_kana
 from madoguchi.rules.slots import (
     EVERYBODY,
     Band,
@@ -83,13 +84,15 @@ def party(data: Mapping[str, Any], terms: Terms) -> Party | None:
     return known if len(known) == len(counts) else None
 
 
-def bands(terms: Terms, data: Mapping[str, Any]) -> list[tuple[str, dict[str, str] | None, str]]:
-    """Whose numbers are asked: the band, its words (none: just people), what was typed; the first is 1."""
-    known: list[tuple[str, dict[str, str] | None]]
-    known = [(band.id, band.title.root) for band in terms.bands] or [(EVERYBODY, None)]
+def bands(
+    terms: Terms, data: Mapping[str, Any], *, first: str = "1"
+) -> list[tuple[str, dict[str, str] | None, str]]:
+    """Whose numbers are asked: the band, its words (none: just people), what was typed, else `first`."""
+    if not terms.bands:
+        return [(EVERYBODY, None, str(data.get(f"party_{EVERYBODY}", "1")))]
     return [
-        (band, title, str(data.get(f"party_{band}", "0" if at else "1")))
-        for at, (band, title) in enumerate(known)
+        (band.id, band.title.root, str(data.get(f"party_{band.id}", "0" if at else first)))
+        for at, band in enumerate(terms.bands)
     ]
 
 
@@ -149,9 +152,14 @@ def who_comes(data: Mapping[str, Any], terms: Terms) -> Errors:
     errors: Errors = {}
     if not 0 < len(written(data, "name")) <= LONGEST:
         errors["name"] = "Please enter the name of the person who comes."
-    if len(written(data, "kana")) > LONGEST:
+    if len(read_kana(data)) > LONGEST or not_kana(read_kana(data)):
         errors["kana"] = "Please enter the reading in katakana."
     return errors
+
+
+def read_kana(data: Mapping[str, Any]) -> str:
+    """The reading in katakana, whichever kana were typed."""
+    return kana(written(data, "kana"))
 
 
 def hours(data: Mapping[str, Any], hire: Hire, day: date) -> list[Range] | Refusal:
@@ -166,6 +174,8 @@ def hours(data: Mapping[str, Any], hire: Hire, day: date) -> list[Range] | Refus
 def hirer(data: Mapping[str, Any], terms: Terms, *, rooms: Collection[str]) -> tuple[int, Errors]:
     """How many people come, and what is wrong with that, the room, or the name of who comes."""
     errors = who_comes(data, terms)
+    if "name" in errors:
+        errors["name"] = "Please enter the name of the group or of a person."
     if data.get("room", "") not in rooms:
         errors["room"] = "Please choose a room."
     size = read_count(str(data.get("people", "")), least=1, most=1_000)

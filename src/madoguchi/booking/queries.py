@@ -45,6 +45,7 @@ from madoguchi.rules.waiting import NextTurn, Turn, Waits, Why, next_turn
 MOST: Final = 200  # in one round of a job
 TO_CHOOSE: Final = 60  # times in one list
 NEXT: Final = 5  # of what a resident has ahead, among all else that is theirs
+SHUT_AT_MOST: Final = 14  # days on end that a place is looked at for one on which it opens
 
 
 def terms_of(offering: Offering) -> Terms:
@@ -563,6 +564,15 @@ def access_wait(*, entry_id: UUID, resident: Resident | None) -> WaitEntry:
 def count_given_back(session: Session) -> int:
     """How often places of a session were given back: each time is told of once."""
     return Reservation.objects.filter(session=session, state__in=[State.CANCELLED, State.EXPIRED]).count()
+
+
+def first_day_to_hire(offering: Offering, now: datetime) -> date:
+    """The first day that can still be asked for and on which a place of its rooms opens."""
+    soonest = local_day(now + timedelta(minutes=terms_of(offering).closes_minutes))
+    days = [soonest + timedelta(days=each) for each in range(SHUT_AT_MOST)]
+    places = {room.place for room in list_all_rooms(offering=offering)}
+    opening = opening_of(places, days)
+    return next((day for day in days if any(not opening[each.pk, day].is_shut for each in places)), soonest)
 
 
 def list_rooms(*, offering: Offering, day: date) -> list[tuple[Resource, list[ResourceBlock]]]:

@@ -103,6 +103,7 @@ def test_she_comes_at_another_time_and_the_first_is_free_at_once(aois_phone: Cli
     [held] = book(aoi, first)
     book(make_resident(), then)
     url = reverse("booking:move", args=[held.pk])
+    assert "別の時間をお選びください" in aois_phone.post(url, {"to": ""}).content.decode()
     assert aois_phone.post(url, {"to": str(then.pk)}).status_code == 422  # full: she keeps what she has
     assert Pool.objects.get(session=first).taken == 1
     Pool.objects.filter(session=then).update(capacity=2)
@@ -360,6 +361,8 @@ def test_two_doses_are_chosen_together_with_the_number_of_the_ticket(aois_phone:
     aois_phone.post(page, {**typed, "number": "２０２６-100001"})
     assert [each.taken for each in Pool.objects.all()] == [1, 1]
     mine = Reservation.objects.get(number=1)
+    shown = aois_phone.get(reverse("booking:reservation", args=[mine.pk])).content.decode()
+    assert "一緒に予約したすべての日時を取り消します" in shown and "すべて取り消す" in shown
     aois_phone.post(reverse("booking:cancel", args=[mine.pk]))
     assert [each.taken for each in Pool.objects.all()] == [0, 0]  # both or neither
 
@@ -463,6 +466,8 @@ def test_a_hall_every_week_is_asked_for_priced_and_approved(
     assert "受け付けている日時はありません" not in bens_phone.get("/reserve/").content.decode()
     late = bens_phone.post(url, {**asked, "opens": "12:00", "closes": "13:00", "weeks": "1", "key": "b"})
     assert set(late.context["wrong"]) == {"hours"}  # half an hour is for clearing away
+    mine = aois_phone.get(reverse("booking:reservation", args=[first.pk])).content.decode()
+    assert "会議室" in mine and "𠮷川 葵" in mine and "一緒に予約したすべての日時を取り消します" in mine
     page = chikas_desk.get(reverse("booking:week", args=["course"]) + "?week=2026-12-05")
     assert first.code in page.content.decode()
     chikas_desk.post(reverse("booking:settle", args=[first.pk]), {"act": "approve"})
@@ -470,3 +475,35 @@ def test_a_hall_every_week_is_asked_for_priced_and_approved(
     assert first.state == State.CONFIRMED
     chikas_desk.post(reverse("booking:settle", args=[second.pk]), {"act": "decline", "why": "休館日です"})
     assert InboxMessage.objects.filter(template="reservation_off").exists()
+
+
+def test_the_day_of_a_hall_is_looked_at_without_losing_what_was_typed(aois_phone: Client) -> None:
+    """It begins with the first day that can be had, and asks for the day that is typed, looked at or not."""
+    hall = {"opens": "09:00", "closes": "21:00"}
+    room = make_room(make_offering(pools=[], hire=hall, largest_party=40, closes_minutes=3 * 24 * 60))
+    shut = {"first_on": "2026-11-25", "last_on": "2026-11-26", "hours": [], "reason": {"ja": "点検"}}
+    room.place.special_days.create(**shut, announced_at=NOW)
+    url = reverse("booking:rooms", args=["course"])
+    assert 'value="2026-11-27"' in aois_phone.get(url).content.decode()
+    asked = {"on": "2026-12-05", "room": room.pk, "opens": "10:00", "closes": "12:00", "key": "k"}
+    typed = {**asked, "people": "12", "name": "どんぐりの会"}
+    looked = aois_phone.post(url, {**typed, "act": "day"})
+    page = looked.content.decode()
+    assert looked.status_code == 200 and "12月5日" in page and "どんぐりの会" in page
+    without = aois_phone.post(url, {**typed, "on": "", "act": "ask"})
+    assert set(without.context["wrong"]) == {"on"} and "どんぐりの会" in without.content.decode()
+    unnamed = aois_phone.post(url, {**typed, "name": "", "act": "ask"}).content.decode()
+    assert "団体名または氏名を入力してください" in unnamed
+    aois_phone.post(url, {**typed, "act": "ask"})
+    assert Reservation.objects.get().starts_at == SATURDAY
+
+
+def test_a_family_is_counted_from_nobody_and_hears_all_that_is_missing_at_once(aois_phone: Client) -> None:
+    bands = [{"id": each, "title": {"ja": each}} for each in ("children", "grown_ups")]
+    page = reverse("booking:book", args=[make_session(make_offering(bands=bands, largest_party=5)).pk])
+    assert aois_phone.get(page).content.decode().count('<option value="0" selected>') == 2
+    nothing = aois_phone.post(page, {"name": "", "kana": "yoshikawa"})
+    assert set(nothing.context["wrong"]) == {"party", "name", "kana"}
+    party = {"party_children": "2", "party_grown_ups": "1"}
+    aois_phone.post(page, {**party, "name": "𠮷川 葵", "kana": "よしかわ あおい"})
+    assert Reservation.objects.get().kana == "ヨシカワ　アオイ"

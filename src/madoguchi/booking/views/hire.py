@@ -26,6 +26,7 @@ from madoguchi.rules.slots import EVERYBODY, Hire, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from madoguchi.booking.models import Offering
 
@@ -40,9 +41,11 @@ def rooms(request: EntrantRequest, offering: str) -> HttpResponse:
     terms = queries.terms_of(found)
     if terms.hire is None:
         raise Http404
-    values = shown(request, found, terms.hire)
-    if request.method == "GET":
+    values = shown(request, found, terms.hire, otherwise=queries.first_day_to_hire(found, clock.now()))
+    if request.method == "GET" or request.POST.get("act") == "day":
         return page(request, PAGE, values)
+    if forms.read_day(request.POST.get("on", "")) is None:
+        return _again(request, values, {"on": say("Please choose a day.")})
     asked = forms.hours(request.POST, terms.hire, values["day"])
     if isinstance(asked, Refusal):
         wrong = {"hours": refused(asked)}
@@ -73,7 +76,7 @@ def _again(request: EntrantRequest, values: dict[str, Any], wrong: Mapping[str, 
 def _wish(request: EntrantRequest, size: int) -> Wish:
     if request.resident is None:
         raise Http404
-    name, kana = (forms.written(request.POST, each) for each in ("name", "kana"))
+    name, kana = forms.written(request.POST, "name"), forms.read_kana(request.POST)
     return Wish(
         who=Who(resident=request.resident, language=request.resident.language, name=name, kana=kana),
         party={EVERYBODY: size},
@@ -82,10 +85,12 @@ def _wish(request: EntrantRequest, size: int) -> Wish:
     )
 
 
-def shown(request: EntrantRequest, found: Offering, hire: Hire) -> dict[str, Any]:
+def shown(
+    request: EntrantRequest, found: Offering, hire: Hire, otherwise: date | None = None
+) -> dict[str, Any]:
     """What a page shows that asks for hours of a room: rooms, clocks, what is taken that day."""
     typed = request.POST.get("on", "") or request.GET.get("on", "")
-    day = forms.read_day(typed) or localdate(clock.now())
+    day = forms.read_day(typed) or otherwise or localdate(clock.now())
     rooms = queries.list_rooms(offering=found, day=day)
     opening = queries.opening_of({room.place for room, _ in rooms}, [day])
     return {

@@ -94,7 +94,7 @@ def move(request: EntrantRequest, reservation_id: UUID) -> HttpResponse:
     to = {str(each.pk): each for each in queries.list_to_move_to(reservation=held, now=clock.now())}
     chosen = to.get(request.POST.get("to", ""))
     if chosen is None:
-        return _again(request, held, {"to": say("Please choose a time.")})
+        return _again(request, held, {"to": say("Please choose another time.")})
     try:
         changing.move(reservation_id=held.pk, session_id=chosen.pk, by=request.actor, now=clock.now())
     except CannotBook as cannot:
@@ -158,6 +158,7 @@ def _one(held: Reservation) -> dict[str, Any]:
     refusal = slots.refuse_cancelling(terms, **when)
     stays = slots.refuse_moving(terms, is_of_series=held.series_id is not None, **when)
     is_ahead = state in slots.AHEAD and held.starts_at > now
+    beside = queries.list_beside(reservation=held)
     can_move = stays is None and held.session_id is not None
     to = queries.list_to_move_to(reservation=held, now=now) if can_move else []
     return {
@@ -168,7 +169,9 @@ def _one(held: Reservation) -> dict[str, Any]:
         "can_cancel": refusal is None and is_ahead,
         "late": refused(refusal) if refusal and is_ahead else "",
         "to": [each for each in to if any(each.free.values())],
-        "beside": queries.list_beside(reservation=held),
+        "rooms": queries.list_rooms_of(reservation=held),
+        "beside": beside,
+        "is_together": any(each.state in slots.AHEAD for each in beside),
         "paper": papers.link_words(held),
         "wrong": {},
     }

@@ -22,6 +22,7 @@ from madoguchi.booking.making import Who, Wish
 from madoguchi.booking.wording import MARKS, REASONS, WEEKDAYS, refused
 from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import anyone, resident_only
+from madoguchi.rules import slots
 from madoguchi.rules.slots import Mark, Reason, Refusal, Waiting
 
 if TYPE_CHECKING:
@@ -116,10 +117,13 @@ def _read(request: EntrantRequest, session: Session, now: datetime) -> tuple[Par
     """How many come, and what is wrong with that, their name or their number, by its place."""
     terms = queries.terms_of(session.offering)
     party, errors = forms.party(request.POST, terms), forms.who_comes(request.POST, terms)
-    if party is None:
-        errors["party"] = AGAIN
     errors |= _guesses(request, terms, now)
-    return party, {name: say(words) for name, words in errors.items()}
+    wrong = {name: say(words) for name, words in errors.items()}
+    if party is None:
+        wrong["party"] = say(AGAIN)
+    elif refusal := slots.refuse_party(terms, party):
+        wrong["party"] = refused(refusal)
+    return party, wrong
 
 
 def _guesses(request: EntrantRequest, terms: Terms, now: datetime) -> forms.Errors:
@@ -144,7 +148,7 @@ def _resident(request: EntrantRequest) -> Any:
 
 def _who(request: EntrantRequest) -> Who:
     resident = _resident(request)
-    name, kana = (forms.written(request.POST, each) for each in ("name", "kana"))
+    name, kana = forms.written(request.POST, "name"), forms.read_kana(request.POST)
     return Who(resident=resident, language=resident.language, name=name, kana=kana)
 
 
@@ -164,7 +168,7 @@ def _book(request: EntrantRequest, session: Session) -> dict[str, Any]:
         "session": session,
         "offering": session.offering,
         "terms": terms,
-        "bands": forms.bands(terms, request.POST),
+        "bands": forms.bands(terms, request.POST, first="0"),
         "many": [str(each) for each in range(terms.largest_party + 1)],
         "refusal": refused(refusal) if refusal else "",
         "is_full": here is not None and here.mark is Mark.NONE,

@@ -198,7 +198,7 @@ def move(request: EntrantRequest, reservation_id: UUID) -> HttpResponse:
     to = {str(each.pk): each for each in queries.list_to_move_to(reservation=held, now=clock.now())}
     chosen = to.get(request.POST.get("to", ""))
     if chosen is None:
-        return _one_again(request, held, {"to": say("Please choose a time.")})
+        return _one_again(request, held, {"to": say("Please choose another time.")})
     try:
         changing.move(
             reservation_id=held.pk, session_id=chosen.pk, by=request.actor, now=clock.now(), by_officer=True
