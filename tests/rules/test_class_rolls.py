@@ -48,8 +48,8 @@ def test_who_is_new_moved_left_and_only_alike():
 
 
 def test_twins_and_two_of_the_same_name_are_two():
-    twin = [*MINATO[:3], "𠮷川　澪", "ヨシカワ　ミオ", MINATO[5]]
-    other = [*MINATO[:5], "2019/9/22"]
+    twin = ["2", "1", "32", "𠮷川　澪", "ヨシカワ　ミオ", MINATO[5]]
+    other = ["2", "1", "", *MINATO[3:5], "2019/9/22"]
     assert len(plan([HEAD, MINATO, twin, other], [], today=TODAY).new) == 3
 
 
@@ -63,6 +63,8 @@ def test_twins_and_two_of_the_same_name_are_two():
         ([HEAD, ["2", "1", "ア", *MINATO[3:]]], [(Code.NUMBER, 2, "出席番号")]),
         ([HEAD, ["2", "", "1", "", *MINATO[4:]]], [(Code.MISSING, 2, "組"), (Code.MISSING, 2, "氏名")]),
         ([HEAD, MINATO, MINATO], [(Code.TWICE, 3, "氏名")]),
+        ([HEAD, MINATO, [*MINATO[:3], *REN[3:]]], [(Code.SEAT, 3, "出席番号")]),
+        ([HEAD, ["2", "1", "", *MINATO[3:]], ["2", "1", "", *REN[3:]]], []),
         ([HEAD, [*MINATO[:3], "あ" * 101, *MINATO[4:]]], [(Code.LONG, 2, "氏名")]),
         ([HEAD], [(Code.NO_ROWS, 0, "")]),
         ([["氏名", "組"]], [(Code.NO_HEADER, 0, "")]),

@@ -108,6 +108,7 @@ ROLL_FAULTS: Final = {
     Roll.KANA: "Please write the reading in katakana.",
     Roll.LONG: "Please write at most 100 characters.",
     Roll.TWICE: "The same child stands in a row above already.",
+    Roll.SEAT: "A child in a row above has this number in the same class already.",
 }
 
 

@@ -71,6 +71,7 @@ class Code(StrEnum):
     KANA = "kana"
     LONG = "long"
     TWICE = "twice"
+    SEAT = "seat"  # two children under one number of one class
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +136,18 @@ def read(rows: Sequence[Sequence[str]], *, today: date) -> tuple[tuple[Pupil, ..
     pupils: list[Pupil] = []
     faults: list[Fault] = []
     seen: Counter[tuple[str, str, date]] = Counter()
+    seats: Counter[tuple[int | None, str, int | None]] = Counter()
     for number, row in below:
         cells = {column: row[index].strip() if index < len(row) else "" for index, column in columns.items()}
         pupil = _pupil(cells, number, today, faults)
         if pupil is None:
             continue
         seen[pupil.key] += 1
+        seats[pupil.seat] += 1
         if seen[pupil.key] > 1:
             faults.append(Fault(code=Code.TWICE, row=number, column=Column.NAME))
+        elif pupil.number is not None and seats[pupil.seat] > 1:
+            faults.append(Fault(code=Code.SEAT, row=number, column=Column.NUMBER))
         pupils.append(pupil)
     return tuple(pupils), tuple(faults)
 
