@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 
 from madoguchi.rules import references
 from madoguchi.rules.references import (
+    card_code,
+    help_code,
     inquiry_code,
     is_receipt_number,
     read_inquiry_code,
     read_receipt_number,
     receipt_number,
+    reservation_code,
 )
 
 NUMBERS = st.builds(
@@ -70,9 +73,10 @@ def test_every_character_of_a_code_is_equally_likely():
     assert {codes.count(character) for character in set(codes)} == {80}
 
 
-def test_too_little_chance_is_refused():
-    with pytest.raises(ValueError, match="ten random bytes"):
-        inquiry_code(b"short")
+@pytest.mark.parametrize("made", [card_code, help_code, inquiry_code, reservation_code])
+def test_no_code_is_made_of_too_little_chance(made):
+    with pytest.raises(ValueError, match="random bytes"):
+        made(b"short")
 
 
 def test_the_check_table_is_a_latin_square() -> None:

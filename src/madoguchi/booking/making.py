@@ -29,7 +29,7 @@ from madoguchi.places.models import Place
 from madoguchi.rules import retention, slots
 from madoguchi.rules.calendar import local_day
 from madoguchi.rules.doors import Medium
-from madoguchi.rules.references import reservation_code
+from madoguchi.rules.references import RESERVATION, reservation_code
 from madoguchi.rules.slots import Once, Party, Range, State, Terms
 
 
@@ -81,7 +81,7 @@ def reservation(offering: Offering, wish: Wish, hours: Range, place: Place, *, n
     who = wish.who
     made = objects.new(
         Reservation,
-        code=reservation_code(secrets.token_bytes(8)),
+        code=reservation_code(secrets.token_bytes(RESERVATION)),
         key=wish.key,
         starts_at=hours.starts_at,
         ends_at=hours.ends_at,

@@ -16,6 +16,7 @@ _DAMM: Final = (
 )  # fmt: skip
 _START: Final = 8  # any start detects equally; with this one the number in the city's guides is a valid one
 _ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 and O, no 1 and I; 32 characters, so no bias
+INQUIRY, CARD, RESERVATION, HELP = 10, 12, 8, 6  # characters of a code, of as many random bytes
 _SEPARATORS: Final = re.compile(r"[\s\-‐‑‒–—―−ー]")
 
 
@@ -44,21 +45,18 @@ def is_receipt_number(text: str) -> bool:
 
 
 def inquiry_code(random_bytes: bytes) -> str:
-    """Ten characters nobody can guess and few can misread, of ten random bytes; ValueError if fewer."""
-    if len(random_bytes) < 10:
-        raise ValueError("an inquiry code needs ten random bytes")
-    return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:10])
+    """Ten characters nobody can guess and few can misread."""
+    return _made(random_bytes, INQUIRY)
 
 
 def read_inquiry_code(text: str) -> str | None:
     """The inquiry code somebody typed, in any case or width. None if it cannot be one."""
-    code = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
-    return code if len(code) == 10 and set(code) <= set(_ALPHABET) else None
+    return _read(text, INQUIRY)
 
 
 def reservation_code(random_bytes: bytes) -> str:
     """Eight characters of a reservation, read out over the telephone; they open nothing by themselves."""
-    return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:8])
+    return _made(random_bytes, RESERVATION)
 
 
 def grouped(code: str) -> str:
@@ -68,30 +66,37 @@ def grouped(code: str) -> str:
 
 def help_code(random_bytes: bytes) -> str:
     """Six characters of a code that an officer reads out; it opens nothing, so it may be short."""
-    return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:6])
+    return _made(random_bytes, HELP)
 
 
 def card_code(random_bytes: bytes) -> str:
     """Twelve characters of a card that opens a door: too many to guess, few enough to type."""
-    return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:12])
+    return _made(random_bytes, CARD)
 
 
 def read_card_code(text: str) -> str | None:
     """The code of a card as a scanner or somebody typed it. None if it cannot be one."""
-    return _read_code(text, 12)
+    return _read(text, CARD)
 
 
 def read_help_code(text: str) -> str | None:
     """The code of an officer as somebody typed it, in any case or width. None if it cannot be one."""
-    return _read_code(text, 6)
+    return _read(text, HELP)
 
 
 def read_reservation_code(text: str) -> str | None:
     """The number of a reservation as somebody typed it, in any case or width. None if it cannot be one."""
-    return _read_code(text, 8)
+    return _read(text, RESERVATION)
 
 
-def _read_code(text: str, length: int) -> str | None:
+def _made(random_bytes: bytes, length: int) -> str:
+    """A code; ValueError where there are too few bytes for it, which would make it easier to guess."""
+    if len(random_bytes) < length:
+        raise ValueError(f"a code of {length} characters needs as many random bytes")
+    return "".join(_ALPHABET[byte % 32] for byte in random_bytes[:length])
+
+
+def _read(text: str, length: int) -> str | None:
     code = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
     return code if len(code) == length and set(code) <= set(_ALPHABET) else None
 

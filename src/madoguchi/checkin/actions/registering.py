@@ -20,7 +20,7 @@ from madoguchi.people.models import Resident
 from madoguchi.places.models import District
 from madoguchi.rules import calendar
 from madoguchi.rules.names import kana_order
-from madoguchi.rules.references import card_code
+from madoguchi.rules.references import CARD, card_code
 
 PHONE_BYTES: Final = 32
 KEPT_YEARS: Final = 1  # after the fiscal year that was confirmed last
@@ -88,7 +88,7 @@ def make_card(*, family: Family, by: Actor, now: datetime) -> str:
     """A card for a family, whose older ones are of no use from now on; what it says, known here alone."""
     Family.objects.select_for_update(of=("self",)).get(pk=family.pk)
     _revoke(family, Bearer.CARD, now)
-    secret = _handed(family, Bearer.CARD, card_code(secrets.token_bytes(12)), now)
+    secret = _handed(family, Bearer.CARD, card_code(secrets.token_bytes(CARD)), now)
     audit.record(verb="family.card_made", about=("family", str(family.pk)), by=by, now=now)
     return secret
 

@@ -22,7 +22,7 @@ from madoguchi.places.models import Place
 from madoguchi.rules import calendar, retention
 from madoguchi.rules import visits as rules
 from madoguchi.rules.names import kana_order
-from madoguchi.rules.references import card_code
+from madoguchi.rules.references import CARD, card_code
 from madoguchi.rules.visits import Close, Direction, Mode, Profile, Refusal, Source, Use
 
 NAMES: Final = {"ja": "出退勤", "ja-easy": "[仕事|しごと]の [時間|じかん]", "en": "Hours of work"}
@@ -51,7 +51,7 @@ def register_worker(*, place: Place, name: str, kana: str, number: str, by: Acto
 @transaction.atomic
 def make_worker_card(*, worker: Worker, by: Actor, now: datetime) -> str:
     """A card, after which an older one and the phones it was typed into are of no use; what it says."""
-    code = card_code(secrets.token_bytes(12))
+    code = card_code(secrets.token_bytes(CARD))
     worker.card_hash = crypto.salted_hash("worker", code)
     worker.save(update_fields=["card_hash"])
     _record("card_made", worker, by, now)

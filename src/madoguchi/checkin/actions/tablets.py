@@ -12,7 +12,7 @@ from madoguchi.audit import actions as audit
 from madoguchi.audit.actions import Actor
 from madoguchi.base import crypto, letterbox
 from madoguchi.checkin.models import Point, Tablet
-from madoguchi.rules.references import card_code, read_card_code
+from madoguchi.rules.references import CARD, card_code, read_card_code
 
 GOOD_FOR: Final = timedelta(minutes=15)
 
@@ -20,7 +20,7 @@ GOOD_FOR: Final = timedelta(minutes=15)
 @transaction.atomic
 def expect_tablet(*, point: Point, name: str, by: Actor, now: datetime) -> tuple[Tablet, str]:
     """A tablet is to stand at a door; the code by which it is paired, known here alone."""
-    code = card_code(secrets.token_bytes(12))
+    code = card_code(secrets.token_bytes(CARD))
     opens, shuts = letterbox.make()
     tablet = Tablet.objects.create(
         point=point, name=name, code_hash=_hash("tablet-code", code), code_until=now + GOOD_FOR,
