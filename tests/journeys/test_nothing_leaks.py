@@ -162,11 +162,12 @@ def test_a_number_of_the_register_stands_in_no_record_job_message_file_or_table(
     assert not [number for number in NUMBERS if number in str(told)]
 
 
-def test_every_page_guards_itself_against_foreign_code(
+def test_every_page_guards_itself_against_foreign_code_and_is_kept_by_no_browser(
     world: Mapping[str, Any], aois_phone: Client, chikas_desk: Client
 ) -> None:
-    answers = [*pages(world, aois_phone, desk=False), *pages(world, chikas_desk, desk=True)]
-    answers += [
+    somebodys = [*pages(world, aois_phone, desk=False), *pages(world, chikas_desk, desk=True)]
+    answers = [
+        *somebodys,
         Client().get("/absent/"),
         Client().post("/"),
         Client().get("/sign-in/"),
@@ -184,14 +185,9 @@ def test_every_page_guards_itself_against_foreign_code(
         assert answer.headers["X-Frame-Options"] == ("SAMEORIGIN" if framed else "DENY"), path
         assert not {"Server", "X-Powered-By"} & set(answer.headers), path
 
-
-def test_no_browser_keeps_what_is_somebodys(
-    world: Mapping[str, Any], aois_phone: Client, chikas_desk: Client
-) -> None:
-    answers = [*pages(world, aois_phone, desk=False), *pages(world, chikas_desk, desk=True)]
     kept = [
         each.request["PATH_INFO"]
-        for each in answers
+        for each in somebodys
         if "no-store" not in each.headers.get("Cache-Control", "")
     ]
     # Says which colleagues are at a draft, nothing of residents, and is asked again each time it is shown.
