@@ -97,36 +97,38 @@ ALBUM: Final = (
 def main() -> int:
     """Take them all; 1 when a page scrolls sideways."""
     OUT.mkdir(parents=True, exist_ok=True)
-    with _browser() as browser:
-        complaints = [told for each in _sittings(browser) for told in each]
+    with browser() as chromium:
+        complaints = [told for each in _sittings(chromium) for told in each]
     print("\n".join([*complaints, f"{len(list(OUT.glob('*.png')))} pictures in {OUT}"]))
     return 1 if complaints else 0
 
 
-def _sittings(browser: Browser) -> Iterator[list[str]]:
+def _sittings(chromium: Browser) -> Iterator[list[str]]:
     for who, languages, pictures in ALBUM:
         for language in languages:
             for width in WIDTHS:
-                with _sitting(browser, who, language, width) as page:
+                with sitting(chromium, who, language, width) as page:
                     yield [told for each in pictures for told in _take(page, each, language, width)]
 
 
 @contextmanager
-def _browser() -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
+    """A browser of this machine without a window."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield browser
-        browser.close()
+        chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield chromium
+        chromium.close()
 
 
 @contextmanager
-def _sitting(browser: Browser, who: str, language: str, width: int) -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(viewport={"width": width, "height": 800}, locale="ja-JP")
-    context.add_cookies([{"name": "language", "value": language, "url": URL}])
+def sitting(chromium: Browser, who: str, language: str, width: int, *, url: str = URL) -> Iterator[Page]:
+    """A page in front of somebody of the demo, or of nobody in particular where `who` is empty."""
+    context: BrowserContext = chromium.new_context(viewport={"width": width, "height": 800}, locale="ja-JP")
+    context.add_cookies([{"name": "language", "value": language, "url": url}])
     page = context.new_page()
     if who:
-        page.goto(f"{URL}/demo/")
+        page.goto(f"{url}/demo/")
         page.locator(f"form[action*='/demo/sign-in/{who}'] button").click()
         page.wait_for_load_state()
     yield page

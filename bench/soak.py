@@ -18,7 +18,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from bench import agreeing, city, coming_back, crowds, holding, house, load, submissions, worker_kills, year
+from bench import (
+    agreeing,
+    city,
+    coming_back,
+    crawling,
+    crowds,
+    holding,
+    house,
+    load,
+    submissions,
+    worker_kills,
+    year,
+)
 from bench.figures import Figure, Stated
 from bench.house import ROOT, Web
 from bench.load import CONNECTIONS, Answer, NoAnswer
@@ -242,6 +254,7 @@ CHECKS: Final = {
         whole_round,
         whole_year,
         year_in_a_browser,
+        crawling.every_page,
         agreement,
         many_examples,
         oldest_postgres,
