@@ -31,6 +31,12 @@ def read(given: Mapping[str, Any], *, today: date) -> Said | dict[str, Wrong]:
     return Said(kind=Kind(kind), first_on=first, last_on=last, reason=chosen, words=words, **told)
 
 
+def first_day(given: Mapping[str, Any], otherwise: date) -> date:
+    """The day that is written in the box, which may be folded away; `otherwise` where it is none."""
+    day = _day(given, "first_on", otherwise, {})
+    return otherwise if day == date.min else day
+
+
 def typed(said: Said) -> dict[str, str]:
     """As `read` reads it again."""
     return {

@@ -507,3 +507,8 @@ def test_a_family_is_counted_from_nobody_and_hears_all_that_is_missing_at_once(a
     party = {"party_children": "2", "party_grown_ups": "1"}
     aois_phone.post(page, {**party, "name": "𠮷川 葵", "kana": "よしかわ あおい"})
     assert Reservation.objects.get().kana == "ヨシカワ　アオイ"
+
+
+def test_my_page_leads_to_reservations_before_there_are_any(aois_phone: Client) -> None:
+    page = aois_phone.get("/me/").content.decode()
+    assert reverse("booking:catalogue") in page and reverse("booking:mine") in page

@@ -189,8 +189,10 @@ def test_on_a_saturday_the_club_alone_is_told(mugi: Child, aoi: Resident) -> Non
 def test_what_cannot_be_told_is_said_and_kept(
     mugi: Child, aoi: Resident, typed: dict[str, str], words: str
 ) -> None:
-    answer = signed_in(aoi).post(f"/me/absence/{mugi.reference}/", FEVER | {"words": "のこる"} | typed)
+    phone = signed_in(aoi)
+    answer = phone.post(f"/me/absence/{mugi.reference}/", FEVER | {"words": "のこる"} | typed)
     assert answer.status_code == 422 and words in answer.content.decode()
+    assert "日(" in answer.content.decode().split("連絡の種類")[0]  # of which day, folded away or not
     assert "のこる" in answer.content.decode() or "words" in typed
     assert not Notice.objects.exists()
 

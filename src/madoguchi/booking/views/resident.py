@@ -197,7 +197,7 @@ def _calendar(
         "first": first,
         "before": f"{first - timedelta(days=1):%Y-%m}" if first > today.replace(day=1) else "",
         "after": f"{first + timedelta(days=32):%Y-%m}",
-        "weekdays": [say_plain(WEEKDAYS[at]) for at in (6, 0, 1, 2, 3, 4, 5)],
+        "weekdays": [say(WEEKDAYS[at]) for at in (6, 0, 1, 2, 3, 4, 5)],
         "weeks": [
             [_cell(day, first, days.get(day, [])) for day in week] for week in weeks if _touches(week, first)
         ],

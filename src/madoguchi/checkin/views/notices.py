@@ -145,7 +145,7 @@ def _shown(child: Child, now: datetime, typed: Any) -> dict[str, Any]:
         "wrong": {},
         "days": days,
         "first_on": typed.get("first_on") or next(iter(days), today).isoformat(),
-        "next_day": next(iter(days), today),
+        "day": forms.first_day(typed, next(iter(days), today)),
         "cut_offs": [
             (each.place, each.place.notify_by or absences.NOTIFY_BY)
             for each in held
