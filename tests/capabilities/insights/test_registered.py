@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.capabilities.review.desk import seat
 from tests.city.enrolments import CLUB, OTHER, accepted, asked, some_family
 from tests.city.households import publish_where
-from tests.city.people import NOW
+from tests.city.people import NOW, signed_in
 from tests.city.procedures import CLUB as DOCUMENT
 
 from madoguchi.audit.models import Line
@@ -25,6 +25,7 @@ from madoguchi.review.actions.deciding import decide
 from madoguchi.rules.enrolment import State
 
 FIRST_OF_MAY = date(2027, 5, 1)
+IN_MAY = datetime(2027, 5, 2, 3, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -61,9 +62,11 @@ def test_a_child_told_to_wait_waits_until_it_has_a_club(aoi: Resident, version: 
 
 
 def test_other_sections_see_no_small_counts(
-    aoi: Resident, version: int, chikas_desk: Client, dans_desk: Client
+    aoi: Resident, version: int, chika: Officer, dan: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accepted(asked(aoi, version))
+    monkeypatch.setattr("madoguchi.base.clock.now", lambda: IN_MAY)
+    chikas_desk, dans_desk = signed_in(chika), signed_in(dan)
     address = reverse("insights:registered")
     own, others = (
         desk.get(address, {"on": "2027-05-01"}).content.decode() for desk in (chikas_desk, dans_desk)
@@ -82,6 +85,19 @@ def test_other_sections_see_no_small_counts(
     xlsx = chikas_desk.get(reverse("insights:registered_file", args=["xlsx"]), {"on": "2027-05-01"})
     assert xlsx.content.startswith(b"PK")
     assert chikas_desk.get(reverse("insights:registered_file", args=["pdf"])).status_code == 404
+
+
+def test_others_cannot_take_one_day_from_the_next(
+    aoi: Resident, version: int, chika: Officer, dan: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepted(asked(aoi, version))
+    monkeypatch.setattr("madoguchi.base.clock.now", lambda: IN_MAY)
+    desk, address = signed_in(dan), reverse("insights:registered_file", args=["csv"])
+    day_before, survey = (desk.get(address, {"on": on}).content for on in ("2027-04-30", "2027-05-01"))
+    page = desk.get(reverse("insights:registered"), {"on": "2027-03-31"}).content.decode()
+    assert day_before == survey and "2027-05-01(土)現在" in page
+    own = signed_in(chika).get(reverse("insights:registered"), {"on": "2027-04-02"}).content.decode()
+    assert "2027-04-02(金)現在" in own
 
 
 @pytest.mark.parametrize("on", ["5月1日", "0001-01-01", "9999-12-31"])

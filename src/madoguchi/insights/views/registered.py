@@ -27,8 +27,7 @@ SURVEYS: Final = ((5, 1), (10, 1))  # the days the country asks about
 @officer_only
 def registered(request: EntrantRequest) -> HttpResponse:
     """The table of a day."""
-    on = _day(request.GET)
-    clubs, shown = _read(request, on)
+    on, clubs, shown = _read(request)
     lines = [{"club": club, "cells": shown.line(row)} for row, club in enumerate(clubs)]
     foot = shown.foot()
     values = {
@@ -53,17 +52,21 @@ def take_along(request: EntrantRequest, kind: str) -> HttpResponse:
     """The same as a file."""
     if kind not in list(Kind):
         raise Http404
-    on = _day(request.GET)
-    clubs, shown = _read(request, on)
+    on, clubs, shown = _read(request)
     file = handing.export_clubs(
         clubs=clubs, shown=shown, on=on, kind=Kind(kind), by=request.actor, now=clock.now()
     )
     return attached(file)
 
 
-def _read(request: EntrantRequest, on: date) -> tuple[list[Club], Shown]:
+def _read(request: EntrantRequest) -> tuple[date, list[Club], Shown]:
+    """Others see the days of the surveys alone: one day less the day before would be a single child."""
+    on, reach = _day(request.GET), reach_of(request)
+    is_owner = bool(owners(on) & reach)
+    if not is_owner and on not in _days():
+        on = _days()[0]
     clubs = list_clubs(on)
-    return clubs, shown_clubs(clubs, is_owner=bool(owners(on) & reach_of(request)))
+    return on, clubs, shown_clubs(clubs, is_owner=is_owner)
 
 
 def _day(given: Mapping[str, Any]) -> date:
