@@ -37,14 +37,14 @@ def meeting(count: int) -> Callable[[], object]:
     return lambda: barrier.wait(PATIENCE)
 
 
-def until_somebody_waits() -> None:
-    """Go on once another connection stands before a lock."""
+def until_somebody_waits(count: int = 1) -> None:
+    """Go on once another connection, or so many, stand before a lock."""
     waits = "FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     for _ in range(200):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(f"SELECT count(*) {waits}")
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] >= count:
                 return
         sleep(0.05)
     raise AssertionError("nobody waits")

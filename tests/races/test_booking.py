@@ -437,3 +437,63 @@ def test_calling_off_and_giving_back_never_wait_for_each_other_in_a_ring(aoi: Re
     assert same(at_once([give_back, call_off])) == []
     assert pool_of(session).taken == 0
     assert [each.state for each in Reservation.objects.all()] == [State.CANCELLED]
+
+
+def test_pausing_and_claiming_several_pools_never_wait_for_each_other_in_a_ring(aoi: Resident) -> None:
+    """A pause that took the pools in another order than a claim does would meet it in the middle."""
+    babies = {"id": "babies", "title": {"ja": "乳児"}}
+    pools = [
+        {"id": "seats", "title": {"ja": "定員"}, "capacity": 9},
+        {**babies, "capacity": 9, "counts": ["babies"]},
+    ]
+    session, meet = make_session(make_offering(pools=pools, bands=[babies])), meeting(3)
+
+    def hold() -> None:
+        with transaction.atomic():
+            Pool.objects.select_for_update().get(session=session, code="babies")
+            meet()
+            until_somebody_waits(2)
+
+    def pause() -> object:
+        with connection.cursor() as cursor:  # as in a table of many sessions: by the index, "babies" first
+            cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
+        meet()
+        return opening.set_standing(session_id=session.pk, standing=Standing.PAUSED, by=SYSTEM, now=NOW)
+
+    def claim() -> object:
+        meet()
+        until_somebody_waits()
+        return book(aoi, session, party={"babies": 1}, known=[looked])
+
+    looked = queries.access_open(session_id=session.pk)
+    results = at_once([hold, pause, claim])
+    assert same(results) == [] and refusals(results) == [Reason.FULL]
+    assert [each.taken for each in Pool.objects.filter(session=session)] == [0, 0]
+
+
+def test_calling_off_and_booking_what_one_waited_for_never_wait_for_each_other_in_a_ring(
+    aoi: Resident,
+) -> None:
+    """Whoever books leaves the waiting list first and claims last; so does whoever calls it off."""
+    session, meet = make_session(make_offering(waiting="in_order")), meeting(3)
+    wait(aoi, session)
+    looked = queries.access_open(session_id=session.pk)
+
+    def hold() -> None:
+        with transaction.atomic():
+            Pool.objects.select_for_update().get(session=session)
+            meet()
+            until_somebody_waits(2)
+
+    def call_off() -> object:
+        meet()
+        return opening.call_off(session_id=session.pk, why="台風のため", by=SYSTEM, now=NOW)
+
+    def claim() -> object:
+        meet()
+        until_somebody_waits()
+        return book(aoi, session, known=[looked])
+
+    results = at_once([hold, call_off, claim])
+    assert same(results) == [] and refusals(results) == [Reason.FULL]
+    assert WaitEntry.objects.get().state == Turn.LEFT

@@ -160,8 +160,7 @@ def set_standing(*, session_id: UUID, standing: Standing, by: Actor, now: dateti
 @transaction.atomic
 def resize(*, session_id: UUID, sizes: Mapping[int, int], by: Actor, now: datetime) -> None:
     """Change how many places there are, by pool. Raises CannotShrink, and then nothing is changed."""
-    pools = Pool.objects.select_for_update().filter(session=session_id).order_by("pk")
-    for pool in pools:
+    for pool in claiming.lock(session=session_id):
         size = sizes.get(pool.pk, pool.capacity)
         if size < pool.taken:
             raise CannotShrink(pool)
@@ -258,8 +257,8 @@ def call_off(*, session_id: UUID, why: str, by: Actor, now: datetime) -> int:
     if session.standing == Standing.CANCELLED:
         return 0
     queries.list_ahead(session)  # locked before the pools, as by whoever gives one back
+    _send_away(session, why, now)  # and they, as by whoever books what they waited for
     _stand(session, Standing.CANCELLED)
-    _send_away(session, why, now)
     held = queries.list_ahead(session)  # with what was claimed meanwhile
     for each in held:
         each.state, each.answer_by = State.CANCELLED, None
@@ -290,4 +289,5 @@ def _send_away(session: Session, why: str, now: datetime) -> None:
 def _stand(session: Session, standing: Standing) -> None:
     session.standing = standing
     session.save(update_fields=["standing"])
+    claiming.lock(session=session.pk)
     Pool.objects.filter(session=session).update(is_open=standing is Standing.OPEN)
