@@ -301,6 +301,11 @@ def list_ahead(session: Session) -> list[Reservation]:
     return list(held.select_related("offering", "place", "resident__account").order_by("pk"))
 
 
+def lock_pools(*, session: UUID) -> list[Pool]:
+    """All pools of a session, locked in the order in which claims lock them: nobody waits in a ring."""
+    return list(Pool.objects.select_for_update().filter(session=session).order_by("pk"))
+
+
 def list_offerings(*, sections: Collection[str], now: datetime) -> list[Offering]:
     """What these sections offer; each with what lies ahead: `sessions_ahead`, `reserved`, `to_approve`."""
     ahead = Q(sessions__starts_at__gte=now) & ~Q(sessions__standing=Standing.CANCELLED)

@@ -194,9 +194,10 @@ def _few_came(them: Sequence[Counted]) -> frozenset[Place]:
 
 
 def _few_doors(theirs: Figures) -> frozenset[Door]:
-    counts = suppression.framed([theirs.by_medium[door] for door in Door])
-    dark = suppression.hidden(counts)
-    return frozenset(door for row, door in enumerate(Door) if (row, _TOTAL) in dark)
+    """How many came online, and how many on paper, is known beside the doors: each is a whole of its own."""
+    media = zip(*(theirs.by_medium[door] for door in Door), strict=True)
+    dark = frozenset[int]().union(*(suppression.hidden_parts(parts) for parts in media))
+    return frozenset(door for at, door in enumerate(Door) if at in dark)
 
 
 def _few_hours(hours: Hours) -> frozenset[int]:

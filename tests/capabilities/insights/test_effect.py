@@ -169,6 +169,18 @@ def test_hours_and_doors_of_others_are_no_smaller_than_any_count(
     assert "代理" in page and ">2</td>" not in page and ">1.0</td>" not in page
 
 
+def test_papers_that_the_share_tells_hide_no_door(year: int, other: int, chikas_desk: Client) -> None:
+    """All but what came online is what officers typed: hidden, it would leave the other one alone."""
+    of_welfare(other, 90)
+    of_welfare(other, 4, FRIDAY_NIGHT, door=Door.ASSISTED)
+    of_welfare(other, 8, medium="post", door=Door.ENTERED)
+    page = page_of(chikas_desk, of="city")
+    own, entered = (
+        page.partition(f"split-mark split-{door}")[2].partition("</tr>")[0] for door in ("own", "entered")
+    )
+    assert ">13<" in entered and ">191<" not in own  # five and 101 of them hers
+
+
 def test_what_is_taken_along_is_on_record(year: int, chikas_desk: Client) -> None:
     response = chikas_desk.get(reverse("insights:effect_file", args=["csv"]))
     assert response.headers["Content-Disposition"] == 'attachment; filename="effect-2026.csv"'

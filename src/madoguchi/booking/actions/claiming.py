@@ -11,12 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
-from uuid import UUID
 
 from django.db import IntegrityError
 
 from madoguchi.base import rows, statements
-from madoguchi.booking.models import Pool, Reservation, ResourceBlock, Unit
+from madoguchi.booking.models import Reservation, ResourceBlock, Unit
 from madoguchi.rules.slots import Reason, Refusal
 
 # A pool that is closed is as full as can be: one constraint says no to both.
@@ -71,11 +70,6 @@ def claim(*, units: Iterable[Unit] = (), blocks: Iterable[ResourceBlock] = ()) -
     """
     rows.add(*sorted(blocks, key=lambda each: (each.resource_id, each.during.lower)))
     _count(_by_pool(units))
-
-
-def lock(*, session: UUID) -> list[Pool]:
-    """All pools of a session, locked in the order in which claims lock them: nobody waits in a ring."""
-    return list(Pool.objects.select_for_update().filter(session=session).order_by("pk"))
 
 
 def exchange(*, new: Iterable[Unit], old: Iterable[Unit]) -> None:

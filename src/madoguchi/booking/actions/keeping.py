@@ -31,7 +31,7 @@ def pause_miscounted(*, now: datetime) -> int:
 @transaction.atomic
 def _pause(pool: Pool, now: datetime) -> int:
     """Looked at again under the locks of its session: what was about to be committed is committed then."""
-    claiming.lock(session=pool.session_id)
+    queries.lock_pools(session=pool.session_id)
     if pool not in queries.list_miscounted():
         return 0
     Session.objects.filter(pk=pool.session_id, standing=Standing.OPEN).update(standing=Standing.PAUSED)

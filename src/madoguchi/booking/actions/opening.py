@@ -160,7 +160,7 @@ def set_standing(*, session_id: UUID, standing: Standing, by: Actor, now: dateti
 @transaction.atomic
 def resize(*, session_id: UUID, sizes: Mapping[int, int], by: Actor, now: datetime) -> None:
     """Change how many places there are, by pool. Raises CannotShrink, and then nothing is changed."""
-    for pool in claiming.lock(session=session_id):
+    for pool in queries.lock_pools(session=session_id):
         size = sizes.get(pool.pk, pool.capacity)
         if size < pool.taken:
             raise CannotShrink(pool)
@@ -289,5 +289,5 @@ def _send_away(session: Session, why: str, now: datetime) -> None:
 def _stand(session: Session, standing: Standing) -> None:
     session.standing = standing
     session.save(update_fields=["standing"])
-    claiming.lock(session=session.pk)
+    queries.lock_pools(session=session.pk)
     Pool.objects.filter(session=session).update(is_open=standing is Standing.OPEN)
