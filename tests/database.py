@@ -34,6 +34,7 @@ DECLARE
   each regclass;
 BEGIN
   SET LOCAL session_replication_role = replica;
+  SET LOCAL deadlock_timeout = '1min';  -- whoever still writes in another order gives way
   EXECUTE 'LOCK TABLE ' || array_to_string(city, ', ') || ' IN EXCLUSIVE MODE';
   FOREACH each IN ARRAY city LOOP EXECUTE 'DELETE FROM ' || each; END LOOP;
 END $$

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from threading import Barrier
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests import database
 from tests.city.people import make_resident, make_section
@@ -15,10 +16,15 @@ from tests.races.at_once import PATIENCE, at_once, until_somebody_waits
 
 from madoguchi.audit.models import Line
 from madoguchi.base import jobs
+from madoguchi.base.models import Counter
 from madoguchi.people.models import Account, Section
 from madoguchi.procedures.models import ProcedureVersion
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def count_one() -> Counter:
+    return Counter.objects.create(key="a", value=1)
 
 
 def test_everything_goes_but_what_migrations_wrote() -> None:
@@ -57,3 +63,24 @@ def test_whoever_still_writes_is_waited_for() -> None:
 
     assert at_once([write, empty]) == [None, None]
     assert not Section.objects.exists()
+
+
+@pytest.mark.parametrize("order", [(make_section, count_one), (count_one, make_section)])
+def test_whoever_writes_in_another_order_gives_way(order: Sequence[Callable[[], object]]) -> None:
+    begun = Barrier(2)
+    first, second = order
+
+    @transaction.atomic
+    def write() -> None:
+        first()
+        begun.wait(PATIENCE)
+        until_somebody_waits()
+        second()
+
+    def empty() -> None:
+        begun.wait(PATIENCE)
+        database.empty()
+
+    written, emptied = at_once([write, empty])
+    assert emptied is None and (written is None or isinstance(written, OperationalError))
+    assert not Section.objects.exists() and not Counter.objects.exists()
