@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.contrib.staticfiles.finders import find
+from django.db import OperationalError
+from django.db.backends.utils import CursorWrapper
 from django.test import Client
+
+from madoguchi.base import statements
 
 HEAVIEST = 60_000  # bytes over the wire for a whole page
 LINKED = re.compile(r'(?:href|src)="/static/([^"]+)"')
@@ -78,3 +85,35 @@ def test_a_first_visit_is_answered_in_the_language_of_the_browser(stranger: Clie
     stranger.get("/?language=ja-easy")
     again = stranger.get("/", headers={"accept-language": "en"}).content.decode()
     assert '<html lang="ja"' in again and "<ruby>" in again
+
+
+@contextmanager
+def no_database() -> Iterator[None]:
+    """As long as somebody restarts it."""
+    gone = OperationalError("the connection is lost")
+    with (
+        patch.object(statements, "run", side_effect=gone),
+        patch.object(CursorWrapper, "execute", side_effect=gone),
+    ):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", "10分ほどたってから"), ("ja-easy", "<ruby>待"), ("en", "in about ten minutes")],
+)
+def test_without_its_database_the_city_still_says_what_to_do(
+    aois_phone: Client, language: str, words: str
+) -> None:
+    aois_phone.raise_request_exception = False
+    aois_phone.cookies["language"] = language
+    with no_database():
+        answer = aois_phone.get("/me/")
+    assert answer.status_code == 500 and words in answer.content.decode()
+
+
+def test_so_it_does_at_the_desk(chikas_desk: Client) -> None:
+    chikas_desk.raise_request_exception = False
+    with no_database():
+        answer = chikas_desk.get("/desk/")
+    assert answer.status_code == 500 and "10分ほどたってから" in answer.content.decode()

@@ -50,5 +50,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """The city's fault: say so, and what to do."""
-    return render(request, "500.html", status=500)
+    """The city's fault: say so, and what to do. It may be the database that is gone: nobody is looked up."""
+    nobodys = HttpRequest()
+    nobodys.path, nobodys.META = request.path, request.META
+    return render(nobodys, "500.html", status=500)
