@@ -68,23 +68,24 @@ def _look(
         page.on("pageerror", lambda error: broken.append(str(error)))
         ahead = deque([urlsplit(page.url).path, "/", "/me/"])
         while ahead:
-            path = ahead.popleft()
-            kind = _kind(path)
+            address = ahead.popleft()
+            kind = _kind(address)
             if not kind or kind in kinds:
                 continue
             kinds.add(kind)
             looked[width, kind] += 1
-            complaints = [*_open(page, url + path, broken)]
+            complaints = [*_open(page, url + address, broken)]
             if not complaints and looked[width, kind] <= EACH:
                 complaints = [*_inspect(page)]
-            yield from (f"{who or 'anybody'} {path}: {each}" for each in complaints)
+            yield from (f"{who or 'anybody'} {address}: {each}" for each in complaints)
             ahead.extend(_links(page, url))
 
 
-def _kind(path: str) -> str:
+def _kind(address: str) -> str:
     """The name of the view; empty where there is none to look at."""
     from django.urls import Resolver404, resolve
 
+    path = urlsplit(address).path
     try:
         return "" if LEFT_OUT.search(path) else resolve(path).view_name
     except Resolver404:
@@ -109,4 +110,4 @@ def _inspect(page: Page) -> Iterator[str]:
 
 def _links(page: Page, url: str) -> list[str]:
     found = page.evaluate("[...document.querySelectorAll('a[href]')].map(each => each.href)")
-    return [urlsplit(each).path for each in found if each.startswith(f"{url}/")]
+    return [each.removeprefix(url) for each in found if each.startswith(f"{url}/")]
