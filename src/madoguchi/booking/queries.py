@@ -636,12 +636,12 @@ def list_clashes(*, room: str, hours: Sequence[slots.Range], terms: Terms) -> li
 
 
 def list_hired(*, offering: Offering, first: date, until: date) -> list[Reservation]:
-    """Who has rooms of an offering on these days (`until` exclusive), what waits for approval first."""
+    """Who has, or asked for, rooms of an offering on these days (`until` exclusive), in the order of time."""
     held = Reservation.objects.filter(
         offering=offering, starts_at__gte=midnight(first), starts_at__lt=midnight(until)
     )
     rows = held.filter(state__in=slots.TAKING).prefetch_related("blocks__resource")
-    return sorted(rows, key=lambda each: (each.state != State.REQUESTED, each.starts_at))
+    return list(rows.order_by("starts_at", "pk"))
 
 
 def list_asked(*, offering: Offering, now: datetime) -> list[Reservation]:

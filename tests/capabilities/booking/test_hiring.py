@@ -156,10 +156,14 @@ def test_a_free_hour_of_the_grid_leads_to_reserving_it_and_who_has_the_others_is
     assert dans_desk.get(url).status_code == 404
 
 
+def saturday_at(hour: int) -> datetime:
+    """An hour of the first Saturday of December."""
+    return datetime.fromisoformat(f"2026-12-05T{hour}:00+09:00")
+
+
 def asked_by(resident: Resident, weeks: int) -> list[Reservation]:
     """Somebody asks for the hall on Saturdays."""
-    at = [datetime.fromisoformat(f"2026-12-05T{each}+09:00") for each in ("10:00", "12:00")]
-    hours = every_week(Range(starts_at=at[0], ends_at=at[1]), weeks)
+    hours = every_week(Range(starts_at=saturday_at(10), ends_at=saturday_at(12)), weeks)
     booking.hire(resource="room-1", hours=hours, wish=wish_of(resident, 5), by=acting(resident), now=NOW)
     return list(Reservation.objects.order_by("number"))
 
@@ -231,3 +235,14 @@ def test_who_reserves_every_week_without_approval_is_told_once(aoi: Resident) ->
     asked_by(aoi, 4)
     assert states() == ["confirmed"] * 4
     assert InboxMessage.objects.get().values["added"]["en"].count("\n") == 3
+
+
+def test_the_week_is_in_the_order_of_time_and_what_waits_stands_above_it(
+    chikas_desk: Client, aoi: Resident, ben: Resident
+) -> None:
+    [early], later = asked_by(aoi, 1), Range(starts_at=saturday_at(15), ends_at=saturday_at(17))
+    settled(chikas_desk, early, "approve", [])
+    booking.hire(resource="room-1", hours=[later], wish=wish_of(ben, 5), by=acting(ben), now=NOW)
+    week = chikas_desk.get(reverse("booking:week", args=["hall"]), {"week": "2026-12-05"})
+    assert [each["held"].resident for each in week.context["hired"]] == [aoi, ben]
+    assert [each["held"].resident for each in week.context["asked"]] == [ben]
