@@ -27,7 +27,7 @@ lint: .venv/develop.stamp
 	@found=$$($(BIN)/lint-imports --no-logo) || { echo "$$found"; exit 1; }
 	@$(BIN)/mypy src/line_simulator src/madoguchi/rules $(wildcard src/madoguchi/*/actions src/madoguchi/*/actions.py src/madoguchi/*/queries src/madoguchi/*/queries.py)
 
-soak: .venv/develop.stamp ## full sizes, kills and floods (up to 40 min)
+soak: .venv/develop.stamp ## full sizes, kills, floods, every page of the demo (about an hour)
 	@$(BIN)/python -m bench.soak
 
 screens: .venv/develop.stamp browser ## pictures of the main pages, into var/screens/
