@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 from tests.browser.conftest import Visitor
+from tests.browser.hands import follow
 from tests.browser.test_guard import worked
 from tests.city.people import NOW
 
@@ -45,6 +46,12 @@ class Clerk:
     def press(self, what: str) -> None:
         self.steps += 1
         self._found(what).click()
+        self._settle()
+
+    def follow(self, what: str) -> None:
+        """Press what leads to another page, and be there: what is written next belongs there."""
+        self.steps += 1
+        follow(self._found(what))
         self._settle()
 
     def write(self, what: str, text: str) -> None:
@@ -87,19 +94,19 @@ class Clerk:
 
 def add(she: Clerk, type: str, title: str, *options: str) -> None:
     """A question from the palette, its title, and its options pasted as a column."""
-    she.press(f'button[value="add:{type}"]')
+    if not she.page.locator("#palette[open]").count():
+        she.press("#palette > summary")
+    she.follow(f'button[value="add:{type}"]')
     she.write('#form [name$=".title.ja"]', title)
     if options:
         she.press('.build-options > details > summary:has-text("表計算")')
         she.write("#pasted", "\n".join(options))
-        she.press('button[value="paste"]')
-        if not she.page.locator("#palette[open]").count():
-            she.press("#palette > summary")
+        she.follow('button[value="paste"]')
 
 
 def ask_only_when(she: Clerk, title: str, subject: str, value: str) -> None:
     """A condition, built as a sentence."""
-    she.press(f'#outline a:has-text("{title}")')
+    she.follow(f'#outline a:has-text("{title}")')
     she.press('section[aria-labelledby="conditions"] a >> nth=0')
     she.press('button:has-text("行を足す")')
     she.pick('[name$=".subject"]', subject)
@@ -112,9 +119,9 @@ def ask_only_when(she: Clerk, title: str, subject: str, value: str) -> None:
 def questions(she: Clerk) -> None:
     """Fifteen: three stand there already."""
     add(she, "postal_address", "住所")
-    she.press('button[value="add_step"]')
+    she.follow('button[value="add_step"]')
     she.write('#form [name$=".title.ja"]', "農園を知ったきっかけ")
-    she.press('#outline a:has-text("新しいステップ")')
+    she.follow('#outline a:has-text("新しいステップ")')
     she.write('#form [name$=".title.ja"]', "農園の利用")
     add(she, "choice", "利用の目的", "家庭菜園", "団体の活動")
     add(she, "text", "団体の名前")
