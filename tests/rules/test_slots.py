@@ -179,6 +179,17 @@ def test_a_gap_is_counted_in_days_of_the_city_not_in_hours() -> None:
     assert slots.refuse_series(Gap(count=2, least_days=21, most_days=28), [evening, morning]) is None
 
 
+def test_doses_go_together_and_the_weeks_of_a_room_do_not() -> None:
+    doses = {"count": 2, "least_days": 21, "most_days": 28}
+    assert slots.stands_as_one(terms(gap=doses)) and not slots.stands_as_one(terms())
+
+
+def test_the_first_day_that_can_still_be_booked_is_one_of_the_city() -> None:
+    evening = datetime.fromisoformat("2026-12-02T23:00+09:00")
+    assert slots.soonest_day(terms(closes_minutes=3 * 24 * 60), evening).isoformat() == "2026-12-05"
+    assert slots.soonest_day(terms(closes_minutes=120), evening).isoformat() == "2026-12-03"
+
+
 def test_a_room_is_taken_with_its_margins_and_every_week() -> None:
     asked = Range(starts_at=AT, ends_at=AT + HOUR)
     taken = slots.with_margins(terms(before_minutes=30, after_minutes=15), asked)

@@ -573,7 +573,7 @@ def count_given_back(session: Session) -> int:
 
 def first_day_to_hire(offering: Offering, now: datetime) -> date:
     """The first day that can still be asked for and on which a place of its rooms opens."""
-    soonest = local_day(now + timedelta(minutes=terms_of(offering).closes_minutes))
+    soonest = slots.soonest_day(terms_of(offering), now)
     days = [soonest + timedelta(days=each) for each in range(SHUT_AT_MOST)]
     places = {room.place for room in list_all_rooms(offering=offering)}
     opening = opening_of(places, days)

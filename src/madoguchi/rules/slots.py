@@ -236,6 +236,11 @@ def concerns(act: Act, state: State) -> bool:
     return act is not Act.DECLINE or state is State.REQUESTED
 
 
+def stands_as_one(terms: Terms) -> bool:
+    """Whether what was reserved together is given back together: doses are, the weeks of a room are not."""
+    return terms.gap is not None
+
+
 def needs(terms: Terms, party: Party) -> dict[str, int]:
     """How many places a party takes of which pools; pools of which it takes none are left out."""
     taken = {pool.id: sum(_counted(pool, party)) for pool in terms.pools}
@@ -317,6 +322,11 @@ def opens_at(terms: Terms, starts_at: datetime) -> datetime:
 def closes_at(terms: Terms, starts_at: datetime) -> datetime:
     """Until when it can be booked."""
     return starts_at - timedelta(minutes=terms.closes_minutes)
+
+
+def soonest_day(terms: Terms, now: datetime) -> date:
+    """The first day of which anything can still be booked."""
+    return local_day(now + timedelta(minutes=terms.closes_minutes))
 
 
 def refuse_cancelling(

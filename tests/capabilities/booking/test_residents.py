@@ -9,19 +9,28 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.city.bookings import SATURDAY, book, make_offering, make_room, make_session, make_ticket, wait
+from tests.city.bookings import (
+    SATURDAY,
+    book,
+    make_offering,
+    make_room,
+    make_session,
+    make_ticket,
+    wait,
+    wish_of,
+)
 from tests.city.people import NOW, acting, make_resident
 
 from madoguchi.audit.actions import SYSTEM
 from madoguchi.base import clock
 from madoguchi.booking import queries
-from madoguchi.booking.actions import changing, opening, waiting
+from madoguchi.booking.actions import booking, changing, opening, waiting
 from madoguchi.booking.actions.claiming import CannotBook
 from madoguchi.booking.models import Offering, Pool, Reservation, WaitEntry
 from madoguchi.messaging.models import InboxMessage, OutgoingMessage
 from madoguchi.people.models import Resident
 from madoguchi.rules.calendar_file import calendar_file
-from madoguchi.rules.slots import Act, Reason, Standing, State
+from madoguchi.rules.slots import Act, Range, Reason, Standing, State, every_week
 from madoguchi.rules.waiting import Turn, Why
 
 pytestmark = pytest.mark.django_db
@@ -467,7 +476,7 @@ def test_a_hall_every_week_is_asked_for_priced_and_approved(
     late = bens_phone.post(url, {**asked, "opens": "12:00", "closes": "13:00", "weeks": "1", "key": "b"})
     assert set(late.context["wrong"]) == {"hours"}  # half an hour is for clearing away
     mine = aois_phone.get(reverse("booking:reservation", args=[first.pk])).content.decode()
-    assert "会議室" in mine and "𠮷川 葵" in mine and "一緒に予約したすべての日時を取り消します" in mine
+    assert "会議室" in mine and "𠮷川 葵" in mine and "すべて取り消す" not in mine  # the other week stays
     page = chikas_desk.get(reverse("booking:week", args=["course"]) + "?week=2026-12-05")
     assert first.code in page.content.decode()
     chikas_desk.post(reverse("booking:settle", args=[first.pk]), {"act": "approve"})
@@ -475,6 +484,16 @@ def test_a_hall_every_week_is_asked_for_priced_and_approved(
     assert first.state == State.CONFIRMED
     chikas_desk.post(reverse("booking:settle", args=[second.pk]), {"act": "decline", "why": "休館日です"})
     assert InboxMessage.objects.filter(template="reservation_off").exists()
+
+
+def test_a_week_of_a_hall_is_given_back_alone_as_its_page_says(aois_phone: Client, aoi: Resident) -> None:
+    room = make_room(make_offering(pools=[], hire={"opens": "09:00", "closes": "21:00", "weeks_at_most": 4}))
+    hours = every_week(Range(starts_at=SATURDAY, ends_at=SATURDAY + timedelta(hours=2)), 2)
+    first, second = booking.hire(resource=room.pk, hours=hours, wish=wish_of(aoi), by=acting(aoi), now=NOW)
+    page = aois_phone.get(reverse("booking:reservation", args=[first.pk])).content.decode()
+    assert "予約を取り消す" in page and "すべて取り消す" not in page
+    aois_phone.post(reverse("booking:cancel", args=[first.pk]))
+    assert [each.state for each in Reservation.objects.order_by("number")] == ["cancelled", "confirmed"]
 
 
 def test_the_day_of_a_hall_is_looked_at_without_losing_what_was_typed(aois_phone: Client) -> None:

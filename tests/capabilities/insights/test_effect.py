@@ -163,7 +163,7 @@ def test_hours_and_doors_of_others_are_no_smaller_than_any_count(
     of_welfare(other, 30, FRIDAY_NIGHT)
     of_welfare(other, 2, datetime(2026, 11, 20, 3, 0, tzinfo=TOKYO), door=Door.REPRESENTATIVE)
     page = page_of(chikas_desk, of="city")
-    assert "ほかの課に届いたものが5件未満" in page
+    assert "ほかの課に届いた申請が5件未満の時刻" in page
     assert '<th scope="row">3</th>' not in page and '<th scope="row">4</th>' in page
     assert '<th scope="row">23</th>' not in page and "午後11時台" not in page  # would give the other away
     assert "代理" in page and ">2</td>" not in page and ">1.0</td>" not in page

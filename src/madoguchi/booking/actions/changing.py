@@ -321,7 +321,7 @@ def _hold_together(reservation_id: UUID) -> list[Reservation]:
     """The reservation and those it stands or falls with: all doses, but not every week of a hall."""
     asked = queries.reservation(reservation_id)
     locked = Reservation.objects.select_for_update(of=("self",)).select_related(*BESIDE)
-    if terms_of(asked.offering).gap is None or asked.series_id is None:
+    if asked.series_id is None or not slots.stands_as_one(terms_of(asked.offering)):
         return [locked.get(pk=reservation_id)]
     return list(locked.filter(series=asked.series_id).order_by("number"))
 

@@ -214,10 +214,13 @@ def _resize_ahead(offering: Offering, before: Terms, after: Terms, now: datetime
 def _resize_left(sessions: Sequence[Session], added: Sequence[slots.Pool]) -> None:
     """Pools that are left of a group that was there before are as large as it is now. Raises CannotShrink."""
     for each in added:
-        left = Pool.objects.select_for_update(of=("self",)).filter(session__in=sessions, code=each.id)
-        for pool in left.filter(is_held_back=False, taken__gt=each.capacity).select_related("session"):
-            raise CannotShrink(pool)
-        left.filter(is_held_back=False).update(capacity=each.capacity)
+        left = Pool.objects.select_for_update(of=("self",)).select_related("session").order_by("pk")
+        left = left.filter(session__in=sessions, code=each.id, is_held_back=False)
+        for pool in left:
+            if pool.taken > each.capacity:
+                raise CannotShrink(pool)
+            pool.capacity = each.capacity
+        Pool.objects.bulk_update(left, ["capacity"])
 
 
 def _count_in(sessions: Sequence[Session], added: Collection[str], terms: Terms) -> None:

@@ -171,7 +171,7 @@ def _one(held: Reservation) -> dict[str, Any]:
         "to": [each for each in to if any(each.free.values())],
         "rooms": queries.list_rooms_of(reservation=held),
         "beside": beside,
-        "is_together": any(each.state in slots.AHEAD for each in beside),
+        "is_together": slots.stands_as_one(terms) and any(each.state in slots.AHEAD for each in beside),
         "paper": papers.link_words(held),
         "wrong": {},
     }
