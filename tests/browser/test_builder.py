@@ -20,6 +20,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BUILD = "/desk/procedures/club/build/"
 REASON = f"{BUILD}question/reason/"
 MOST_STEPS = 40
+GIVEN_UP_WHEN_SENT = """() => {
+  let isGivenUp = false;
+  const form = document.getElementById("form");
+  form.addEventListener("htmx:sendAbort", () => { isGivenUp = true; });
+  form.dispatchEvent(new Event("submit", { bubbles: true }));
+  return isGivenUp;
+}"""
 
 
 def draft(slug: str = "club") -> Document:
@@ -52,6 +59,22 @@ def test_what_chika_writes_is_kept_and_the_phone_follows(chika: Officer, strict_
     follow(page.locator("#bar button:has-text('元に戻す')"))
     assert box(page, "[reason].title.ja").input_value() == "利用の理由"
     assert strict_desk.troubles == []
+
+
+def test_what_is_saved_by_itself_does_not_call_her_back_from_where_a_button_leads(
+    chika: Officer, desk: Visitor
+) -> None:
+    publish_club()
+    desk.sign_in(chika)
+    page = desk.visit(REASON)
+    page.route(f"**{REASON}", lambda _: None)
+    box(page, "[reason].title.ja").fill("理由")
+    page.keyboard.press("Tab")
+    page.locator("#form.htmx-request").wait_for()
+    assert page.evaluate(GIVEN_UP_WHEN_SENT)
+    page.unroute_all()
+    follow(page.locator('button[value="duplicate"]'))
+    assert page.url.endswith("?new") and box(page, ".title.ja").input_value() == "理由"
 
 
 def test_what_cannot_stand_is_said_while_one_types(chika: Officer, desk: Visitor) -> None:

@@ -138,6 +138,21 @@ def test_what_was_typed_before_a_button_was_pressed_is_kept(desk: Client) -> Non
     assert titles == ["理由", "理由"]
 
 
+def test_what_a_button_took_along_is_nobody_elses_when_it_comes_by_itself_later(desk: Client) -> None:
+    page = html(desk.get(REASON))
+    written = typed(page, title__ja="理由")
+    desk.post(REASON, {**written, "act": "duplicate"})
+    answer = desk.post(REASON, written, headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and "HX-Redirect" not in answer.headers
+
+
+def test_what_somebody_else_wrote_beside_it_comes_into_the_boxes(desk: Client, makotos_desk: Client) -> None:
+    page, makotos = html(desk.get(REASON)), html(makotos_desk.get(REASON))
+    desk.post(REASON, typed(page, title__ja="理由"))
+    answer = makotos_desk.post(REASON, typed(makotos, hint__ja="補足"), headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == REASON
+
+
 def test_up_and_down_and_elsewhere(desk: Client) -> None:
     def press(act: str, **more: str) -> list[str]:
         desk.post(REASON, {**typed(html(desk.get(REASON))), "act": act, **more})

@@ -21,7 +21,7 @@ from madoguchi.people.entrants import EntrantRequest
 from madoguchi.people.guards import officer_only
 from madoguchi.rules import documents, editing
 from madoguchi.rules.documents import Document
-from madoguchi.rules.editing import All, Operation, Refused
+from madoguchi.rules.editing import All, Operation, Refused, Set
 from madoguchi.rules.editing.changing import Plain, plain_of
 from madoguchi.studio import acts
 from madoguchi.studio.actions import editing as actions
@@ -124,7 +124,8 @@ def _answer(request: EntrantRequest, table: Table, spot: Spot) -> HttpResponse:
         return _press(request, spot, act, outcome.seen)
     if not isinstance(outcome, Edited):
         return _refused(request, spot, outcome, looked_at)
-    return _saved(request, table, spot, outcome, looked_at)
+    theirs = _wrote_otherwise(plain_of(table.text), spot, looked_at, sets)
+    return _saved(request, spot, is_shared=theirs)
 
 
 def _edit(request: EntrantRequest, slug: str, operation: Operation, seen: str) -> Outcome:
@@ -168,13 +169,10 @@ def _landing(spot: Spot, before: Document, after: Document) -> str:
     )
 
 
-def _saved(
-    request: EntrantRequest, table: Table, spot: Spot, outcome: Edited, looked_at: Plain
-) -> HttpResponse:
+def _saved(request: EntrantRequest, spot: Spot, *, is_shared: bool) -> HttpResponse:
     """What changed around the boxes; the boxes too, where somebody else wrote in them or one was wrong."""
-    theirs = _in_boxes(plain_of(table.text), spot) != _in_boxes(looked_at, spot)
-    if not request.headers.get("HX-Request") or theirs:
-        notice = say("What you and somebody else wrote stands here together.") if theirs else ""
+    if not request.headers.get("HX-Request") or is_shared:
+        notice = say("What you and somebody else wrote stands here together.") if is_shared else ""
         return done(request, spot.url, notice=notice)
     table = access_table(spot.slug, reach_of(request))
     if request.POST.get("again"):
@@ -184,6 +182,17 @@ def _saved(
     )
     response.headers["HX-Trigger"] = "draft-changed"
     return response
+
+
+def _wrote_otherwise(stood: Plain, spot: Spot, looked_at: Plain, sets: tuple[Set, ...]) -> bool:
+    """Whether the boxes stood otherwise than they were looked at, and than they are written now.
+
+    What was typed may stand there already: a button that was pressed meanwhile took it along.
+    """
+    if _in_boxes(stood, spot) == _in_boxes(looked_at, spot):
+        return False
+    mine = editing.change(looked_at, All(sets))
+    return isinstance(mine, Refused) or _in_boxes(stood, spot) != _in_boxes(plain_of(mine.text), spot)
 
 
 def _in_boxes(plain: Plain, spot: Spot) -> Plain:

@@ -52,9 +52,11 @@ addEventListener("submit", (event) => {
   dataset.once = "sent";
 });
 
-// Whoever sends a form is leaving: a preview still due would meet what was sent, and stop the way to the next page.
+// Whoever sends a form is leaving: a preview still due or on its way would meet what was sent, and lead elsewhere.
 addEventListener("submit", ({ target, defaultPrevented }) => {
-  if (!defaultPrevented) target.dataset.leaving = "";
+  if (defaultPrevented) return;
+  target.dataset.leaving = "";
+  htmx.trigger(target, "htmx:abort");
 });
 addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.matches("form[data-leaving]")) event.preventDefault();
