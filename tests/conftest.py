@@ -45,6 +45,7 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Tests of several connections cannot take their rows back: they leave an empty city behind."""
     with patch.object(TransactionTestCase, "_fixture_teardown", lambda _: database.empty()):
         yield
+    gc.collect()  # the connection of a thread that ended in an error goes with its traceback
 
 
 def pytest_collection_finish() -> None:
