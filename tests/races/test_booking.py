@@ -30,7 +30,7 @@ from madoguchi.audit.models import Line
 from madoguchi.booking import making, queries
 from madoguchi.booking.actions import booking, changing, claiming, opening, waiting
 from madoguchi.booking.actions.claiming import CannotBook
-from madoguchi.booking.models import Pool, Reservation, ResourceBlock, Session, Unit, WaitEntry
+from madoguchi.booking.models import Pool, Reservation, Resource, ResourceBlock, Session, Unit, WaitEntry
 from madoguchi.messaging.models import InboxMessage
 from madoguchi.people.models import Resident
 from madoguchi.rules.slots import Act, Range, Reason, Standing, State
@@ -180,6 +180,26 @@ def test_a_room_is_one_partys(aoi: Resident, ben: Resident) -> None:
     assert refusals(results) == [Reason.TAKEN]
     assert ResourceBlock.objects.filter(is_taking=True).count() == 1
     assert [each.state for each in Reservation.objects.all()] == [State.REQUESTED]
+
+
+def test_whoever_hires_a_room_waits_for_who_is_just_hiring_it(aoi: Resident) -> None:
+    """Else two would have written their hours, and each would wait in a ring for the other to go first."""
+    room = make_room(make_offering(pools=[], by_approval=True))
+    hours = [Range(starts_at=SATURDAY, ends_at=SATURDAY + timedelta(hours=2))]
+    it_is_locked = meeting(2)
+
+    def just_hiring() -> None:
+        with transaction.atomic():
+            Resource.objects.select_for_update(no_key=True).get(pk=room.pk)
+            it_is_locked()
+            until_somebody_waits()
+
+    def ask() -> Any:
+        it_is_locked()
+        return booking.hire(resource=room.pk, hours=hours, wish=wish_of(aoi), by=acting(aoi), now=NOW)
+
+    results = at_once([just_hiring, ask])
+    assert results[0] is None and [each.state for each in results[1]] == [State.REQUESTED]
 
 
 def test_two_approvers_at_once_approve_once(aoi: Resident) -> None:

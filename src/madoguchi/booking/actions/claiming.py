@@ -33,6 +33,8 @@ UPDATE booking_pool AS pool
 SET taken = CASE WHEN is_open OR quantity < 0 THEN taken + quantity ELSE capacity + 1 END
 FROM locked WHERE pool.id = locked.id
 """
+# Two who write hours of one room at the same moment would each wait to see what becomes of the other's.
+_ROOM: Final = "UPDATE booking_resource SET seats = seats WHERE code = %s"
 # What each constraint means to whoever wanted a place.
 _SAYS: Final = {
     "never_one_too_many": Reason.FULL,
@@ -65,10 +67,13 @@ def refusing() -> Iterator[None]:
 def claim(*, units: Iterable[Unit] = (), blocks: Iterable[ResourceBlock] = ()) -> None:
     """Take rooms and places, all or none, the last of what is written together. Raises IntegrityError.
 
-    Whoever overlaps waits for the other's commit: the constraints themselves are the claim. The units are
-    written by the caller before, with the reservation they are of.
+    Whoever wants the same waits for the other's commit: the constraints themselves are the claim. The units
+    are written by the caller before, with the reservation they are of.
     """
-    rows.add(*sorted(blocks, key=lambda each: (each.resource_id, each.during.lower)))
+    taken = sorted(blocks, key=lambda each: (each.resource_id, each.during.lower))
+    for room in dict.fromkeys(each.resource_id for each in taken):
+        rows.also(_ROOM, room)
+    rows.add(*taken)
     _count(_by_pool(units))
 
 
