@@ -31,6 +31,7 @@ def test_a_card_and_a_stranger_without_network(strict_phone: Visitor, city: Simp
     page.get_by_label("コード").fill(code)
     with page.expect_response("**/in/tablet/key/"), page.expect_navigation():
         page.get_by_role("button", name="この端末を登録する").click()
+    page.wait_for_function("caches.open('door-1').then((kept) => kept.match('/in/tablet/')).then(Boolean)")
     page.wait_for_function("navigator.serviceWorker.controller")
     page.reload()  # whole, through the worker: it keeps each part before it hands it out
     assert strict_phone.violations() == [] and Tablet.objects.get().signs
